@@ -1,0 +1,282 @@
+package dev.mayfly.kernel;
+
+import dev.mayfly.kernel.event.KernelListener;
+import dev.mayfly.kernel.internal.Kernel;
+import dev.mayfly.kernel.internal.Listeners;
+import dev.mayfly.kernel.internal.Shutdown;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.task.TaskId;
+import dev.mayfly.kernel.task.TaskOptions;
+import dev.mayfly.kernel.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel's front door: accepts tasks, runs them on the engines of their queues, and shuts down in
+ * order.
+ *
+ * {@snippet :
+ * try (Scheduler scheduler =
+ *         Scheduler.builder().queue("reports", q -> q.concurrency(4)).build()) {
+ *     TaskHandle<Integer> answer =
+ *             scheduler.submit("reports", task -> {
+ *                 task.sleep(Duration.ofMillis(10));
+ *                 return 42;
+ *             });
+ *     System.out.println(answer.await().get());
+ * }
+ * }
+ *
+ * <p>Thread rule: safe for use by any thread. What a thread did before it submitted a task
+ * happens-before everything that the task does.
+ */
+public final class Scheduler implements AutoCloseable {
+
+    /** The queue there is when none was defined, and the one {@link #spawn} uses: "default". */
+    public static final String DEFAULT_QUEUE = "default";
+
+    /** What {@link #close()} lets tasks drain in: 30 s. */
+    public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Kernel kernel;
+    private final Listeners listeners;
+    private final Shutdown shutdown;
+
+    Scheduler(Kernel kernel, Listeners listeners) {
+        this.kernel = kernel;
+        this.listeners = listeners;
+        this.shutdown = new Shutdown(kernel);
+    }
+
+    /**
+     * Begins to build a scheduler.
+     *
+     * @return a builder with the defaults
+     */
+    public static SchedulerBuilder builder() {
+        return new SchedulerBuilder();
+    }
+
+    /**
+     * Submits a task with its queue's settings.
+     *
+     * @param queue the queue's name
+     * @param job what the task does
+     * @param <R> the type of its result
+     * @return its handle
+     * @throws IllegalArgumentException if there is no such queue; it names those there are
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and at the cap on live
+     *     tasks; nothing was accepted then
+     */
+    public <R extends @Nullable Object> TaskHandle<R> submit(String queue, SchedulableJob<R> job) {
+        return submit(queue, TaskOptions.DEFAULTS, job);
+    }
+
+    /**
+     * Submits a task.
+     *
+     * @param queue the queue's name
+     * @param options name, priority and time-out, where they differ from the queue's
+     * @param job what the task does
+     * @param <R> the type of its result
+     * @return its handle
+     * @throws IllegalArgumentException if there is no such queue; it names those there are
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and at the cap on live
+     *     tasks; nothing was accepted then
+     */
+    public <R extends @Nullable Object> TaskHandle<R> submit(
+            String queue, TaskOptions options, SchedulableJob<R> job) {
+        Objects.requireNonNull(job, "job");
+        return kernel.submit(queue, options, job);
+    }
+
+    /**
+     * Submits a task to the queue {@code default}.
+     *
+     * @param job what the task does
+     * @param <R> the type of its result
+     * @return its handle
+     * @throws IllegalArgumentException if queues were defined and none is called {@code default}
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and at the cap on live
+     *     tasks
+     */
+    public <R extends @Nullable Object> TaskHandle<R> spawn(SchedulableJob<R> job) {
+        return submit(DEFAULT_QUEUE, job);
+    }
+
+    /**
+     * Starts a system task: priority 0, no queue's limit, not waited for when shutting down and
+     * cancelled last. Its children are system tasks too.
+     *
+     * @param name shown on screens and in events
+     * @param job what it does, typically for ever
+     * @param <R> the type of its result
+     * @return its handle
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown
+     */
+    public <R extends @Nullable Object> TaskHandle<R> spawnSystem(
+            String name, SchedulableJob<R> job) {
+        return kernel.spawnSystem(name, Objects.requireNonNull(job, "job"));
+    }
+
+    /**
+     * Blocks until no task is alive, system tasks aside. Tasks may be submitted meanwhile, and are
+     * waited for.
+     *
+     * @throws InterruptedException if the calling thread is interrupted
+     * @throws IllegalStateException if called by a task, which would wait for its own end
+     */
+    public void runBlocking() throws InterruptedException {
+        kernel.awaitQuiet(null);
+    }
+
+    /**
+     * Runs one task on the queue {@code default} and waits for its end.
+     *
+     * @param job what the task does
+     * @param <R> the type of its result
+     * @return its result
+     * @throws InterruptedException if the calling thread is interrupted; the task goes on
+     * @throws dev.mayfly.kernel.task.TaskFailedException if the task failed, with its cause
+     * @throws dev.mayfly.kernel.task.TaskCancelledException if the task was cancelled
+     */
+    public <R extends @Nullable Object> R runBlocking(SchedulableJob<R> job)
+            throws InterruptedException {
+        return spawn(job).await().get();
+    }
+
+    /**
+     * Wakes every task that waits on a key; where there is none, one signal is kept for the next.
+     *
+     * @param key the key
+     * @return how many were woken
+     * @throws IllegalStateException if signals are kept for 65 536 keys that nobody waits on
+     */
+    public int signal(Object key) {
+        return kernel.signal(key);
+    }
+
+    /**
+     * Asks a task to end, as {@link TaskHandle#cancel()} does.
+     *
+     * @param id the task
+     * @return true if it was alive and this was the first request
+     */
+    public boolean cancel(TaskId id) {
+        TaskHandle<?> task = kernel.find(id);
+        return task != null && task.cancel();
+    }
+
+    /**
+     * Finds a task that has not ended.
+     *
+     * @param id the task
+     * @return its handle; empty if it has ended, or never was
+     */
+    public Optional<TaskHandle<?>> find(TaskId id) {
+        return Optional.ofNullable(kernel.find(id));
+    }
+
+    /**
+     * Stops starting tasks of a queue. Tasks that have started go on to their end, and so do their
+     * children: a task may hold a lock or a transaction that others wait for. Pausing again does
+     * nothing.
+     *
+     * @param queue the queue's name
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public void pause(String queue) {
+        kernel.pause(queue);
+    }
+
+    /**
+     * Starts tasks of a paused queue again. Resuming again does nothing.
+     *
+     * @param queue the queue's name
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public void resume(String queue) {
+        kernel.resume(queue);
+    }
+
+    /**
+     * Changes how many tasks of a queue may run at once. With a lower limit, the tasks running go on
+     * and none starts until there is room.
+     *
+     * @param queue the queue's name
+     * @param limit 1 or more
+     * @throws IllegalArgumentException if there is no such queue or the limit is less than 1
+     */
+    public void concurrency(String queue, int limit) {
+        kernel.concurrency(queue, QueueSpec.checkConcurrency(queue, limit));
+    }
+
+    /**
+     * Shuts down, in this order: refuse further tasks (children of tasks that run are still accepted);
+     * let the tasks alive end by themselves until the time is up; cancel the rest and give them two
+     * seconds to unwind; end the system tasks, so that they flush; free the threads; report.
+     *
+     * <p>It happens once. Whoever calls during or after it waits for it and gets the same report.
+     *
+     * @param timeout how long tasks may drain, by the scheduler's clock; zero or less cancels at once
+     * @return what came of it
+     * @throws IllegalStateException if called by a task of this scheduler
+     */
+    public ShutdownReport shutdown(Duration timeout) {
+        Shutdown.Result result = shutdown.run(timeout);
+        return new ShutdownReport(
+                result.clean()
+                        ? ShutdownReport.Outcome.CLEAN
+                        : ShutdownReport.Outcome.TIMED_OUT,
+                result.drained(),
+                result.cancelled(),
+                result.stuck(),
+                result.took());
+    }
+
+    /** Shuts down with {@link #DEFAULT_SHUTDOWN_TIMEOUT}. */
+    @Override
+    public void close() {
+        shutdown(DEFAULT_SHUTDOWN_TIMEOUT);
+    }
+
+    /**
+     * Takes a picture of everything, without stopping anyone.
+     *
+     * @return the picture
+     */
+    public KernelSnapshot snapshot() {
+        return kernel.snapshot();
+    }
+
+    /**
+     * The scheduler's source of time.
+     *
+     * @return the clock it was built with
+     */
+    public Clock clock() {
+        return kernel.clock();
+    }
+
+    /**
+     * Adds a listener, once.
+     *
+     * @param listener who
+     */
+    public void addListener(KernelListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Removes a listener; events under way may still reach it.
+     *
+     * @param listener who
+     */
+    public void removeListener(KernelListener listener) {
+        listeners.remove(listener);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.mayfly.kernel;
+
+import dev.mayfly.kernel.engine.Engine;
+import dev.mayfly.kernel.engine.EngineFactory;
+import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
+import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
+import dev.mayfly.kernel.event.KernelListener;
+import dev.mayfly.kernel.internal.Kernel;
+import dev.mayfly.kernel.internal.KernelConfig;
+import dev.mayfly.kernel.internal.Listeners;
+import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.kernel.time.Clock;
+import dev.mayfly.kernel.time.SystemClock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what a scheduler is made of.
+ *
+ * <p>Without any setting there is one queue, {@code default}, on the engine {@code coroutine} without a
+ * limit; an engine {@code threaded} with as many threads as there are processors stands by and costs
+ * nothing until a queue uses it.
+ *
+ * <p>Thread rule: belongs to one thread, and builds one scheduler.
+ */
+public final class SchedulerBuilder {
+
+    /** The name of the built-in engine of virtual threads. */
+    public static final String COROUTINE = "coroutine";
+
+    /** The name of the built-in engine of platform threads. */
+    public static final String THREADED = "threaded";
+
+    /** The most tasks alive at once, unless set: 2 000 000. */
+    public static final long DEFAULT_MAX_LIVE_TASKS = 2_000_000;
+
+    private final Map<String, QueueSpec> queues = new LinkedHashMap<>();
+    private final Map<String, EngineFactory> engines = new LinkedHashMap<>();
+    private final Listeners listeners = new Listeners();
+    private Clock clock = new SystemClock();
+    private @Nullable SubmitInterceptor interceptor;
+    private long maxLiveTasks = DEFAULT_MAX_LIVE_TASKS;
+
+    SchedulerBuilder() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        engines.put(COROUTINE, name -> new CoroutineEngine(name, processors));
+        engines.put(THREADED, name -> new ThreadedEngine(name, processors));
+    }
+
+    /**
+     * Adds a queue with default settings.
+     *
+     * @param name its name
+     * @return this
+     * @throws IllegalArgumentException if the name is blank, taken, or {@code system}
+     */
+    public SchedulerBuilder queue(String name) {
+        return queue(name, spec -> {});
+    }
+
+    /**
+     * Adds a queue.
+     *
+     * @param name its name
+     * @param settings sets what differs from the defaults, for instance {@code q ->
+     *     q.concurrency(4).priority(5)}
+     * @return this
+     * @throws IllegalArgumentException if the name is blank, taken, or {@code system}
+     */
+    public SchedulerBuilder queue(String name, Consumer<QueueSpec> settings) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a queue's name must not be blank");
+        }
+        if (name.equals(Kernel.SYSTEM_QUEUE)) {
+            throw new IllegalArgumentException(
+                    "the queue name \"system\" belongs to the kernel; choose another");
+        }
+        var spec = new QueueSpec(name);
+        settings.accept(spec);
+        if (queues.putIfAbsent(name, spec) != null) {
+            throw new IllegalArgumentException("queue \"" + name + "\" is defined twice");
+        }
+        return this;
+    }
+
+    /**
+     * Adds an engine, or replaces a built-in one of that name.
+     *
+     * @param name what queues choose it by
+     * @param factory makes it; called once, by {@link #build()}
+     * @return this
+     */
+    public SchedulerBuilder engine(String name, EngineFactory factory) {
+        engines.put(name, factory);
+        return this;
+    }
+
+    /**
+     * Sets the source of time.
+     *
+     * @param clock the machine's if not set
+     * @return this
+     */
+    public SchedulerBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /**
+     * Adds a listener, which also hears of the start.
+     *
+     * @param listener who
+     * @return this
+     */
+    public SchedulerBuilder listener(KernelListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Sets what wraps every job on its way in.
+     *
+     * @param interceptor none if not set
+     * @return this
+     */
+    public SchedulerBuilder interceptor(SubmitInterceptor interceptor) {
+        this.interceptor = interceptor;
+        return this;
+    }
+
+    /**
+     * Sets the most tasks alive at once, children included and system tasks not; past it tasks are
+     * refused with a {@link dev.mayfly.kernel.task.TaskRejectedException}.
+     *
+     * @param limit 1 or more; {@value #DEFAULT_MAX_LIVE_TASKS} if not set
+     * @return this
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public SchedulerBuilder maxLiveTasks(long limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("maxLiveTasks " + limit + " is less than 1");
+        }
+        this.maxLiveTasks = limit;
+        return this;
+    }
+
+    /**
+     * Builds the scheduler, which accepts and runs tasks at once.
+     *
+     * @return a running scheduler
+     * @throws IllegalArgumentException if a queue names an engine that there is not
+     */
+    public Scheduler build() {
+        if (queues.isEmpty()) {
+            queue(Scheduler.DEFAULT_QUEUE);
+        }
+        List<KernelConfig.Queue> configs = new ArrayList<>();
+        queues.forEach((name, spec) -> configs.add(config(name, spec)));
+        Map<String, Engine> made = new LinkedHashMap<>();
+        engines.forEach((name, factory) -> made.put(name, factory.create(name)));
+        return new Scheduler(
+                new Kernel(
+                        new KernelConfig(
+                                clock, made, configs, listeners, interceptor, maxLiveTasks)),
+                listeners);
+    }
+
+    private KernelConfig.Queue config(String name, QueueSpec spec) {
+        if (!engines.containsKey(spec.engine())) {
+            throw new IllegalArgumentException(
+                    "queue \""
+                            + name
+                            + "\" wants engine \""
+                            + spec.engine()
+                            + "\"; the engines are "
+                            + engines.keySet());
+        }
+        return new KernelConfig.Queue(name, spec.engine(), spec.concurrency(), spec.priority());
+    }
+}

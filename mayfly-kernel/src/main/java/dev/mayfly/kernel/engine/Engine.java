@@ -1,0 +1,49 @@
+package dev.mayfly.kernel.engine;
+
+/**
+ * What a task's body runs on. An engine decides when a ready task gets its turn; it does not know why
+ * a task blocks.
+ *
+ * <p>A new engine passes the contract suite of the test kit, which holds it to its {@link
+ * EngineCapabilities}.
+ *
+ * <p>Thread rule: all methods may be called by any thread.
+ */
+public interface Engine extends AutoCloseable {
+
+    /**
+     * The name that queues choose it by.
+     *
+     * @return for instance {@code coroutine}
+     */
+    String name();
+
+    /**
+     * What the engine can do.
+     *
+     * @return always the same value
+     */
+    EngineCapabilities capabilities();
+
+    /**
+     * Prepares one task; nothing runs before {@link Execution#start()}.
+     *
+     * @param body the task
+     * @return its execution
+     */
+    Execution prepare(TaskBody body);
+
+    /**
+     * A picture of the engine.
+     *
+     * @return figures that were true at about the same moment
+     */
+    EngineSnapshot snapshot();
+
+    /**
+     * Frees the engine's own threads. Called after every task has ended, or has been given up; threads
+     * of tasks that were given up are daemons and do not keep the process alive.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,41 @@
+package dev.mayfly.kernel.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task on its engine.
+ *
+ * <p>The kernel pairs calls strictly: {@link #start()} once; then any number of times {@link #block()}
+ * on the task's thread and {@link #resume()} from anywhere, one for one. The resume may come before
+ * its block, which then does not wait for another.
+ */
+public interface Execution {
+
+    /** Makes the task ready for the first time. Called once, by any thread; never blocks. */
+    void start();
+
+    /**
+     * Gives up the task's turn until it is resumed and its turn has come again. Called on the task's
+     * own thread. An interrupt neither ends the wait nor is lost.
+     */
+    void block();
+
+    /** Ends one {@link #block()}: makes the task ready. Called by any thread; never blocks. */
+    void resume();
+
+    /**
+     * Lets tasks run that are ready and at least as urgent. Called on the task's own thread; returns
+     * at once where there are none, or where the engine cannot switch.
+     */
+    void yield();
+
+    /** Interrupts the task's thread, if the task has one and has not ended. Called by any thread. */
+    void interrupt();
+
+    /**
+     * The thread the task runs on.
+     *
+     * @return null before it has started and after it has ended
+     */
+    @Nullable Thread thread();
+}

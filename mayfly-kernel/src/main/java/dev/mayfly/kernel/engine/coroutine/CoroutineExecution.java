@@ -1,0 +1,120 @@
+package dev.mayfly.kernel.engine.coroutine;
+
+import dev.mayfly.kernel.engine.Execution;
+import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.schedule.ReadyQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One task as a virtual thread. The fields without a modifier belong to {@link PermitGate}. */
+final class CoroutineExecution extends ReadyQueue.Node implements Execution {
+
+    /** Where a task stands with its permit. */
+    enum Permit {
+        /** Has none and asks for none: not started, blocked, or ended. */
+        NONE,
+        /** Stands in the ready queue. */
+        QUEUED,
+        /** Has one. */
+        HELD,
+        /** Had one until the monitor took it back; runs without. */
+        RECLAIMED
+    }
+
+    final TaskBody body;
+
+    /** Written under the gate's lock; read without it by the task's own thread while parked. */
+    volatile Permit permit = Permit.NONE;
+
+    /** Guarded by the gate's lock: a resume that came before its block. */
+    boolean resumedEarly;
+
+    /** Guarded by the gate's lock: the place among the holders, meaningful while one is held. */
+    int slot;
+
+    private final PermitGate gate;
+    private volatile @Nullable Thread thread;
+
+    CoroutineExecution(PermitGate gate, TaskBody body) {
+        this.gate = gate;
+        this.body = body;
+    }
+
+    @Override
+    public void start() {
+        gate.enter(this);
+    }
+
+    @Override
+    public void block() {
+        gate.leaveToBlock(this);
+        awaitPermit();
+    }
+
+    @Override
+    public void resume() {
+        gate.enter(this);
+    }
+
+    @Override
+    public void yield() {
+        if (gate.yieldsTurn(this)) {
+            awaitPermit();
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        Thread current = thread;
+        if (current != null) {
+            current.interrupt();
+        }
+    }
+
+    @Override
+    public @Nullable Thread thread() {
+        return thread;
+    }
+
+    /** Lets the thread run, which has just been given a permit. Called by the gate, with no lock held. */
+    void run() {
+        Thread current = thread;
+        if (current != null) {
+            LockSupport.unpark(current);
+            return;
+        }
+        Thread fresh = newThread();
+        // Set before the start, for whoever interrupts; only the one permit holder comes here.
+        thread = fresh;
+        fresh.start();
+    }
+
+    private Thread newThread() {
+        // Whoever frees a permit starts the thread: what it would inherit from there is a stranger's.
+        return Thread.ofVirtual()
+                .name(body.name())
+                .inheritInheritableThreadLocals(false)
+                .unstarted(this::runBody);
+    }
+
+    private void runBody() {
+        try {
+            body.run();
+        } finally {
+            thread = null;
+            gate.leave(this);
+        }
+    }
+
+    private void awaitPermit() {
+        // A parked thread with its interrupt flag set would spin, so the flag waits outside.
+        boolean interrupted = false;
+        while (permit != Permit.HELD) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package dev.mayfly.kernel.engine.coroutine;
+
+import dev.mayfly.kernel.engine.coroutine.CoroutineExecution.Permit;
+import dev.mayfly.kernel.schedule.ReadyQueue;
+import dev.mayfly.kernel.time.Alarm;
+import dev.mayfly.kernel.time.Clock;
+import dev.mayfly.kernel.time.SystemClock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The permits of the portable coroutine engine, and the queue of those who wait for one.
+ *
+ * <p>One lock guards everything: the states of the executions, the queue and the count. What follows
+ * from a decision, starting or unparking a thread, is done after the lock is released.
+ */
+final class PermitGate implements AutoCloseable {
+
+    /** How long a permit may be kept by a blocked thread while others wait for one. */
+    private static final long MONITOR_NANOS = 1_000_000;
+
+    record Figures(int permits, int held, int ready, long reclaimed) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Blocking outside the system calls happens in real time, also where the kernel's clock is
+    // stepped by hand: the monitor must look there too.
+    private final Clock realTime = new SystemClock();
+    private final Alarm monitor;
+
+    /** Guarded by {@link #lock}; null where a permit is free. */
+    private final @Nullable CoroutineExecution[] holders;
+
+    /** Guarded by {@link #lock}: the indices of free places in {@link #holders}, a stack. */
+    private final int[] freeSlots;
+
+    /** Guarded by {@link #lock}. */
+    private int free;
+
+    /** Guarded by {@link #lock}. */
+    private final ReadyQueue<CoroutineExecution> ready = new ReadyQueue<>();
+
+    /** Guarded by {@link #lock} for writing: the size of {@link #ready}, for a look without it. */
+    private volatile int waiting;
+
+    /** Guarded by {@link #lock}. */
+    private boolean monitoring;
+
+    /** Guarded by {@link #lock}. */
+    private long reclaimed;
+
+    PermitGate(String name, int permits) {
+        holders = new CoroutineExecution[permits];
+        freeSlots = new int[permits];
+        for (int i = 0; i < permits; i++) {
+            freeSlots[i] = permits - 1 - i;
+        }
+        free = permits;
+        monitor = realTime.alarm("mayfly-" + name + "-monitor", this::reclaim);
+    }
+
+    /** Asks for a permit: at the start of a task, and at the end of a wait. */
+    void enter(CoroutineExecution execution) {
+        lock.lock();
+        try {
+            if (execution.permit != Permit.NONE) {
+                // Its thread has yet to block, and will find that it need not.
+                execution.resumedEarly = true;
+                return;
+            }
+            if (free == 0) {
+                enqueue(execution);
+                return;
+            }
+            hold(execution);
+        } finally {
+            lock.unlock();
+        }
+        execution.run();
+    }
+
+    /** Gives the permit back for good. */
+    void leave(CoroutineExecution execution) {
+        CoroutineExecution next;
+        lock.lock();
+        try {
+            next = release(execution);
+        } finally {
+            lock.unlock();
+        }
+        run(next);
+    }
+
+    /** Gives the permit back until the task is resumed. */
+    void leaveToBlock(CoroutineExecution execution) {
+        CoroutineExecution next;
+        lock.lock();
+        try {
+            next = release(execution);
+            if (execution.resumedEarly) {
+                execution.resumedEarly = false;
+                next = requeue(execution, next);
+            }
+        } finally {
+            lock.unlock();
+        }
+        run(next);
+    }
+
+    /** Returns true if the permit went to another and the caller must wait for its next. */
+    boolean yieldsTurn(CoroutineExecution execution) {
+        if (waiting == 0) {
+            return false;
+        }
+        CoroutineExecution next;
+        lock.lock();
+        try {
+            if (ready.mostUrgent() > execution.body.priority()) {
+                return false;
+            }
+            next = requeue(execution, release(execution));
+        } finally {
+            lock.unlock();
+        }
+        run(next);
+        return true;
+    }
+
+    Figures figures() {
+        lock.lock();
+        try {
+            return new Figures(holders.length, holders.length - free, ready.size(), reclaimed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        monitor.close();
+    }
+
+    /**
+     * Puts a task that has just released its permit in line again. Returns who is to run: the one that
+     * release chose, or this one where nobody else wanted the permit.
+     */
+    private @Nullable CoroutineExecution requeue(
+            CoroutineExecution execution, @Nullable CoroutineExecution chosen) {
+        if (chosen == null && free > 0) {
+            hold(execution);
+            return null; // its thread is the caller's, and is running
+        }
+        enqueue(execution);
+        return chosen;
+    }
+
+    /** Frees the permit and hands it on; returns who got it and is to run. */
+    private @Nullable CoroutineExecution release(CoroutineExecution execution) {
+        boolean held = execution.permit == Permit.HELD;
+        execution.permit = Permit.NONE;
+        if (!held) {
+            return null;
+        }
+        return free(execution.slot);
+    }
+
+    private @Nullable CoroutineExecution free(int slot) {
+        holders[slot] = null;
+        freeSlots[free++] = slot;
+        CoroutineExecution next = ready.poll();
+        if (next != null) {
+            waiting = ready.size();
+            hold(next);
+        }
+        return next;
+    }
+
+    private void hold(CoroutineExecution execution) {
+        assert free > 0 : "no permit is free";
+        int slot = freeSlots[--free];
+        holders[slot] = execution;
+        execution.slot = slot;
+        execution.permit = Permit.HELD;
+    }
+
+    private void enqueue(CoroutineExecution execution) {
+        execution.permit = Permit.QUEUED;
+        boolean added = ready.add(execution, execution.body.priority());
+        assert added : execution.body.id() + " stood in the ready queue already";
+        waiting = ready.size();
+        if (!monitoring) {
+            monitoring = true;
+            monitor.set(realTime.nanoTime() + MONITOR_NANOS);
+        }
+    }
+
+    private static void run(@Nullable CoroutineExecution next) {
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    /** Takes permits back from blocked threads; called every millisecond while anyone waits. */
+    private void reclaim() {
+        for (int slot = 0; slot < holders.length; slot++) {
+            CoroutineExecution next;
+            lock.lock();
+            try {
+                next = reclaim(slot);
+            } finally {
+                lock.unlock();
+            }
+            run(next);
+        }
+        lock.lock();
+        try {
+            monitoring = ready.size() > 0;
+            if (monitoring) {
+                monitor.set(realTime.nanoTime() + MONITOR_NANOS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable CoroutineExecution reclaim(int slot) {
+        CoroutineExecution holder = holders[slot];
+        if (holder == null || ready.size() == 0 || !isBlocked(holder.thread())) {
+            return null;
+        }
+        holder.permit = Permit.RECLAIMED;
+        reclaimed++;
+        return free(slot);
+    }
+
+    private static boolean isBlocked(@Nullable Thread thread) {
+        if (thread == null) {
+            return false;
+        }
+        return switch (thread.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
+    }
+}

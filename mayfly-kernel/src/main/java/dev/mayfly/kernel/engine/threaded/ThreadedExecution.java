@@ -1,0 +1,91 @@
+package dev.mayfly.kernel.engine.threaded;
+
+import dev.mayfly.kernel.engine.Execution;
+import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.schedule.ReadyQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One task on a thread of the pool. */
+final class ThreadedExecution extends ReadyQueue.Node implements Execution {
+
+    private final ThreadedEngine engine;
+    private final TaskBody body;
+
+    /** Resumes that have come less blocks that have passed. */
+    private final AtomicInteger resumes = new AtomicInteger();
+
+    private volatile @Nullable Thread thread;
+
+    ThreadedExecution(ThreadedEngine engine, TaskBody body) {
+        this.engine = engine;
+        this.body = body;
+    }
+
+    TaskBody body() {
+        return body;
+    }
+
+    @Override
+    public void start() {
+        engine.enqueue(this);
+    }
+
+    @Override
+    public void block() {
+        // A parked thread with its interrupt flag set would spin, so the flag waits outside.
+        boolean interrupted = false;
+        while (resumes.get() == 0) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        resumes.decrementAndGet();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void resume() {
+        resumes.incrementAndGet();
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void yield() {
+        // The thread belongs to the task until its end: there is nobody to switch to.
+        Thread.onSpinWait();
+    }
+
+    @Override
+    public void interrupt() {
+        // Excludes the end of the task, or the interrupt could hit the thread's next one.
+        synchronized (this) {
+            Thread current = thread;
+            if (current != null) {
+                current.interrupt();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Thread thread() {
+        return thread;
+    }
+
+    void runOn(Thread worker) {
+        thread = worker;
+        String workerName = worker.getName();
+        worker.setName(workerName + " " + body.name());
+        try {
+            body.run();
+        } finally {
+            synchronized (this) {
+                thread = null;
+            }
+            boolean ignored = Thread.interrupted();
+            worker.setName(workerName);
+        }
+    }
+}

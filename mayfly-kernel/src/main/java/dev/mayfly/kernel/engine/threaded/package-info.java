@@ -1,0 +1,10 @@
+/**
+ * The threaded engine: a pool of platform threads.
+ *
+ * <p>Depends on {@code dev.mayfly.kernel.engine}, {@code .schedule} and {@code .task}. Thread rule:
+ * stated on each type.
+ */
+@NullMarked
+package dev.mayfly.kernel.engine.threaded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package dev.mayfly.kernel.event;
+
+import dev.mayfly.kernel.syscall.SystemCall;
+import dev.mayfly.kernel.task.TaskId;
+import dev.mayfly.kernel.task.TaskState;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that happened in the kernel. */
+public sealed interface KernelEvent {
+
+    /**
+     * When it happened.
+     *
+     * @return a reading of the scheduler's monotonic clock, in nanoseconds
+     */
+    long nanos();
+
+    /**
+     * The scheduler is ready for tasks.
+     *
+     * @param nanos when
+     */
+    record SchedulerStarted(long nanos) implements KernelEvent {}
+
+    /**
+     * Shutdown began: no further task is accepted.
+     *
+     * @param nanos when
+     * @param live the tasks that are alive
+     * @param timeout how long they may drain
+     */
+    record ShutdownBegun(long nanos, long live, Duration timeout) implements KernelEvent {}
+
+    /**
+     * Shutdown is complete.
+     *
+     * @param nanos when
+     * @param clean whether every task had ended before the deadline
+     * @param cancelled how many tasks were cancelled
+     * @param stuck how many tasks did not end even so
+     */
+    record ShutdownCompleted(long nanos, boolean clean, int cancelled, int stuck)
+            implements KernelEvent {}
+
+    /**
+     * A task was accepted.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param name its name
+     * @param queue its queue
+     * @param parent the task that spawned it, if one did
+     */
+    record TaskSubmitted(
+            long nanos, TaskId id, String name, String queue, @Nullable TaskId parent)
+            implements KernelEvent {}
+
+    /**
+     * A task's body begins.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param waited the time since it was accepted
+     */
+    record TaskStarted(long nanos, TaskId id, Duration waited) implements KernelEvent {}
+
+    /**
+     * A task blocks in a system call.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param call the call
+     */
+    record TaskBlocked(long nanos, TaskId id, SystemCall call) implements KernelEvent {}
+
+    /**
+     * A task that was blocked has its turn again.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param blocked the time since it blocked
+     */
+    record TaskResumed(long nanos, TaskId id, Duration blocked) implements KernelEvent {}
+
+    /**
+     * A task ended.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param name its name
+     * @param queue its queue
+     * @param state completed, failed, cancelled or skipped
+     * @param error what it threw, if it failed
+     * @param latency from its submission to its end
+     * @param runTime how long it had its turn
+     */
+    record TaskFinished(
+            long nanos,
+            TaskId id,
+            String name,
+            String queue,
+            TaskState state,
+            @Nullable Throwable error,
+            Duration latency,
+            Duration runTime)
+            implements KernelEvent {}
+
+    /**
+     * A system task begins.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param name its name
+     */
+    record SystemTaskStarted(long nanos, TaskId id, String name) implements KernelEvent {}
+
+    /**
+     * A system task ended.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param name its name
+     * @param state how
+     * @param error what it threw, if it failed
+     */
+    record SystemTaskExited(
+            long nanos, TaskId id, String name, TaskState state, @Nullable Throwable error)
+            implements KernelEvent {}
+
+    /**
+     * A task was refused.
+     *
+     * @param nanos when
+     * @param queue where it was to go
+     * @param reason why, as the submitter was told
+     */
+    record TaskRejected(long nanos, String queue, String reason) implements KernelEvent {}
+
+    /**
+     * A queue starts no further tasks.
+     *
+     * @param nanos when
+     * @param queue which
+     */
+    record QueuePaused(long nanos, String queue) implements KernelEvent {}
+
+    /**
+     * A queue starts tasks again.
+     *
+     * @param nanos when
+     * @param queue which
+     */
+    record QueueResumed(long nanos, String queue) implements KernelEvent {}
+
+    /**
+     * A queue's concurrency was changed.
+     *
+     * @param nanos when
+     * @param queue which
+     * @param concurrency the new limit; {@link Integer#MAX_VALUE} for none
+     */
+    record QueueConcurrencyChanged(long nanos, String queue, int concurrency)
+            implements KernelEvent {}
+
+    /**
+     * A task wrote a line.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param message the line
+     */
+    record TaskLogged(long nanos, TaskId id, String message) implements KernelEvent {}
+}

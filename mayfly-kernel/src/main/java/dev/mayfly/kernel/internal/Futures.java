@@ -1,0 +1,59 @@
+package dev.mayfly.kernel.internal;
+
+import dev.mayfly.kernel.task.JoinResult;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a task, and the futures that wait for it. Most tasks are never asked for a future, so
+ * none is made before. Safe for use by any thread.
+ */
+final class Futures<R extends @Nullable Object> {
+
+    private record Link<R extends @Nullable Object>(
+            CompletableFuture<R> future, @Nullable Link<R> next) {}
+
+    /** Null, the list of futures so far, or the result. */
+    private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
+
+    @SuppressWarnings("unchecked") // only complete() puts a JoinResult in
+    @Nullable JoinResult<R> result() {
+        return state.get() instanceof JoinResult<?> result ? (JoinResult<R>) result : null;
+    }
+
+    @SuppressWarnings("unchecked") // only newFuture() puts links in
+    CompletableFuture<R> newFuture() {
+        var future = new CompletableFuture<R>();
+        while (true) {
+            Object seen = state.get();
+            if (seen instanceof JoinResult<?> result) {
+                complete(future, (JoinResult<R>) result);
+                return future;
+            }
+            if (state.compareAndSet(seen, new Link<>(future, (Link<R>) seen))) {
+                return future;
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // only newFuture() puts links in
+    void complete(JoinResult<R> result) {
+        Object seen = state.getAndSet(result);
+        for (var link = (Link<R>) seen; link != null; link = link.next()) {
+            complete(link.future(), result);
+        }
+    }
+
+    private static <R extends @Nullable Object> void complete(
+            CompletableFuture<R> future, JoinResult<R> result) {
+        switch (result) {
+            case JoinResult.Success<R>(R value) -> future.complete(value);
+            case JoinResult.Failure<R>(Throwable cause) -> future.completeExceptionally(cause);
+            default ->
+                    future.completeExceptionally(
+                            new CancellationException("the task was cancelled"));
+        }
+    }
+}

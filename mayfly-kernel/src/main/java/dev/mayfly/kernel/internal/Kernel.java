@@ -1,0 +1,530 @@
+package dev.mayfly.kernel.internal;
+
+import dev.mayfly.kernel.engine.Engine;
+import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.schedule.TimerQueue;
+import dev.mayfly.kernel.schedule.WaitMap;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.syscall.SystemCall;
+import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.task.TaskId;
+import dev.mayfly.kernel.task.TaskOptions;
+import dev.mayfly.kernel.task.TaskRejectedException;
+import dev.mayfly.kernel.task.TaskState;
+import dev.mayfly.kernel.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel's state: queues, engines, timers, waits and the tasks that are alive. Safe for use by any
+ * thread.
+ *
+ * <p>Lock order, outermost first: a part of a wait map, a queue, an engine. A queue calls its engine
+ * and the timers call waits with no lock held.
+ */
+public final class Kernel {
+
+    /** The queue of system tasks; users' queues cannot have this name. */
+    public static final String SYSTEM_QUEUE = "system";
+
+    private static final Object QUIET = new Object();
+
+    private final Clock clock;
+    private final Map<String, TaskQueue> queues = new LinkedHashMap<>();
+    private final Map<String, Engine> engines;
+    private final TaskQueue systemQueue;
+    private final Listeners listeners;
+    private final @Nullable SubmitInterceptor interceptor;
+    private final long maxLiveTasks;
+    private final TimerQueue timers;
+    private final WaitMap signals = new WaitMap();
+    private final WaitMap joiners = new WaitMap();
+    private final SystemCalls calls = new SystemCalls(this);
+    private final IoPoller ioPoller = new IoPoller();
+    private final ConcurrentHashMap<TaskId, Task<?>> alive = new ConcurrentHashMap<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final LongAdder rejected = new LongAdder();
+    private final long started;
+
+    /** Users' tasks that have not ended, children included. */
+    private final AtomicLong live = new AtomicLong();
+
+    private volatile boolean accepting = true;
+
+    /**
+     * Starts a kernel.
+     *
+     * @param config what the builder gathered, already checked
+     */
+    public Kernel(KernelConfig config) {
+        clock = config.clock();
+        engines = config.engines();
+        listeners = config.listeners();
+        interceptor = config.interceptor();
+        maxLiveTasks = config.maxLiveTasks();
+        timers = new TimerQueue(clock, "mayfly-timer");
+        for (KernelConfig.Queue queue : config.queues()) {
+            Engine engine = engine(queue.engine());
+            queues.put(
+                    queue.name(),
+                    new TaskQueue(queue.name(), engine, queue.concurrency(), queue.priority()));
+        }
+        Engine first = engines.values().iterator().next();
+        systemQueue = new TaskQueue(SYSTEM_QUEUE, first, Integer.MAX_VALUE, 0);
+        started = clock.nanoTime();
+        Flight.lifecycle("started", queues.size() + " queues");
+        if (listeners.any()) {
+            listeners.emit(new KernelEvent.SchedulerStarted(started));
+        }
+    }
+
+    // ---- submission
+
+    /**
+     * Accepts a task of a user.
+     *
+     * @param queueName where
+     * @param options how
+     * @param job what
+     * @param <R> the type of its result
+     * @return its handle
+     */
+    public <R extends @Nullable Object> TaskHandle<R> submit(
+            String queueName, TaskOptions options, SchedulableJob<R> job) {
+        TaskQueue queue = queue(queueName);
+        if (!accepting) {
+            throw reject(queueName, "the scheduler is shutting down and accepts no more tasks");
+        }
+        admit(queueName);
+        if (!accepting) {
+            // Shutdown may have counted the living before this one was added.
+            leave();
+            throw reject(queueName, "the scheduler is shutting down and accepts no more tasks");
+        }
+        Task<R> task = create(queue, options, job, null, false);
+        queue.submit(task);
+        return task;
+    }
+
+    <R extends @Nullable Object> TaskHandle<R> spawn(
+            Task<?> parent, TaskOptions options, SchedulableJob<R> job) {
+        TaskQueue queue = parent.taskQueue();
+        if (!parent.isSystem()) {
+            admit(queue.name());
+        }
+        Task<R> task = create(queue, options, job, parent, parent.isSystem());
+        queue.startChild(task);
+        return task;
+    }
+
+    /**
+     * Starts a system task.
+     *
+     * @param name its name
+     * @param job what it does
+     * @param <R> the type of its result
+     * @return its handle
+     */
+    public <R extends @Nullable Object> TaskHandle<R> spawnSystem(
+            String name, SchedulableJob<R> job) {
+        if (!accepting) {
+            throw reject(SYSTEM_QUEUE, "the scheduler is shutting down and accepts no more tasks");
+        }
+        Task<R> task = create(systemQueue, TaskOptions.named(name), job, null, true);
+        systemQueue.startChild(task);
+        return task;
+    }
+
+    private <R extends @Nullable Object> Task<R> create(
+            TaskQueue queue,
+            TaskOptions options,
+            SchedulableJob<R> job,
+            @Nullable Task<?> parent,
+            boolean system) {
+        String asked = options.name();
+        String name = asked != null ? asked : job.getClass().getSimpleName();
+        if (name.isEmpty() || asked == null && job.getClass().isHidden()) {
+            name = "task";
+        }
+        TaskId id = new TaskId(ids.incrementAndGet());
+        SchedulableJob<R> body = intercepted(name, queue.name(), job);
+        var task = new Task<R>(this, id, queue, options, body, name, parent, system);
+        alive.put(id, task);
+        if (listeners.any()) {
+            long now = task.accounting().submitted();
+            listeners.emit(
+                    system
+                            ? new KernelEvent.SystemTaskStarted(now, id, name)
+                            : new KernelEvent.TaskSubmitted(
+                                    now, id, name, queue.name(), task.parent()));
+        }
+        return task;
+    }
+
+    private <R extends @Nullable Object> SchedulableJob<R> intercepted(
+            String name, String queue, SchedulableJob<R> job) {
+        if (interceptor == null) {
+            return job;
+        }
+        try {
+            return interceptor.intercept(name, queue, job);
+        } catch (Throwable t) { // a broken interceptor must not lose the job
+            listeners.failed();
+            return job;
+        }
+    }
+
+    private void admit(String queue) {
+        if (live.incrementAndGet() > maxLiveTasks) {
+            leave();
+            throw reject(
+                    queue,
+                    "there are already "
+                            + maxLiveTasks
+                            + " live tasks, the most allowed; wait for some to end or raise"
+                            + " maxLiveTasks");
+        }
+    }
+
+    private TaskRejectedException reject(String queue, String reason) {
+        rejected.increment();
+        if (listeners.any()) {
+            listeners.emit(new KernelEvent.TaskRejected(clock.nanoTime(), queue, reason));
+        }
+        return new TaskRejectedException("queue " + queue + ": " + reason);
+    }
+
+    private void leave() {
+        if (live.decrementAndGet() == 0) {
+            joiners.wakeAll(QUIET);
+        }
+    }
+
+    // ---- what tasks report of themselves
+
+    void started(Task<?> task) {
+        if (listeners.any() && !task.isSystem()) {
+            Accounting times = task.accounting();
+            Duration waited = Duration.ofNanos(times.since() - times.submitted());
+            listeners.emit(new KernelEvent.TaskStarted(times.since(), task.id(), waited));
+        }
+    }
+
+    void blocked(Task<?> task, SystemCall call, long now) {
+        if (listeners.any()) {
+            listeners.emit(new KernelEvent.TaskBlocked(now, task.id(), call));
+        }
+    }
+
+    void resumed(Task<?> task, long now, long nanos) {
+        if (listeners.any()) {
+            listeners.emit(new KernelEvent.TaskResumed(now, task.id(), Duration.ofNanos(nanos)));
+        }
+    }
+
+    /** A task has its result; nobody has seen it yet. */
+    void ended(Task<?> task, JoinResult<?> result) {
+        TaskState state = Task.state(result);
+        alive.remove(task.id());
+        task.taskQueue().ended(task, state);
+        Accounting times = task.accounting();
+        long now = times.since();
+        Duration latency = Duration.ofNanos(now - times.submitted());
+        Duration runTime = times.runTime(now);
+        Flight.taskEnded(task.id(), task.name(), task.queue(), state, latency, runTime);
+        if (listeners.any()) {
+            Throwable error =
+                    result instanceof JoinResult.Failure<?>(Throwable cause) ? cause : null;
+            listeners.emit(
+                    task.isSystem()
+                            ? new KernelEvent.SystemTaskExited(
+                                    now, task.id(), task.name(), state, error)
+                            : new KernelEvent.TaskFinished(
+                                    now,
+                                    task.id(),
+                                    task.name(),
+                                    task.queue(),
+                                    state,
+                                    error,
+                                    latency,
+                                    runTime));
+        }
+    }
+
+    /** A task is over and everyone who waited for it was told. */
+    void gone(Task<?> task) {
+        if (!task.isSystem()) {
+            leave();
+        }
+    }
+
+    // ---- waiting from outside
+
+    <R extends @Nullable Object> JoinResult<R> awaitEnd(
+            Task<R> task, @Nullable Duration limit) throws InterruptedException {
+        Task<?> current = Task.current();
+        if (current != null && current.kernel() == this) {
+            return calls.join(current, task, limit);
+        }
+        JoinResult<R> done = task.result();
+        if (done == null && (limit == null || limit.isPositive())) {
+            var wait = new ThreadWait();
+            if (expectEnd(task, wait)) {
+                awaitThread(wait, limit);
+            }
+            done = task.result();
+        }
+        return done != null ? done : new JoinResult.TimedOut<>();
+    }
+
+    /** Adds a wait for the end of a task; returns false if it has ended already. */
+    boolean expectEnd(Task<?> task, Wait wait) {
+        task.expectJoiner();
+        joiners.add(task, wait);
+        if (task.result() == null) {
+            return true;
+        }
+        joiners.remove(wait);
+        return false;
+    }
+
+    /**
+     * Blocks the calling thread, which is no task, until no user's task is alive.
+     *
+     * @param limit the most time, null for none
+     * @return true if none is alive, false if the time was up
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
+        refuseInTask();
+        long begin = clock.nanoTime();
+        while (live.get() > 0) {
+            Duration left = limit == null ? null : limit.minusNanos(clock.nanoTime() - begin);
+            if (left != null && !left.isPositive()) {
+                return false;
+            }
+            var wait = new ThreadWait();
+            joiners.add(QUIET, wait);
+            if (live.get() == 0) {
+                joiners.remove(wait);
+                return true;
+            }
+            awaitThread(wait, left);
+        }
+        return true;
+    }
+
+    private void awaitThread(ThreadWait wait, @Nullable Duration limit)
+            throws InterruptedException {
+        if (limit != null) {
+            wait.deadline(timers, deadline(limit));
+        }
+        try {
+            wait.await();
+        } finally {
+            wait.forget(timers);
+            joiners.remove(wait);
+        }
+    }
+
+    /** Refuses what would wait for its own end. */
+    void refuseInTask() {
+        Task<?> current = Task.current();
+        if (current != null && current.kernel() == this) {
+            throw new IllegalStateException(
+                    current.id()
+                            + " ("
+                            + current.name()
+                            + ") would wait for its own end; call this from a thread that is not a"
+                            + " task of this scheduler");
+        }
+    }
+
+    long deadline(Duration limit) {
+        // Far deadlines are cut to 146 years, or the sum would wrap round and lie in the past.
+        long nanos = limit.compareTo(FAR) < 0 ? limit.toNanos() : Long.MAX_VALUE / 2;
+        return clock.nanoTime() + nanos;
+    }
+
+    private static final Duration FAR = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+    // ---- looking and steering
+
+    /**
+     * Finds a queue.
+     *
+     * @param name its name
+     * @return the queue
+     * @throws IllegalArgumentException if there is none; it names those there are
+     */
+    TaskQueue queue(String name) {
+        TaskQueue queue = queues.get(name);
+        if (queue == null) {
+            throw new IllegalArgumentException(
+                    "there is no queue \"" + name + "\"; the queues are " + queues.keySet());
+        }
+        return queue;
+    }
+
+    private Engine engine(String name) {
+        Engine engine = engines.get(name);
+        assert engine != null : "the builder let a queue on engine " + name + " pass";
+        return engine;
+    }
+
+    /**
+     * Finds a task that is alive.
+     *
+     * @param id its identity
+     * @return its handle, or null
+     */
+    public @Nullable TaskHandle<?> find(TaskId id) {
+        return alive.get(id);
+    }
+
+    /**
+     * Signals a key.
+     *
+     * @param key the key
+     * @return how many were woken
+     */
+    public int signal(Object key) {
+        return signals.signal(key);
+    }
+
+    /**
+     * Pauses a queue.
+     *
+     * @param name its name
+     */
+    public void pause(String name) {
+        if (queue(name).pause() && listeners.any()) {
+            listeners.emit(new KernelEvent.QueuePaused(clock.nanoTime(), name));
+        }
+    }
+
+    /**
+     * Resumes a queue.
+     *
+     * @param name its name
+     */
+    public void resume(String name) {
+        if (queue(name).resume() && listeners.any()) {
+            listeners.emit(new KernelEvent.QueueResumed(clock.nanoTime(), name));
+        }
+    }
+
+    /**
+     * Changes a queue's concurrency.
+     *
+     * @param name its name
+     * @param limit 1 or more
+     */
+    public void concurrency(String name, int limit) {
+        queue(name).concurrency(limit);
+        if (listeners.any()) {
+            listeners.emit(
+                    new KernelEvent.QueueConcurrencyChanged(clock.nanoTime(), name, limit));
+        }
+    }
+
+    /**
+     * Takes a picture.
+     *
+     * @return the picture
+     */
+    public KernelSnapshot snapshot() {
+        long now = clock.nanoTime();
+        Instant wallNow = clock.wallTime();
+        List<QueueSnapshot> queuePictures = new ArrayList<>();
+        queues.values().forEach(queue -> queuePictures.add(queue.snapshot()));
+        List<TaskSnapshot> tasks = new ArrayList<>(alive.size());
+        alive.values().forEach(task -> tasks.add(task.snapshot(now, wallNow)));
+        tasks.sort(Comparator.comparing(TaskSnapshot::id));
+        var enginePictures = engines.values().stream().map(Engine::snapshot).toList();
+        return new KernelSnapshot(
+                wallNow,
+                Duration.ofNanos(now - started),
+                enginePictures.getFirst().mode(),
+                accepting,
+                List.copyOf(queuePictures),
+                enginePictures,
+                List.copyOf(tasks),
+                calls.counts(),
+                rejected.sum(),
+                listeners.failures());
+    }
+
+    // ---- parts
+
+    /**
+     * The clock.
+     *
+     * @return the one clock of this kernel
+     */
+    public Clock clock() {
+        return clock;
+    }
+
+    SystemCalls calls() {
+        return calls;
+    }
+
+    TimerQueue timers() {
+        return timers;
+    }
+
+    WaitMap signals() {
+        return signals;
+    }
+
+    WaitMap joiners() {
+        return joiners;
+    }
+
+    IoPoller ioPoller() {
+        return ioPoller;
+    }
+
+    Listeners listeners() {
+        return listeners;
+    }
+
+    long live() {
+        return live.get();
+    }
+
+    Collection<Task<?>> alive() {
+        return alive.values();
+    }
+
+    void stopAccepting() {
+        accepting = false;
+    }
+
+    /** Stops all starts, for the part of a shutdown that cancels. */
+    void pauseAll() {
+        queues.values().forEach(TaskQueue::pause);
+    }
+
+    void close() {
+        timers.close();
+        ioPoller.close();
+        engines.values().forEach(Engine::close);
+    }
+}

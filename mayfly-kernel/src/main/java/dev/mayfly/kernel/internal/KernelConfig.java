@@ -1,0 +1,37 @@
+package dev.mayfly.kernel.internal;
+
+import dev.mayfly.kernel.engine.Engine;
+import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.kernel.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builder gathered and checked.
+ *
+ * @param clock the source of time
+ * @param engines by name, in order of definition; the first runs system tasks
+ * @param queues in order of definition; each on one of the engines
+ * @param listeners those added so far
+ * @param interceptor wraps jobs, or null
+ * @param maxLiveTasks the cap
+ */
+public record KernelConfig(
+        Clock clock,
+        Map<String, Engine> engines,
+        List<Queue> queues,
+        Listeners listeners,
+        @Nullable SubmitInterceptor interceptor,
+        long maxLiveTasks) {
+
+    /**
+     * One queue.
+     *
+     * @param name its name
+     * @param engine its engine's name
+     * @param concurrency its limit; {@link Integer#MAX_VALUE} for none
+     * @param priority of tasks that ask for none
+     */
+    public record Queue(String name, String engine, int concurrency, int priority) {}
+}

@@ -1,0 +1,145 @@
+package dev.mayfly.kernel.internal;
+
+import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a scheduler, step by step: refuse, drain, cancel, flush, report. Happens once; everyone
+ * who asks gets the same report.
+ */
+public final class Shutdown {
+
+    /** What cancelled tasks get to unwind in; a task that takes longer is reported as stuck. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /**
+     * What came of it.
+     *
+     * @param clean whether every task ended by itself before the deadline
+     * @param drained tasks alive at the beginning that ended by themselves
+     * @param cancelled tasks that were cancelled
+     * @param stuck tasks that had not ended even so
+     * @param took how long it all took
+     */
+    public record Result(
+            boolean clean,
+            long drained,
+            int cancelled,
+            List<TaskSnapshot> stuck,
+            Duration took) {}
+
+    private final Kernel kernel;
+
+    /** Guarded by this. */
+    private @Nullable Result result;
+
+    /**
+     * Prepares the end of a kernel.
+     *
+     * @param kernel which
+     */
+    public Shutdown(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * Shuts down, or waits for whoever does and returns the same result.
+     *
+     * @param timeout how long tasks may drain; zero or less cancels at once
+     * @return what came of it
+     */
+    public synchronized Result run(Duration timeout) {
+        if (result == null) {
+            kernel.refuseInTask();
+            result = shutDown(timeout);
+        }
+        return result;
+    }
+
+    private Result shutDown(Duration timeout) {
+        long begin = kernel.clock().nanoTime();
+        kernel.stopAccepting();
+        long atBegin = kernel.live();
+        emit(new KernelEvent.ShutdownBegun(begin, atBegin, timeout));
+        Flight.lifecycle("shutdown begun", atBegin + " tasks alive");
+        int cancelled = cancelPaused();
+        boolean drained = awaitQuiet(timeout);
+        if (!drained) {
+            kernel.pauseAll();
+            cancelled += cancel(task -> !task.isSystem());
+            awaitQuiet(GRACE);
+        }
+        cancel(Task::isSystem);
+        awaitGone();
+        List<TaskSnapshot> stuck = stuck();
+        kernel.close();
+        long end = kernel.clock().nanoTime();
+        boolean clean = cancelled == 0 && stuck.isEmpty();
+        emit(new KernelEvent.ShutdownCompleted(end, clean, cancelled, stuck.size()));
+        Flight.lifecycle("shut down", clean ? "clean" : cancelled + " tasks cancelled");
+        return new Result(
+                clean,
+                Math.max(0, atBegin - cancelled),
+                cancelled,
+                stuck,
+                Duration.ofNanos(end - begin));
+    }
+
+    /** What waits in a paused queue cannot drain; waiting for it would only use up the time. */
+    private int cancelPaused() {
+        return cancel(task -> !task.isSystem() && task.taskQueue().holdsBack(task));
+    }
+
+    private int cancel(Predicate<Task<?>> which) {
+        int count = 0;
+        for (Task<?> task : kernel.alive()) {
+            if (which.test(task) && task.cancel()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private boolean awaitQuiet(Duration limit) {
+        try {
+            return kernel.awaitQuiet(limit);
+        } catch (InterruptedException e) {
+            // The caller wants to be gone: go on without waiting, and let it know afterwards.
+            Thread.currentThread().interrupt();
+            return kernel.live() == 0;
+        }
+    }
+
+    private void awaitGone() {
+        for (Task<?> task : kernel.alive()) {
+            if (task.isSystem()) {
+                try {
+                    task.await(GRACE);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    private List<TaskSnapshot> stuck() {
+        List<TaskSnapshot> stuck = new ArrayList<>();
+        long now = kernel.clock().nanoTime();
+        for (Task<?> task : kernel.alive()) {
+            stuck.add(task.snapshot(now, kernel.clock().wallTime()));
+        }
+        return List.copyOf(stuck);
+    }
+
+    private void emit(KernelEvent event) {
+        if (kernel.listeners().any()) {
+            kernel.listeners().emit(event);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.mayfly.kernel.internal;
+
+import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.syscall.SystemCall;
+import dev.mayfly.kernel.syscall.SystemCallType;
+import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.task.TaskId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where system calls are carried out, on the task's own thread. Every call of every task
+ * passes {@link #begin}.
+ */
+final class SystemCalls {
+
+    private final Kernel kernel;
+    private final LongAdder[] counts = new LongAdder[SystemCallType.values().length];
+
+    SystemCalls(Kernel kernel) {
+        this.kernel = kernel;
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = new LongAdder();
+        }
+    }
+
+    /**
+     * Carries out a call.
+     *
+     * @return what the call's method in {@code TaskContext} returns; null where that returns nothing
+     */
+    @Nullable Object execute(Task<?> task, SystemCall call) {
+        begin(task, call);
+        return switch (call) {
+            case SystemCall.Sleep(Duration duration) -> sleep(task, call, duration);
+            case SystemCall.Yield y -> yieldTurn(task);
+            case SystemCall.Spawn spawn -> kernel.spawn(task, spawn.options(), spawn.job());
+            case SystemCall.Join join -> throw new AssertionError(join + " must come by join()");
+            case SystemCall.AwaitSignal wait -> awaitSignal(task, wait);
+            case SystemCall.Signal(Object key) -> kernel.signals().signal(key);
+            case SystemCall.Cancel(TaskId id) -> cancel(id);
+            case SystemCall.AwaitIo io -> kernel.ioPoller().await(kernel, task, io);
+            case SystemCall.GetId g -> task.id();
+            case SystemCall.Now n -> kernel.clock().wallTime();
+            case SystemCall.Log(String message) -> log(task, message);
+        };
+    }
+
+    /** What every call begins with. */
+    private void begin(Task<?> task, SystemCall call) {
+        counts[call.type().ordinal()].increment();
+        task.throwIfStopped();
+    }
+
+    private @Nullable Object sleep(Task<?> task, SystemCall call, Duration duration) {
+        if (!duration.isPositive()) {
+            return yieldTurn(task);
+        }
+        var wait = new TaskWait(task);
+        wait.deadline(kernel.timers(), kernel.deadline(duration));
+        try {
+            task.block(wait, call);
+        } finally {
+            wait.forget(kernel.timers());
+        }
+        return null;
+    }
+
+    private @Nullable Object yieldTurn(Task<?> task) {
+        task.yieldTurn();
+        return null;
+    }
+
+    private boolean awaitSignal(Task<?> task, SystemCall.AwaitSignal call) {
+        Duration limit = call.timeout();
+        if (limit != null && !limit.isPositive()) {
+            return kernel.signals().takeKept(call.key());
+        }
+        var wait = new TaskWait(task);
+        if (!kernel.signals().add(call.key(), wait)) {
+            return true;
+        }
+        try {
+            return block(task, wait, call, limit);
+        } finally {
+            kernel.signals().remove(wait);
+        }
+    }
+
+    /**
+     * The join call, which is also what a handle's await is within a task. It has a method of its own
+     * since its answer is typed by the handle, which outlives the entry of its task in the kernel.
+     */
+    <R extends @Nullable Object> JoinResult<R> join(
+            Task<?> task, TaskHandle<R> other, @Nullable Duration limit) {
+        var call = new SystemCall.Join(other.id(), other.name(), limit);
+        begin(task, call);
+        Task<R> target = joinable(task, other);
+        JoinResult<R> done = target.result();
+        if (done != null) {
+            return done;
+        }
+        if (limit != null && !limit.isPositive()) {
+            return new JoinResult.TimedOut<>();
+        }
+        var wait = new TaskWait(task);
+        if (kernel.expectEnd(target, wait)) {
+            try {
+                block(task, wait, call, limit);
+            } finally {
+                kernel.joiners().remove(wait);
+            }
+        }
+        done = target.result();
+        return done != null ? done : new JoinResult.TimedOut<>();
+    }
+
+    private <R extends @Nullable Object> Task<R> joinable(Task<?> task, TaskHandle<R> other) {
+        if (!(other instanceof Task<R> target) || target.kernel() != kernel) {
+            throw new IllegalArgumentException(
+                    other.id() + " (" + other.name() + ") belongs to another scheduler");
+        }
+        if (target == task) {
+            throw new IllegalArgumentException(
+                    task.id() + " (" + task.name() + ") would join itself and never end");
+        }
+        return target;
+    }
+
+    /** Blocks with an optional limit; returns true if woken and false if the time was up. */
+    boolean block(Task<?> task, Wait wait, SystemCall call, @Nullable Duration limit) {
+        if (limit != null) {
+            wait.deadline(kernel.timers(), kernel.deadline(limit));
+        }
+        try {
+            return task.block(wait, call) == Wait.End.WOKEN;
+        } finally {
+            wait.forget(kernel.timers());
+        }
+    }
+
+    private boolean cancel(TaskId id) {
+        TaskHandle<?> target = kernel.find(id);
+        return target != null && target.cancel();
+    }
+
+    private @Nullable Object log(Task<?> task, String message) {
+        if (kernel.listeners().any()) {
+            kernel.listeners()
+                    .emit(
+                            new KernelEvent.TaskLogged(
+                                    kernel.clock().nanoTime(), task.id(), message));
+        }
+        return null;
+    }
+
+    Map<String, Long> counts() {
+        var map = new LinkedHashMap<String, Long>();
+        for (SystemCallType type : SystemCallType.values()) {
+            map.put(type.label(), counts[type.ordinal()].sum());
+        }
+        return map;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.mayfly.kernel.internal;
+
+/** A wait of a task in a system call. */
+class TaskWait extends Wait {
+
+    private final Task<?> task;
+
+    TaskWait(Task<?> task) {
+        this.task = task;
+    }
+
+    Task<?> task() {
+        return task;
+    }
+
+    @Override
+    void unblock() {
+        task.resume();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.mayfly.kernel.internal;
+
+import dev.mayfly.kernel.schedule.TimerQueue;
+import dev.mayfly.kernel.schedule.WaitMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wait, used once: ended by the first of signal, time-out and stop, whatever their order.
+ *
+ * <p>The status goes from open to an end, or from open over parked to an end, by compare-and-set. Who
+ * ends a wait that was parked resumes the waiting thread; who ends one that was not yet parked need
+ * not, since {@link #park()} then fails and the thread goes on.
+ */
+abstract class Wait extends WaitMap.Waiter {
+
+    /** How a wait ended. */
+    enum End {
+        /** What was waited for has come. */
+        WOKEN,
+        /** The time was up. */
+        TIMED_OUT,
+        /** The task was cancelled or ran past its own time-out. */
+        STOPPED
+    }
+
+    private enum Status {
+        OPEN,
+        PARKED
+    }
+
+    private final AtomicReference<Object> status = new AtomicReference<>(Status.OPEN);
+    private @Nullable Deadline deadline;
+
+    /** Resumes the thread that waits; called once, by the thread that ends a parked wait. */
+    abstract void unblock();
+
+    /** Sets a time-out, which {@link #forget} must take back. Called by the waiting thread. */
+    void deadline(TimerQueue timers, long nanoTime) {
+        deadline = new Deadline(this);
+        timers.set(deadline, nanoTime);
+    }
+
+    /** Takes the time-out back. Called by the waiting thread. */
+    void forget(TimerQueue timers) {
+        if (deadline != null) {
+            timers.cancel(deadline);
+        }
+    }
+
+    /** Returns true if the thread must now block until {@link #unblock()}. */
+    boolean park() {
+        return status.compareAndSet(Status.OPEN, Status.PARKED);
+    }
+
+    /** Ends the wait; returns false if it had ended before. */
+    boolean end(End end) {
+        while (true) {
+            Object current = status.get();
+            if (current instanceof End) {
+                return false;
+            }
+            if (status.compareAndSet(current, end)) {
+                if (current == Status.PARKED) {
+                    unblock();
+                }
+                return true;
+            }
+        }
+    }
+
+    /** How it ended, or null while it has not. */
+    @Nullable End ended() {
+        return status.get() instanceof End end ? end : null;
+    }
+
+    @Override
+    protected final boolean wake() {
+        return end(End.WOKEN);
+    }
+
+    private static final class Deadline extends TimerQueue.Timer {
+
+        private final Wait wait;
+
+        Deadline(Wait wait) {
+            this.wait = wait;
+        }
+
+        @Override
+        protected void fire() {
+            wait.end(End.TIMED_OUT);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.mayfly.kernel.snapshot;
+
+import dev.mayfly.kernel.task.TaskId;
+import dev.mayfly.kernel.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture of one task that has not ended.
+ *
+ * @param id its identity
+ * @param name its name
+ * @param queue its queue
+ * @param parent the task that spawned it, if one did
+ * @param priority 0 (most urgent) to 31
+ * @param system whether it is a system task
+ * @param state where it is
+ * @param reason why it is there, one sentence
+ * @param submittedAt wall time of its submission
+ * @param age time since its submission
+ * @param runTime how long it has had its turn
+ * @param waitTime how long it has waited, for its turn or in system calls
+ * @param runs how often it has got its turn
+ */
+public record TaskSnapshot(
+        TaskId id,
+        String name,
+        String queue,
+        @Nullable TaskId parent,
+        int priority,
+        boolean system,
+        TaskState state,
+        String reason,
+        Instant submittedAt,
+        Duration age,
+        Duration runTime,
+        Duration waitTime,
+        long runs) {}

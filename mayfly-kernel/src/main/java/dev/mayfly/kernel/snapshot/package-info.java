@@ -1,0 +1,10 @@
+/**
+ * Pictures of the kernel at one moment, as immutable records.
+ *
+ * <p>Depends on {@code dev.mayfly.kernel.task} and {@code .engine}. Thread rule: all types are
+ * immutable.
+ */
+@NullMarked
+package dev.mayfly.kernel.snapshot;
+
+import org.jspecify.annotations.NullMarked;
