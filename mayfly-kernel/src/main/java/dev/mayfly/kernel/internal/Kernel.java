@@ -7,14 +7,11 @@ import dev.mayfly.kernel.schedule.WaitMap;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
-import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
-import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
-import dev.mayfly.kernel.task.TaskRejectedException;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.Clock;
 import java.time.Duration;
@@ -26,8 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,22 +44,15 @@ public final class Kernel {
     private final Map<String, Engine> engines;
     private final TaskQueue systemQueue;
     private final Listeners listeners;
-    private final @Nullable SubmitInterceptor interceptor;
-    private final long maxLiveTasks;
+    private final Intake intake;
+    private final TaskEvents events;
     private final TimerQueue timers;
     private final WaitMap signals = new WaitMap();
     private final WaitMap joiners = new WaitMap();
     private final SystemCalls calls = new SystemCalls(this);
     private final IoPoller ioPoller = new IoPoller();
     private final ConcurrentHashMap<TaskId, Task<?>> alive = new ConcurrentHashMap<>();
-    private final AtomicLong ids = new AtomicLong();
-    private final LongAdder rejected = new LongAdder();
     private final long started;
-
-    /** Users' tasks that have not ended, children included. */
-    private final AtomicLong live = new AtomicLong();
-
-    private volatile boolean accepting = true;
 
     /**
      * Starts a kernel.
@@ -75,8 +63,8 @@ public final class Kernel {
         clock = config.clock();
         engines = config.engines();
         listeners = config.listeners();
-        interceptor = config.interceptor();
-        maxLiveTasks = config.maxLiveTasks();
+        intake = new Intake(this, config);
+        events = new TaskEvents(listeners);
         timers = new TimerQueue(clock, "mayfly-timer");
         for (KernelConfig.Queue queue : config.queues()) {
             Engine engine = engine(queue.engine());
@@ -98,38 +86,15 @@ public final class Kernel {
     /**
      * Accepts a task of a user.
      *
-     * @param queueName where
+     * @param queue where
      * @param options how
      * @param job what
      * @param <R> the type of its result
      * @return its handle
      */
     public <R extends @Nullable Object> TaskHandle<R> submit(
-            String queueName, TaskOptions options, SchedulableJob<R> job) {
-        TaskQueue queue = queue(queueName);
-        if (!accepting) {
-            throw reject(queueName, "the scheduler is shutting down and accepts no more tasks");
-        }
-        admit(queueName);
-        if (!accepting) {
-            // Shutdown may have counted the living before this one was added.
-            leave();
-            throw reject(queueName, "the scheduler is shutting down and accepts no more tasks");
-        }
-        Task<R> task = create(queue, options, job, null, false);
-        queue.submit(task);
-        return task;
-    }
-
-    <R extends @Nullable Object> TaskHandle<R> spawn(
-            Task<?> parent, TaskOptions options, SchedulableJob<R> job) {
-        TaskQueue queue = parent.taskQueue();
-        if (!parent.isSystem()) {
-            admit(queue.name());
-        }
-        Task<R> task = create(queue, options, job, parent, parent.isSystem());
-        queue.startChild(task);
-        return task;
+            String queue, TaskOptions options, SchedulableJob<R> job) {
+        return intake.submit(queue, options, job);
     }
 
     /**
@@ -142,99 +107,14 @@ public final class Kernel {
      */
     public <R extends @Nullable Object> TaskHandle<R> spawnSystem(
             String name, SchedulableJob<R> job) {
-        if (!accepting) {
-            throw reject(SYSTEM_QUEUE, "the scheduler is shutting down and accepts no more tasks");
-        }
-        Task<R> task = create(systemQueue, TaskOptions.named(name), job, null, true);
-        systemQueue.startChild(task);
-        return task;
+        return intake.spawnSystem(name, job);
     }
 
-    private <R extends @Nullable Object> Task<R> create(
-            TaskQueue queue,
-            TaskOptions options,
-            SchedulableJob<R> job,
-            @Nullable Task<?> parent,
-            boolean system) {
-        String asked = options.name();
-        String name = asked != null ? asked : job.getClass().getSimpleName();
-        if (name.isEmpty() || asked == null && job.getClass().isHidden()) {
-            name = "task";
-        }
-        TaskId id = new TaskId(ids.incrementAndGet());
-        SchedulableJob<R> body = intercepted(name, queue.name(), job);
-        var task = new Task<R>(this, id, queue, options, body, name, parent, system);
-        alive.put(id, task);
-        if (listeners.any()) {
-            long now = task.accounting().submitted();
-            listeners.emit(
-                    system
-                            ? new KernelEvent.SystemTaskStarted(now, id, name)
-                            : new KernelEvent.TaskSubmitted(
-                                    now, id, name, queue.name(), task.parent()));
-        }
-        return task;
-    }
+    // ---- the lives of tasks
 
-    private <R extends @Nullable Object> SchedulableJob<R> intercepted(
-            String name, String queue, SchedulableJob<R> job) {
-        if (interceptor == null) {
-            return job;
-        }
-        try {
-            return interceptor.intercept(name, queue, job);
-        } catch (Throwable t) { // a broken interceptor must not lose the job
-            listeners.failed();
-            return job;
-        }
-    }
-
-    private void admit(String queue) {
-        if (live.incrementAndGet() > maxLiveTasks) {
-            leave();
-            throw reject(
-                    queue,
-                    "there are already "
-                            + maxLiveTasks
-                            + " live tasks, the most allowed; wait for some to end or raise"
-                            + " maxLiveTasks");
-        }
-    }
-
-    private TaskRejectedException reject(String queue, String reason) {
-        rejected.increment();
-        if (listeners.any()) {
-            listeners.emit(new KernelEvent.TaskRejected(clock.nanoTime(), queue, reason));
-        }
-        return new TaskRejectedException("queue " + queue + ": " + reason);
-    }
-
-    private void leave() {
-        if (live.decrementAndGet() == 0) {
-            joiners.wakeAll(QUIET);
-        }
-    }
-
-    // ---- what tasks report of themselves
-
-    void started(Task<?> task) {
-        if (listeners.any() && !task.isSystem()) {
-            Accounting times = task.accounting();
-            Duration waited = Duration.ofNanos(times.since() - times.submitted());
-            listeners.emit(new KernelEvent.TaskStarted(times.since(), task.id(), waited));
-        }
-    }
-
-    void blocked(Task<?> task, SystemCall call, long now) {
-        if (listeners.any()) {
-            listeners.emit(new KernelEvent.TaskBlocked(now, task.id(), call));
-        }
-    }
-
-    void resumed(Task<?> task, long now, long nanos) {
-        if (listeners.any()) {
-            listeners.emit(new KernelEvent.TaskResumed(now, task.id(), Duration.ofNanos(nanos)));
-        }
+    /** A task was made. */
+    void alive(Task<?> task) {
+        alive.put(task.id(), task);
     }
 
     /** A task has its result; nobody has seen it yet. */
@@ -242,35 +122,19 @@ public final class Kernel {
         TaskState state = Task.state(result);
         alive.remove(task.id());
         task.taskQueue().ended(task, state);
-        Accounting times = task.accounting();
-        long now = times.since();
-        Duration latency = Duration.ofNanos(now - times.submitted());
-        Duration runTime = times.runTime(now);
-        Flight.taskEnded(task.id(), task.name(), task.queue(), state, latency, runTime);
-        if (listeners.any()) {
-            Throwable error =
-                    result instanceof JoinResult.Failure<?>(Throwable cause) ? cause : null;
-            listeners.emit(
-                    task.isSystem()
-                            ? new KernelEvent.SystemTaskExited(
-                                    now, task.id(), task.name(), state, error)
-                            : new KernelEvent.TaskFinished(
-                                    now,
-                                    task.id(),
-                                    task.name(),
-                                    task.queue(),
-                                    state,
-                                    error,
-                                    latency,
-                                    runTime));
-        }
+        events.ended(task, state, result);
     }
 
     /** A task is over and everyone who waited for it was told. */
     void gone(Task<?> task) {
         if (!task.isSystem()) {
-            leave();
+            intake.left();
         }
+    }
+
+    /** No user's task is alive. */
+    void quiet() {
+        joiners.wakeAll(QUIET);
     }
 
     // ---- waiting from outside
@@ -313,14 +177,14 @@ public final class Kernel {
     public boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
         refuseInTask();
         long begin = clock.nanoTime();
-        while (live.get() > 0) {
+        while (intake.live() > 0) {
             Duration left = limit == null ? null : limit.minusNanos(clock.nanoTime() - begin);
             if (left != null && !left.isPositive()) {
                 return false;
             }
             var wait = new ThreadWait();
             joiners.add(QUIET, wait);
-            if (live.get() == 0) {
+            if (intake.live() == 0) {
                 joiners.remove(wait);
                 return true;
             }
@@ -461,12 +325,12 @@ public final class Kernel {
                 wallNow,
                 Duration.ofNanos(now - started),
                 enginePictures.getFirst().mode(),
-                accepting,
+                intake.accepting(),
                 List.copyOf(queuePictures),
                 enginePictures,
                 List.copyOf(tasks),
                 calls.counts(),
-                rejected.sum(),
+                intake.rejected(),
                 listeners.failures());
     }
 
@@ -479,6 +343,18 @@ public final class Kernel {
      */
     public Clock clock() {
         return clock;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    TaskEvents events() {
+        return events;
+    }
+
+    TaskQueue systemQueue() {
+        return systemQueue;
     }
 
     SystemCalls calls() {
@@ -505,16 +381,8 @@ public final class Kernel {
         return listeners;
     }
 
-    long live() {
-        return live.get();
-    }
-
     Collection<Task<?>> alive() {
         return alive.values();
-    }
-
-    void stopAccepting() {
-        accepting = false;
     }
 
     /** Stops all starts, for the part of a shutdown that cancels. */

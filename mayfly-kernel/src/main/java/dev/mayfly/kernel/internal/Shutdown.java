@@ -63,8 +63,8 @@ public final class Shutdown {
 
     private Result shutDown(Duration timeout) {
         long begin = kernel.clock().nanoTime();
-        kernel.stopAccepting();
-        long atBegin = kernel.live();
+        kernel.intake().close();
+        long atBegin = kernel.intake().live();
         emit(new KernelEvent.ShutdownBegun(begin, atBegin, timeout));
         Flight.lifecycle("shutdown begun", atBegin + " tasks alive");
         int cancelled = cancelPaused();
@@ -111,7 +111,7 @@ public final class Shutdown {
         } catch (InterruptedException e) {
             // The caller wants to be gone: go on without waiting, and let it know afterwards.
             Thread.currentThread().interrupt();
-            return kernel.live() == 0;
+            return kernel.intake().live() == 0;
         }
     }
 

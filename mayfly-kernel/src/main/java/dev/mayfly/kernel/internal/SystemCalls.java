@@ -38,7 +38,7 @@ final class SystemCalls {
         return switch (call) {
             case SystemCall.Sleep(Duration duration) -> sleep(task, call, duration);
             case SystemCall.Yield y -> yieldTurn(task);
-            case SystemCall.Spawn spawn -> kernel.spawn(task, spawn.options(), spawn.job());
+            case SystemCall.Spawn spawn -> kernel.intake().spawn(task, spawn.options(), spawn.job());
             case SystemCall.Join join -> throw new AssertionError(join + " must come by join()");
             case SystemCall.AwaitSignal wait -> awaitSignal(task, wait);
             case SystemCall.Signal(Object key) -> kernel.signals().signal(key);

@@ -136,7 +136,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         }
         accounting.resumed(kernel.clock().nanoTime());
         expireLater();
-        kernel.started(this);
+        kernel.events().started(this);
         JoinResult<R> result;
         try {
             R value = ScopedValue.where(CURRENT, this).call(this::runJob);
@@ -199,11 +199,11 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             if (wait.park()) {
                 long now = kernel.clock().nanoTime();
                 accounting.blocked(now);
-                kernel.blocked(this, call, now);
+                kernel.events().blocked(this, call, now);
                 execution.block();
                 long then = kernel.clock().nanoTime();
                 accounting.resumed(then);
-                kernel.resumed(this, then, then - now);
+                kernel.events().resumed(this, then, then - now);
             }
         } finally {
             this.wait = null;
