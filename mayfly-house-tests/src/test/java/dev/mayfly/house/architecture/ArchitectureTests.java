@@ -1,0 +1,183 @@
+package dev.mayfly.house.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+
+import dev.mayfly.house.source.HouseModule;
+import dev.mayfly.house.source.Repository;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+class ArchitectureTests {
+
+    private static final String KERNEL = "mayfly-kernel";
+    private static final String JOBS = "mayfly-jobs";
+    private static final String TEST = "mayfly-test";
+    private static final String AUTOCONFIGURE = "mayfly-spring-boot-autoconfigure";
+    private static final String CONSOLE = "mayfly-console";
+    private static final String SAMPLE = "sample-app";
+
+    /** What each module may use. A module that is not listed has no classes. */
+    private static final Map<String, Set<String>> MAY_USE =
+            Map.of(
+                    KERNEL, Set.of(),
+                    JOBS, Set.of(KERNEL),
+                    TEST, Set.of(KERNEL, JOBS),
+                    AUTOCONFIGURE, Set.of(KERNEL, JOBS),
+                    CONSOLE, Set.of(KERNEL, JOBS, AUTOCONFIGURE),
+                    SAMPLE, Set.of(KERNEL, JOBS, AUTOCONFIGURE, CONSOLE));
+
+    /**
+     * A scan that finds fewer classes than these looks in the wrong place. Raise them as code
+     * grows.
+     */
+    private static final Map<String, Integer> AT_LEAST =
+            Map.of(KERNEL, 0, JOBS, 0, TEST, 0, AUTOCONFIGURE, 0, CONSOLE, 0, SAMPLE, 0);
+
+    private static final List<HouseModule> MODULES =
+            Repository.modules().stream()
+                    .filter(module -> MAY_USE.containsKey(module.name()))
+                    .toList();
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .importPaths(MODULES.stream().map(HouseModule::classes).toList());
+
+    private static final ModuleRules RULES = new ModuleRules(MAY_USE, ArchitectureTests::moduleOf);
+
+    @Test
+    void scansTheClassesOfEveryModule() {
+        Map<String, Integer> scanned =
+                CLASSES.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        type -> moduleOf(type).orElse("unknown"),
+                                        Collectors.summingInt(type -> 1)));
+        assertThat(scanned).doesNotContainKey("unknown");
+        AT_LEAST.forEach((module, least) ->
+                assertThat(scanned.getOrDefault(module, 0))
+                        .as("classes scanned in %s", module)
+                        .isGreaterThanOrEqualTo(least));
+    }
+
+    @Test
+    void modulesUseOnlyTheModulesBelowThem() {
+        assertThat(RULES.wrongDirections(CLASSES)).isEmpty();
+    }
+
+    @Test
+    void internalPackagesAreUsedByTheirOwnModuleOnly() {
+        assertThat(RULES.foreignInternals(CLASSES)).isEmpty();
+    }
+
+    @Test
+    void noPackageIsInTwoModules() {
+        assertThat(RULES.sharedPackages(CLASSES)).isEmpty();
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        CodeRules.noCyclesBelow("dev.mayfly").check(CLASSES);
+        CodeRules.noCyclesBelow("dev.mayfly.kernel").check(CLASSES);
+        CodeRules.noCyclesBelow("dev.mayfly.jobs").check(CLASSES);
+    }
+
+    @Test
+    void kernelAndJobsReadTimeInOnePackageOnly() {
+        CodeRules.timeIsReadOnlyIn(
+                        "dev.mayfly.kernel.time..", "dev.mayfly.kernel..", "dev.mayfly.jobs..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void plantedWrongDirectionIsCaught() {
+        ModuleRules rules = plantedRules(Map.of("upper", Set.of("lower"), "lower", Set.of()));
+        assertThat(rules.wrongDirections(planted()))
+                .isNotEmpty()
+                .allMatch(text -> text.startsWith("lower may not use upper"));
+    }
+
+    @Test
+    void plantedUseOfAForeignInternalIsCaught() {
+        ModuleRules rules = plantedRules(Map.of());
+        assertThat(rules.foreignInternals(planted()))
+                .isNotEmpty()
+                .allMatch(text -> text.startsWith("lower keeps this to itself"));
+    }
+
+    @Test
+    void plantedPackageInTwoModulesIsCaught() {
+        ModuleRules rules = new ModuleRules(Map.of(), type -> Optional.of(type.getSimpleName()));
+        assertThat(rules.sharedPackages(planted())).isNotEmpty();
+        assertThat(plantedRules(Map.of()).sharedPackages(planted())).isEmpty();
+    }
+
+    @Test
+    void plantedCycleIsCaught() {
+        String root = ArchitectureTests.class.getPackageName() + ".planted";
+        assertThatThrownBy(() -> CodeRules.noCyclesBelow(root).check(planted()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Cycle detected");
+    }
+
+    @Test
+    void plantedReadingsOfTimeAreCaught() {
+        String root = ArchitectureTests.class.getPackageName() + ".planted";
+        assertThatThrownBy(() ->
+                        CodeRules.timeIsReadOnlyIn("no.where..", root + "..").check(planted()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("(5 times)");
+        CodeRules.timeIsReadOnlyIn(root + ".upper..", root + "..").check(planted());
+    }
+
+    private static Optional<String> moduleOf(JavaClass type) {
+        return MODULES.stream()
+                .filter(module -> liesIn(type, module))
+                .map(HouseModule::name)
+                .findFirst()
+                .or(() -> moduleOfImported(type));
+    }
+
+    /** A class met as the target of a use carries no source: the scan knows it by its name. */
+    private static Optional<String> moduleOfImported(JavaClass type) {
+        if (type.getSource().isPresent() || !CLASSES.contain(type.getName())) {
+            return Optional.empty();
+        }
+        return moduleOf(CLASSES.get(type.getName()));
+    }
+
+    private static boolean liesIn(JavaClass type, HouseModule module) {
+        return type.getSource()
+                .map(source -> Location.of(source.getUri()))
+                .filter(place -> place.contains(module.classes().toUri().getPath()))
+                .isPresent();
+    }
+
+    private static ModuleRules plantedRules(Map<String, Set<String>> mayUse) {
+        return new ModuleRules(
+                mayUse,
+                type -> {
+                    String root = ArchitectureTests.class.getPackageName() + ".planted.";
+                    String name = type.getPackageName();
+                    return name.startsWith(root)
+                            ? Optional.of(name.substring(root.length()).split("\\.")[0])
+                            : Optional.empty();
+                });
+    }
+
+    private static JavaClasses planted() {
+        return new ClassFileImporter()
+                .importPackages(ArchitectureTests.class.getPackageName() + ".planted");
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Which module may use which, read from compiled classes.
+ *
+ * <p>May depend on {@code dev.mayfly.house.source} and on its tool, and on no other rule. Threads:
+ * everything here runs on the test's own thread.
+ */
+@NullMarked
+package dev.mayfly.house.architecture;
+
+import org.jspecify.annotations.NullMarked;
