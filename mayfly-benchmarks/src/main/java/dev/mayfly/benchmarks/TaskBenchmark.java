@@ -19,7 +19,6 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -41,68 +40,55 @@ public class TaskBenchmark {
     @Param({"mayfly-portable", "virtual-thread"})
     public String peer = "";
 
-    private final LongAdder events = new LongAdder();
-    private Runner runner = value -> CompletableFuture.completedFuture(value)::join;
-    private AutoCloseable resource = () -> {};
+    private Peer running = Peer.virtualThread();
 
     /** Starts the peer. */
     @Setup(Level.Trial)
     public void start() {
-        switch (peer) {
-            case "mayfly-portable" -> {
-                Scheduler scheduler =
-                        Scheduler.builder().listener(event -> events.increment()).build();
-                runner = value -> mayfly(scheduler, value);
-                resource = () -> scheduler.shutdown(Duration.ofSeconds(10));
-            }
-            case "virtual-thread" -> runner = TaskBenchmark::virtualThread;
-            default -> throw new IllegalArgumentException("no such peer: " + peer);
-        }
+        running =
+                switch (peer) {
+                    case "mayfly-portable" -> new Mayfly();
+                    case "virtual-thread" -> Peer.virtualThread();
+                    default -> throw new IllegalArgumentException("no such peer: " + peer);
+                };
     }
 
     /** Stops the peer. */
     @TearDown(Level.Trial)
     public void stop() throws Exception {
-        resource.close();
+        running.close();
     }
 
     /** Submits a thousand tasks, then collects their results: time a task. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public long submitToDone() throws Exception {
-        Pending[] pending = new Pending[BATCH];
-        for (int i = 0; i < BATCH; i++) {
-            pending[i] = runner.submit(i);
-        }
-        long sum = 0;
-        for (Pending each : pending) {
-            sum += each.await();
-        }
-        return sum;
+        return running.submitAndAwait(BATCH);
     }
 
-    /** Submits one task and waits for its result: latency of a task on an idle machine. */
+    /**
+     * Submits one task and waits for its result, over and over: latency with nothing else to do.
+     */
     @Benchmark
     public int roundTrip() throws Exception {
-        return runner.submit(1).await();
+        return running.submit(1).await();
     }
 
-    private static Pending mayfly(Scheduler scheduler, int value) {
-        TaskHandle<Integer> task = scheduler.spawn(context -> value);
-        return () -> task.await().get();
-    }
+    private static final class Mayfly implements Peer {
 
-    private static Pending virtualThread(int value) {
-        CompletableFuture<Integer> result = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> result.complete(value));
-        return result::get;
-    }
+        private final LongAdder events = new LongAdder();
+        private final Scheduler scheduler =
+                Scheduler.builder().listener(event -> events.increment()).build();
 
-    private interface Runner {
-        Pending submit(int value);
-    }
+        @Override
+        public Pending submit(int value) {
+            TaskHandle<Integer> task = scheduler.spawn(context -> value);
+            return () -> task.await().get();
+        }
 
-    private interface Pending {
-        int await() throws Exception;
+        @Override
+        public void close() {
+            scheduler.shutdown(Duration.ofSeconds(10));
+        }
     }
 }
