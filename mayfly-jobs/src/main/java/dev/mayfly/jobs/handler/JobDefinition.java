@@ -1,0 +1,117 @@
+package dev.mayfly.jobs.handler;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.reflect.Type;
+import java.util.Set;
+
+/**
+ * A job that can be submitted: its name, what goes in and out, where and how it runs.
+ *
+ * @param name what is stored with every submission, so it must outlive refactorings; 1 to 200
+ *     characters without blanks or control characters
+ * @param payloadType what the payload is decoded to; {@code Void.class} for a job without one
+ * @param resultType what a stored result is decoded to; {@code Void.class} for a job without one
+ * @param queue where it runs; null for the runtime's default queue
+ * @param settings how its attempts are run
+ * @param handler the body
+ * @param aliases former names, under which stored jobs are still found
+ * @param <P> the payload's type
+ * @param <R> the result's type
+ */
+public record JobDefinition<P extends @Nullable Object, R extends @Nullable Object>(
+        String name,
+        Type payloadType,
+        Type resultType,
+        @Nullable String queue,
+        JobSettings settings,
+        JobHandler<P, R> handler,
+        Set<String> aliases) {
+
+    private static final int LONGEST_NAME = 200;
+
+    /**
+     * Checks the names.
+     *
+     * @throws IllegalArgumentException if the name or an alias is empty, longer than 200 characters
+     *     or contains a blank or control character, an alias equals the name, or the queue is blank
+     */
+    public JobDefinition {
+        check("name", name);
+        aliases = Set.copyOf(aliases);
+        for (String alias : aliases) {
+            check("alias", alias);
+            if (alias.equals(name)) {
+                throw new IllegalArgumentException(
+                        "job \"" + name + "\" has its own name as an alias; leave the alias out");
+            }
+        }
+        if (queue != null && queue.isBlank()) {
+            throw new IllegalArgumentException(
+                    "queue of job \"" + name + "\" is blank; leave it out for the default queue");
+        }
+    }
+
+    private static void check(String what, String name) {
+        boolean bad = name.chars().anyMatch(c -> c <= ' ' || c == 0x7f);
+        if (name.isEmpty() || name.length() > LONGEST_NAME || bad) {
+            throw new IllegalArgumentException(
+                    "job "
+                            + what
+                            + " \""
+                            + (name.length() > LONGEST_NAME ? name.substring(0, 200) + "…" : name)
+                            + "\" is not 1 to 200 characters without blanks; use for instance"
+                            + " \"send-invoice\"");
+        }
+    }
+
+    /**
+     * A definition with the default queue and settings.
+     *
+     * @param name what is stored with every submission
+     * @param payloadType what the payload is decoded to
+     * @param resultType what a stored result is decoded to
+     * @param handler the body
+     * @param <P> the payload's type
+     * @param <R> the result's type
+     * @return the definition
+     */
+    public static <P extends @Nullable Object, R extends @Nullable Object> JobDefinition<P, R> of(
+            String name, Class<P> payloadType, Class<R> resultType, JobHandler<P, R> handler) {
+        return new JobDefinition<>(
+                name, payloadType, resultType, null, JobSettings.DEFAULTS, handler, Set.of());
+    }
+
+    /**
+     * This definition with another queue.
+     *
+     * @param queue where it runs
+     * @return a copy
+     */
+    public JobDefinition<P, R> withQueue(String queue) {
+        return new JobDefinition<>(
+                name, payloadType, resultType, queue, settings, handler, aliases);
+    }
+
+    /**
+     * This definition with other settings.
+     *
+     * @param settings how its attempts are run
+     * @return a copy
+     */
+    public JobDefinition<P, R> withSettings(JobSettings settings) {
+        return new JobDefinition<>(
+                name, payloadType, resultType, queue, settings, handler, aliases);
+    }
+
+    /**
+     * This definition with other aliases.
+     *
+     * @param aliases former names
+     * @return a copy
+     */
+    public JobDefinition<P, R> withAliases(Set<String> aliases) {
+        return new JobDefinition<>(
+                name, payloadType, resultType, queue, settings, handler, aliases);
+    }
+}

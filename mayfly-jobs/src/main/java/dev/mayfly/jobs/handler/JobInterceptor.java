@@ -1,0 +1,43 @@
+package dev.mayfly.jobs.handler;
+
+import dev.mayfly.jobs.model.JobRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * Wraps submissions and attempts: carries a context, such as a trace, from the submitter's thread
+ * to the threads of the attempts. Of several, the first is the outermost.
+ *
+ * <p>Thread rule: called by many threads at a time.
+ */
+public interface JobInterceptor {
+
+    /**
+     * Captures what the attempts will need, on the submitter's thread. Not called for runs of
+     * recurring jobs that the clock starts: they have no submitter.
+     *
+     * @param jobName the job being submitted
+     * @return plain data to be stored with the job; empty for nothing
+     */
+    default Map<String, String> capture(String jobName) {
+        return Map.of();
+    }
+
+    /**
+     * Wraps one attempt, on its thread. What this throws counts as the attempt's failure.
+     *
+     * @param job the job as its attempt starts; {@code envelope().traceContext()} has what was
+     *     captured
+     * @param attempt the attempt; to be called exactly once
+     * @param <R> the type of the result
+     * @return what the attempt returned
+     * @throws Exception what the attempt threw
+     */
+    default <R extends @Nullable Object> R around(JobRecord job, Callable<R> attempt)
+            throws Exception {
+        return attempt.call();
+    }
+}

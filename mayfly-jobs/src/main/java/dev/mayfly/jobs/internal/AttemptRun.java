@@ -1,0 +1,240 @@
+package dev.mayfly.jobs.internal;
+
+import dev.mayfly.jobs.handler.CurrentJob;
+import dev.mayfly.jobs.handler.JobDefinition;
+import dev.mayfly.jobs.handler.JobHandler;
+import dev.mayfly.jobs.handler.JobInterceptor;
+import dev.mayfly.jobs.handler.PayloadException;
+import dev.mayfly.jobs.handler.PermanentFailureException;
+import dev.mayfly.jobs.handler.UnknownJobException;
+import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobError;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.TaskCancelledException;
+import dev.mayfly.kernel.task.TaskContext;
+import dev.mayfly.kernel.task.TaskTimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+
+/**
+ * One attempt of a job, as the body of a kernel task: start, decode, run, encode, and write down
+ * what came of it. What the handler threw is thrown on, so that the kernel counts the task for what
+ * it was.
+ *
+ * <p>What an attempt ends as: a handler that returned has succeeded, whatever was asked of it
+ * meanwhile; for one that threw, a cancel asked for by somebody makes the job CANCELLED, a shutdown
+ * puts it back to READY, and everything else is a failure, that of a time-out first.
+ *
+ * <p>Thread rule: run once, by the thread of its task.
+ */
+final class AttemptRun implements SchedulableJob<@Nullable Object> {
+
+    /** Why the kernel interrupted the attempt. */
+    private enum Stop {
+        NONE,
+        CANCELLED,
+        TIMED_OUT
+    }
+
+    private final JobRuntime runtime;
+    private final LiveJob job;
+    private final JobEnvelope envelope;
+    private final long epoch;
+
+    AttemptRun(JobRuntime runtime, LiveJob job, JobEnvelope envelope, long epoch) {
+        this.runtime = runtime;
+        this.job = job;
+        this.envelope = envelope;
+        this.epoch = epoch;
+    }
+
+    @Override
+    public @Nullable Object run(TaskContext task) throws Exception {
+        JobRecord started =
+                runtime.apply(new Transition.Start(job.id(), epoch, now(), runtime.node()));
+        if (started == null) {
+            // Cancelled, or started elsewhere, since it was put in line.
+            runtime.live().settle(job, runtime.store().find(job.id()).orElse(null), null, null);
+            return null;
+        }
+        var running = new RunningJob(runtime, started, task);
+        try {
+            Object result = around(started, running);
+            String json = runtime.payloads().encodeResult(started.name(), result);
+            running.end();
+            succeed(started, running, json, result);
+        } catch (
+                Throwable t) { // also errors: a stack overflow is this job's failure, nobody else's
+            running.end();
+            end(started, running, task, t);
+            throw t;
+        }
+        return null;
+    }
+
+    /** The interceptors, the first outermost, around the handler. */
+    private @Nullable Object around(JobRecord started, RunningJob running) throws Exception {
+        List<JobInterceptor> interceptors = runtime.settings().interceptors();
+        Callable<@Nullable Object> body = () -> CurrentJob.call(running, () -> handle(running));
+        for (JobInterceptor interceptor : interceptors.reversed()) {
+            Callable<@Nullable Object> inner = body;
+            body = () -> interceptor.around(started, inner);
+        }
+        return body.call();
+    }
+
+    @SuppressWarnings("unchecked") // the payload was decoded to the type that the definition names
+    private @Nullable Object handle(RunningJob running) throws Exception {
+        JobDefinition<?, ?> definition = runtime.registry().get(envelope.name());
+        Object payload = decoded(definition);
+        return ((JobHandler<@Nullable Object, @Nullable Object>) definition.handler())
+                .run(payload, running);
+    }
+
+    private @Nullable Object decoded(JobDefinition<?, ?> definition) {
+        return runtime.payloads().decodePayload(definition, envelope.payload());
+    }
+
+    private void succeed(
+            JobRecord started, RunningJob running, String json, @Nullable Object result) {
+        JobRecord done =
+                runtime.apply(
+                        new Transition.Succeed(
+                                job.id(), started.epoch(), now(), json, running.latest()));
+        settle(done, result, null);
+    }
+
+    private void end(JobRecord started, RunningJob running, TaskContext task, Throwable failure) {
+        Stop stop = stop(task);
+        // What follows may block in the store, which must not fail because of this interrupt.
+        Thread.interrupted();
+        if (stop == Stop.CANCELLED) {
+            giveUp(started, running);
+        } else {
+            fail(started, running, stop == Stop.TIMED_OUT ? late(failure) : failure);
+        }
+    }
+
+    /** Asks the kernel the only way there is: a system call of a stopped task throws the reason. */
+    private static Stop stop(TaskContext task) {
+        if (!task.isCancelled()) {
+            return Stop.NONE;
+        }
+        try {
+            task.now();
+            return Stop.NONE;
+        } catch (TaskTimeoutException e) {
+            return Stop.TIMED_OUT;
+        } catch (TaskCancelledException e) {
+            return Stop.CANCELLED;
+        }
+    }
+
+    /** A failure by interrupt tells little; the time-out is what people need to read. */
+    private Throwable late(Throwable failure) {
+        if (failure instanceof TaskTimeoutException) {
+            return failure;
+        }
+        Duration limit = runtime.plans().of(envelope).task().timeout();
+        var late =
+                new TaskTimeoutException(
+                        "attempt of job \""
+                                + envelope.name()
+                                + "\" took longer than its time-out of "
+                                + limit);
+        late.initCause(failure);
+        return late;
+    }
+
+    private void giveUp(JobRecord started, RunningJob running) {
+        boolean asked = job.cancelRequested() || !runtime.closing();
+        Transition step =
+                asked
+                        ? new Transition.Cancel(
+                                job.id(),
+                                started.epoch(),
+                                JobState.RUNNING,
+                                now(),
+                                running.latest())
+                        : new Transition.Release(
+                                job.id(), started.epoch(), now(), running.latest());
+        JobRecord ended = runtime.apply(step);
+        if (asked) {
+            settle(ended, null, null);
+        } else {
+            runtime.live().abandon(job);
+        }
+    }
+
+    private void fail(JobRecord started, RunningJob running, Throwable failure) {
+        RetryPolicy retry = runtime.plans().of(envelope).retry();
+        int failures = started.failures() + 1;
+        boolean timedOut = failure instanceof TaskTimeoutException;
+        JobError error = JobError.of(failure);
+        Instant now = now();
+        if (failures < retry.maxAttempts() && !isPermanent(failure) && retry.retries(failure)) {
+            Instant due = now.plus(retry.delayAfter(failures, jitter()));
+            JobRecord waiting =
+                    runtime.apply(
+                            new Transition.Retry(
+                                    job.id(),
+                                    started.epoch(),
+                                    now,
+                                    due,
+                                    error,
+                                    timedOut,
+                                    running.latest()));
+            if (waiting != null) {
+                runtime.waitsForItsTime(job, waiting);
+                return;
+            }
+            settle(null, null, null);
+            return;
+        }
+        JobRecord failed =
+                runtime.apply(
+                        new Transition.Fail(
+                                job.id(), started.epoch(), now, error, timedOut, running.latest()));
+        settle(failed, null, failure);
+    }
+
+    private static boolean isPermanent(Throwable failure) {
+        return failure instanceof PermanentFailureException
+                || failure instanceof PayloadException
+                || failure instanceof UnknownJobException;
+    }
+
+    /** A generator that is not made for many threads is used by one at a time. */
+    private RandomGenerator jitter() {
+        RandomGenerator random = runtime.settings().random();
+        return () -> {
+            synchronized (random) {
+                return random.nextLong();
+            }
+        };
+    }
+
+    /**
+     * Completes the handle; where the store refused the last step, from what the store says
+     * instead.
+     */
+    private void settle(
+            @Nullable JobRecord ended, @Nullable Object result, @Nullable Throwable failure) {
+        JobRecord record = ended != null ? ended : runtime.store().find(job.id()).orElse(null);
+        runtime.live().settle(job, record, result, failure);
+    }
+
+    private Instant now() {
+        return runtime.clock().wallTime();
+    }
+}

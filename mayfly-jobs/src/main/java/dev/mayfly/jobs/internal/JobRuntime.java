@@ -1,0 +1,368 @@
+package dev.mayfly.jobs.internal;
+
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.handler.JobRegistry;
+import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.task.TaskId;
+import dev.mayfly.kernel.task.TaskRejectedException;
+import dev.mayfly.kernel.task.TaskState;
+import dev.mayfly.kernel.time.Clock;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/**
+ * The parts of one job runtime and what they share: steps of a job's life are written to the store,
+ * told to the listeners, and acted upon, in this order.
+ *
+ * <p>The store is the truth. What is kept here (who waits for which job, which kernel task carries
+ * it) follows from it: whoever finds that the store refused a step reads the record again and
+ * settles by it.
+ *
+ * <p>Thread rule: safe for use by any thread; holds no lock.
+ */
+public final class JobRuntime {
+
+    /** The name of the system task that starts jobs whose time has come. */
+    public static final String TIMEKEEPER = "mayfly-jobs-timekeeper";
+
+    private final Settings settings;
+    private final Clock clock;
+    private final JobListeners listeners;
+    private final LiveJobs live;
+    private final Payloads payloads;
+    private final Plans plans;
+    private final Timekeeper timekeeper;
+    private final Submitter submitter;
+    private final RecurringRuns recurring;
+    private final KernelWatch watch;
+
+    /** No new jobs, and none started whose time comes. */
+    private volatile boolean closing;
+
+    private JobRuntime(Settings settings) {
+        this.settings = settings;
+        this.clock = settings.scheduler().clock();
+        this.listeners = new JobListeners(settings.listeners());
+        this.live = new LiveJobs(this, settings.maxLiveJobs());
+        this.payloads = new Payloads(settings.codec());
+        this.plans = new Plans(settings.registry(), settings.defaults());
+        this.timekeeper = new Timekeeper(this);
+        this.submitter = new Submitter(this, settings, payloads);
+        this.recurring = new RecurringRuns(this, settings.registry(), payloads);
+        this.watch = new KernelWatch(this, timekeeper);
+    }
+
+    /**
+     * Starts a runtime.
+     *
+     * @param settings what it is built from
+     * @return the runtime
+     * @throws IllegalArgumentException if a job's queue does not exist
+     */
+    public static JobRuntime start(Settings settings) {
+        var runtime = new JobRuntime(settings);
+        runtime.submitter.checkQueues();
+        settings.scheduler().addListener(runtime.watch);
+        runtime.timekeeper.start();
+        return runtime;
+    }
+
+    // ---- steps of a job's life
+
+    /**
+     * Takes a step and tells the listeners.
+     *
+     * @return the job now; null if the store refused, since somebody else was faster
+     */
+    @Nullable JobRecord apply(Transition step) {
+        return switch (store().apply(step)) {
+            case TransitionResult.Applied(JobRecord before, JobRecord after) -> {
+                listeners.tell(before, after);
+                yield after;
+            }
+            case TransitionResult.Rejected rejected -> null;
+        };
+    }
+
+    /** Hands a job that is READY to the kernel. */
+    void dispatch(LiveJob job, JobRecord ready) {
+        try {
+            TaskHandle<?> task =
+                    scheduler()
+                            .submit(
+                                    ready.queue(),
+                                    plans.of(ready.envelope()).task(),
+                                    new AttemptRun(this, job, ready.envelope(), ready.epoch()));
+            job.task(task);
+            if (job.cancelRequested()) {
+                task.cancel();
+            } else if (task.state() == TaskState.CANCELLED) {
+                timekeeper.sweepSoon();
+            }
+        } catch (TaskRejectedException e) {
+            if (closing) {
+                live.abandon(job);
+            } else {
+                timekeeper.dispatchLater(job);
+            }
+        }
+    }
+
+    /** A job waits for its time: tells the timekeeper, or its handle that nobody will come. */
+    void waitsForItsTime(LiveJob job, JobRecord waiting) {
+        if (waiting.dueAt() != null) {
+            timekeeper.wakeBy(waiting.dueAt());
+        }
+        if (closing) {
+            live.abandon(job);
+        }
+    }
+
+    /** A job's time has come. */
+    void promote(JobRecord due) {
+        JobRecord ready =
+                apply(new Transition.Promote(due.id(), due.epoch(), due.state(), clock.wallTime()));
+        if (ready != null) {
+            dispatch(live.adopt(ready), ready);
+        }
+    }
+
+    /**
+     * Asks a job to end.
+     *
+     * @param id which
+     * @return true if it had not ended and this was the first request
+     */
+    public boolean cancel(JobId id) {
+        while (true) {
+            JobRecord job = store().find(id).orElse(null);
+            if (job == null || job.state().isTerminal() || job.cancelRequested()) {
+                return false;
+            }
+            if (job.state() == JobState.RUNNING) {
+                if (apply(new Transition.RequestCancel(id, job.epoch())) != null) {
+                    live.adopt(job).requestCancel();
+                    return true;
+                }
+            } else if (cancelWaiting(job)) {
+                return true;
+            }
+        }
+    }
+
+    /** Cancels a job that does not run; false if it has moved on meanwhile. */
+    boolean cancelWaiting(JobRecord job) {
+        JobRecord cancelled =
+                apply(
+                        new Transition.Cancel(
+                                job.id(), job.epoch(), job.state(), clock.wallTime(), null));
+        if (cancelled == null) {
+            return false;
+        }
+        LiveJob waiting = live.find(job.id());
+        if (waiting != null) {
+            live.settle(waiting, cancelled, null, null);
+            TaskHandle<?> task = waiting.task();
+            if (task != null) {
+                task.cancel();
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Makes a job that FAILED or was CANCELLED ready again.
+     *
+     * @param id which
+     * @return true if done
+     * @throws JobRejectedException if the process shuts down
+     */
+    public boolean redrive(JobId id) {
+        submitter.checkOpen("job " + id);
+        while (true) {
+            JobRecord job = store().find(id).orElse(null);
+            if (job == null
+                    || (job.state() != JobState.FAILED && job.state() != JobState.CANCELLED)) {
+                return false;
+            }
+            JobRecord ready =
+                    apply(new Transition.Redrive(id, job.epoch(), job.state(), clock.wallTime()));
+            if (ready != null) {
+                dispatch(live.adopt(ready), ready);
+                return true;
+            }
+        }
+    }
+
+    // ---- looking
+
+    /**
+     * A handle of a job submitted earlier.
+     *
+     * @param id which
+     * @return the handle; empty if there is no such job
+     */
+    public Optional<JobHandle<?>> handle(JobId id) {
+        LiveJob known = live.find(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return store().find(id)
+                .map(job -> {
+                    var handle = new LiveJob(this, id, job.name());
+                    if (job.state().isTerminal()) {
+                        live.completeFromStore(handle, job);
+                        return handle;
+                    }
+                    return live.adopt(job);
+                });
+    }
+
+    /**
+     * Why a job is where it is.
+     *
+     * @param id which
+     * @return one sentence; empty if there is no such job
+     */
+    public Optional<String> reason(JobId id) {
+        return store().find(id)
+                .map(job -> Reasons.of(job, live.find(id), plans.of(job.envelope()).retry()));
+    }
+
+    /**
+     * The kernel task of a job.
+     *
+     * @param id which
+     * @return the task; empty if there is none
+     */
+    public Optional<TaskId> task(JobId id) {
+        LiveJob job = live.find(id);
+        TaskHandle<?> task = job == null ? null : job.task();
+        return task == null || task.isDone() ? Optional.empty() : Optional.of(task.id());
+    }
+
+    // ---- the end
+
+    /** Refuses new jobs and starts none whose time comes. Closing again does nothing. */
+    public void close() {
+        closing = true;
+        timekeeper.stop();
+        live.abandonWaiting();
+    }
+
+    /** The scheduler has stopped: what has not ended will not end in this process. */
+    void schedulerStopped() {
+        close();
+        settings.scheduler().removeListener(watch);
+        live.abandonAll();
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    // ---- parts
+
+    /**
+     * The store.
+     *
+     * @return as built
+     */
+    public JobStore store() {
+        return settings.store();
+    }
+
+    /**
+     * The registry.
+     *
+     * @return as built
+     */
+    public JobRegistry registry() {
+        return settings.registry();
+    }
+
+    /**
+     * The name of this process.
+     *
+     * @return as built
+     */
+    public String node() {
+        return settings.node();
+    }
+
+    /**
+     * The rules for failed attempts where nothing else says.
+     *
+     * @return the default
+     */
+    public RetryPolicy defaultRetry() {
+        RetryPolicy retry = settings.defaults().retry();
+        return retry == null ? RetryPolicy.DEFAULT : retry;
+    }
+
+    /**
+     * The listeners.
+     *
+     * @return those there are now
+     */
+    public JobListeners listeners() {
+        return listeners;
+    }
+
+    /**
+     * Where jobs come in.
+     *
+     * @return the submitter
+     */
+    public Submitter submitter() {
+        return submitter;
+    }
+
+    /**
+     * The jobs that recur.
+     *
+     * @return their runs
+     */
+    public RecurringRuns recurring() {
+        return recurring;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Scheduler scheduler() {
+        return settings.scheduler();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    LiveJobs live() {
+        return live;
+    }
+
+    Payloads payloads() {
+        return payloads;
+    }
+
+    Plans plans() {
+        return plans;
+    }
+
+    Timekeeper timekeeper() {
+        return timekeeper;
+    }
+}

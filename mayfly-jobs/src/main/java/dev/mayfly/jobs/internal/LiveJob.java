@@ -1,0 +1,145 @@
+package dev.mayfly.jobs.internal;
+
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.kernel.task.TaskHandle;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A job that has not ended, as far as this process has to do with it: its handle, its future, its
+ * kernel task. Safe for use by any thread.
+ */
+final class LiveJob implements JobHandle<Object> {
+
+    private final JobRuntime runtime;
+    private final JobId id;
+    private final String name;
+    private final CompletableFuture<@Nullable Object> end = new CompletableFuture<>();
+    private volatile @Nullable TaskHandle<?> task;
+    private volatile @Nullable JobState lastState;
+    private volatile boolean cancelRequested;
+
+    LiveJob(JobRuntime runtime, JobId id, String name) {
+        this.runtime = runtime;
+        this.id = id;
+        this.name = name;
+    }
+
+    @Override
+    public JobId id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public JobState state() {
+        JobState last = lastState;
+        if (last != null) {
+            return last;
+        }
+        var record = runtime.store().find(id);
+        if (record.isPresent()) {
+            return record.get().state();
+        }
+        // It ended and was removed between the two looks.
+        JobState ended = lastState;
+        return ended == null ? JobState.CANCELLED : ended;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the result may be null, which the type of the future cannot say
+    public CompletableFuture<Object> future() {
+        return end.copy();
+    }
+
+    @Override
+    public Object await() throws InterruptedException {
+        RunningJob waiter = RunningJob.onThisThread();
+        if (waiter != null) {
+            waiter.awaitEnd(this, null);
+        }
+        try {
+            return result(end.get());
+        } catch (ExecutionException e) {
+            throw rethrown(e);
+        }
+    }
+
+    @Override
+    public Object await(Duration timeout) throws InterruptedException, TimeoutException {
+        RunningJob waiter = RunningJob.onThisThread();
+        long patience = waiter == null ? Math.max(0, nanos(timeout)) : 0;
+        if (waiter != null) {
+            waiter.awaitEnd(this, timeout);
+        }
+        try {
+            return result(end.get(patience, TimeUnit.NANOSECONDS));
+        } catch (ExecutionException e) {
+            throw rethrown(e);
+        } catch (TimeoutException e) {
+            throw new TimeoutException(
+                    "job \"" + name + "\" (" + id + ") had not ended within " + timeout);
+        }
+    }
+
+    private static long nanos(Duration timeout) {
+        return TimeUnit.NANOSECONDS.convert(timeout);
+    }
+
+    @SuppressWarnings("NullAway") // see future()
+    private static Object result(@Nullable Object value) {
+        return value;
+    }
+
+    private static RuntimeException rethrown(ExecutionException e) {
+        // Only the runtime completes the future, and always with an unchecked exception.
+        return e.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException(e.getCause());
+    }
+
+    @Override
+    public boolean cancel() {
+        return runtime.cancel(id);
+    }
+
+    CompletableFuture<@Nullable Object> end() {
+        return end;
+    }
+
+    void ended(JobState state) {
+        lastState = state;
+    }
+
+    void task(TaskHandle<?> carrier) {
+        task = carrier;
+    }
+
+    @Nullable TaskHandle<?> task() {
+        return task;
+    }
+
+    void requestCancel() {
+        cancelRequested = true;
+        TaskHandle<?> carrier = task;
+        if (carrier != null) {
+            carrier.cancel();
+        }
+    }
+
+    boolean cancelRequested() {
+        return cancelRequested;
+    }
+}

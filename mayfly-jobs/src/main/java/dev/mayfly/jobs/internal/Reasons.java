@@ -1,0 +1,55 @@
+package dev.mayfly.jobs.internal;
+
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.kernel.task.TaskHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a job is where it is, in one sentence, from the facts that decide. */
+final class Reasons {
+
+    private Reasons() {}
+
+    static String of(JobRecord job, @Nullable LiveJob live, RetryPolicy retry) {
+        TaskHandle<?> task = live == null ? null : live.task();
+        return switch (job.state()) {
+            case SCHEDULED -> "waits until " + job.dueAt();
+            case READY -> ready(task);
+            case RUNNING -> running(job, task);
+            case AWAITING_RETRY ->
+                    "waits until "
+                            + job.dueAt()
+                            + ", then attempt "
+                            + (job.attempts() + 1)
+                            + "; failure "
+                            + job.failures()
+                            + " of "
+                            + retry.maxAttempts()
+                            + " allowed was "
+                            + job.error();
+            case SUCCEEDED -> "succeeded in attempt " + job.attempts();
+            case FAILED -> "failed for good in attempt " + job.attempts() + ": " + job.error();
+            case CANCELLED -> "was cancelled";
+        };
+    }
+
+    private static String ready(@Nullable TaskHandle<?> task) {
+        return task == null || task.isDone()
+                ? "is ready and waits until the scheduler takes it"
+                : task.reason();
+    }
+
+    private static String running(JobRecord job, @Nullable TaskHandle<?> task) {
+        String what = "attempt " + job.attempts();
+        if (job.owner() != null) {
+            what += " on node " + job.owner();
+        }
+        if (task != null && !task.isDone()) {
+            what += " " + task.reason();
+        }
+        return job.cancelRequested()
+                ? what + "; was asked to cancel and has not given up yet"
+                : what;
+    }
+}

@@ -1,0 +1,201 @@
+package dev.mayfly.jobs.internal;
+
+import dev.mayfly.jobs.handler.JobContext;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.Progress;
+import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.kernel.task.TaskContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One attempt, as its handler sees it.
+ *
+ * <p>Progress: a report only replaces a value in memory. The first one after a quiet time writes to
+ * the store; the following ones find {@link #unwritten} set, which means that somebody has taken on
+ * to write, and return at once. So a million reports cost a million compare-and-sets and a handful
+ * of writes.
+ *
+ * <p>Thread rule: safe for use by any thread, {@link #task()} aside.
+ */
+final class RunningJob implements JobContext {
+
+    /** The shortest time between two writes of progress. */
+    static final Duration PROGRESS_PERIOD = Duration.ofMillis(100);
+
+    private final JobRuntime runtime;
+    private final JobRecord started;
+    private final TaskContext task;
+    private final Thread thread = Thread.currentThread();
+    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
+    private final AtomicBoolean unwritten = new AtomicBoolean();
+    private volatile boolean everWritten;
+    private volatile long writtenAt;
+    private volatile boolean ended;
+
+    RunningJob(JobRuntime runtime, JobRecord started, TaskContext task) {
+        this.runtime = runtime;
+        this.started = started;
+        this.task = task;
+    }
+
+    /** The attempt whose own thread this is; null on any other thread. */
+    static @Nullable RunningJob onThisThread() {
+        // A scope of structured concurrency hands the context on to threads that are not the
+        // task's.
+        return JobContext.current().orElse(null) instanceof RunningJob job
+                        && job.thread == Thread.currentThread()
+                ? job
+                : null;
+    }
+
+    @Override
+    public JobId id() {
+        return started.id();
+    }
+
+    @Override
+    public String name() {
+        return started.name();
+    }
+
+    @Override
+    public JobEnvelope envelope() {
+        return started.envelope();
+    }
+
+    @Override
+    public int attempt() {
+        return started.attempts();
+    }
+
+    @Override
+    public TaskContext task() {
+        return task;
+    }
+
+    @Override
+    public void progress(long done, long total, @Nullable String message) {
+        var report = new Progress(done, total, message);
+        Progress before = progress.get();
+        while (report.done() >= before.done()) {
+            if (progress.compareAndSet(before, report)) {
+                written();
+                return;
+            }
+            before = progress.get();
+        }
+    }
+
+    private void written() {
+        if (ended || !unwritten.compareAndSet(false, true)) {
+            return;
+        }
+        long now = runtime.clock().nanoTime();
+        if (writeDue(now)) {
+            write(now);
+        } else {
+            runtime.timekeeper().writeLater(this, nanosToWrite(now));
+        }
+    }
+
+    /** Whether enough time has passed since the last write. */
+    boolean writeDue(long now) {
+        return nanosToWrite(now) <= 0;
+    }
+
+    /** How long until the next write is allowed; not positive if it is allowed now. */
+    long nanosToWrite(long now) {
+        return everWritten ? writtenAt + PROGRESS_PERIOD.toNanos() - now : 0;
+    }
+
+    /** Writes the latest report; called by whoever has set {@link #unwritten}, or on its behalf. */
+    void write(long now) {
+        writtenAt = now;
+        everWritten = true;
+        // Before the report is read: one that comes after this line finds the flag down and sees to
+        // its own writing.
+        unwritten.set(false);
+        if (!ended) {
+            runtime.apply(new Transition.Report(id(), started.epoch(), progress.get()));
+        }
+    }
+
+    /** The latest report. */
+    Progress latest() {
+        return progress.get();
+    }
+
+    /** The attempt is over: the last report goes to the store together with the end. */
+    void end() {
+        ended = true;
+    }
+
+    @Override
+    public void log(String line) {
+        if (!ended) {
+            runtime.store().appendLog(id(), started.attempts(), runtime.clock().wallTime(), line);
+        }
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return id().value();
+    }
+
+    @Override
+    public long fencingToken() {
+        return started.epoch();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return task.isCancelled();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the caller names the type of the result, as documented
+    public <R extends @Nullable Object> JobHandle<R> submit(
+            String name, @Nullable Object payload, JobOptions options) {
+        return (JobHandle<R>) runtime.submitter().submit(name, payload, options, envelope());
+    }
+
+    /** Waits for the end of another job by a system call, so that the wait has a visible reason. */
+    void awaitEnd(LiveJob other, @Nullable Duration timeout) {
+        var key = new AwaitedJob(other.id(), task.id().value());
+        var told = new AtomicBoolean();
+        other.end()
+                .whenComplete((value, failure) -> {
+                    if (told.compareAndSet(false, true)) {
+                        runtime.scheduler().signal(key);
+                    }
+                });
+        if (timeout == null) {
+            task.awaitSignal(key);
+            return;
+        }
+        boolean signalled = task.awaitSignal(key, timeout);
+        if (!signalled && !told.compareAndSet(false, true)) {
+            // The end came in the moment of giving up: its signal is kept or on its way, and must
+            // not
+            // be left for a later wait on the same job.
+            task.awaitSignal(key);
+        }
+    }
+
+    /** What a job waits on that waits for another; its text completes "waits for a signal on". */
+    private record AwaitedJob(JobId job, long waiter) {
+        @Override
+        public String toString() {
+            return "end of job " + job;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.mayfly.jobs.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was submitted: plain data that any process can store, send and run, provided that it knows a
+ * job of that name. Never changes after submission.
+ *
+ * @param id the job's identity
+ * @param name the job's name in the registry, never an alias
+ * @param queue where it runs
+ * @param payload the payload as JSON; {@code null} as text for a job without one
+ * @param options what the submission wanted otherwise than the definition says
+ * @param traceContext what the interceptors captured on the submitter's thread, for instance {@code
+ *     traceparent}
+ * @param origin the name of the node that accepted it
+ * @param lineage the ids of the jobs that led to this one, oldest first, at most the 64 nearest;
+ *     empty if it was not submitted by a job
+ */
+public record JobEnvelope(
+        JobId id,
+        String name,
+        String queue,
+        String payload,
+        JobOptions options,
+        Map<String, String> traceContext,
+        String origin,
+        List<JobId> lineage) {
+
+    private static final int LONGEST_LINEAGE = 64;
+
+    /** Copies the collections and keeps the nearest 64 ancestors. */
+    public JobEnvelope {
+        traceContext = Map.copyOf(traceContext);
+        int surplus = lineage.size() - LONGEST_LINEAGE;
+        lineage = List.copyOf(surplus > 0 ? lineage.subList(surplus, lineage.size()) : lineage);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.mayfly.jobs.model;
+
+import dev.mayfly.kernel.task.Priority;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one submission wants otherwise than the job's definition says; whatever is null is taken
+ * from there at each attempt.
+ *
+ * @param delay wait this long before the first attempt; not together with {@code runAt}
+ * @param runAt first attempt not before this time; a time in the past means at once
+ * @param priority 1 (most urgent) to 31, as in {@link Priority}
+ * @param queue the queue to run in
+ * @param retry the rules for failed attempts
+ * @param timeout the most time one attempt may take, waits inside it included
+ * @param labels for searching and for people, at most 32 entries
+ */
+public record JobOptions(
+        @Nullable Duration delay,
+        @Nullable Instant runAt,
+        @Nullable Integer priority,
+        @Nullable String queue,
+        @Nullable RetryPolicy retry,
+        @Nullable Duration timeout,
+        Map<String, String> labels) {
+
+    /** Everything as the definition says, at once. */
+    public static final JobOptions DEFAULTS =
+            new JobOptions(null, null, null, null, null, null, Map.of());
+
+    private static final int MOST_LABELS = 32;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if delay and time are both given, the delay is negative, the
+     *     priority is outside 1 to 31, the queue is blank, the time-out is not positive, or there
+     *     are more than 32 labels
+     */
+    public JobOptions {
+        if (delay != null && runAt != null) {
+            throw new IllegalArgumentException(
+                    "delay " + delay + " and runAt " + runAt + " exclude each other; give one");
+        }
+        if (delay != null && delay.isNegative()) {
+            throw new IllegalArgumentException("delay " + delay + " is negative; leave it out");
+        }
+        if (priority != null) {
+            Priority.check(priority);
+        }
+        if (queue != null && queue.isBlank()) {
+            throw new IllegalArgumentException("queue name is blank; leave it out for the default");
+        }
+        if (timeout != null && !timeout.isPositive()) {
+            throw new IllegalArgumentException(
+                    "time-out " + timeout + " is not positive; leave it out for the default");
+        }
+        if (labels.size() > MOST_LABELS) {
+            throw new IllegalArgumentException(
+                    labels.size() + " labels are more than the limit of " + MOST_LABELS);
+        }
+        labels = Map.copyOf(labels);
+    }
+
+    /**
+     * Options that delay the first attempt and leave everything else as the definition says.
+     *
+     * @param delay zero or more
+     * @return the options
+     */
+    public static JobOptions delayed(Duration delay) {
+        return DEFAULTS.withDelay(delay);
+    }
+
+    /**
+     * These options with a delay instead of whatever time they had.
+     *
+     * @param delay zero or more
+     * @return a copy
+     */
+    public JobOptions withDelay(Duration delay) {
+        return new JobOptions(delay, null, priority, queue, retry, timeout, labels);
+    }
+
+    /**
+     * These options with a time instead of whatever delay they had.
+     *
+     * @param runAt first attempt not before this time
+     * @return a copy
+     */
+    public JobOptions withRunAt(Instant runAt) {
+        return new JobOptions(null, runAt, priority, queue, retry, timeout, labels);
+    }
+
+    /**
+     * These options with another priority.
+     *
+     * @param priority 1 (most urgent) to 31
+     * @return a copy
+     */
+    public JobOptions withPriority(int priority) {
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels);
+    }
+
+    /**
+     * These options with another queue.
+     *
+     * @param queue the queue's name
+     * @return a copy
+     */
+    public JobOptions withQueue(String queue) {
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels);
+    }
+
+    /**
+     * These options with other rules for failed attempts.
+     *
+     * @param retry the rules
+     * @return a copy
+     */
+    public JobOptions withRetry(RetryPolicy retry) {
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels);
+    }
+
+    /**
+     * These options with another time-out.
+     *
+     * @param timeout the most time one attempt may take
+     * @return a copy
+     */
+    public JobOptions withTimeout(Duration timeout) {
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels);
+    }
+
+    /**
+     * These options with one more label; a label of the same name is replaced.
+     *
+     * @param name of the label
+     * @param value of the label
+     * @return a copy
+     */
+    public JobOptions withLabel(String name, String value) {
+        var more = new LinkedHashMap<>(labels);
+        more.put(name, value);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, more);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.mayfly.jobs.model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One job as the store knows it at one moment.
+ *
+ * @param envelope what was submitted
+ * @param state where the job stands
+ * @param attempts how many attempts have started, 0 before the first
+ * @param failures how many attempts have failed since the submission or since the job was last made
+ *     ready again by hand; this is what counts against the limit of attempts
+ * @param epoch the fencing token: one more at each start and each time the job is made ready by
+ *     hand; a write that carries an older one is rejected
+ * @param submittedAt when it was accepted
+ * @param startedAt when the latest attempt started; null before the first
+ * @param finishedAt when the job reached its terminal state; null before
+ * @param changedAt when the state last changed
+ * @param dueAt when it is to run; null unless {@link JobState#SCHEDULED} or {@link
+ *     JobState#AWAITING_RETRY}
+ * @param owner the node that runs it; null unless {@link JobState#RUNNING}
+ * @param cancelRequested true once somebody asked to cancel it while it ran
+ * @param result the result as JSON; null unless {@link JobState#SUCCEEDED}
+ * @param error why the latest attempt failed; null if it did not
+ * @param progress of the latest attempt
+ * @param history the newest 50 finished attempts, oldest first
+ */
+public record JobRecord(
+        JobEnvelope envelope,
+        JobState state,
+        int attempts,
+        int failures,
+        long epoch,
+        Instant submittedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        Instant changedAt,
+        @Nullable Instant dueAt,
+        @Nullable String owner,
+        boolean cancelRequested,
+        @Nullable String result,
+        @Nullable JobError error,
+        Progress progress,
+        List<Attempt> history) {
+
+    /** How many finished attempts a record keeps. */
+    public static final int LONGEST_HISTORY = 50;
+
+    /** Copies the history. */
+    public JobRecord {
+        history = List.copyOf(history);
+    }
+
+    /**
+     * A job at its submission: READY, or SCHEDULED where a due time is given.
+     *
+     * @param envelope what was submitted
+     * @param at when
+     * @param dueAt when it is to run; null for at once
+     * @return the record, its epoch 0
+     */
+    public static JobRecord submitted(JobEnvelope envelope, Instant at, @Nullable Instant dueAt) {
+        return new JobRecord(
+                envelope,
+                dueAt == null ? JobState.READY : JobState.SCHEDULED,
+                0,
+                0,
+                0,
+                at,
+                null,
+                null,
+                at,
+                dueAt,
+                null,
+                false,
+                null,
+                null,
+                Progress.NONE,
+                List.of());
+    }
+
+    /**
+     * The job's identity.
+     *
+     * @return the envelope's id
+     */
+    public JobId id() {
+        return envelope.id();
+    }
+
+    /**
+     * The job's name.
+     *
+     * @return the envelope's name
+     */
+    public String name() {
+        return envelope.name();
+    }
+
+    /**
+     * The job's queue.
+     *
+     * @return the envelope's queue
+     */
+    public String queue() {
+        return envelope.queue();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.mayfly.jobs.model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The next record of a job while it is being put together. Lives on one thread's stack. */
+final class RecordDraft {
+
+    private final JobRecord before;
+
+    JobState state;
+    private int attempts;
+    private int failures;
+    private long epoch;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant finishedAt;
+    private Instant changedAt;
+    private @Nullable Instant dueAt;
+    private @Nullable String owner;
+    private boolean cancelRequested;
+    private @Nullable String result;
+    private @Nullable JobError error;
+    private Progress progress;
+    private List<Attempt> history;
+
+    RecordDraft(JobRecord before) {
+        this.before = before;
+        state = before.state();
+        attempts = before.attempts();
+        failures = before.failures();
+        epoch = before.epoch();
+        startedAt = before.startedAt();
+        finishedAt = before.finishedAt();
+        changedAt = before.changedAt();
+        dueAt = before.dueAt();
+        owner = before.owner();
+        cancelRequested = before.cancelRequested();
+        result = before.result();
+        error = before.error();
+        progress = before.progress();
+        history = before.history();
+    }
+
+    void change(Transition step) {
+        switch (step) {
+            case Transition.Start start -> start(start);
+            case Transition.Report report -> advance(report.progress());
+            case Transition.RequestCancel ask -> cancelRequested = true;
+            case Transition.Succeed done -> {
+                result = done.result();
+                error = null;
+                end(done.at(), Attempt.Outcome.SUCCEEDED, null, done.progress());
+                finishedAt = done.at();
+            }
+            case Transition.Retry retry -> {
+                fail(retry.at(), retry.error(), retry.timedOut(), retry.progress());
+                dueAt = retry.dueAt();
+            }
+            case Transition.Fail fail -> {
+                fail(fail.at(), fail.error(), fail.timedOut(), fail.progress());
+                finishedAt = fail.at();
+            }
+            case Transition.Release release ->
+                    end(release.at(), Attempt.Outcome.RELEASED, null, release.progress());
+            case Transition.Cancel cancel -> cancel(cancel);
+            case Transition.Promote promote -> {
+                dueAt = null;
+                changedAt = promote.at();
+            }
+            case Transition.Redrive redrive -> redrive(redrive);
+        }
+    }
+
+    private void start(Transition.Start start) {
+        attempts++;
+        epoch++;
+        startedAt = start.at();
+        changedAt = start.at();
+        owner = start.owner();
+        progress = Progress.NONE;
+    }
+
+    private void cancel(Transition.Cancel cancel) {
+        if (cancel.from() == JobState.RUNNING) {
+            Progress last = cancel.progress();
+            end(cancel.at(), Attempt.Outcome.CANCELLED, null, last == null ? progress : last);
+        }
+        dueAt = null;
+        changedAt = cancel.at();
+        finishedAt = cancel.at();
+    }
+
+    private void redrive(Transition.Redrive redrive) {
+        epoch++;
+        failures = 0;
+        finishedAt = null;
+        cancelRequested = false;
+        changedAt = redrive.at();
+    }
+
+    private void fail(Instant at, JobError why, boolean timedOut, Progress last) {
+        failures++;
+        error = why;
+        var outcome = timedOut ? Attempt.Outcome.TIMED_OUT : Attempt.Outcome.FAILED;
+        end(at, outcome, why.withoutTrace(), last);
+    }
+
+    private void end(
+            Instant at, Attempt.Outcome outcome, @Nullable JobError why, Progress lastWord) {
+        advance(lastWord);
+        changedAt = at;
+        owner = null;
+        var attempt = new Attempt(attempts, startedAt == null ? at : startedAt, at, outcome, why);
+        history = appended(attempt);
+    }
+
+    private List<Attempt> appended(Attempt attempt) {
+        if (history.isEmpty()) {
+            return List.of(attempt);
+        }
+        int surplus = history.size() + 1 - JobRecord.LONGEST_HISTORY;
+        var longer = new ArrayList<>(history.subList(Math.max(0, surplus), history.size()));
+        longer.add(attempt);
+        return longer;
+    }
+
+    /** Reports may overtake each other on their way to the store; the bar must not go back. */
+    private void advance(Progress report) {
+        if (report.done() >= progress.done()) {
+            progress = report;
+        }
+    }
+
+    JobRecord build() {
+        return new JobRecord(
+                before.envelope(),
+                state,
+                attempts,
+                failures,
+                epoch,
+                before.submittedAt(),
+                startedAt,
+                finishedAt,
+                changedAt,
+                dueAt,
+                owner,
+                cancelRequested,
+                result,
+                error,
+                progress,
+                history);
+    }
+}

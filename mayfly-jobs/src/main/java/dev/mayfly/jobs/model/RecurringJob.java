@@ -1,0 +1,205 @@
+package dev.mayfly.jobs.model;
+
+import dev.mayfly.jobs.schedule.Schedule;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * A job that recurs, as the store knows it at one moment.
+ *
+ * @param id chosen by whoever scheduled it, by default the job's name
+ * @param jobName the job to submit
+ * @param schedule when
+ * @param payload the payload of every run, as JSON
+ * @param options the options of every run, without delay and time
+ * @param createdAt when it was first scheduled
+ * @param nextRun when it is to run next; null if the schedule has no further run; while paused,
+ *     when it would have run
+ * @param lastRun when it last was to run; null before the first run
+ * @param lastJob the job of the last run; null before the first run
+ * @param runs how many jobs it has submitted, those started by hand included
+ * @param skipped how many runs were left out because the job before had not ended
+ * @param missed how many runs were left out because the process was down, the clock jumped, or the
+ *     schedule is faster than the machine; several runs missed in a row are made up for by one
+ * @param pausedReason why it is paused; null if it is not
+ * @param version one more at each change; a write that carries an older one is rejected
+ */
+public record RecurringJob(
+        String id,
+        String jobName,
+        Schedule schedule,
+        String payload,
+        JobOptions options,
+        Instant createdAt,
+        @Nullable Instant nextRun,
+        @Nullable Instant lastRun,
+        @Nullable JobId lastJob,
+        long runs,
+        long skipped,
+        long missed,
+        @Nullable String pausedReason,
+        long version) {
+
+    private static final int LONGEST_ID = 200;
+
+    /**
+     * Checks the id.
+     *
+     * @throws IllegalArgumentException if it is blank or longer than 200 characters
+     */
+    public RecurringJob {
+        if (id.isBlank() || id.length() > LONGEST_ID) {
+            throw new IllegalArgumentException(
+                    "id \""
+                            + Texts.shorten(id, LONGEST_ID)
+                            + "\" of a recurring job is blank or longer than 200 characters");
+        }
+    }
+
+    /**
+     * Tells whether it is paused.
+     *
+     * @return true if there is a reason
+     */
+    public boolean isPaused() {
+        return pausedReason != null;
+    }
+
+    /**
+     * A recurring job as it is first scheduled.
+     *
+     * @param id names it
+     * @param jobName the job to submit
+     * @param schedule when
+     * @param payload the payload of every run, as JSON
+     * @param options the options of every run
+     * @param now the time
+     * @return version 1
+     */
+    public static RecurringJob created(
+            String id,
+            String jobName,
+            Schedule schedule,
+            String payload,
+            JobOptions options,
+            Instant now) {
+        Instant next = schedule.next(now).orElse(null);
+        return new RecurringJob(
+                id, jobName, schedule, payload, options, now, next, null, null, 0, 0, 0, null, 1);
+    }
+
+    /**
+     * This recurring job with other things to do; the next run is computed anew only for another
+     * schedule.
+     *
+     * @param newJobName the job to submit
+     * @param newSchedule when
+     * @param newPayload the payload of every run, as JSON
+     * @param newOptions the options of every run
+     * @param now the time
+     * @return the next version
+     */
+    public RecurringJob changed(
+            String newJobName,
+            Schedule newSchedule,
+            String newPayload,
+            JobOptions newOptions,
+            Instant now) {
+        Instant next = newSchedule.equals(schedule) ? nextRun : newSchedule.next(now).orElse(null);
+        return new RecurringJob(
+                id,
+                newJobName,
+                newSchedule,
+                newPayload,
+                newOptions,
+                createdAt,
+                next,
+                lastRun,
+                lastJob,
+                runs,
+                skipped,
+                missed,
+                pausedReason,
+                version + 1);
+    }
+
+    /**
+     * This recurring job after a run.
+     *
+     * @param at when it was to run
+     * @param job the job submitted
+     * @param next when it is to run next; null for never
+     * @param moreMissed how many runs this one made up for besides its own
+     * @return the next version
+     */
+    public RecurringJob fired(Instant at, JobId job, @Nullable Instant next, long moreMissed) {
+        return new RecurringJob(
+                id,
+                jobName,
+                schedule,
+                payload,
+                options,
+                createdAt,
+                next,
+                at,
+                job,
+                runs + 1,
+                skipped,
+                missed + moreMissed,
+                pausedReason,
+                version + 1);
+    }
+
+    /**
+     * This recurring job after runs that were left out.
+     *
+     * @param next when it is to run next; null for never
+     * @param moreSkipped how many because the job before had not ended
+     * @param moreMissed how many for other reasons
+     * @return the next version
+     */
+    public RecurringJob passed(@Nullable Instant next, long moreSkipped, long moreMissed) {
+        return new RecurringJob(
+                id,
+                jobName,
+                schedule,
+                payload,
+                options,
+                createdAt,
+                next,
+                lastRun,
+                lastJob,
+                runs,
+                skipped + moreSkipped,
+                missed + moreMissed,
+                pausedReason,
+                version + 1);
+    }
+
+    /**
+     * This recurring job paused, or going on.
+     *
+     * @param reason why it is paused; null to go on
+     * @param next when it is to run next; null for never
+     * @return the next version
+     */
+    public RecurringJob paused(@Nullable String reason, @Nullable Instant next) {
+        return new RecurringJob(
+                id,
+                jobName,
+                schedule,
+                payload,
+                options,
+                createdAt,
+                next,
+                lastRun,
+                lastJob,
+                runs,
+                skipped,
+                missed,
+                reason,
+                version + 1);
+    }
+}

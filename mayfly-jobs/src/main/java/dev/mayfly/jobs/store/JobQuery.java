@@ -1,0 +1,111 @@
+package dev.mayfly.jobs.store;
+
+import dev.mayfly.jobs.model.JobState;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What to look for among the jobs. All conditions must hold; those that are null or empty always
+ * do.
+ *
+ * @param queue the queue's name
+ * @param states any of these
+ * @param name the job's name
+ * @param text appears, whatever the case, in the id, the name, a label or its value, or the error's
+ *     type or message
+ * @param after where the page before ended; null for the first page
+ * @param limit how many jobs a page has at most, 1 to 1000
+ */
+public record JobQuery(
+        @Nullable String queue,
+        Set<JobState> states,
+        @Nullable String name,
+        @Nullable String text,
+        @Nullable JobCursor after,
+        int limit) {
+
+    /** All jobs, 50 a page. */
+    public static final JobQuery ALL = new JobQuery(null, Set.of(), null, null, null, 50);
+
+    private static final int LARGEST_PAGE = 1_000;
+
+    /**
+     * Checks the limit; no states means all states.
+     *
+     * @throws IllegalArgumentException if the limit is outside 1 to 1000
+     */
+    public JobQuery {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new IllegalArgumentException(
+                    "limit "
+                            + limit
+                            + " is outside 1 to "
+                            + LARGEST_PAGE
+                            + "; page with the cursor");
+        }
+        states = Set.copyOf(states.isEmpty() ? EnumSet.allOf(JobState.class) : states);
+    }
+
+    /**
+     * This query for one queue.
+     *
+     * @param queue the queue's name; null for all
+     * @return a copy
+     */
+    public JobQuery withQueue(@Nullable String queue) {
+        return new JobQuery(queue, states, name, text, after, limit);
+    }
+
+    /**
+     * This query for some states.
+     *
+     * @param states any of these; none for all
+     * @return a copy
+     */
+    public JobQuery withStates(Set<JobState> states) {
+        return new JobQuery(queue, states, name, text, after, limit);
+    }
+
+    /**
+     * This query for jobs of one name.
+     *
+     * @param name the job's name; null for all
+     * @return a copy
+     */
+    public JobQuery withName(@Nullable String name) {
+        return new JobQuery(queue, states, name, text, after, limit);
+    }
+
+    /**
+     * This query for jobs with a text in them.
+     *
+     * @param text what to find; null for all
+     * @return a copy
+     */
+    public JobQuery withText(@Nullable String text) {
+        return new JobQuery(queue, states, name, text, after, limit);
+    }
+
+    /**
+     * This query for another page.
+     *
+     * @param after {@link JobPage#next()} of the page before; null for the first page
+     * @return a copy
+     */
+    public JobQuery withAfter(@Nullable JobCursor after) {
+        return new JobQuery(queue, states, name, text, after, limit);
+    }
+
+    /**
+     * This query with another page size.
+     *
+     * @param limit 1 to 1000
+     * @return a copy
+     */
+    public JobQuery withLimit(int limit) {
+        return new JobQuery(queue, states, name, text, after, limit);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.mayfly.jobs.store;
+
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.model.Transition;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps jobs, and is the only truth about them: whatever else knows of a job (a queue in memory, a
+ * handle, a timer) is a hint that the store may refuse.
+ *
+ * <p>Records change by {@link Transition}s only. Each is a compare-and-set on id, epoch and state;
+ * of several for one state and epoch exactly one is applied. Every applied transition moves the
+ * counters too, so nobody ever counts records. A method that returns has taken effect for every
+ * later call of any thread; whether it also outlives the process is said by {@link #info()}.
+ *
+ * <p>Every implementation passes {@code JobStoreContractTests} of {@code mayfly-test}.
+ *
+ * <p>Thread rule: all methods may be called by any thread.
+ */
+public interface JobStore extends AutoCloseable {
+
+    /**
+     * What this store is.
+     *
+     * @return its kind and what it promises
+     */
+    StoreInfo info();
+
+    /**
+     * Adds jobs, all of them or none.
+     *
+     * @param jobs as made by {@link JobRecord#submitted}
+     * @throws DuplicateJobException if an id is taken or appears twice; nothing was added
+     */
+    void insert(Collection<JobRecord> jobs);
+
+    /**
+     * Takes one step of a job's life, or refuses it.
+     *
+     * @param transition the step
+     * @return applied, with the records before and after; or rejected, with the record as it is
+     */
+    TransitionResult apply(Transition transition);
+
+    /**
+     * Takes several steps, each for itself: one that is rejected does not keep the others back.
+     *
+     * @param transitions the steps
+     * @return one result for each, in order
+     */
+    default List<TransitionResult> applyAll(List<? extends Transition> transitions) {
+        var results = new ArrayList<TransitionResult>(transitions.size());
+        for (Transition transition : transitions) {
+            results.add(apply(transition));
+        }
+        return results;
+    }
+
+    /**
+     * Looks up a job.
+     *
+     * @param id which
+     * @return its record; empty if it was never here or was removed since
+     */
+    Optional<JobRecord> find(JobId id);
+
+    /**
+     * Searches jobs, those accepted last first.
+     *
+     * <p>Paging is stable: a job that is there and matches during the whole walk from page to page
+     * is returned exactly once, whatever is added, changed or removed meanwhile.
+     *
+     * @param query what to look for
+     * @return a page of records and the way to the next one
+     * @throws IllegalArgumentException if the query's cursor was not made by this store
+     */
+    JobPage query(JobQuery query);
+
+    /**
+     * How many jobs are where, by queue. Exact whenever nothing is under way; during changes a job
+     * may for a moment be counted in two states or in none.
+     *
+     * @return the counters of every queue that ever had a job
+     */
+    Map<String, QueueCounters> counters();
+
+    /**
+     * The jobs whose time has come.
+     *
+     * @param now jobs due at this very instant count
+     * @param limit how many at most, 1 or more
+     * @return those SCHEDULED or AWAITING_RETRY and due, the longest due first
+     */
+    List<JobRecord> due(Instant now, int limit);
+
+    /**
+     * When the next job is due.
+     *
+     * @return the earliest due time of all jobs SCHEDULED or AWAITING_RETRY, which may have passed;
+     *     empty if there is none
+     */
+    Optional<Instant> nextDue();
+
+    /**
+     * Adds a line to the log of a job, dropping the oldest lines beyond the store's limit and
+     * counting them. A line for a job that is not here is dropped without a trace.
+     *
+     * @param id which job
+     * @param attempt which of its attempts writes, counted from 1
+     * @param at when
+     * @param text the line
+     */
+    void appendLog(JobId id, int attempt, Instant at, String text);
+
+    /**
+     * Reads the log of a job.
+     *
+     * @param id which job
+     * @param from the index of the first line wanted, 0 for the beginning
+     * @param limit how many lines at most, 1 or more
+     * @return the lines kept from there on, oldest first; empty for a job that is not here
+     */
+    LogPage log(JobId id, long from, int limit);
+
+    /**
+     * Removes ended jobs that the store's retention rules no longer keep. Called now and then by
+     * the runtime; a store may remove by its rules at any other time too.
+     *
+     * @param now the time to judge ages by
+     * @return how many were removed
+     */
+    int evict(Instant now);
+
+    /**
+     * All recurring jobs.
+     *
+     * @return them, by id in alphabetical order
+     */
+    List<RecurringJob> recurring();
+
+    /**
+     * Adds or changes a recurring job, as a compare-and-set on its version.
+     *
+     * @param next the job as it shall be; version 1 adds it, any other replaces the version before
+     *     it
+     * @return true if done; false if it exists already or has another version than expected
+     */
+    boolean saveRecurring(RecurringJob next);
+
+    /**
+     * Changes a recurring job and adds the job of its run, both or neither: of several processes
+     * that see the same run come, one submits it.
+     *
+     * @param next the recurring job as it shall be, as in {@link #saveRecurring}
+     * @param run the job to add
+     * @return true if done; false if the recurring job has another version than expected
+     * @throws DuplicateJobException if the id of the job is taken; nothing was changed
+     */
+    boolean fireRecurring(RecurringJob next, JobRecord run);
+
+    /**
+     * Removes a recurring job; jobs that it has submitted stay.
+     *
+     * @param id which
+     * @return true if it was there
+     */
+    boolean removeRecurring(String id);
+
+    /** Frees what the store holds; closing again does nothing. */
+    @Override
+    void close();
+}
