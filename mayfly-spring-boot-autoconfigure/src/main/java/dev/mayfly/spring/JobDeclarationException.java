@@ -1,0 +1,53 @@
+package dev.mayfly.spring;
+
+/** Stops the start of an application where a {@link MayflyJob} cannot work as it is declared. */
+public final class JobDeclarationException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String place;
+    private final String problem;
+    private final String fix;
+
+    /**
+     * What is wrong with one declaration.
+     *
+     * @param place what carries the annotation, for instance {@code method Reports.generate(Order)
+     *     of the bean "reports"}
+     * @param problem what is wrong, one sentence with the value in it
+     * @param fix what to write instead, one sentence
+     */
+    public JobDeclarationException(String place, String problem, String fix) {
+        super("@MayflyJob on " + place + ": " + problem + " " + fix);
+        this.place = place;
+        this.problem = problem;
+        this.fix = fix;
+    }
+
+    /**
+     * What carries the annotation.
+     *
+     * @return for people
+     */
+    public String place() {
+        return place;
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @return one sentence
+     */
+    public String problem() {
+        return problem;
+    }
+
+    /**
+     * What to write instead.
+     *
+     * @return one sentence
+     */
+    public String fix() {
+        return fix;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.mayfly.spring.boot.autoconfigure;
+
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.SchedulerBuilder;
+import dev.mayfly.kernel.engine.EngineFactory;
+import dev.mayfly.kernel.event.KernelListener;
+import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.spring.SchedulerCustomizer;
+import dev.mayfly.spring.boot.autoconfigure.configuration.ConfiguredValues;
+import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
+import dev.mayfly.spring.boot.autoconfigure.configuration.StrictKeys;
+import dev.mayfly.spring.boot.autoconfigure.lifecycle.HeldQueues;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The scheduler, as {@code mayfly.queues} and {@code mayfly.engines} describe it. Without any
+ * configuration it has one queue, "default", on the engine "coroutine".
+ *
+ * <p>Beans of type {@link EngineFactory} are engines under their bean names. Beans of type {@link
+ * KernelListener}, {@link SubmitInterceptor} and {@link SchedulerCustomizer} are applied in their
+ * order, customizers last.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(MayflyProperties.class)
+public final class MayflyAutoConfiguration {
+
+    /** Made by Spring. */
+    public MayflyAutoConfiguration() {}
+
+    @Bean
+    static StrictKeys mayflyStrictKeys(Environment environment) {
+        return new StrictKeys(environment);
+    }
+
+    @Bean
+    HeldQueues mayflyHeldQueues() {
+        return new HeldQueues();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Scheduler mayflyScheduler(
+            MayflyProperties properties,
+            HeldQueues held,
+            Environment environment,
+            ListableBeanFactory beans,
+            ObjectProvider<KernelListener> listeners,
+            ObjectProvider<SubmitInterceptor> interceptors,
+            ObjectProvider<SchedulerCustomizer> customizers) {
+        Map<String, EngineFactory> engines = beans.getBeansOfType(EngineFactory.class);
+        ConfiguredValues.check(properties, environment, engines.keySet());
+        SchedulerBuilder builder = SchedulerSettings.builder(properties);
+        engines.forEach(builder::engine);
+        listeners.orderedStream().forEach(builder::listener);
+        List<SubmitInterceptor> all = interceptors.orderedStream().toList();
+        if (!all.isEmpty()) {
+            builder.interceptor(SchedulerSettings.chain(all));
+        }
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        Scheduler scheduler = builder.build();
+        held.hold(scheduler);
+        properties.queues().entrySet().stream()
+                .filter(queue -> queue.getValue().paused())
+                .forEach(queue -> held.keepPaused(queue.getKey()));
+        return scheduler;
+    }
+}

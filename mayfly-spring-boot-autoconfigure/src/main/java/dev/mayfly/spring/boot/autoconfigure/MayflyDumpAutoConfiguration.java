@@ -1,0 +1,72 @@
+package dev.mayfly.spring.boot.autoconfigure;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.spring.boot.autoconfigure.actuate.DumpStateOnShutdown;
+import dev.mayfly.spring.boot.autoconfigure.actuate.StateDumps;
+import dev.mayfly.spring.boot.autoconfigure.configuration.ConfigurationProblem;
+import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyConfigurationException;
+import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
+import dev.mayfly.spring.boot.autoconfigure.lifecycle.ShutdownListener;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.List;
+
+/**
+ * Dumps of the state, and the one at shutdown if {@code mayfly.dump-state-on-shutdown} asks for it.
+ */
+@AutoConfiguration(after = MayflyAutoConfiguration.class)
+public final class MayflyDumpAutoConfiguration {
+
+    private static final String SETTING = "mayfly.dump-state-on-shutdown";
+
+    /** Made by Spring. */
+    public MayflyDumpAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    StateDumps mayflyStateDumps(Scheduler scheduler, Jobs jobs) {
+        return new StateDumps(scheduler, jobs);
+    }
+
+    /** With Jackson, which writes the file. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(SETTING)
+    @ConditionalOnClass(JsonMapper.class)
+    static final class WithJackson {
+
+        @Bean
+        ShutdownListener mayflyDumpStateOnShutdown(StateDumps dumps, MayflyProperties properties) {
+            return new DumpStateOnShutdown(
+                    dumps, DumpStateOnShutdown.path(properties.dumpStateOnShutdown()));
+        }
+    }
+
+    /** Without Jackson the setting would silently do nothing, so the start stops. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(SETTING)
+    @ConditionalOnMissingClass("tools.jackson.databind.json.JsonMapper")
+    static final class WithoutJackson {
+
+        @Bean
+        ShutdownListener mayflyDumpStateOnShutdown(MayflyProperties properties) {
+            throw new MayflyConfigurationException(
+                    List.of(
+                            new ConfigurationProblem(
+                                    SETTING,
+                                    properties.dumpStateOnShutdown(),
+                                    null,
+                                    "The dump is JSON, and Jackson is not on the class path.",
+                                    "Add spring-boot-starter-jackson, or remove the setting.")));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.mayfly.spring.boot.autoconfigure.actuate;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.snapshot.TaskSnapshot;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Down once Mayfly has begun to stop, or when the task is gone that starts delayed jobs; up
+ * otherwise. A full queue or failing jobs are no reason to take an application out of service: the
+ * worst such problem is told as the detail {@code problem}.
+ */
+public final class MayflyHealthIndicator implements HealthIndicator {
+
+    /** A task that waits longer than this for its start is worth a word. */
+    static final Duration LONG_WAIT = Duration.ofMinutes(1);
+
+    private final Scheduler scheduler;
+    private final Jobs jobs;
+
+    /**
+     * Health of one scheduler.
+     *
+     * @param scheduler the scheduler
+     * @param jobs the jobs on it
+     */
+    public MayflyHealthIndicator(Scheduler scheduler, Jobs jobs) {
+        this.scheduler = scheduler;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Health health() {
+        KernelSnapshot now = scheduler.snapshot();
+        String fatal = fatal(now);
+        Health.Builder health = fatal == null ? Health.up() : Health.down();
+        health.withDetail("mode", now.mode());
+        health.withDetail("store", jobs.store().info().type());
+        Map<String, Object> queues = new LinkedHashMap<>();
+        now.queues().forEach(queue -> queues.put(queue.name(), describe(queue)));
+        health.withDetail("queues", queues);
+        String problem = fatal == null ? worst(now) : fatal;
+        health.withDetail("problem", problem == null ? "none" : problem);
+        return health.build();
+    }
+
+    private static Map<String, Object> describe(QueueSnapshot queue) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("engine", queue.engine());
+        details.put("waiting", queue.waiting());
+        details.put("running", queue.running());
+        details.put("paused", queue.paused());
+        return details;
+    }
+
+    private static @Nullable String fatal(KernelSnapshot now) {
+        if (!now.accepting()) {
+            return "Mayfly has stopped, or is stopping: it accepts no jobs";
+        }
+        boolean timekeeper =
+                now.tasks().stream().anyMatch(t -> t.system() && t.name().equals(Jobs.TIMEKEEPER));
+        return timekeeper
+                ? null
+                : "the system task \""
+                        + Jobs.TIMEKEEPER
+                        + "\" has ended: delayed, retried and recurring jobs do not start";
+    }
+
+    /** The worst of what does not stop the application from serving; null if all is well. */
+    private @Nullable String worst(KernelSnapshot now) {
+        for (QueueSnapshot queue : now.queues()) {
+            if (queue.paused() && queue.waiting() > 0) {
+                return "queue \""
+                        + queue.name()
+                        + "\" is paused while "
+                        + queue.waiting()
+                        + " tasks wait";
+            }
+        }
+        Optional<TaskSnapshot> oldest =
+                now.tasks().stream()
+                        .filter(task -> !task.system() && task.runs() == 0)
+                        .max(Comparator.comparing(TaskSnapshot::age))
+                        .filter(task -> task.age().compareTo(LONG_WAIT) > 0);
+        if (oldest.isPresent()) {
+            TaskSnapshot task = oldest.get();
+            return "\""
+                    + task.name()
+                    + "\" has waited "
+                    + task.age().toSeconds()
+                    + " s for its start in queue \""
+                    + task.queue()
+                    + "\": "
+                    + task.reason();
+        }
+        long failures = now.listenerFailures() + jobs.listenerFailures();
+        return failures == 0 ? null : "listeners have failed " + failures + " times";
+    }
+}

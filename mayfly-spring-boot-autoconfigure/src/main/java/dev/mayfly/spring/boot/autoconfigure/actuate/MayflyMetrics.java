@@ -1,0 +1,212 @@
+package dev.mayfly.spring.boot.autoconfigure.actuate;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.event.KernelEvent.TaskFinished;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.syscall.SystemCallType;
+import dev.mayfly.kernel.task.TaskState;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The metrics, under names that do not change. As Prometheus sees them:
+ *
+ * <ul>
+ *   <li>{@code mayfly_tasks_total{status}}: completed, failed, cancelled, skipped
+ *   <li>{@code mayfly_task_latency_seconds}: a histogram of the time from submission to end
+ *   <li>{@code mayfly_queue_depth{queue}}: tasks that wait for their start
+ *   <li>{@code mayfly_syscall_counts{type}}: a gauge, because the name of a counter ends in {@code
+ *       _total}
+ *   <li>{@code mayfly_jobs_forwarded_total}, {@code mayfly_jobs_stolen_total}: 0 on a single node
+ *   <li>{@code mayfly_job_origin{node_id}}: jobs accepted so far, by the node that accepted them
+ * </ul>
+ *
+ * <p>Labels are bounded: queues and system calls are fixed at start, and past {@value #MOST_NODES}
+ * nodes the rest is counted as {@code other}. Plain counters are kept here and only read when
+ * somebody scrapes; a task costs one increment and one recorded time.
+ */
+public final class MayflyMetrics implements MeterBinder {
+
+    /** How many nodes get a label of their own. */
+    static final int MOST_NODES = 100;
+
+    private static final String OTHER = "other";
+
+    /** A snapshot walks all tasks; the gauges of one scrape share it. */
+    private static final long SNAPSHOT_NANOS = Duration.ofMillis(250).toNanos();
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofHours(1)
+    };
+
+    private final Scheduler scheduler;
+    private final Jobs jobs;
+    private final Map<TaskState, LongAdder> finished = new EnumMap<>(TaskState.class);
+    private final Map<String, LongAdder> origins = new ConcurrentHashMap<>();
+    private final List<Timer> latencies = new CopyOnWriteArrayList<>();
+    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable Reading reading;
+
+    /** The parts of a snapshot that gauges read. */
+    private record Reading(
+            long nanos, Map<String, QueueSnapshot> queues, Map<String, Long> systemCalls) {}
+
+    /**
+     * Metrics of one scheduler.
+     *
+     * @param scheduler the scheduler
+     * @param jobs the jobs on it
+     */
+    public MayflyMetrics(Scheduler scheduler, Jobs jobs) {
+        this.scheduler = scheduler;
+        this.jobs = jobs;
+        for (TaskState state : TaskState.values()) {
+            if (state.isTerminal()) {
+                finished.put(state, new LongAdder());
+            }
+        }
+        origins.put(jobs.node(), new LongAdder());
+        scheduler.addListener(this::count);
+        jobs.addListener(this::originOf);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        finished.forEach((state, count) ->
+                FunctionCounter.builder("mayfly.tasks", count, LongAdder::sum)
+                        .tag("status", state.name().toLowerCase(Locale.ROOT))
+                        .description("Tasks that have ended, by how they ended")
+                        .register(registry));
+        bindLatency(registry);
+        for (QueueSnapshot queue : scheduler.snapshot().queues()) {
+            Gauge.builder("mayfly.queue.depth", this, m -> m.depth(queue.name()))
+                    .tag("queue", queue.name())
+                    .description("Tasks that wait for their start")
+                    .register(registry);
+        }
+        for (SystemCallType type : SystemCallType.values()) {
+            Gauge.builder("mayfly.syscall.counts", this, m -> m.systemCalls(type.label()))
+                    .tag("type", type.label())
+                    .description("System calls made by tasks since the start")
+                    .register(registry);
+        }
+        bindJobs(registry);
+    }
+
+    private void bindLatency(MeterRegistry registry) {
+        Timer latency =
+                Timer.builder("mayfly.task.latency")
+                        .description("Time from the submission of a task to its end")
+                        .serviceLevelObjectives(BUCKETS)
+                        .register(registry);
+        latencies.add(latency);
+    }
+
+    private void bindJobs(MeterRegistry registry) {
+        // Jobs leave a process only in a mesh of several; the names exist before it does, so that
+        // dashboards and alerts do not depend on how an application is deployed.
+        FunctionCounter.builder("mayfly.jobs.forwarded", this, m -> 0)
+                .description("Jobs handed to another node; always 0 on a single node")
+                .register(registry);
+        FunctionCounter.builder("mayfly.jobs.stolen", this, m -> 0)
+                .description("Jobs taken from another node; always 0 on a single node")
+                .register(registry);
+        origins.forEach((node, count) -> bindOrigin(registry, node, count));
+        registries.add(registry);
+    }
+
+    private static void bindOrigin(MeterRegistry registry, String node, LongAdder count) {
+        Gauge.builder("mayfly.job.origin", count, LongAdder::sum)
+                .tag("node_id", node)
+                .description("Jobs accepted since the start, by the node that accepted them")
+                .register(registry);
+    }
+
+    private void count(KernelEvent event) {
+        if (event instanceof TaskFinished end) {
+            LongAdder count = finished.get(end.state());
+            if (count != null) {
+                count.increment();
+            }
+            for (Timer latency : latencies) {
+                latency.record(end.latency());
+            }
+        }
+    }
+
+    private void originOf(@Nullable JobRecord before, JobRecord after) {
+        if (before != null) {
+            return;
+        }
+        String node = after.envelope().origin();
+        LongAdder known = origins.get(node);
+        (known != null ? known : newOrigin(node)).increment();
+    }
+
+    private synchronized LongAdder newOrigin(String node) {
+        String label = origins.size() < MOST_NODES ? node : OTHER;
+        LongAdder known = origins.get(label);
+        if (known != null) {
+            return known;
+        }
+        LongAdder count = new LongAdder();
+        origins.put(label, count);
+        registries.forEach(registry -> bindOrigin(registry, label, count));
+        return count;
+    }
+
+    private double depth(String queue) {
+        QueueSnapshot snapshot = read().queues().get(queue);
+        return snapshot == null ? 0 : snapshot.waiting();
+    }
+
+    private double systemCalls(String label) {
+        return read().systemCalls().getOrDefault(label, 0L);
+    }
+
+    private Reading read() {
+        long now = scheduler.clock().nanoTime();
+        Reading last = reading;
+        if (last == null || now - last.nanos() >= SNAPSHOT_NANOS) {
+            var snapshot = scheduler.snapshot();
+            Map<String, QueueSnapshot> queues = new HashMap<>();
+            snapshot.queues().forEach(queue -> queues.put(queue.name(), queue));
+            last = new Reading(now, queues, snapshot.systemCalls());
+            reading = last;
+        }
+        return last;
+    }
+}

@@ -1,0 +1,193 @@
+package dev.mayfly.spring.boot.autoconfigure.actuate;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of Mayfly as plain data: texts, numbers and lists, so that it reads the same through
+ * any JSON library. Payloads and results are never in it, only how long they are.
+ *
+ * @param schemaVersion changes when a field is renamed, removed or gets another meaning
+ * @param takenAt ISO 8601
+ * @param node the name of this process
+ * @param mode how coroutines run
+ * @param accepting whether jobs are accepted
+ * @param uptimeMillis since the scheduler was built
+ * @param queues by order of definition
+ * @param engines by order of definition
+ * @param tasks those alive, oldest first
+ * @param tasksOmitted how many more there were
+ * @param systemCalls how often each was made
+ * @param rejectedTasks how many tasks were refused
+ * @param listenerFailures how often a listener threw
+ * @param store where jobs are kept
+ * @param jobCounts how many jobs are in each state, by queue
+ * @param jobs those that have not ended, newest first
+ * @param jobsOmitted whether there were more
+ * @param recurring jobs that recur
+ * @param shutdown how it ended; null while it runs
+ * @param whenStopping the tasks that were alive when the stop began; null while it runs
+ */
+public record StateDump(
+        String schemaVersion,
+        String takenAt,
+        String node,
+        String mode,
+        boolean accepting,
+        long uptimeMillis,
+        List<Queue> queues,
+        List<Engine> engines,
+        List<Task> tasks,
+        long tasksOmitted,
+        Map<String, Long> systemCalls,
+        long rejectedTasks,
+        long listenerFailures,
+        Store store,
+        Map<String, Map<String, Long>> jobCounts,
+        List<Job> jobs,
+        boolean jobsOmitted,
+        List<Recurring> recurring,
+        @Nullable Shutdown shutdown,
+        @Nullable List<Task> whenStopping) {
+
+    /** The version of the fields as they are now. */
+    public static final String SCHEMA_VERSION = "1";
+
+    /**
+     * One queue.
+     *
+     * @param name its name
+     * @param engine its engine
+     * @param concurrency its limit; null for none
+     * @param priority its priority
+     * @param paused whether it starts nothing
+     * @param waiting tasks that wait for their start
+     * @param running tasks that have started
+     * @param completed tasks that completed
+     * @param failed tasks that failed
+     * @param cancelled tasks that were cancelled
+     */
+    public record Queue(
+            String name,
+            String engine,
+            @Nullable Integer concurrency,
+            int priority,
+            boolean paused,
+            int waiting,
+            int running,
+            long completed,
+            long failed,
+            long cancelled) {}
+
+    /**
+     * One engine.
+     *
+     * @param name its name
+     * @param mode how it works
+     * @param parallelism how many tasks can have their turn at once
+     * @param running how many have
+     * @param ready how many wait for theirs
+     */
+    public record Engine(String name, String mode, int parallelism, int running, int ready) {}
+
+    /**
+     * One task.
+     *
+     * @param id its identity
+     * @param name its name
+     * @param queue its queue
+     * @param parent the task that spawned it, if one did
+     * @param system whether it is a system task
+     * @param state where it is
+     * @param reason why it is there
+     * @param priority its priority
+     * @param ageMillis since its submission
+     * @param runMillis how long it had its turn
+     * @param waitMillis how long it waited
+     * @param runs how often it had its turn
+     */
+    public record Task(
+            long id,
+            String name,
+            String queue,
+            @Nullable Long parent,
+            boolean system,
+            String state,
+            String reason,
+            int priority,
+            long ageMillis,
+            long runMillis,
+            long waitMillis,
+            long runs) {}
+
+    /**
+     * Where jobs are kept.
+     *
+     * @param type for instance memory
+     * @param durable whether jobs outlive the process
+     * @param description what a crash loses
+     */
+    public record Store(String type, boolean durable, String description) {}
+
+    /**
+     * One job.
+     *
+     * @param id its identity
+     * @param name its name
+     * @param queue its queue
+     * @param state where it stands
+     * @param attempts how many have started
+     * @param submittedAt ISO 8601
+     * @param dueAt ISO 8601; null unless it waits for a time
+     * @param payload how long the payload is
+     * @param error the type of the last failure, without its message, which may quote the payload
+     * @param traceparent the submitter's trace, if there was one
+     */
+    public record Job(
+            String id,
+            String name,
+            String queue,
+            String state,
+            int attempts,
+            String submittedAt,
+            @Nullable String dueAt,
+            String payload,
+            @Nullable String error,
+            @Nullable String traceparent) {}
+
+    /**
+     * One recurring job.
+     *
+     * @param id its identity
+     * @param job what it submits
+     * @param schedule when, for people
+     * @param nextRun ISO 8601; null if there is none
+     * @param runs how many it has submitted
+     * @param skipped how many it left out because the one before had not ended
+     * @param missed how many it left out because the process was down
+     * @param pausedReason why it is paused; null if it is not
+     */
+    public record Recurring(
+            String id,
+            String job,
+            String schedule,
+            @Nullable String nextRun,
+            long runs,
+            long skipped,
+            long missed,
+            @Nullable String pausedReason) {}
+
+    /**
+     * How a shutdown ended.
+     *
+     * @param outcome clean or timed_out
+     * @param drained tasks that ended by themselves
+     * @param cancelled tasks that were cancelled
+     * @param tookMillis how long it took
+     * @param stuck tasks that did not end even so
+     */
+    public record Shutdown(
+            String outcome, long drained, int cancelled, long tookMillis, List<Task> stuck) {}
+}

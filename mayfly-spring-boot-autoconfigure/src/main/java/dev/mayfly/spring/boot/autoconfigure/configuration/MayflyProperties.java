@@ -1,0 +1,146 @@
+package dev.mayfly.spring.boot.autoconfigure.configuration;
+
+import dev.mayfly.kernel.SchedulerBuilder;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The settings below {@code mayfly} that this module owns; other modules own theirs (the console
+ * {@code mayfly.console}).
+ *
+ * @param queues Queues by name. A queue named "default" always exists, whether it is listed or not.
+ * @param engines Engines by name, beside the two that always exist, "coroutine" and "threaded".
+ *     Naming one of those here changes it.
+ * @param defaults What jobs get that say nothing else.
+ * @param retry How failed jobs are tried again, unless a job or a submission says otherwise.
+ * @param shutdown How Mayfly stops.
+ * @param store Where jobs are kept.
+ * @param dumpStateOnShutdown Whether the state is written to a file when the application stops:
+ *     "false", "true" for mayfly-state.json in the working directory, or the path of a file or
+ *     folder.
+ * @param nodeName The name of this process in envelopes, logs and metrics. By default the name of
+ *     the machine.
+ */
+@ConfigurationProperties("mayfly")
+public record MayflyProperties(
+        @DefaultValue Map<String, Queue> queues,
+        @DefaultValue Map<String, Engine> engines,
+        @DefaultValue Defaults defaults,
+        @DefaultValue Retry retry,
+        @DefaultValue Shutdown shutdown,
+        @DefaultValue Store store,
+        @DefaultValue("false") String dumpStateOnShutdown,
+        @Nullable String nodeName) {
+
+    /**
+     * One queue.
+     *
+     * @param engine What its jobs run on: "coroutine", "threaded", or one of mayfly.engines.
+     * @param concurrency How many of its jobs run at once, 1 or more. Unlimited if left out.
+     * @param priority How urgent its jobs are, 1 (most urgent) to 31.
+     * @param paused Whether it starts paused: jobs are accepted and wait until it is resumed.
+     */
+    public record Queue(
+            @DefaultValue("coroutine") String engine,
+            @Nullable Integer concurrency,
+            @DefaultValue("10") int priority,
+            @DefaultValue("false") boolean paused) {}
+
+    /**
+     * One engine.
+     *
+     * @param type What kind it is. May be left out where the name is "coroutine" or "threaded".
+     * @param parallelism How many tasks have their turn at once, 1 or more: platform threads of a
+     *     threaded engine, run permits of a coroutine engine. By default as many as there are
+     *     processors.
+     */
+    public record Engine(@Nullable EngineType type, @Nullable Integer parallelism) {
+
+        /**
+         * The type, also where the name says it.
+         *
+         * @param name the engine's name
+         * @return what kind it is
+         * @throws IllegalStateException if neither says it, which the check of the values refuses
+         */
+        public EngineType typeOf(String name) {
+            EngineType found = type != null ? type : EngineType.builtIn(name);
+            if (found == null) {
+                throw new IllegalStateException("engine \"" + name + "\" has no type");
+            }
+            return found;
+        }
+    }
+
+    /** The kinds of engine. */
+    public enum EngineType {
+        /** Virtual threads: thousands of tasks, blocking is free. */
+        COROUTINE,
+        /** A pool of platform threads: for work that keeps a processor busy, or native code. */
+        THREADED;
+
+        /** The type of an engine that always exists; null for any other. */
+        static @Nullable EngineType builtIn(String name) {
+            return switch (name) {
+                case SchedulerBuilder.COROUTINE -> COROUTINE;
+                case SchedulerBuilder.THREADED -> THREADED;
+                default -> null;
+            };
+        }
+    }
+
+    /**
+     * What jobs get that say nothing else.
+     *
+     * @param queue The queue of a job that names none.
+     * @param timeout The most time one attempt may take, waits included. No limit if left out.
+     * @param priority How urgent a job is, 1 (most urgent) to 31. As its queue says if left out.
+     */
+    public record Defaults(
+            @DefaultValue("default") String queue,
+            @Nullable Duration timeout,
+            @Nullable Integer priority) {}
+
+    /**
+     * How failed jobs are tried again.
+     *
+     * @param maxAttempts How often a job is tried in all; 1 is never again.
+     * @param initialDelay The wait before the second attempt.
+     * @param multiplier What the wait is multiplied by after each further attempt, 1 or more.
+     * @param maxDelay The longest wait between two attempts.
+     * @param jitter The share of each wait that is left to chance, 0 to 1.
+     */
+    public record Retry(
+            @Nullable Integer maxAttempts,
+            @Nullable Duration initialDelay,
+            @Nullable Double multiplier,
+            @Nullable Duration maxDelay,
+            @Nullable Double jitter) {}
+
+    /**
+     * How Mayfly stops.
+     *
+     * @param timeout How long running and waiting jobs may take to end once the application stops,
+     *     before they are cancelled. By default as long as
+     *     spring.lifecycle.timeout-per-shutdown-phase, which is 30 seconds.
+     */
+    public record Shutdown(@Nullable Duration timeout) {}
+
+    /**
+     * Where jobs are kept.
+     *
+     * @param type The kind of store.
+     */
+    public record Store(@DefaultValue("memory") StoreType type) {}
+
+    /** The kinds of store. */
+    public enum StoreType {
+        /** In this process: jobs that have not ended are lost when it ends. */
+        MEMORY
+    }
+}

@@ -1,0 +1,99 @@
+package dev.mayfly.spring.internal;
+
+import dev.mayfly.jobs.handler.JobContext;
+import dev.mayfly.jobs.handler.JobHandler;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.ReflectionUtils;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Handlers that look their bean up at each run, and call it through its proxy if it has one. */
+final class BeanCalls {
+
+    private BeanCalls() {}
+
+    /** A handler that calls a method. */
+    static JobHandler<@Nullable Object, @Nullable Object> method(
+            BeanFactory beans, String beanName, Method method, MethodShape shape) {
+        // One entry for a singleton; a scoped bean may show several proxy classes over time.
+        Map<Class<?>, Method> invocable = new ConcurrentHashMap<>(2);
+        return (payload, job) -> {
+            Object bean = beans.getBean(beanName);
+            Method target =
+                    invocable.computeIfAbsent(bean.getClass(), type -> invocable(method, type));
+            return invoke(target, bean, arguments(shape, payload, job));
+        };
+    }
+
+    /** A handler that calls another handler. */
+    @SuppressWarnings("unchecked")
+    static JobHandler<@Nullable Object, @Nullable Object> handler(
+            BeanFactory beans, String beanName) {
+        return (payload, job) ->
+                ((JobHandler<@Nullable Object, @Nullable Object>) beans.getBean(beanName))
+                        .run(payload, job);
+    }
+
+    /**
+     * The method as an instance of the class shows it.
+     *
+     * @throws IllegalStateException if the class is an interface proxy without that method
+     */
+    static Method invocable(Method method, Class<?> type) {
+        Method found = AopUtils.selectInvocableMethod(method, type);
+        ReflectionUtils.makeAccessible(found);
+        return found;
+    }
+
+    private static @Nullable Object[] arguments(
+            MethodShape shape, @Nullable Object payload, JobContext job) {
+        @Nullable Object[] arguments = new @Nullable Object[shape.roles().size()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] =
+                    switch (shape.roles().get(i)) {
+                        case PAYLOAD -> payload;
+                        case JOB_CONTEXT -> job;
+                        case TASK_CONTEXT -> job.task();
+                    };
+        }
+        return arguments;
+    }
+
+    private static @Nullable Object invoke(Method method, Object bean, @Nullable Object[] arguments)
+            throws Exception {
+        try {
+            return method.invoke(bean, arguments);
+        } catch (InvocationTargetException e) {
+            // The job failed with what its body threw, not with how it was called.
+            Throwable cause = e.getTargetException();
+            if (cause instanceof Exception exception) {
+                throw exception;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw unfit(method, arguments, e);
+        }
+    }
+
+    private static IllegalArgumentException unfit(
+            Method method, @Nullable Object[] arguments, IllegalArgumentException cause) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] == null && method.getParameterTypes()[i].isPrimitive()) {
+                return new IllegalArgumentException(
+                        Names.describe(method)
+                                + " needs a payload and the job was submitted with null",
+                        cause);
+            }
+        }
+        return cause;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.mayfly.spring.internal;
+
+import dev.mayfly.jobs.handler.JobDefinition;
+import dev.mayfly.jobs.handler.JobHandler;
+import dev.mayfly.jobs.handler.JobSettings;
+import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.schedule.Schedule;
+import dev.mayfly.spring.JobDeclarationException;
+import dev.mayfly.spring.MayflyJob;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes a job of one annotation. */
+final class DeclarationReader {
+
+    private final ConfigurableListableBeanFactory beans;
+    private final Collection<String> queues;
+    private final RetryPolicy retry;
+    private final AnnotationText text;
+
+    DeclarationReader(
+            ConfigurableListableBeanFactory beans, Collection<String> queues, RetryPolicy retry) {
+        this.beans = beans;
+        this.queues = queues;
+        this.retry = retry;
+        this.text = new AnnotationText(beans);
+    }
+
+    DeclaredJob method(String beanName, Class<?> beanClass, Method method, MayflyJob job) {
+        String place = Names.place(beanName, method);
+        MethodShape shape = MethodShape.of(method, beanClass, place);
+        JobDefinition<?, ?> definition =
+                define(
+                        job,
+                        Names.ofMethod(beanName, method),
+                        shape.payloadType(),
+                        shape.resultType(),
+                        BeanCalls.method(beans, beanName, method, shape),
+                        place);
+        Schedule schedule = new Schedules(text).read(job, shape.hasPayload(), place);
+        return new DeclaredJob(definition, beanName, beanClass, method, place, schedule);
+    }
+
+    DeclaredJob handler(
+            String beanName, Class<?> beanClass, ResolvableType declared, MayflyJob job) {
+        String place = Names.place(beanName, beanClass);
+        if (!JobHandler.class.isAssignableFrom(beanClass)) {
+            throw new JobDeclarationException(
+                    place,
+                    "The annotation stands on a bean that does not implement JobHandler.",
+                    "Put it on the method that does the work, or implement JobHandler<Payload,"
+                            + " Result>.");
+        }
+        ResolvableType handler = declared.as(JobHandler.class);
+        Type payload = argument(handler, 0, beanClass, "payload", place);
+        Type result = argument(handler, 1, beanClass, "result", place);
+        JobDefinition<?, ?> definition =
+                define(
+                        job,
+                        Names.ofBean(beanName),
+                        payload,
+                        result,
+                        BeanCalls.handler(beans, beanName),
+                        place);
+        Schedule schedule = new Schedules(text).read(job, payload != Void.class, place);
+        return new DeclaredJob(
+                definition, beanName, beanClass, runMethod(beanClass), place, schedule);
+    }
+
+    private static Type argument(
+            ResolvableType handler, int index, Class<?> beanClass, String what, String place) {
+        ResolvableType argument = handler.getGeneric(index);
+        Class<?> resolved = argument.resolve();
+        Type type =
+                argument.getType() instanceof TypeVariable<?> && resolved != null
+                        ? resolved
+                        : argument.getType();
+        if (argument == ResolvableType.NONE || resolved == null) {
+            throw new JobDeclarationException(
+                    place,
+                    "The type of the " + what + " is not known at run time.",
+                    "Name it, for instance: class Bills implements JobHandler<Order, Invoice>, or a"
+                            + " @Bean method that returns JobHandler<Order, Invoice>.");
+        }
+        return MethodShape.resolved(type, beanClass, what, place);
+    }
+
+    private static Method runMethod(Class<?> beanClass) {
+        Method run =
+                ClassUtils.getMethod(
+                        JobHandler.class,
+                        "run",
+                        Object.class,
+                        dev.mayfly.jobs.handler.JobContext.class);
+        return MethodReferences.specific(run, beanClass);
+    }
+
+    private JobDefinition<?, ?> define(
+            MayflyJob job,
+            String defaultName,
+            Type payload,
+            Type result,
+            JobHandler<@Nullable Object, @Nullable Object> handler,
+            String place) {
+        String name = text.resolve(job.name());
+        try {
+            return new JobDefinition<>(
+                    name.isEmpty() ? defaultName : name,
+                    payload,
+                    result,
+                    queue(job, place),
+                    settings(job, place),
+                    handler,
+                    aliases(job));
+        } catch (IllegalArgumentException e) {
+            throw new JobDeclarationException(
+                    place,
+                    "A value cannot be used: " + e.getMessage() + ".",
+                    "Change the attribute of the annotation.");
+        }
+    }
+
+    private Set<String> aliases(MayflyJob job) {
+        return Arrays.stream(job.aliases())
+                .map(text::resolve)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private @Nullable String queue(MayflyJob job, String place) {
+        String queue = text.resolve(job.queue());
+        if (queue.isEmpty()) {
+            return null;
+        }
+        if (!queues.contains(queue)) {
+            String nearest = Nearest.to(queue, queues);
+            throw new JobDeclarationException(
+                    place,
+                    "The queue \""
+                            + queue
+                            + "\" is not configured; there are: "
+                            + String.join(", ", queues)
+                            + ".",
+                    (nearest == null ? "Add" : "Did you mean \"" + nearest + "\"? Otherwise add")
+                            + " mayfly.queues."
+                            + queue
+                            + ".concurrency=4, for instance, to the configuration.");
+        }
+        return queue;
+    }
+
+    private JobSettings settings(MayflyJob job, String place) {
+        Duration timeout = text.duration(job.timeout(), "timeout", place);
+        Integer priority = job.priority() == MayflyJob.INHERIT ? null : job.priority();
+        return new JobSettings(retry(job, place), timeout, priority);
+    }
+
+    /** The retry rules; null if the annotation says nothing about them. */
+    private @Nullable RetryPolicy retry(MayflyJob job, String place) {
+        Duration initial = text.duration(job.initialDelay(), "initialDelay", place);
+        Duration longest = text.duration(job.maxDelay(), "maxDelay", place);
+        RetryPolicy own =
+                new RetryPolicy(
+                        job.maxAttempts() == 0 ? retry.maxAttempts() : job.maxAttempts(),
+                        initial == null ? retry.initialDelay() : initial,
+                        Double.isNaN(job.multiplier()) ? retry.multiplier() : job.multiplier(),
+                        longest == null ? longest(initial) : longest,
+                        Double.isNaN(job.jitter()) ? retry.jitter() : job.jitter(),
+                        job.retryOn().length == 0 ? retry.retryOn() : names(job.retryOn()),
+                        job.noRetryOn().length == 0 ? retry.noRetryOn() : names(job.noRetryOn()));
+        return own.equals(retry) ? null : own;
+    }
+
+    /** A first wait above the configured longest one raises it: whoever wrote it meant it. */
+    private Duration longest(@Nullable Duration initial) {
+        return initial != null && initial.compareTo(retry.maxDelay()) > 0
+                ? initial
+                : retry.maxDelay();
+    }
+
+    private static Set<String> names(Class<? extends Throwable>[] types) {
+        return Arrays.stream(types).map(Class::getName).collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.mayfly.spring.internal;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobContext;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.spring.JobMethod;
+import dev.mayfly.spring.Mayfly;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/** Resolves method references and submits to {@link Jobs}. */
+public final class DefaultMayfly implements Mayfly {
+
+    private final Jobs jobs;
+    private final MethodReferences references;
+    private final JobOptions options;
+
+    /**
+     * Submits with default options.
+     *
+     * @param jobs what runs jobs
+     * @param references knows the methods that are jobs
+     */
+    public DefaultMayfly(Jobs jobs, MethodReferences references) {
+        this(jobs, references, JobOptions.DEFAULTS);
+    }
+
+    private DefaultMayfly(Jobs jobs, MethodReferences references, JobOptions options) {
+        this.jobs = jobs;
+        this.references = references;
+        this.options = options;
+    }
+
+    @Override
+    public <R extends @Nullable Object> JobHandle<R> submit(
+            String name, @Nullable Object payload, JobOptions options) {
+        // Through the running job, so that the new one has it in its lineage.
+        Optional<JobContext> parent = JobContext.current();
+        return parent.isPresent()
+                ? parent.get().submit(name, payload, options)
+                : jobs.submit(name, payload, options);
+    }
+
+    @Override
+    public <R extends @Nullable Object> JobHandle<R> submitMethod(
+            JobMethod method, @Nullable Object payload, JobOptions options) {
+        return submit(references.nameOf(method), payload, options);
+    }
+
+    @Override
+    public JobOptions options() {
+        return options;
+    }
+
+    @Override
+    public Mayfly with(JobOptions options) {
+        return new DefaultMayfly(jobs, references, options);
+    }
+}
