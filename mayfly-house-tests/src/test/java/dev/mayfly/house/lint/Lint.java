@@ -35,9 +35,11 @@ final class Lint {
     /**
      * Checks of javac that are off: {@code processing} and {@code classfile} speak of other
      * people's annotations, {@code this-escape} of constructors that subclasses elsewhere could
-     * break, which final classes have not.
+     * break, which final classes have not, and {@code try} calls a scope that is only closed
+     * unused.
      */
-    private static final String JAVAC_LINT = "-Xlint:all,-processing,-classfile,-this-escape,-path";
+    private static final String JAVAC_LINT =
+            "-Xlint:all,-processing,-classfile,-this-escape,-path,-try";
 
     /**
      * Checks of Error Prone that are off, each against a habit of this house: the kernel counts in

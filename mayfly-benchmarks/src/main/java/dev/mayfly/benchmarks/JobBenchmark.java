@@ -1,0 +1,96 @@
+package dev.mayfly.benchmarks;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobDefinition;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.kernel.Scheduler;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What it costs to run one named job from the in-memory store and get its result, payload and
+ * result encoded and decoded; beside a bare virtual thread, which has neither name, nor state, nor
+ * retry.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class JobBenchmark {
+
+    static final int BATCH = 1_000;
+
+    /** Who runs the job. */
+    @Param({"mayfly", "virtual-thread"})
+    public String peer = "";
+
+    private Peer running = Peer.virtualThread();
+
+    /** Starts the peer. */
+    @Setup(Level.Trial)
+    public void start() {
+        running =
+                switch (peer) {
+                    case "mayfly" -> new Mayfly();
+                    case "virtual-thread" -> Peer.virtualThread();
+                    default -> throw new IllegalArgumentException("no such peer: " + peer);
+                };
+    }
+
+    /** Stops the peer. */
+    @TearDown(Level.Trial)
+    public void stop() throws Exception {
+        running.close();
+    }
+
+    /** Submits a thousand jobs, then collects their results: time a job. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long submitToDone() throws Exception {
+        return running.submitAndAwait(BATCH);
+    }
+
+    private static final class Mayfly implements Peer {
+
+        private final Scheduler scheduler = Scheduler.builder().build();
+        private final Jobs jobs =
+                Jobs.builder(scheduler)
+                        .define(
+                                JobDefinition.of(
+                                        "echo",
+                                        Integer.class,
+                                        Integer.class,
+                                        (payload, job) -> payload))
+                        .build();
+
+        @Override
+        public Pending submit(int value) {
+            JobHandle<Integer> job = jobs.submit("echo", value);
+            return job::await;
+        }
+
+        @Override
+        public void close() {
+            jobs.close();
+            scheduler.shutdown(Duration.ofSeconds(10));
+        }
+    }
+}
