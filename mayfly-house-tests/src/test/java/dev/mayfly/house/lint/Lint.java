@@ -47,7 +47,7 @@ final class Lint {
      * precedence of {@code &&} over {@code ||} is taken as known; {@code ==} between objects means
      * identity wherever it is written; a future may be of no interest to who starts it; the caller
      * of a job by its name is the one who knows the type of its result; nobody has Guava's Splitter
-     * here.
+     * here; a bean method whose business is to refuse always throws.
      */
     private static final List<String> ERROR_PRONE_OFF =
             List.of(
@@ -57,7 +57,8 @@ final class Lint {
                     "ReferenceEquality",
                     "FutureReturnValueIgnored",
                     "TypeParameterUnusedInFormals",
-                    "StringSplitter");
+                    "StringSplitter",
+                    "DoNotCallSuggester");
 
     private Lint() {}
 
