@@ -29,6 +29,9 @@ final class Intake {
 
     private volatile boolean accepting = true;
 
+    /** Children are accepted for longer: those of tasks that drain belong to what drains. */
+    private volatile boolean acceptingChildren = true;
+
     Intake(Kernel kernel, KernelConfig config) {
         this.kernel = kernel;
         this.listeners = config.listeners();
@@ -57,6 +60,9 @@ final class Intake {
     <R extends @Nullable Object> TaskHandle<R> spawn(
             Task<?> parent, TaskOptions options, SchedulableJob<R> job) {
         TaskQueue queue = parent.taskQueue();
+        if (!acceptingChildren) {
+            throw reject(queue.name(), CLOSED);
+        }
         if (!parent.isSystem()) {
             admit(queue.name());
         }
@@ -145,6 +151,11 @@ final class Intake {
     /** Refuses tasks of users from now on; children of tasks that run still come in. */
     void close() {
         accepting = false;
+    }
+
+    /** Refuses children too, for the part of a shutdown that cancels. */
+    void closeToChildren() {
+        acceptingChildren = false;
     }
 
     boolean accepting() {

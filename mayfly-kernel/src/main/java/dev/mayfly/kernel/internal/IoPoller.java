@@ -94,7 +94,11 @@ final class IoPoller implements AutoCloseable {
         if (selector == null) {
             try {
                 Selector fresh = Selector.open();
-                Thread.ofPlatform().name("mayfly-io").daemon().start(() -> serve(fresh));
+                Thread.ofPlatform()
+                        .name("mayfly-io")
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .start(() -> serve(fresh));
                 selector = fresh;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -149,7 +149,7 @@ public final class Kernel {
         if (done == null && (limit == null || limit.isPositive())) {
             var wait = new ThreadWait();
             if (expectEnd(task, wait)) {
-                awaitThread(wait, limit);
+                awaitThread(wait, timers, limit == null ? null : deadline(limit));
             }
             done = task.result();
         }
@@ -176,32 +176,32 @@ public final class Kernel {
      */
     public boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
         refuseInTask();
-        long begin = clock.nanoTime();
+        Long deadline = limit == null ? null : deadline(limit);
         while (intake.live() > 0) {
-            Duration left = limit == null ? null : limit.minusNanos(clock.nanoTime() - begin);
-            if (left != null && !left.isPositive()) {
+            if (deadline != null && clock.nanoTime() - deadline >= 0) {
                 return false;
             }
             var wait = new ThreadWait();
             joiners.add(QUIET, wait);
             if (intake.live() == 0) {
                 joiners.remove(wait);
-                return true;
+            } else {
+                awaitThread(wait, timers, deadline);
             }
-            awaitThread(wait, left);
         }
         return true;
     }
 
-    private void awaitThread(ThreadWait wait, @Nullable Duration limit)
+    /** Blocks the calling thread until a wait among the joiners has ended. */
+    void awaitThread(ThreadWait wait, TimerQueue timer, @Nullable Long deadline)
             throws InterruptedException {
-        if (limit != null) {
-            wait.deadline(timers, deadline(limit));
+        if (deadline != null) {
+            wait.deadline(timer, deadline);
         }
         try {
             wait.await();
         } finally {
-            wait.forget(timers);
+            wait.forget(timer);
             joiners.remove(wait);
         }
     }

@@ -1,7 +1,9 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.time.SystemClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shutdown {
 
-    /** What cancelled tasks get to unwind in; a task that takes longer is reported as stuck. */
+    /** What cancelled tasks get to unwind in, in real time; who takes longer is reported as stuck. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /**
@@ -71,11 +73,11 @@ public final class Shutdown {
         boolean drained = awaitQuiet(timeout);
         if (!drained) {
             kernel.pauseAll();
+            kernel.intake().closeToChildren();
             cancelled += cancel(task -> !task.isSystem());
-            awaitQuiet(GRACE);
         }
         cancel(Task::isSystem);
-        awaitGone();
+        awaitUnwound();
         List<TaskSnapshot> stuck = stuck();
         kernel.close();
         long end = kernel.clock().nanoTime();
@@ -115,16 +117,22 @@ public final class Shutdown {
         }
     }
 
-    private void awaitGone() {
-        for (Task<?> task : kernel.alive()) {
-            if (task.isSystem()) {
-                try {
-                    task.await(GRACE);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
+    /**
+     * Waits until every task has unwound. That is up to the machine and not to the kernel's clock,
+     * which in a test or a simulation may be standing still.
+     */
+    private void awaitUnwound() {
+        var realTime = new SystemClock();
+        try (var timers = new TimerQueue(realTime, "mayfly-grace")) {
+            long deadline = realTime.nanoTime() + GRACE.toNanos();
+            for (Task<?> task : kernel.alive()) {
+                var wait = new ThreadWait();
+                if (kernel.expectEnd(task, wait)) {
+                    kernel.awaitThread(wait, timers, deadline);
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -26,7 +26,11 @@ public final class SystemClock implements Clock {
     @Override
     public Alarm alarm(String name, Runnable action) {
         var alarm = new ThreadAlarm(action);
-        Thread.ofPlatform().name(name).daemon().start(alarm::serve);
+        Thread.ofPlatform()
+                .name(name)
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .start(alarm::serve);
         return alarm;
     }
 

@@ -35,6 +35,12 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
     private final PermitGate gate;
     private volatile @Nullable Thread thread;
 
+    /**
+     * Whether the task has noticed its permit. Until then its thread is parked or unborn, which the
+     * monitor must not take for a task that blocks.
+     */
+    private volatile boolean underWay;
+
     CoroutineExecution(PermitGate gate, TaskBody body) {
         this.gate = gate;
         this.body = body;
@@ -47,6 +53,7 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
 
     @Override
     public void block() {
+        underWay = false;
         gate.leaveToBlock(this);
         awaitPermit();
     }
@@ -58,7 +65,9 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
 
     @Override
     public void yield() {
-        if (gate.yieldsTurn(this)) {
+        if (gate.isWanted()) {
+            underWay = false;
+            gate.yieldTurn(this);
             awaitPermit();
         }
     }
@@ -76,6 +85,18 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
         return thread;
     }
 
+    /** Whether the task has its turn and its thread is blocked all the same. */
+    boolean isBlockedWhileUnderWay() {
+        Thread current = thread;
+        if (current == null || !underWay) {
+            return false;
+        }
+        return switch (current.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
+    }
+
     /** Lets the thread run, which has just been given a permit. Called by the gate, with no lock held. */
     void run() {
         Thread current = thread;
@@ -91,16 +112,21 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
 
     private Thread newThread() {
         // Whoever frees a permit starts the thread: what it would inherit from there is a stranger's.
-        return Thread.ofVirtual()
-                .name(body.name())
-                .inheritInheritableThreadLocals(false)
-                .unstarted(this::runBody);
+        Thread fresh =
+                Thread.ofVirtual()
+                        .name(body.name())
+                        .inheritInheritableThreadLocals(false)
+                        .unstarted(this::runBody);
+        fresh.setContextClassLoader(gate.classLoader());
+        return fresh;
     }
 
     private void runBody() {
+        underWay = true;
         try {
             body.run();
         } finally {
+            underWay = false;
             thread = null;
             gate.leave(this);
         }
@@ -113,6 +139,7 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
+        underWay = true;
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

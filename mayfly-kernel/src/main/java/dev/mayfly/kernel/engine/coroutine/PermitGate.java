@@ -28,6 +28,10 @@ final class PermitGate implements AutoCloseable {
     private final Clock realTime = new SystemClock();
     private final Alarm monitor;
 
+    /** Given to every thread, as the application's: that of whoever made the engine. */
+    private final @Nullable ClassLoader classLoader =
+            Thread.currentThread().getContextClassLoader();
+
     /** Guarded by {@link #lock}; null where a permit is free. */
     private final @Nullable CoroutineExecution[] holders;
 
@@ -107,23 +111,28 @@ final class PermitGate implements AutoCloseable {
         run(next);
     }
 
-    /** Returns true if the permit went to another and the caller must wait for its next. */
-    boolean yieldsTurn(CoroutineExecution execution) {
-        if (waiting == 0) {
-            return false;
-        }
-        CoroutineExecution next;
+    /** Whether anyone waits for a permit; a look without the lock, which may be late. */
+    boolean isWanted() {
+        return waiting > 0;
+    }
+
+    /** Hands the permit to one at least as urgent, if there is one, and asks for the next. */
+    void yieldTurn(CoroutineExecution execution) {
+        CoroutineExecution next = null;
         lock.lock();
         try {
-            if (ready.mostUrgent() > execution.body.priority()) {
-                return false;
+            boolean held = execution.permit == Permit.HELD;
+            if (!held || ready.mostUrgent() <= execution.body.priority()) {
+                next = requeue(execution, release(execution));
             }
-            next = requeue(execution, release(execution));
         } finally {
             lock.unlock();
         }
         run(next);
-        return true;
+    }
+
+    @Nullable ClassLoader classLoader() {
+        return classLoader;
     }
 
     Figures figures() {
@@ -225,21 +234,11 @@ final class PermitGate implements AutoCloseable {
 
     private @Nullable CoroutineExecution reclaim(int slot) {
         CoroutineExecution holder = holders[slot];
-        if (holder == null || ready.size() == 0 || !isBlocked(holder.thread())) {
+        if (holder == null || ready.size() == 0 || !holder.isBlockedWhileUnderWay()) {
             return null;
         }
         holder.permit = Permit.RECLAIMED;
         reclaimed++;
         return free(slot);
-    }
-
-    private static boolean isBlocked(@Nullable Thread thread) {
-        if (thread == null) {
-            return false;
-        }
-        return switch (thread.getState()) {
-            case BLOCKED, WAITING, TIMED_WAITING -> true;
-            default -> false;
-        };
     }
 }

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * holds its thread.
  *
  * <p>A task keeps its thread from beginning to end, also while it is blocked in a system call; so a
- * queue on this engine never runs more tasks than there are threads. Threads are made when first
- * needed and kept until the engine is closed; an idle one costs no CPU.
+ * queue on this engine never runs more tasks than there are threads. Tasks that wait for one another
+ * here need a thread each: a parent that joins its child while all threads belong to such parents
+ * waits for ever, unless it joins with a time-out. Threads are made when first needed and kept until
+ * the engine is closed; an idle one costs no CPU.
  *
  * <p>Thread rule: safe for use by any thread.
  */
@@ -28,6 +30,11 @@ public final class ThreadedEngine implements Engine {
 
     private final String name;
     private final int threads;
+
+    /** Given to every thread, as the application's: that of whoever made the engine. */
+    private final @Nullable ClassLoader classLoader =
+            Thread.currentThread().getContextClassLoader();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
 
@@ -110,16 +117,25 @@ public final class ThreadedEngine implements Engine {
             // A signalled thread counts as idle until it has the lock, hence the comparison of sizes.
             if (ready.size() > idle && started < threads) {
                 started++;
-                Thread.ofPlatform()
-                        .name("mayfly-" + name + "-" + started)
-                        .daemon()
-                        .start(this::work);
+                newThread().start();
             } else {
                 work.signal();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private Thread newThread() {
+        // Whoever submits first makes the thread: what it would inherit from there is a stranger's.
+        Thread thread =
+                Thread.ofPlatform()
+                        .name("mayfly-" + name + "-" + started)
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .unstarted(this::work);
+        thread.setContextClassLoader(classLoader);
+        return thread;
     }
 
     private void work() {

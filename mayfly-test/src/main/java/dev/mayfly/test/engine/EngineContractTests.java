@@ -1,0 +1,484 @@
+package dev.mayfly.test.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.engine.Engine;
+import dev.mayfly.kernel.engine.EngineCapabilities;
+import dev.mayfly.kernel.engine.EngineSnapshot;
+import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.TaskContext;
+import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.task.TaskOptions;
+import dev.mayfly.kernel.task.TaskState;
+import dev.mayfly.kernel.time.SteppableClock;
+import dev.mayfly.test.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What an engine promises to the kernel. Each test runs real tasks through a scheduler whose only
+ * queue, {@code q}, is on the engine under test, with time that stands still unless it is stepped.
+ *
+ * <p>What an engine says it cannot do in its {@link EngineCapabilities} is tested to be so, or left out
+ * where there is nothing to test.
+ */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+public abstract class EngineContractTests {
+
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final SteppableClock clock = new SteppableClock();
+    private Scheduler scheduler;
+    private EngineCapabilities capabilities;
+
+    /** For subclasses. */
+    protected EngineContractTests() {
+        scheduler = Scheduler.builder().build();
+        scheduler.shutdown(Duration.ZERO);
+        capabilities = new EngineCapabilities(false, false, false);
+    }
+
+    /**
+     * Makes the engine under test.
+     *
+     * @param name the name to give it
+     * @param parallelism how many tasks may have their turn at once
+     * @return a new engine
+     */
+    protected abstract Engine newEngine(String name, int parallelism);
+
+    @BeforeEach
+    void start() {
+        use(1);
+    }
+
+    @AfterEach
+    void stop() {
+        scheduler.shutdown(Duration.ZERO);
+    }
+
+    private void use(int parallelism) {
+        scheduler.shutdown(Duration.ZERO);
+        scheduler =
+                Scheduler.builder()
+                        .clock(clock)
+                        .engine("e", name -> newEngine(name, parallelism))
+                        .queue("q", q -> q.engine("e"))
+                        .build();
+        capabilities = engine().capabilities();
+    }
+
+    @Test
+    void runsATaskToItsResult() throws InterruptedException {
+        assertThat(submit(t -> "done").await().get()).isEqualTo("done");
+    }
+
+    @Test
+    void runsEachOfThousandsOfTasksExactlyOnce() throws InterruptedException {
+        use(4);
+        var runs = new AtomicInteger();
+        for (int i = 0; i < 10_000; i++) {
+            submit(t -> runs.incrementAndGet());
+        }
+        scheduler.runBlocking();
+
+        assertThat(runs).hasValue(10_000);
+        assertQuiet();
+    }
+
+    @Test
+    void neverGivesMoreTasksTheirTurnThanItsParallelism() throws InterruptedException {
+        use(3);
+        var inside = new AtomicInteger();
+        var most = new AtomicInteger();
+        for (int i = 0; i < 2_000; i++) {
+            submit(
+                    t -> {
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        Thread.onSpinWait();
+                        return inside.decrementAndGet();
+                    });
+        }
+        scheduler.runBlocking();
+
+        assertThat(most.get()).isBetween(1, 3);
+    }
+
+    @Test
+    void startsTheMostUrgentFirstAndEqualsInOrderOfSubmission() throws InterruptedException {
+        var open = new AtomicBoolean();
+        var running = new CountDownLatch(1);
+        submit(t -> spin(running, open));
+        running.await();
+        var order = new ConcurrentLinkedQueue<String>();
+        for (String name : List.of("20a", "10a", "05a", "20b", "10b", "05b")) {
+            int priority = Integer.parseInt(name.substring(0, 2));
+            var options = TaskOptions.named(name).withPriority(priority);
+            scheduler.submit("q", options, t -> order.add(t.name()));
+        }
+        open.set(true);
+        scheduler.runBlocking();
+
+        assertThat(order).containsExactly("05a", "05b", "10a", "10b", "20a", "20b");
+    }
+
+    @Test
+    void wakesTheMostUrgentFirst() throws InterruptedException {
+        assumeTrue(capabilities.priorityAtWakeUp(), "wakes in any order, as it says");
+        var order = new ConcurrentLinkedQueue<String>();
+        for (String name : List.of("20", "10", "05")) {
+            var options = TaskOptions.named(name).withPriority(Integer.parseInt(name));
+            TaskHandle<?> task =
+                    scheduler.submit(
+                            "q",
+                            options,
+                            t -> {
+                                t.awaitSignal("all");
+                                return order.add(t.name());
+                            });
+            await(task, TaskState.WAITING);
+        }
+        var open = new AtomicBoolean();
+        var running = new CountDownLatch(1);
+        submit(t -> spin(running, open));
+        running.await();
+        assertThat(scheduler.signal("all")).isEqualTo(3);
+        open.set(true);
+        scheduler.runBlocking();
+
+        assertThat(order).containsExactly("05", "10", "20");
+    }
+
+    @Test
+    void letsEqualsRunOnYieldAndReturnsAtOnceWhereThereAreNone() throws InterruptedException {
+        assumeTrue(capabilities.switchesOnYield(), "does not switch, as it says");
+        var order = new ConcurrentLinkedQueue<String>();
+        var open = new AtomicBoolean();
+        var running = new CountDownLatch(1);
+        submit(t -> spin(running, open));
+        running.await();
+        for (String name : List.of("a", "b")) {
+            submit(
+                    t -> {
+                        order.add(name + 1);
+                        t.yield();
+                        return order.add(name + 2);
+                    });
+        }
+        open.set(true);
+        scheduler.runBlocking();
+        assertThat(order).containsExactly("a1", "b1", "a2", "b2");
+
+        submit(
+                        t -> {
+                            t.yield();
+                            return order.add("alone");
+                        })
+                .await();
+        assertThat(order).endsWith("alone");
+    }
+
+    @Test
+    void doesNotYieldToTheLessUrgent() throws InterruptedException {
+        assumeTrue(capabilities.switchesOnYield(), "does not switch, as it says");
+        var order = new ConcurrentLinkedQueue<String>();
+        var submitted = new AtomicBoolean();
+        var running = new CountDownLatch(1);
+        submit(
+                t -> {
+                    spin(running, submitted);
+                    t.yield();
+                    return order.add("urgent");
+                });
+        running.await();
+        scheduler.submit("q", TaskOptions.DEFAULTS.withPriority(20), t -> order.add("later"));
+        submitted.set(true);
+        scheduler.runBlocking();
+
+        assertThat(order).containsExactly("urgent", "later");
+    }
+
+    @Test
+    void blocksAnyNumberOfTasksAtOnce() throws InterruptedException {
+        assumeTrue(capabilities.blocksWithoutThread(), "keeps a thread a task, as it says");
+        List<TaskHandle<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            tasks.add(submit(t -> t.awaitSignal("all", LONG)));
+        }
+        Await.until("all wait", () -> engine().running() == 0 && engine().ready() == 0);
+        tasks.forEach(task -> await(task, TaskState.WAITING));
+
+        assertThat(scheduler.signal("all")).isEqualTo(20_000);
+        for (TaskHandle<Boolean> task : tasks) {
+            assertThat(task.await().get()).isTrue();
+        }
+        assertQuiet();
+    }
+
+    @Test
+    void keepsItsPlacesWhileTasksAreBlockedIfItSaysSo() throws InterruptedException {
+        assumeFalse(capabilities.blocksWithoutThread(), "gives up its place, as it says");
+        TaskHandle<?> blocked = submit(t -> t.awaitSignal("go", LONG));
+        TaskHandle<?> next = submit(t -> 1);
+        await(blocked, TaskState.WAITING);
+
+        assertThat(next.state()).isEqualTo(TaskState.READY);
+        scheduler.signal("go");
+        assertThat(next.await()).isEqualTo(new JoinResult.Success<>(1));
+    }
+
+    @Test
+    void aTaskBlockedOutsideTheSystemCallsDoesNotHoldUpTheOthers() throws InterruptedException {
+        assumeTrue(capabilities.blocksWithoutThread(), "keeps a thread a task, as it says");
+        var released = new CountDownLatch(1);
+        TaskHandle<Integer> blocked =
+                submit(
+                        t -> {
+                            released.await();
+                            return 1;
+                        });
+        TaskHandle<Integer> releaser =
+                submit(
+                        t -> {
+                            released.countDown();
+                            return 2;
+                        });
+
+        assertThat(releaser.await().get()).isEqualTo(2);
+        assertThat(blocked.await().get()).isEqualTo(1);
+        assertQuiet();
+    }
+
+    @Test
+    void aLockHeldAcrossASleepDoesNotStopTheEngine() throws InterruptedException {
+        assumeTrue(capabilities.blocksWithoutThread(), "keeps a thread a task, as it says");
+        var lock = new Object();
+        TaskHandle<?> holder =
+                submit(
+                        t -> {
+                            synchronized (lock) {
+                                t.sleep(Duration.ofSeconds(1));
+                            }
+                            return 1;
+                        });
+        await(holder, TaskState.SLEEPING);
+        List<TaskHandle<Integer>> contenders = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            contenders.add(
+                    submit(
+                            t -> {
+                                synchronized (lock) {
+                                    return 2;
+                                }
+                            }));
+        }
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(holder.await()).isEqualTo(new JoinResult.Success<>(1));
+        for (TaskHandle<Integer> contender : contenders) {
+            assertThat(contender.await().get()).isEqualTo(2);
+        }
+        assertQuiet();
+    }
+
+    @Test
+    void interruptsATaskThatIsCancelledOutsideTheSystemCalls() throws InterruptedException {
+        var blocked = new CountDownLatch(1);
+        TaskHandle<?> task =
+                submit(
+                        t -> {
+                            blocked.countDown();
+                            new CountDownLatch(1).await();
+                            return 1;
+                        });
+        blocked.await();
+
+        task.cancel();
+
+        assertThat(task.await()).isInstanceOf(JoinResult.Cancelled.class);
+        assertQuiet();
+    }
+
+    @Test
+    void endsATaskThatIsCancelledInASystemCall() throws InterruptedException {
+        TaskHandle<?> task = submit(t -> t.awaitSignal("never", LONG));
+        await(task, TaskState.WAITING);
+
+        task.cancel();
+
+        assertThat(task.await()).isInstanceOf(JoinResult.Cancelled.class);
+        assertQuiet();
+    }
+
+    @Test
+    void anInterruptDoesNotReachTheTaskAfter() throws InterruptedException {
+        for (int i = 0; i < 200; i++) {
+            TaskHandle<?> cancelled = submit(TaskContext::isCancelled);
+            cancelled.cancel();
+            TaskHandle<Boolean> next = submit(t -> Thread.currentThread().isInterrupted());
+            assertThat(next.await().get()).isFalse();
+        }
+    }
+
+    @Test
+    void anInterruptNeitherEndsABlockNorIsLost() throws InterruptedException {
+        var thread = new ConcurrentLinkedQueue<Thread>();
+        TaskHandle<Boolean> task =
+                submit(
+                        t -> {
+                            thread.add(Thread.currentThread());
+                            t.awaitSignal("go");
+                            return Thread.currentThread().isInterrupted();
+                        });
+        await(task, TaskState.WAITING);
+        thread.element().interrupt();
+        assertThat(task.state()).isEqualTo(TaskState.WAITING);
+        scheduler.signal("go");
+
+        assertThat(task.await().get()).isTrue();
+    }
+
+    @Test
+    void survivesWhateverATaskThrows() throws InterruptedException {
+        List<Throwable> all =
+                List.of(
+                        new RuntimeException(),
+                        new StackOverflowError(),
+                        new OutOfMemoryError(),
+                        new LinkageError(),
+                        new InterruptedException());
+        for (Throwable thrown : all) {
+            TaskHandle<?> task =
+                    submit(
+                            t -> {
+                                throw EngineContractTests.<RuntimeException>sneak(thrown);
+                            });
+            assertThat(task.await()).isEqualTo(new JoinResult.Failure<>(thrown));
+        }
+        assertQuiet();
+    }
+
+    @Test
+    void aTaskInheritsNothingFromTheThreadThatHappensToStartIt() throws InterruptedException {
+        var local = new InheritableThreadLocal<String>();
+        local.set("a stranger's");
+        try {
+            TaskHandle<Boolean> task = submit(t -> local.get() == null);
+            assertThat(task.await().get()).isTrue();
+        } finally {
+            local.remove();
+        }
+    }
+
+    @Test
+    void givesEveryTaskTheClassLoaderOfWhoeverMadeTheEngine() throws InterruptedException {
+        Thread here = Thread.currentThread();
+        ClassLoader before = here.getContextClassLoader();
+        var applications = new ClassLoader(before) {};
+        here.setContextClassLoader(applications);
+        try {
+            use(1);
+        } finally {
+            here.setContextClassLoader(before);
+        }
+
+        assertThat(submit(t -> Thread.currentThread().getContextClassLoader()).await().get())
+                .isSameAs(applications);
+    }
+
+    @Test
+    void losesNobodyInAStormOfSignalsTimeOutsAndCancellations() throws InterruptedException {
+        use(4);
+        for (int seed = 0; seed < 20; seed++) {
+            storm(new Random(seed));
+            assertQuiet();
+        }
+    }
+
+    private void storm(Random random) {
+        List<TaskHandle<?>> tasks = new ArrayList<>();
+        int signals = 8;
+        for (int i = 0; i < 300; i++) {
+            // A parent that keeps its thread can hold up the child it joins: not without a limit there.
+            int kind = random.nextInt(capabilities.blocksWithoutThread() ? 5 : 4);
+            String key = "key" + random.nextInt(signals);
+            Duration time = Duration.ofMillis(1 + random.nextInt(50));
+            tasks.add(submit(t -> act(t, kind, key, time)));
+            if (random.nextInt(4) == 0) {
+                tasks.get(random.nextInt(tasks.size())).cancel();
+            }
+            if (random.nextInt(3) == 0) {
+                clock.advance(Duration.ofMillis(random.nextInt(5)));
+            }
+        }
+        Await.until(
+                "the storm is over",
+                () -> {
+                    clock.advance(Duration.ofMillis(50));
+                    return scheduler.snapshot().tasks().isEmpty();
+                });
+    }
+
+    private static Object act(TaskContext task, int kind, String key, Duration time) {
+        switch (kind) {
+            case 0 -> task.sleep(time);
+            case 1 -> task.awaitSignal(key, time);
+            case 2 -> task.signal(key);
+            case 3 -> task.join(task.spawn(c -> c.awaitSignal(key, time)), time);
+            default -> {
+                task.yield();
+                task.join(task.spawn(c -> 1));
+            }
+        }
+        return kind;
+    }
+
+    private static <T extends Throwable> T sneak(Throwable thrown) throws T {
+        @SuppressWarnings("unchecked") // a body may throw what it does not declare
+        T undeclared = (T) thrown;
+        throw undeclared;
+    }
+
+    private static boolean spin(CountDownLatch running, AtomicBoolean open) {
+        running.countDown();
+        while (!open.get()) {
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    private <R> TaskHandle<R> submit(dev.mayfly.kernel.task.SchedulableJob<R> job) {
+        return scheduler.submit("q", job);
+    }
+
+    private EngineSnapshot engine() {
+        return scheduler.snapshot().engines().stream()
+                .filter(e -> e.name().equals("e"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void assertQuiet() {
+        Await.until("no task is left on the engine", () -> engine().running() == 0);
+        assertThat(engine().ready()).isZero();
+        assertThat(scheduler.snapshot().tasks()).isEmpty();
+    }
+
+    private static void await(TaskHandle<?> task, TaskState state) {
+        Await.until(task.id() + " is " + state, () -> task.state() == state);
+    }
+}
