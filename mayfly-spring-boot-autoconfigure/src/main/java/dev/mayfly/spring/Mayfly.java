@@ -1,6 +1,9 @@
 package dev.mayfly.spring;
 
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.handler.PayloadException;
+import dev.mayfly.jobs.handler.UnknownJobException;
 import dev.mayfly.jobs.model.JobOptions;
 
 import org.jspecify.annotations.Nullable;
@@ -38,9 +41,10 @@ public interface Mayfly {
      * @param options delay, priority, queue, retry, time-out and labels of this one submission
      * @param <R> the type of the result, taken on trust
      * @return the job's handle
-     * @throws IllegalArgumentException if there is no such job or queue, or the payload cannot be
-     *     written as JSON; nothing was stored then
-     * @throws dev.mayfly.kernel.task.TaskRejectedException if Mayfly is shutting down, or full
+     * @throws UnknownJobException if there is no job of that name; suggests names that look alike
+     * @throws PayloadException if the payload does not fit the job or cannot be written as JSON
+     * @throws IllegalArgumentException if there is no queue as the options want
+     * @throws JobRejectedException if Mayfly is shutting down, or full
      */
     <R extends @Nullable Object> JobHandle<R> submit(
             String name, @Nullable Object payload, JobOptions options);
@@ -55,7 +59,8 @@ public interface Mayfly {
      * @return the job's handle
      * @throws IllegalArgumentException if it is a lambda, or a method that is no job; the message
      *     says what to write instead
-     * @throws dev.mayfly.kernel.task.TaskRejectedException if Mayfly is shutting down, or full
+     * @throws PayloadException if the payload does not fit the job or cannot be written as JSON
+     * @throws JobRejectedException if Mayfly is shutting down, or full
      */
     <R extends @Nullable Object> JobHandle<R> submitMethod(
             JobMethod method, @Nullable Object payload, JobOptions options);
@@ -82,8 +87,9 @@ public interface Mayfly {
      * @param payload what it gets; null for a job without payload
      * @param <R> the type of the result, taken on trust
      * @return the job's handle
-     * @throws IllegalArgumentException if there is no such job, or the payload cannot be written as
-     *     JSON; nothing was stored then
+     * @throws UnknownJobException if there is no job of that name; suggests names that look alike
+     * @throws PayloadException if the payload does not fit the job or cannot be written as JSON
+     * @throws JobRejectedException if Mayfly is shutting down, or full
      */
     default <R extends @Nullable Object> JobHandle<R> submit(
             String name, @Nullable Object payload) {
@@ -96,7 +102,8 @@ public interface Mayfly {
      * @param name the job's name or alias
      * @param <R> the type of the result, taken on trust
      * @return the job's handle
-     * @throws IllegalArgumentException if there is no such job
+     * @throws UnknownJobException if there is no job of that name; suggests names that look alike
+     * @throws JobRejectedException if Mayfly is shutting down, or full
      */
     default <R extends @Nullable Object> JobHandle<R> submit(String name) {
         return submit(name, null, options());

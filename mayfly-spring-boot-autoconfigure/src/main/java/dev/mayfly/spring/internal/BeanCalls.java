@@ -79,21 +79,6 @@ final class BeanCalls {
                 throw error;
             }
             throw e;
-        } catch (IllegalArgumentException e) {
-            throw unfit(method, arguments, e);
         }
-    }
-
-    private static IllegalArgumentException unfit(
-            Method method, @Nullable Object[] arguments, IllegalArgumentException cause) {
-        for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i] == null && method.getParameterTypes()[i].isPrimitive()) {
-                return new IllegalArgumentException(
-                        Names.describe(method)
-                                + " needs a payload and the job was submitted with null",
-                        cause);
-            }
-        }
-        return cause;
     }
 }

@@ -6,6 +6,7 @@ import dev.mayfly.spring.JobDeclarationException;
 import dev.mayfly.spring.MayflyJob;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -19,6 +20,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,7 +123,10 @@ public final class JobBeans implements SmartInitializingSingleton {
                     ? AutoProxyUtils.determineTargetClass(beans, target)
                     : type;
         }
-        return type;
+        // A proxy that the application made itself tells its class only as an object.
+        boolean opaque = type != null && (Proxy.isProxyClass(type) || type.isInterface());
+        Object bean = opaque ? beans.getSingleton(name) : null;
+        return bean == null ? type : AopProxyUtils.ultimateTargetClass(bean);
     }
 
     private static boolean isPlatform(Class<?> type) {

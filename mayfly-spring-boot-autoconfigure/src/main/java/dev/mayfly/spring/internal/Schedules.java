@@ -50,20 +50,20 @@ final class Schedules {
         try {
             return rate != null ? Schedule.every(rate) : Schedule.cron(cron, zone(zone, place));
         } catch (IllegalArgumentException e) {
-            throw new JobDeclarationException(
-                    place,
-                    rate != null
-                            ? "fixedRate cannot be used: " + e.getMessage() + "."
-                            : "The cron expression \""
-                                    + cron
-                                    + "\" is not valid: "
-                                    + e.getMessage(),
-                    rate != null
-                            ? "Write a duration, for instance fixedRate = \"30s\"."
-                            : "Write minute, hour, day of month, month and day of week (with"
-                                  + " seconds in front, if you like), for instance cron = \"0 3 * *"
-                                  + " *\" for each night at three.");
+            throw invalid(rate != null, String.valueOf(e.getMessage()), place);
         }
+    }
+
+    private static JobDeclarationException invalid(boolean rate, String reason, String place) {
+        String sentence = Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+        return new JobDeclarationException(
+                place,
+                sentence,
+                rate
+                        ? "Write a duration, for instance fixedRate = \"30s\"."
+                        : "Write minute, hour, day of month, month and day of week (with seconds in"
+                                + " front, if you like), for instance cron = \"0 3 * * *\" for each"
+                                + " night at three.");
     }
 
     private static ZoneId zone(String zone, String place) {

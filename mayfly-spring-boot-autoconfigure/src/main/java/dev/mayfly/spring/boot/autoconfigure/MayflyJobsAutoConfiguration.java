@@ -29,6 +29,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -137,9 +138,8 @@ public final class MayflyJobsAutoConfiguration {
     }
 
     private static Duration phaseTimeout(Environment environment) {
-        return environment.getProperty(
-                "spring.lifecycle.timeout-per-shutdown-phase",
-                Duration.class,
-                Duration.ofSeconds(30));
+        return Binder.get(environment)
+                .bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+                .orElse(Scheduler.DEFAULT_SHUTDOWN_TIMEOUT);
     }
 }

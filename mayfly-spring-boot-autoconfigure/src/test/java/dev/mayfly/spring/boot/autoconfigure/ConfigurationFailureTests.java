@@ -69,7 +69,7 @@ class ConfigurationFailureTests {
         assertThat(printed(output, "mayfly.queues.mail.engine: corutine"))
                 .contains("There is no engine \"corutine\"")
                 .contains("Key:    mayfly.queues.mail.engine")
-                .contains("application.yml] - 1:27")
+                .contains("application.yml] - 1:28")
                 .contains("Did you mean \"coroutine\"? Engines are: coroutine, threaded");
     }
 

@@ -242,7 +242,7 @@ class DeclarationFailureTests {
     @Test
     void badCronExpressionIsNamedWithAGoodOne(CapturedOutput output) {
         assertThat(FailedStart.with(output, BadCron.class))
-                .contains("The cron expression \"0 25 * * *\" is not valid")
+                .contains("Cron expression \"0 25 * * *\" is not valid: Value 25 not in range")
                 .contains("cron = \"0 3 * * *\"");
     }
 

@@ -100,7 +100,7 @@ public final class MayflyMetrics implements MeterBinder {
         }
         origins.put(jobs.node(), new LongAdder());
         scheduler.addListener(this::count);
-        jobs.addListener(this::originOf);
+        jobs.addListener(this::jobChanged);
     }
 
     @Override
@@ -167,7 +167,13 @@ public final class MayflyMetrics implements MeterBinder {
         }
     }
 
-    private void originOf(@Nullable JobRecord before, JobRecord after) {
+    /**
+     * Counts where an accepted job comes from.
+     *
+     * @param before the job before; null if it was just accepted
+     * @param after the job now
+     */
+    public void jobChanged(@Nullable JobRecord before, JobRecord after) {
         if (before != null) {
             return;
         }

@@ -1,0 +1,28 @@
+package dev.mayfly.spring.boot.autoconfigure;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what another thread is about to do. */
+final class Conditions {
+
+    private Conditions() {}
+
+    static void await(BooleanSupplier condition) {
+        await(condition, Runners.LIMIT);
+    }
+
+    static void await(BooleanSupplier condition, Duration limit) {
+        try {
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(5))
+                    .atMost(limit)
+                    .until(condition::getAsBoolean);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+}

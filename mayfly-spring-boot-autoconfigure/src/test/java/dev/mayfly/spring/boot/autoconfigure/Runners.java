@@ -1,0 +1,30 @@
+package dev.mayfly.spring.boot.autoconfigure;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import java.time.Duration;
+
+/** Contexts with Mayfly in them. */
+final class Runners {
+
+    /**
+     * How long a test waits for what comes at once; generous, so that a slow machine does not fail
+     * it.
+     */
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private Runners() {}
+
+    /** The scheduler and the jobs, with Jackson. */
+    static ApplicationContextRunner jobs() {
+        return new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(
+                                JacksonAutoConfiguration.class,
+                                MayflyAutoConfiguration.class,
+                                MayflyJacksonAutoConfiguration.class,
+                                MayflyJobsAutoConfiguration.class));
+    }
+}
