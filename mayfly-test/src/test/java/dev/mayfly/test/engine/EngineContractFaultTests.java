@@ -41,7 +41,6 @@ class EngineContractFaultTests {
     private static List<String> failures(Class<?> suite) {
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(suite))
-                .configurationParameter("junit.jupiter.conditions.deactivate", "*")
                 .execute()
                 .testEvents()
                 .failed()
