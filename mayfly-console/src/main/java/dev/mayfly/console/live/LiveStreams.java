@@ -1,0 +1,95 @@
+package dev.mayfly.console.live;
+
+import dev.mayfly.console.render.CsrfField;
+import dev.mayfly.console.render.Renderer;
+import dev.mayfly.console.source.Pulse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/**
+ * All open streams.
+ *
+ * <p>Safe for use by any thread. {@link #close} ends every stream and refuses new ones: it must happen before the web
+ * server waits for its requests to end, because a stream never does by itself.
+ */
+public final class LiveStreams implements AutoCloseable {
+    private final Pulse pulse;
+    private final Renderer renderer;
+    private final Duration patience;
+    private final Semaphore places;
+    private final int most;
+    private final Set<LiveStream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * No streams yet.
+     *
+     * @param pulse says when there may be news
+     * @param renderer draws the parts
+     * @param most how many streams may be open at once
+     * @param patience how long a reader may take nothing before it is cut
+     */
+    public LiveStreams(Pulse pulse, Renderer renderer, int most, Duration patience) {
+        this.pulse = pulse;
+        this.renderer = renderer;
+        this.patience = patience;
+        this.most = most;
+        this.places = new Semaphore(most);
+    }
+
+    /**
+     * Opens a stream on a virtual thread of its own.
+     *
+     * @param views the pages in it
+     * @param csrf the hidden fields of their forms
+     * @param output where its events go
+     * @return the stream; empty when there are too many or the console is closing
+     */
+    public Optional<LiveStream> open(List<LiveView> views, List<CsrfField> csrf, StreamOutput output) {
+        if (closed || !places.tryAcquire()) {
+            return Optional.empty();
+        }
+        LiveStream stream = new LiveStream(views, csrf, output, pulse, renderer, patience);
+        open.add(stream);
+        Thread.ofVirtual()
+                .name("mayfly-console-stream")
+                .start(
+                        () -> {
+                            try {
+                                stream.run();
+                            } finally {
+                                open.remove(stream);
+                                places.release();
+                            }
+                        });
+        if (closed) {
+            stream.stop();
+        }
+        return Optional.of(stream);
+    }
+
+    /**
+     * How many streams are open.
+     *
+     * @return 0 or more
+     */
+    public int count() {
+        return most - places.availablePermits();
+    }
+
+    /** Ends all streams and refuses new ones. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(LiveStream::stop);
+    }
+
+    /** Accepts streams again, after {@link #close}. */
+    public void reopen() {
+        closed = false;
+    }
+}

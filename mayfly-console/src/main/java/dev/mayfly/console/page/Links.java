@@ -1,0 +1,90 @@
+package dev.mayfly.console.page;
+
+import dev.mayfly.jobs.model.JobId;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the console's links. Everything that comes from outside is percent-encoded here, so that no template ever puts
+ * an address together.
+ *
+ * @param base the console's path as the browser sees it, without a slash at the end; empty for the root
+ */
+public record Links(String base) {
+
+    /**
+     * The address of a page.
+     *
+     * @param page the page
+     * @return the whole path with its query
+     */
+    public String to(PageRequest page) {
+        return base + page.address();
+    }
+
+    /**
+     * The job list of a queue.
+     *
+     * @param queue the queue's name
+     * @return the whole path with its query
+     */
+    public String queue(String queue) {
+        return to(new PageRequest.JobList(queue, null, null));
+    }
+
+    /**
+     * A job's page.
+     *
+     * @param id the job's id
+     * @return the whole path
+     */
+    public String job(JobId id) {
+        return to(new PageRequest.JobDetail(id));
+    }
+
+    /**
+     * Where an action on a job is sent.
+     *
+     * @param id the job's id
+     * @param verb {@code cancel} or {@code retry}
+     * @return the whole path
+     */
+    public String jobAction(JobId id, String verb) {
+        return base + "/jobs/" + id.value() + "/" + verb;
+    }
+
+    /**
+     * Where an action on a queue is sent.
+     *
+     * @param queue the queue's name
+     * @param verb {@code pause} or {@code resume}
+     * @return the whole path with its query
+     */
+    public String queueAction(String queue, String verb) {
+        StringBuilder address = new StringBuilder(base + "/queues/" + verb);
+        parameter(address, "queue", queue);
+        return address.toString();
+    }
+
+    /**
+     * The live stream of a page.
+     *
+     * @param page the page
+     * @return the whole path with its query
+     */
+    public String stream(PageRequest page) {
+        StringBuilder address = new StringBuilder(base + "/stream");
+        parameter(address, "view", page.address());
+        return address.toString();
+    }
+
+    static void parameter(StringBuilder address, String name, @Nullable String value) {
+        if (value != null) {
+            address.append(address.indexOf("?") < 0 ? '?' : '&')
+                    .append(name)
+                    .append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.mayfly.console.page;
+
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobState;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page as its address asks for it, already checked.
+ *
+ * <p>The address is relative to the console's path: {@code /}, {@code /jobs?queue=x&state=failed}, {@code /jobs/ID},
+ * {@code /recurring}, {@code /tasks}.
+ */
+public sealed interface PageRequest {
+
+    /** The longest text a query parameter may have. */
+    int LONGEST_PARAMETER = 512;
+
+    /** The overview. */
+    record Overview() implements PageRequest {
+        @Override
+        public String address() {
+            return "/";
+        }
+    }
+
+    /**
+     * A list of jobs, newest first.
+     *
+     * @param queue the queue, absent for all
+     * @param state the state, absent for all
+     * @param after where the page before ended, as the store wrote it; absent for the first page
+     */
+    record JobList(@Nullable String queue, @Nullable JobState state, @Nullable String after) implements PageRequest {
+        @Override
+        public String address() {
+            StringBuilder address = new StringBuilder("/jobs");
+            Links.parameter(address, "queue", queue);
+            Links.parameter(address, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
+            Links.parameter(address, "after", after);
+            return address.toString();
+        }
+    }
+
+    /**
+     * One job.
+     *
+     * @param id the job's id
+     */
+    record JobDetail(JobId id) implements PageRequest {
+        @Override
+        public String address() {
+            return "/jobs/" + id.value();
+        }
+    }
+
+    /** The recurring jobs. */
+    record Recurring() implements PageRequest {
+        @Override
+        public String address() {
+            return "/recurring";
+        }
+    }
+
+    /** The kernel's tasks. */
+    record Tasks() implements PageRequest {
+        @Override
+        public String address() {
+            return "/tasks";
+        }
+    }
+
+    /**
+     * The page's address relative to the console's path; parsing it gives an equal page.
+     *
+     * @return for instance {@code /jobs?queue=mail}
+     */
+    String address();
+
+    /**
+     * Reads an address with its query in one text, as the live stream names pages.
+     *
+     * @param address for instance {@code /jobs?queue=mail}
+     * @return the page, empty when there is none of this address
+     */
+    static Optional<PageRequest> parse(String address) {
+        int question = address.indexOf('?');
+        if (question < 0) {
+            return parse(address, Map.of());
+        }
+        Map<String, String> query = new HashMap<>();
+        for (String pair : address.substring(question + 1).split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                try {
+                    query.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                } catch (IllegalArgumentException malformed) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return parse(address.substring(0, question), query);
+    }
+
+    /**
+     * Reads an address.
+     *
+     * @param path the path below the console's
+     * @param query the query's parameters; unknown ones are ignored
+     * @return the page, empty when there is none of this address
+     */
+    static Optional<PageRequest> parse(String path, Map<String, String> query) {
+        if (query.values().stream().anyMatch(value -> value.length() > LONGEST_PARAMETER)) {
+            return Optional.empty();
+        }
+        return switch (path) {
+            case "", "/" -> Optional.of(new Overview());
+            case "/jobs" -> jobs(query);
+            case "/recurring" -> Optional.of(new Recurring());
+            case "/tasks" -> Optional.of(new Tasks());
+            default -> path.startsWith("/jobs/") ? job(path.substring("/jobs/".length())) : Optional.empty();
+        };
+    }
+
+    private static Optional<PageRequest> jobs(Map<String, String> query) {
+        String state = query.get("state");
+        try {
+            JobState filter = state == null || state.isEmpty() ? null : JobState.valueOf(state.toUpperCase(Locale.ROOT));
+            return Optional.of(new JobList(blankToNull(query.get("queue")), filter, blankToNull(query.get("after"))));
+        } catch (IllegalArgumentException unknownState) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<PageRequest> job(String id) {
+        try {
+            return Optional.of(new JobDetail(new JobId(id)));
+        } catch (IllegalArgumentException noId) {
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+}

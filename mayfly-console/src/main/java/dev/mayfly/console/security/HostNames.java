@@ -1,0 +1,31 @@
+package dev.mayfly.console.security;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The names under which the console answers. A name without a port stands for any port. */
+final class HostNames {
+    private static final List<String> LOCAL = List.of("localhost", "127.0.0.1", "[::1]");
+
+    private final List<String> allowed;
+
+    HostNames(List<String> more) {
+        this.allowed = more.stream().map(name -> name.trim().toLowerCase(Locale.ROOT)).toList();
+    }
+
+    boolean allows(@Nullable String header) {
+        if (header == null) {
+            return false;
+        }
+        String host = header.toLowerCase(Locale.ROOT);
+        String name = withoutPort(host);
+        return LOCAL.contains(name) || allowed.contains(name) || allowed.contains(host);
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        boolean port = colon > 0 && host.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9');
+        return port && !(host.startsWith("[") && host.indexOf(']') > colon) ? host.substring(0, colon) : host;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.page.Links;
+import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobDefinition;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Opens pages: what all of them share, and which source stands behind which address. */
+public final class ConsoleSources {
+    private final Scheduler scheduler;
+    private final Jobs jobs;
+    private final Pulse pulse;
+    private final InstantSource clock;
+    private final boolean payloadsShown;
+    private final Snapshots snapshots;
+
+    /**
+     * Sources over a kernel and its jobs.
+     *
+     * @param scheduler the kernel
+     * @param jobs the jobs
+     * @param pulse what was heard of both
+     * @param clock the wall clock that durations on the pages count from
+     * @param payloadsShown whether payloads and results may be seen
+     */
+    public ConsoleSources(Scheduler scheduler, Jobs jobs, Pulse pulse, InstantSource clock, boolean payloadsShown) {
+        this.scheduler = scheduler;
+        this.jobs = jobs;
+        this.pulse = pulse;
+        this.clock = clock;
+        this.payloadsShown = payloadsShown;
+        this.snapshots = new Snapshots(scheduler);
+    }
+
+    /**
+     * Opens a page.
+     *
+     * @param page the page
+     * @param links makes its links
+     * @param refusal why this reader may not act, naming the property to change; null when the reader may
+     * @return the page; empty when what it shows does not exist
+     */
+    public Optional<PageSource> open(PageRequest page, Links links, @Nullable String refusal) {
+        return switch (page) {
+            case PageRequest.Overview overview -> Optional.of(new OverviewSource(this, links));
+            case PageRequest.JobList list -> openList(list, links, refusal);
+            case PageRequest.JobDetail detail ->
+                    jobs.find(detail.id()).map(job -> new JobDetailSource(this, links, job, refusal));
+            case PageRequest.Recurring recurring -> Optional.of(new RecurringSource(this, links));
+            case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
+        };
+    }
+
+    private Optional<PageSource> openList(PageRequest.JobList list, Links links, @Nullable String refusal) {
+        String queue = list.queue();
+        if (queue != null && !queueExists(queue)) {
+            return Optional.empty();
+        }
+        return Optional.of(new JobListSource(this, links, list, refusal));
+    }
+
+    /**
+     * Whether there is a queue of this name, in the kernel or in the store.
+     *
+     * @param queue the name
+     * @return true if jobs of this queue can be shown
+     */
+    public boolean queueExists(String queue) {
+        return snapshot().queues().stream().anyMatch(each -> each.name().equals(queue))
+                || jobs.counters().containsKey(queue);
+    }
+
+    /**
+     * Finds a job.
+     *
+     * @param id its id
+     * @return the job as it is now
+     */
+    public Optional<JobRecord> find(JobId id) {
+        return jobs.find(id);
+    }
+
+    Jobs jobs() {
+        return jobs;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Pulse pulse() {
+        return pulse;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    boolean payloadsShown() {
+        return payloadsShown;
+    }
+
+    KernelSnapshot snapshot() {
+        return snapshots.get();
+    }
+
+    RetryPolicy retryOf(JobRecord job) {
+        RetryPolicy own = job.envelope().options().retry();
+        if (own != null) {
+            return own;
+        }
+        RetryPolicy defined =
+                jobs.registry().find(job.name()).map(JobDefinition::settings).map(s -> s.retry()).orElse(null);
+        return defined != null ? defined : jobs.defaultRetry();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.render.Words;
+import dev.mayfly.console.view.Overview;
+import dev.mayfly.console.view.Problem;
+import dev.mayfly.console.view.Tone;
+import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.StoreInfo;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The sentence at the top of the overview and what is wrong, worst first. */
+final class HealthReport {
+    private static final int MOST_PROBLEMS = 3;
+
+    private HealthReport() {}
+
+    static Overview.Health of(KernelSnapshot kernel, Map<String, QueueCounters> counters, ConsoleSources sources) {
+        List<Problem> problems = new ArrayList<>();
+        if (!kernel.accepting()) {
+            problems.add(
+                    new Problem(Tone.FAIL, "warn", "The scheduler is shutting down.", "What runs is drained; new work is refused."));
+        }
+        recentFailures(kernel, sources.pulse().throughput(), problems);
+        for (QueueSnapshot queue : kernel.queues()) {
+            if (queue.paused()) {
+                problems.add(paused(queue));
+            }
+        }
+        if (kernel.rejected() > 0) {
+            problems.add(
+                    new Problem(
+                            Tone.RETRY,
+                            "warn",
+                            Words.count(kernel.rejected()) + (kernel.rejected() == 1 ? " task was refused." : " tasks were refused."),
+                            "The cap on live tasks was reached, or work came during shutdown."));
+        }
+        List<Problem> shown = problems.subList(0, Math.min(MOST_PROBLEMS, problems.size()));
+        return new Overview.Health(sentence(kernel), facts(kernel, sources.jobs().store().info()), List.copyOf(shown));
+    }
+
+    private static void recentFailures(KernelSnapshot kernel, Throughput throughput, List<Problem> problems) {
+        for (QueueSnapshot queue : kernel.queues()) {
+            long failed = throughput.failed(queue.name());
+            if (failed > 0) {
+                problems.add(
+                        new Problem(
+                                Tone.FAIL,
+                                "failed",
+                                Words.count(failed) + (failed == 1 ? " attempt" : " attempts") + " failed in " + queue.name() + ".",
+                                "In the last two minutes; the errors are below and in the queue's list."));
+            }
+        }
+    }
+
+    private static Problem paused(QueueSnapshot queue) {
+        String waiting =
+                queue.waiting() == 0 ? "Nothing is waiting there." : Words.count(queue.waiting()) + " waiting; nothing starts until it is resumed.";
+        return new Problem(Tone.RETRY, "paused", "Queue " + queue.name() + " is paused.", waiting);
+    }
+
+    private static String sentence(KernelSnapshot kernel) {
+        if (!kernel.accepting()) {
+            return "Shutting down";
+        }
+        long paused = kernel.queues().stream().filter(QueueSnapshot::paused).count();
+        String after = paused == 0 ? "" : paused == 1 ? ", one queue is paused" : ", " + paused + " queues are paused";
+        boolean running = kernel.queues().stream().anyMatch(queue -> queue.running() > 0);
+        boolean waiting = kernel.queues().stream().anyMatch(queue -> queue.waiting() > 0 && !queue.paused());
+        return (running ? "Work is flowing" : waiting ? "Work is about to start" : "All quiet") + after;
+    }
+
+    private static List<String> facts(KernelSnapshot kernel, StoreInfo store) {
+        Duration uptime = kernel.uptime();
+        // Whole minutes, once there are some: a figure that changes each second draws the eye to nothing.
+        Duration shown = uptime.toMinutes() > 0 ? Duration.ofMinutes(uptime.toMinutes()) : uptime;
+        return List.of(
+                kernel.mode() + " mode",
+                "up " + Words.coarse(shown),
+                count(kernel.queues().size(), "queue"),
+                count(kernel.tasks().size(), "live task"),
+                store.durable() ? "jobs in the " + store.type() + " store" : "jobs in memory, lost when the process ends");
+    }
+
+    static String count(long count, String what) {
+        return Words.count(count) + " " + what + (count == 1 ? "" : "s");
+    }
+}

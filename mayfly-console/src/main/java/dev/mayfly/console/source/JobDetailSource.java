@@ -1,0 +1,233 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.page.Links;
+import dev.mayfly.console.render.Words;
+import dev.mayfly.console.view.Action;
+import dev.mayfly.console.view.Fragment;
+import dev.mayfly.console.view.JobDetail;
+import dev.mayfly.jobs.model.JobError;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.store.LogPage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One job. A job that is removed while its page is open stays on the page as it was. */
+final class JobDetailSource implements PageSource {
+    private static final int LOG_LINES = 200;
+    private static final String SHOW = "mayfly.console.payloads=shown shows it.";
+
+    private final ConsoleSources sources;
+    private final Links links;
+    private final @Nullable String refusal;
+    private JobRecord job;
+
+    JobDetailSource(ConsoleSources sources, Links links, JobRecord job, @Nullable String refusal) {
+        this.sources = sources;
+        this.links = links;
+        this.job = job;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public String template() {
+        return "job";
+    }
+
+    @Override
+    public String title() {
+        return job.name();
+    }
+
+    @Override
+    public String nav() {
+        return "jobs";
+    }
+
+    @Override
+    public List<Fragment> fragments() {
+        job = sources.find(job.id()).orElse(job);
+        Instant now = sources.clock().instant();
+        return List.of(
+                Fragment.leaf("job-head", "parts/job :: head", head()),
+                Fragment.leaf("failure", "parts/job :: failure", failure()),
+                Fragment.leaf("timeline", "parts/job :: timeline", new JobTimeline(job, now).draw()),
+                Fragment.leaf("log", "parts/job :: log", log()),
+                Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
+                Fragment.leaf("payload", "parts/job :: value", payload()),
+                Fragment.leaf("result", "parts/job :: value", result()));
+    }
+
+    private JobDetail.Head head() {
+        return new JobDetail.Head(
+                job.name(),
+                job.id().value(),
+                job.queue(),
+                links.queue(job.queue()),
+                Pills.of(job.state()),
+                explanation(),
+                JobLines.bar(job),
+                List.of(retryAction(), cancelAction()));
+    }
+
+    private String explanation() {
+        RetryPolicy retry = sources.retryOf(job);
+        return switch (job.state()) {
+            case FAILED ->
+                    (job.attempts() == 1 ? "Its only attempt failed" : "It failed in attempt " + job.attempts())
+                            + (job.failures() < retry.maxAttempts() ? " with an error that is not retried." : ".")
+                            + " It stays here until it is retried or removed.";
+            case SUCCEEDED ->
+                    job.attempts() == 1 ? "It succeeded at the first attempt." : "It succeeded in attempt " + job.attempts() + ".";
+            case CANCELLED -> "It was cancelled. It can be made ready again.";
+            case AWAITING_RETRY ->
+                    "Attempt " + job.attempts() + " failed; attempt " + (job.attempts() + 1) + " follows when it is due. Failure "
+                            + job.failures() + " of " + retry.maxAttempts() + " allowed.";
+            case RUNNING, READY, SCHEDULED -> JobLines.line(job, sources.jobs());
+        };
+    }
+
+    private Action retryAction() {
+        boolean possible = job.state() == JobState.FAILED || job.state() == JobState.CANCELLED;
+        return new Action(
+                "Retry",
+                "retry",
+                links.jobAction(job.id(), "retry"),
+                "Retry this job",
+                "It becomes ready at once, with all its attempts before it again.",
+                false,
+                possible ? refusal : "Only a job that failed or was cancelled can be retried.");
+    }
+
+    private Action cancelAction() {
+        boolean running = job.state() == JobState.RUNNING;
+        return new Action(
+                "Cancel",
+                null,
+                links.jobAction(job.id(), "cancel"),
+                "Cancel this job",
+                running
+                        ? "It is interrupted at its next step. What it has done so far is not undone."
+                        : "It will not start. It can be made ready again later.",
+                true,
+                job.state().isTerminal() ? "It has ended: there is nothing to cancel." : refusal);
+    }
+
+    private JobDetail.Failure failure() {
+        JobError error = job.error();
+        // A job on its way again has an old error in its timeline; shown large it would look like the present.
+        if (error == null || (job.state() != JobState.FAILED && job.state() != JobState.AWAITING_RETRY)) {
+            return new JobDetail.Failure("", "", List.of(), null);
+        }
+        return ErrorChain.read(error);
+    }
+
+    private JobDetail.Log log() {
+        LogPage end = sources.jobs().log(job.id(), Long.MAX_VALUE);
+        LogPage page = sources.jobs().log(job.id(), Math.max(0, end.next() - LOG_LINES));
+        List<JobDetail.Line> lines =
+                page.lines().stream()
+                        .map(line -> new JobDetail.Line("line-" + line.index(), line.index() + 1, line.at(), line.text()))
+                        .toList();
+        long hidden = lines.isEmpty() ? 0 : lines.getFirst().number() - 1;
+        String dropped = hidden == 0 ? null : hidden == 1 ? "1 older line is not shown." : Words.count(hidden) + " older lines are not shown.";
+        return new JobDetail.Log(lines, dropped);
+    }
+
+    private List<JobDetail.Fact> facts() {
+        List<JobDetail.Fact> facts = new ArrayList<>();
+        facts.add(new JobDetail.Fact("Queue", job.queue(), false, null, links.queue(job.queue())));
+        String attempts = JobLines.attempts(job, sources.retryOf(job));
+        facts.add(text("Attempts", attempts.isEmpty() ? "none yet" : attempts));
+        facts.add(time("Submitted", job.submittedAt()));
+        Instant due = job.dueAt();
+        if (due != null) {
+            facts.add(time("Due", due));
+        }
+        Instant finished = job.finishedAt();
+        if (finished != null) {
+            facts.add(time("Ended", finished));
+            facts.add(text("Ran for", Words.duration(JobLines.runTime(job))));
+            Duration whole = Duration.between(job.submittedAt(), finished);
+            facts.add(text("Waited", Words.duration(max(Duration.ZERO, whole.minus(JobLines.runTime(job))))));
+        }
+        Duration timeout = job.envelope().options().timeout();
+        if (timeout != null) {
+            facts.add(text("Time-out", Words.duration(timeout)));
+        }
+        lineage(facts);
+        facts.add(text("Origin", job.envelope().origin()));
+        String owner = job.owner();
+        if (owner != null) {
+            facts.add(text("Runs on", owner));
+        }
+        job.envelope().options().labels().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(label -> facts.add(text(label.getKey(), label.getValue())));
+        String trace = traceId(job.envelope().traceContext().get("traceparent"));
+        facts.add(trace == null ? text("Trace", "none") : new JobDetail.Fact("Trace", trace, true, null, null));
+        facts.add(new JobDetail.Fact("Job id", job.id().value(), true, null, null));
+        return List.copyOf(facts);
+    }
+
+    private void lineage(List<JobDetail.Fact> facts) {
+        List<JobId> lineage = job.envelope().lineage();
+        if (!lineage.isEmpty()) {
+            JobId parent = lineage.getLast();
+            String name = sources.find(parent).map(JobRecord::name).orElse(JobLines.shortId(parent));
+            facts.add(new JobDetail.Fact("Part of", name, false, null, links.job(parent)));
+        }
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static JobDetail.Fact text(String label, String value) {
+        return new JobDetail.Fact(label, value, false, null, null);
+    }
+
+    private static JobDetail.Fact time(String label, Instant at) {
+        return new JobDetail.Fact(label, "", false, at, null);
+    }
+
+    /** The trace's id out of a W3C {@code traceparent}: version, trace, span, flags. */
+    static @Nullable String traceId(@Nullable String traceparent) {
+        if (traceparent == null) {
+            return null;
+        }
+        String[] parts = traceparent.split("-", -1);
+        return parts.length >= 4 && parts[1].length() == 32 ? parts[1] : null;
+    }
+
+    private JobDetail.Value payload() {
+        return value("payload", "Payload", job.envelope().payload(), "");
+    }
+
+    private JobDetail.Value result() {
+        String result = job.result();
+        if (result == null || result.equals("null")) {
+            String why = job.state() == JobState.SUCCEEDED ? "The job returned none." : "None: the job has not succeeded.";
+            return new JobDetail.Value("result", "Result", null, why);
+        }
+        return value("result", "Result", result, "");
+    }
+
+    private JobDetail.Value value(String id, String title, String json, String note) {
+        if (json.equals("null")) {
+            return new JobDetail.Value(id, title, null, "None.");
+        }
+        if (sources.payloadsShown()) {
+            return new JobDetail.Value(id, title, json, note);
+        }
+        int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+        return new JobDetail.Value(id, title, null, HealthReport.count(bytes, "byte") + ", hidden. " + SHOW);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.render.Words;
+import dev.mayfly.console.view.Bar;
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.model.Attempt;
+import dev.mayfly.jobs.model.JobError;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Progress;
+import dev.mayfly.jobs.model.RetryPolicy;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to say about a job in a line. */
+final class JobLines {
+    private static final int SHORT_ID = 8;
+
+    private JobLines() {}
+
+    static String shortId(JobId id) {
+        String text = id.value();
+        return text.length() <= SHORT_ID ? text : text.substring(text.length() - SHORT_ID);
+    }
+
+    static @Nullable Bar bar(JobRecord job) {
+        Progress progress = job.progress();
+        if (job.state() != JobState.RUNNING || progress.total() == 0) {
+            return null;
+        }
+        return new Bar(progress.done(), progress.total(), Words.count(progress.done()) + " of " + Words.count(progress.total()));
+    }
+
+    static String line(JobRecord job, Jobs jobs) {
+        return switch (job.state()) {
+            case FAILED, AWAITING_RETRY -> error(job.error());
+            case CANCELLED -> "Cancelled";
+            case SUCCEEDED -> message(job);
+            case RUNNING -> job.cancelRequested() ? "Was asked to stop and has not given up yet" : running(job, jobs);
+            case SCHEDULED, READY -> sentence(jobs.reason(job.id()).orElse(""));
+        };
+    }
+
+    private static String running(JobRecord job, Jobs jobs) {
+        String message = message(job);
+        return message.isEmpty() ? sentence(jobs.reason(job.id()).orElse("")) : message;
+    }
+
+    private static String message(JobRecord job) {
+        String message = job.progress().message();
+        return message == null ? "" : message;
+    }
+
+    static String error(@Nullable JobError error) {
+        if (error == null) {
+            return "";
+        }
+        return error.message().isBlank() ? simpleName(error.type()) : error.message();
+    }
+
+    static String simpleName(String type) {
+        return type.substring(type.lastIndexOf('.') + 1);
+    }
+
+    static String attempts(JobRecord job, RetryPolicy retry) {
+        return job.attempts() == 0 ? "" : job.attempts() + " of " + Math.max(job.attempts(), retry.maxAttempts());
+    }
+
+    static String took(JobRecord job) {
+        if (!job.state().isTerminal() || job.attempts() == 0) {
+            return "";
+        }
+        return Words.duration(runTime(job));
+    }
+
+    static Duration runTime(JobRecord job) {
+        return job.history().stream().map(Attempt::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** A reason begins in lower case, because the kernel's sentences go on after a name. */
+    static String sentence(String reason) {
+        return reason.isEmpty() ? "" : reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1);
+    }
+}

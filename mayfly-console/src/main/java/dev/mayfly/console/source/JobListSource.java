@@ -1,0 +1,241 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.page.Links;
+import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.render.Words;
+import dev.mayfly.console.view.Action;
+import dev.mayfly.console.view.Empty;
+import dev.mayfly.console.view.Fragment;
+import dev.mayfly.console.view.JobList;
+import dev.mayfly.console.view.JobRow;
+import dev.mayfly.console.view.Problem;
+import dev.mayfly.console.view.QueueCard;
+import dev.mayfly.console.view.Tone;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.JobCursor;
+import dev.mayfly.jobs.store.JobPage;
+import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A list of jobs, of one queue or of all. */
+final class JobListSource implements PageSource {
+    static final int PAGE = 25;
+
+    /** Rows that left the list and may still be held on a screen: these are kept right too. */
+    private static final int LINGERING = 50;
+
+    private final ConsoleSources sources;
+    private final Links links;
+    private final PageRequest.JobList page;
+    private final @Nullable String refusal;
+    private final Set<JobId> lingering = new LinkedHashSet<>();
+    private Set<JobId> shown = Set.of();
+
+    JobListSource(ConsoleSources sources, Links links, PageRequest.JobList page, @Nullable String refusal) {
+        this.sources = sources;
+        this.links = links;
+        this.page = page;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public String template() {
+        return "jobs";
+    }
+
+    @Override
+    public String title() {
+        String queue = page.queue();
+        return queue == null ? "All jobs" : queue;
+    }
+
+    @Override
+    public String nav() {
+        return "jobs";
+    }
+
+    @Override
+    public List<Fragment> fragments() {
+        Map<String, QueueCounters> counters = sources.jobs().counters();
+        String after = page.after();
+        JobPage found = query(after);
+        Map<JobId, JobRow> rows = new LinkedHashMap<>();
+        found.jobs().forEach(job -> rows.put(job.id(), row(job)));
+        List<Fragment> fragments = new ArrayList<>();
+        fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", head(counters)));
+        fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
+        fragments.add(rowsFragment(List.copyOf(rows.values())));
+        fragments.add(Fragment.leaf("pager", "parts/jobs :: pager", pager(found, counters)));
+        fragments.addAll(lingeringRows(rows.keySet()));
+        return fragments;
+    }
+
+    private JobPage query(@Nullable String after) {
+        JobState state = page.state();
+        JobQuery query =
+                JobQuery.ALL
+                        .withQueue(page.queue())
+                        .withStates(state == null ? Set.of() : Set.of(state))
+                        .withLimit(PAGE);
+        try {
+            return sources.jobs().query(after == null ? query : query.withAfter(new JobCursor(after)));
+        } catch (IllegalArgumentException notACursor) {
+            return sources.jobs().query(query);
+        }
+    }
+
+    private Fragment rowsFragment(List<JobRow> rows) {
+        Empty empty = rows.isEmpty() ? empty() : null;
+        JobList.Rows model = new JobList.Rows(rows, page.queue() == null, empty);
+        List<Fragment> members =
+                rows.stream().map(row -> Fragment.leaf(row.id(), "parts/jobs :: row", row)).toList();
+        return new Fragment("rows", "parts/jobs :: rows", model, empty == null ? "" : empty, members);
+    }
+
+    private List<Fragment> lingeringRows(Set<JobId> now) {
+        lingering.addAll(shown);
+        lingering.removeAll(now);
+        shown = Set.copyOf(now);
+        while (lingering.size() > LINGERING) {
+            lingering.remove(lingering.iterator().next());
+        }
+        List<Fragment> rows = new ArrayList<>();
+        for (JobId id : List.copyOf(lingering)) {
+            sources.find(id).map(this::row).ifPresentOrElse(
+                    row -> rows.add(Fragment.leaf(row.id(), "parts/jobs :: row", row)), () -> lingering.remove(id));
+        }
+        return rows;
+    }
+
+    private JobRow row(JobRecord job) {
+        return new JobRow(
+                "job-" + job.id().value(),
+                job.name(),
+                links.job(job.id()),
+                JobLines.shortId(job.id()),
+                page.queue() == null ? job.queue() : null,
+                Pills.of(job.state()),
+                JobLines.line(job, sources.jobs()),
+                JobLines.bar(job),
+                JobLines.attempts(job, sources.retryOf(job)),
+                job.submittedAt(),
+                job.state() == JobState.RUNNING ? job.startedAt() : null,
+                JobLines.took(job));
+    }
+
+    private JobList.Head head(Map<String, QueueCounters> counters) {
+        String name = page.queue();
+        if (name == null) {
+            long jobs = counters.values().stream().flatMap(q -> q.current().values().stream()).mapToLong(n -> n).sum();
+            return new JobList.Head(
+                    "All jobs", null, List.of(HealthReport.count(jobs, "job"), HealthReport.count(sources.snapshot().queues().size(), "queue")), null, null);
+        }
+        QueueSnapshot queue = QueueCards.find(sources.snapshot().queues(), name);
+        if (queue == null) {
+            Problem gone =
+                    new Problem(
+                            Tone.FAIL,
+                            "warn",
+                            "This queue is no longer configured.",
+                            "Its jobs wait until mayfly.queues names it again.");
+            return new JobList.Head(name, null, List.of(), null, gone);
+        }
+        QueueCard card = QueueCards.of(queue, counters, sources.pulse().throughput(), links);
+        List<String> facts =
+                List.of(
+                        queue.engine() + " engine",
+                        queue.concurrency() == Integer.MAX_VALUE ? "no limit" : queue.concurrency() + " at once",
+                        "priority " + queue.priority());
+        return new JobList.Head(name, card, facts, action(queue), queue.paused() ? pausedProblem() : null);
+    }
+
+    private static Problem pausedProblem() {
+        return new Problem(
+                Tone.RETRY, "paused", "Paused.", "Nothing starts here until the queue is resumed. What runs, ends.");
+    }
+
+    private Action action(QueueSnapshot queue) {
+        String name = queue.name();
+        return queue.paused()
+                ? new Action("Resume", "play", links.queueAction(name, "resume"), "Resume this queue",
+                        "What waits in " + name + " starts again, in order.", false, refusal)
+                : new Action("Pause", "paused", links.queueAction(name, "pause"), "Pause this queue",
+                        "Nothing new starts in " + name + " until it is resumed. What runs, ends.", false, refusal);
+    }
+
+    private JobList.Filters filters(Map<String, QueueCounters> counters) {
+        List<JobList.Filter> filters = new ArrayList<>();
+        long all = 0;
+        for (JobState state : JobState.values()) {
+            long count = count(counters, state);
+            all += count;
+            filters.add(
+                    new JobList.Filter(
+                            Pills.of(state).label(),
+                            Pills.of(state),
+                            Words.count(count),
+                            links.to(new PageRequest.JobList(page.queue(), state, null)),
+                            page.state() == state));
+        }
+        filters.addFirst(
+                new JobList.Filter(
+                        "All",
+                        null,
+                        Words.count(all),
+                        links.to(new PageRequest.JobList(page.queue(), null, null)),
+                        page.state() == null));
+        return new JobList.Filters(List.copyOf(filters));
+    }
+
+    private long count(Map<String, QueueCounters> counters, JobState state) {
+        String queue = page.queue();
+        return counters.values().stream()
+                .filter(each -> queue == null || each.queue().equals(queue))
+                .mapToLong(each -> each.current(state))
+                .sum();
+    }
+
+    private JobList.Pager pager(JobPage found, Map<String, QueueCounters> counters) {
+        JobCursor next = found.next();
+        long all = 0;
+        for (JobState state : JobState.values()) {
+            all += page.state() == null || page.state() == state ? count(counters, state) : 0;
+        }
+        boolean first = page.after() == null;
+        String note = found.jobs().isEmpty() ? "" : (first ? "The newest " : "") + found.jobs().size() + " of " + Words.count(all);
+        return new JobList.Pager(
+                first ? null : links.to(new PageRequest.JobList(page.queue(), page.state(), null)),
+                next == null ? null : links.to(new PageRequest.JobList(page.queue(), page.state(), next.value())),
+                note);
+    }
+
+    private Empty empty() {
+        JobState state = page.state();
+        if (state != null) {
+            return new Empty(
+                    "No job is in this state", "Jobs appear here while they are " + Pills.of(state).label().toLowerCase(Locale.ROOT) + ".", null);
+        }
+        String queue = page.queue();
+        String attribute = queue == null || queue.equals("default") ? "" : ", queue = \"" + queue + "\"";
+        return new Empty(
+                "No job has been submitted yet",
+                "A job is a bean's method with @MayflyJob on it. Submit one and it appears here at once.",
+                """
+                @MayflyJob(name = "send-welcome"%s)
+                void sendWelcome(Customer customer) { … }
+
+                mayfly.submit("send-welcome", new Customer("Ada"));"""
+                        .formatted(attribute));
+    }
+}

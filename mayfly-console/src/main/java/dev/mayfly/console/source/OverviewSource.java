@@ -1,0 +1,155 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.page.Links;
+import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.render.Words;
+import dev.mayfly.console.view.BriefJob;
+import dev.mayfly.console.view.Figure;
+import dev.mayfly.console.view.Fragment;
+import dev.mayfly.console.view.Overview;
+import dev.mayfly.console.view.QueueCard;
+import dev.mayfly.console.view.Tone;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The overview. */
+final class OverviewSource implements PageSource {
+    private static final int BRIEF = 5;
+    private static final int RUNNING_LOOKED_AT = 200;
+
+    private final ConsoleSources sources;
+    private final Links links;
+
+    OverviewSource(ConsoleSources sources, Links links) {
+        this.sources = sources;
+        this.links = links;
+    }
+
+    @Override
+    public String template() {
+        return "overview";
+    }
+
+    @Override
+    public String title() {
+        return "Overview";
+    }
+
+    @Override
+    public String nav() {
+        return "overview";
+    }
+
+    @Override
+    public List<Fragment> fragments() {
+        KernelSnapshot kernel = sources.snapshot();
+        Map<String, QueueCounters> counters = sources.jobs().counters();
+        Throughput throughput = sources.pulse().throughput();
+        List<QueueCard> cards =
+                kernel.queues().stream().map(queue -> QueueCards.of(queue, counters, throughput, links)).toList();
+        List<Fragment> members =
+                cards.stream().map(card -> Fragment.leaf(card.id(), "parts/overview :: card", card)).toList();
+        return List.of(
+                Fragment.leaf("health", "parts/overview :: health", HealthReport.of(kernel, counters, sources)),
+                Fragment.leaf("figures", "parts/overview :: figures", figures(kernel, counters, throughput)),
+                new Fragment("cards", "parts/overview :: cards", new Overview.Cards(cards), "", members),
+                Fragment.leaf("failures", "parts/overview :: brief", failures()),
+                Fragment.leaf("longest", "parts/overview :: brief", longest()));
+    }
+
+    private static Overview.Figures figures(
+            KernelSnapshot kernel, Map<String, QueueCounters> counters, Throughput throughput) {
+        long running = kernel.queues().stream().mapToLong(QueueSnapshot::running).sum();
+        long waiting = kernel.queues().stream().mapToLong(QueueSnapshot::waiting).sum();
+        long slots = 0;
+        for (QueueSnapshot queue : kernel.queues()) {
+            slots = queue.concurrency() == Integer.MAX_VALUE || slots < 0 ? -1 : slots + queue.concurrency();
+        }
+        double rate = kernel.queues().stream().mapToDouble(queue -> throughput.rate(queue.name())).sum();
+        long later = sum(counters, JobState.SCHEDULED) + sum(counters, JobState.AWAITING_RETRY);
+        long failed = sum(counters, JobState.FAILED);
+        long done = sum(counters, JobState.SUCCEEDED);
+        return new Overview.Figures(
+                List.of(
+                        new Figure(
+                                "Running",
+                                Words.count(running),
+                                slots < 0 ? "no limit on all queues" : "of " + Words.count(slots) + " slots",
+                                Tone.LINE),
+                        new Figure(
+                                "Waiting",
+                                Words.count(waiting),
+                                later == 0 ? "nothing due later" : Words.count(later) + " more due later",
+                                Tone.LINE),
+                        new Figure("Ended per second", Throughput.rate(rate), "over the last 10 s", Tone.LINE),
+                        new Figure(
+                                "Failed",
+                                Words.count(failed),
+                                "beside " + Words.count(done) + " that succeeded",
+                                failed == 0 ? Tone.LINE : Tone.FAIL)));
+    }
+
+    private static long sum(Map<String, QueueCounters> counters, JobState state) {
+        return counters.values().stream().mapToLong(queue -> queue.current(state)).sum();
+    }
+
+    private Overview.Brief failures() {
+        List<BriefJob> jobs = new ArrayList<>();
+        JobQuery query = JobQuery.ALL.withStates(Set.of(JobState.FAILED)).withLimit(BRIEF);
+        for (JobRecord job : sources.jobs().query(query).jobs()) {
+            Instant at = job.finishedAt();
+            jobs.add(brief(job, JobLines.error(job.error()), at == null ? job.changedAt() : at, false));
+        }
+        return new Overview.Brief(
+                "failures",
+                "Latest failures",
+                jobs,
+                "No job has failed.",
+                links.to(new PageRequest.JobList(null, JobState.FAILED, null)));
+    }
+
+    private Overview.Brief longest() {
+        JobQuery query = JobQuery.ALL.withStates(Set.of(JobState.RUNNING)).withLimit(RUNNING_LOOKED_AT);
+        List<BriefJob> jobs =
+                sources.jobs().query(query).jobs().stream()
+                        .filter(job -> job.startedAt() != null)
+                        .sorted(Comparator.comparing(job -> Objects.requireNonNull(job.startedAt())))
+                        .limit(BRIEF)
+                        .map(job -> brief(job, runningLine(job), Objects.requireNonNull(job.startedAt()), true))
+                        .toList();
+        return new Overview.Brief(
+                "longest",
+                "Running longest",
+                jobs,
+                "Nothing is running.",
+                links.to(new PageRequest.JobList(null, JobState.RUNNING, null)));
+    }
+
+    private static String runningLine(JobRecord job) {
+        String message = job.progress().message();
+        return message == null || message.isBlank() ? "in " + job.queue() : message;
+    }
+
+    private BriefJob brief(JobRecord job, String line, Instant at, boolean elapsing) {
+        return new BriefJob(
+                job.name(),
+                links.job(job.id()),
+                JobLines.shortId(job.id()),
+                Pills.of(job.state()),
+                line,
+                JobLines.bar(job),
+                at,
+                elapsing);
+    }
+}

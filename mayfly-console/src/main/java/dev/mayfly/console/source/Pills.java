@@ -1,0 +1,42 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.view.StatePill;
+import dev.mayfly.console.view.Tone;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.kernel.task.TaskState;
+
+/** How states look. One place, so that a state looks the same wherever it is shown. */
+final class Pills {
+    static final StatePill PAUSED = new StatePill("Paused", "paused", Tone.RETRY);
+    static final StatePill ACTIVE = new StatePill("Active", "ready", Tone.LINE);
+    static final StatePill STARTED = new StatePill("Started", "play", Tone.ALIVE);
+
+    private Pills() {}
+
+    static StatePill of(JobState state) {
+        return switch (state) {
+            case SCHEDULED -> new StatePill("Scheduled", "later", Tone.LATER);
+            case READY -> new StatePill("Ready", "ready", Tone.LINE);
+            case RUNNING -> new StatePill("Running", "running", Tone.ALIVE);
+            case AWAITING_RETRY -> new StatePill("Retry due", "retry", Tone.RETRY);
+            case SUCCEEDED -> new StatePill("Succeeded", "done", Tone.DONE);
+            case FAILED -> new StatePill("Failed", "failed", Tone.FAIL);
+            case CANCELLED -> new StatePill("Cancelled", "cancelled", Tone.OVER);
+        };
+    }
+
+    static StatePill of(TaskState state) {
+        return switch (state) {
+            case PENDING_DEPENDENCIES -> new StatePill("Pending", "line", Tone.LINE);
+            case READY -> new StatePill("Ready", "ready", Tone.LINE);
+            case RUNNING -> new StatePill("Running", "running", Tone.ALIVE);
+            case SLEEPING -> new StatePill("Sleeping", "later", Tone.LATER);
+            case WAITING -> new StatePill("Waiting", "waiting", Tone.WAIT);
+            case THROTTLED -> new StatePill("Throttled", "throttled", Tone.THROTTLE);
+            case COMPLETED -> new StatePill("Completed", "done", Tone.DONE);
+            case FAILED -> new StatePill("Failed", "failed", Tone.FAIL);
+            case CANCELLED -> new StatePill("Cancelled", "cancelled", Tone.OVER);
+            case SKIPPED -> new StatePill("Skipped", "skipped", Tone.OVER);
+        };
+    }
+}

@@ -1,0 +1,129 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobListener;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.event.KernelListener;
+import dev.mayfly.kernel.task.TaskState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Hears what happens and keeps time for the live pages: counts what ends in each queue, and every {@link #BEAT} raises
+ * the {@link #tick} when anything happened, and once a second in any case.
+ *
+ * <p>The listeners run on the carriers' threads, thousands of times a second. They read one flag, which is written only
+ * when it changes, and add to one striped counter; everything else is done by one thread of this class.
+ */
+public final class Pulse implements AutoCloseable {
+    /** How often the pages look for news, and so the most that a stream is sent: four times a second. */
+    public static final Duration BEAT = Duration.ofMillis(250);
+
+    private static final int BEATS_A_SECOND = 4;
+
+    private final Scheduler scheduler;
+    private final Jobs jobs;
+    private final KernelListener kernelListener = this::onKernel;
+    private final JobListener jobListener = (before, after) -> stir();
+    private final Map<String, Ended> endedByQueue = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread;
+    private final Throughput throughput = new Throughput();
+    private volatile boolean stirred;
+    private volatile long tick;
+    private long beats; // only by the pulse's thread
+
+    private record Ended(LongAdder well, LongAdder badly) {
+        Ended() {
+            this(new LongAdder(), new LongAdder());
+        }
+    }
+
+    /**
+     * Begins to listen. The beat begins with {@link #start}.
+     *
+     * @param scheduler the kernel to hear
+     * @param jobs the jobs to hear
+     */
+    public Pulse(Scheduler scheduler, Jobs jobs) {
+        this.scheduler = scheduler;
+        this.jobs = jobs;
+        this.thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("mayfly-console-pulse").daemon().factory());
+        scheduler.addListener(kernelListener);
+        jobs.addListener(jobListener);
+    }
+
+    /** Begins to beat. Once. */
+    public void start() {
+        thread.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * A number that grows when there may be news.
+     *
+     * @return any number; only its changes mean something
+     */
+    public long tick() {
+        return tick;
+    }
+
+    /**
+     * What ended in the last two minutes.
+     *
+     * @return the record of all queues
+     */
+    public Throughput throughput() {
+        return throughput;
+    }
+
+    /** Does what the thread does every {@link #BEAT}: for tests, which have no time to wait. */
+    void beat() {
+        beats++;
+        boolean second = beats % BEATS_A_SECOND == 0;
+        if (second) {
+            endedByQueue.forEach(
+                    (queue, ended) -> throughput.add(queue, ended.well.sumThenReset(), ended.badly.sumThenReset()));
+            throughput.advance();
+        }
+        if (stirred || second) {
+            stirred = false;
+            tick++;
+        }
+    }
+
+    private void stir() {
+        if (!stirred) {
+            stirred = true;
+        }
+    }
+
+    private void onKernel(KernelEvent event) {
+        if (event instanceof KernelEvent.TaskFinished finished) {
+            Ended ended = endedByQueue.get(finished.queue());
+            if (ended == null) {
+                ended = endedByQueue.computeIfAbsent(finished.queue(), queue -> new Ended());
+            }
+            if (finished.state() == TaskState.FAILED) {
+                ended.badly.increment();
+            } else if (finished.state() == TaskState.COMPLETED) {
+                ended.well.increment();
+            }
+        }
+        stir();
+    }
+
+    /** Stops listening and beating. */
+    @Override
+    public void close() {
+        scheduler.removeListener(kernelListener);
+        jobs.removeListener(jobListener);
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.page.Links;
+import dev.mayfly.console.render.Words;
+import dev.mayfly.console.view.QueueCard;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the card of a queue. */
+final class QueueCards {
+
+    private QueueCards() {}
+
+    static QueueCard of(
+            QueueSnapshot queue, Map<String, QueueCounters> counters, Throughput throughput, Links links) {
+        QueueCounters jobs = counters.getOrDefault(queue.name(), new QueueCounters(queue.name(), Map.of(), Map.of()));
+        Integer limit = queue.concurrency() == Integer.MAX_VALUE ? null : queue.concurrency();
+        return new QueueCard(
+                elementId("queue", queue.name()),
+                queue.name(),
+                links.queue(queue.name()),
+                queue.engine(),
+                queue.paused() ? Pills.PAUSED : null,
+                Words.count(queue.waiting()),
+                queue.running(),
+                limit == null ? "no limit" : "of " + Words.count(limit),
+                limit,
+                later(jobs),
+                failed(jobs),
+                Throughput.rate(throughput.rate(queue.name())),
+                throughput.spark(queue.name()));
+    }
+
+    private static String later(QueueCounters jobs) {
+        long scheduled = jobs.current(JobState.SCHEDULED);
+        long retries = jobs.current(JobState.AWAITING_RETRY);
+        if (scheduled == 0 && retries == 0) {
+            return "Nothing due later";
+        }
+        String first = scheduled == 0 ? "" : Words.count(scheduled) + " scheduled";
+        String second = retries == 0 ? "" : Words.count(retries) + " to be retried";
+        return first + (first.isEmpty() || second.isEmpty() ? "" : ", ") + second;
+    }
+
+    private static String failed(QueueCounters jobs) {
+        long failed = jobs.current(JobState.FAILED);
+        return failed == 0 ? "None failed" : Words.count(failed) + " failed";
+    }
+
+    /** An element's id for any text: names are foreign, and an id must not hold spaces nor clash with another's. */
+    static String elementId(String kind, String name) {
+        return kind + "-" + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static @Nullable QueueSnapshot find(Iterable<QueueSnapshot> queues, String name) {
+        for (QueueSnapshot queue : queues) {
+            if (queue.name().equals(name)) {
+                return queue;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.mayfly.console.view;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models of one job's page.
+ *
+ * <p>This type only groups the models of its parts; it has no instances.
+ */
+public final class JobDetail {
+
+    private JobDetail() {}
+
+    /**
+     * The head of the page.
+     *
+     * @param name the job's name
+     * @param id the job's id
+     * @param queue the queue's name
+     * @param queueHref the queue's job list
+     * @param pill the state
+     * @param explanation why the job is where it is, in one sentence
+     * @param progress how far it is, absent when it does not say
+     * @param actions what can be done
+     */
+    public record Head(
+            String name,
+            String id,
+            String queue,
+            String queueHref,
+            StatePill pill,
+            String explanation,
+            @Nullable Bar progress,
+            List<Action> actions) {}
+
+    /**
+     * One stretch of the ribbon, in per mille of its width.
+     *
+     * @param css the class of its colour; {@code r-wait} is hatched
+     * @param x where it begins
+     * @param width how wide it is
+     * @param title what it is, for the tooltip
+     */
+    public record Stretch(String css, double x, double width, String title) {}
+
+    /**
+     * One thing that happened.
+     *
+     * @param pill its glyph and colour
+     * @param what what happened
+     * @param why more about it, absent when there is no more to say
+     * @param at when
+     * @param gap how long after the step before, in words; empty for the first
+     */
+    public record Step(StatePill pill, String what, @Nullable String why, Instant at, String gap) {}
+
+    /**
+     * The job's life so far.
+     *
+     * @param ribbon the stretches from left to right
+     * @param from the ribbon's left end in words
+     * @param to the ribbon's right end in words
+     * @param steps oldest first
+     */
+    public record Timeline(List<Stretch> ribbon, String from, String to, List<Step> steps) {}
+
+    /**
+     * A link of an error's chain.
+     *
+     * @param type the exception's type
+     * @param message its message
+     */
+    public record Cause(String type, String message) {}
+
+    /**
+     * Why the last attempt failed.
+     *
+     * @param type the type of the innermost cause
+     * @param message its message
+     * @param chain what wrapped it, outermost first; empty when nothing did
+     * @param stack the stack trace, absent when it was not kept
+     */
+    public record Failure(String type, String message, List<Cause> chain, @Nullable String stack) {}
+
+    /**
+     * A log line.
+     *
+     * @param id the element's id
+     * @param number its number, counted from 1 over the job's life
+     * @param at when it was written
+     * @param text the line
+     */
+    public record Line(String id, long number, Instant at, String text) {}
+
+    /**
+     * The end of the job's log.
+     *
+     * @param lines oldest first
+     * @param dropped how many older lines are gone or not shown, in words; absent when none
+     */
+    public record Log(List<Line> lines, @Nullable String dropped) {}
+
+    /**
+     * A fact in the side column.
+     *
+     * @param label what it is
+     * @param value what it says
+     * @param mono whether a machine wrote it
+     * @param at a time to show instead of the value, absent for none
+     * @param href where it leads, absent for nowhere
+     */
+    public record Fact(String label, String value, boolean mono, @Nullable Instant at, @Nullable String href) {}
+
+    /**
+     * The side column's facts.
+     *
+     * @param facts in the order of display
+     */
+    public record Facts(List<Fact> facts) {}
+
+    /**
+     * The payload or the result.
+     *
+     * @param id the element's id
+     * @param title what it is
+     * @param text the value as text, absent while it is hidden
+     * @param note what to say instead of or beside it
+     */
+    public record Value(String id, String title, @Nullable String text, String note) {}
+}

@@ -1,0 +1,35 @@
+package dev.mayfly.console.view;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue on the overview.
+ *
+ * @param id the element's id, stable for the queue's name
+ * @param name the queue's name
+ * @param href the queue's job list
+ * @param engine the engine its jobs run on
+ * @param pill the queue's state, absent while it simply works
+ * @param waiting what is ready and has not started
+ * @param running what has started and not ended
+ * @param slots how many may run at once in words, for instance {@code of 8} or {@code no limit}
+ * @param slotLimit the concurrency for the slot bar; absent when there is no limit
+ * @param later what is scheduled or waits for another try
+ * @param failed what has failed for good since the start
+ * @param rate what ended in the last ten seconds, each second, formatted
+ * @param spark the last two minutes
+ */
+public record QueueCard(
+        String id,
+        String name,
+        String href,
+        String engine,
+        @Nullable StatePill pill,
+        String waiting,
+        int running,
+        String slots,
+        @Nullable Integer slotLimit,
+        String later,
+        String failed,
+        String rate,
+        Spark spark) {}

@@ -1,0 +1,49 @@
+package dev.mayfly.console.view;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models of the page of recurring jobs.
+ *
+ * <p>This type only groups the models of its parts; it has no instances.
+ */
+public final class RecurringList {
+
+    private RecurringList() {}
+
+    /**
+     * One recurring job.
+     *
+     * @param id the element's id
+     * @param name the recurring job's name
+     * @param job the name of the job it submits, and its queue
+     * @param schedule the rule as written
+     * @param zone the time zone or {@code fixed rate}
+     * @param next the next run, absent while there is none
+     * @param nextNote what to say beside or instead of it
+     * @param last the last run's job in a few words
+     * @param lastHref the last run's job page, absent when it never ran
+     * @param pill its state
+     */
+    public record Row(
+            String id,
+            String name,
+            String job,
+            String schedule,
+            String zone,
+            @Nullable Instant next,
+            String nextNote,
+            String last,
+            @Nullable String lastHref,
+            StatePill pill) {}
+
+    /**
+     * All recurring jobs.
+     *
+     * @param rows in the order of their names
+     * @param empty what to say when there is none; absent when there are rows
+     */
+    public record Rows(List<Row> rows, @Nullable Empty empty) {}
+}

@@ -1,0 +1,101 @@
+package dev.mayfly.console.web;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.kernel.Scheduler;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a reader can do, and the record of who did it. Whether the reader may was decided before.
+ *
+ * <p>Safe for use by any thread that may block.
+ */
+public final class ConsoleActions {
+    private static final Logger audit = LoggerFactory.getLogger("dev.mayfly.console.audit");
+
+    private final Scheduler scheduler;
+    private final Jobs jobs;
+    private final InstantSource clock;
+    private final Consumer<ConsoleAction> listener;
+
+    /**
+     * Actions on a kernel and its jobs.
+     *
+     * @param scheduler whose queues can be paused
+     * @param jobs what can be cancelled and retried
+     * @param clock the time of the record
+     * @param listener hears of each action
+     */
+    public ConsoleActions(Scheduler scheduler, Jobs jobs, InstantSource clock, Consumer<ConsoleAction> listener) {
+        this.scheduler = scheduler;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /**
+     * Acts on a job.
+     *
+     * @param verb {@code cancel} or {@code retry}
+     * @param id the job
+     * @param user who
+     * @param address from where
+     * @return whether anything changed; empty when there is no such verb or job
+     */
+    public Optional<Boolean> onJob(String verb, JobId id, String user, String address) {
+        if (jobs.find(id).isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (verb) {
+            case "cancel" -> Optional.of(record(verb, id.value(), user, address, jobs.cancel(id)));
+            case "retry" -> Optional.of(record(verb, id.value(), user, address, jobs.retry(id)));
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Acts on a queue.
+     *
+     * @param verb {@code pause} or {@code resume}
+     * @param queue the queue's name
+     * @param user who
+     * @param address from where
+     * @return true; empty when there is no such verb or queue
+     */
+    public Optional<Boolean> onQueue(String verb, String queue, String user, String address) {
+        try {
+            switch (verb) {
+                case "pause" -> scheduler.pause(queue);
+                case "resume" -> scheduler.resume(queue);
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        } catch (IllegalArgumentException noSuchQueue) {
+            return Optional.empty();
+        }
+        return Optional.of(record(verb, queue, user, address, true));
+    }
+
+    private boolean record(String verb, String target, String user, String address, boolean changed) {
+        ConsoleAction action = new ConsoleAction(verb, target, user, address, changed, clock.instant());
+        audit.info(
+                "Console: {} of {} by {} from {}: {}",
+                verb,
+                oneLine(target),
+                oneLine(user),
+                address,
+                changed ? "done" : "nothing to change");
+        listener.accept(action);
+        return changed;
+    }
+
+    /** A name must not write lines of its own into the log. */
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

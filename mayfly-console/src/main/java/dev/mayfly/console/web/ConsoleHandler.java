@@ -1,0 +1,290 @@
+package dev.mayfly.console.web;
+
+import dev.mayfly.console.live.LiveStreams;
+import dev.mayfly.console.live.LiveView;
+import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.render.CsrfField;
+import dev.mayfly.console.render.Renderer;
+import dev.mayfly.console.security.CsrfTokens;
+import dev.mayfly.console.source.ConsoleSources;
+import dev.mayfly.console.source.PageSource;
+import dev.mayfly.console.view.Shell;
+import dev.mayfly.console.view.Tone;
+import dev.mayfly.jobs.model.JobId;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpCookie;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Answers what the policy allowed: pages, the live stream and actions. */
+public final class ConsoleHandler {
+    private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
+    private static final String COOKIE = "mayfly-console";
+    private static final String TOKEN = "_mayfly";
+    private static final int MOST_VIEWS = 8;
+    private static final Map<String, Shell.Notice> NOTICES =
+            Map.of(
+                    "cancel", new Shell.Notice("The job was asked to stop.", Tone.OVER, "cancelled"),
+                    "retry", new Shell.Notice("The job is ready again.", Tone.DONE, "done"),
+                    "pause", new Shell.Notice("The queue is paused.", Tone.RETRY, "paused"),
+                    "resume", new Shell.Notice("The queue is running again.", Tone.DONE, "done"),
+                    "unchanged", new Shell.Notice("Nothing was changed: the job had moved on meanwhile.", Tone.WAIT, "info"));
+
+    private final ConsoleSettings settings;
+    private final ConsoleSources sources;
+    private final Renderer renderer;
+    private final LiveStreams streams;
+    private final ConsoleActions actions;
+    private final CsrfTokens tokens;
+    private final Assets assets;
+
+    /**
+     * A handler.
+     *
+     * @param settings path and such
+     * @param sources opens pages
+     * @param renderer draws them
+     * @param streams keeps them right
+     * @param actions acts
+     * @param tokens protects the forms
+     * @param assets the static files
+     */
+    public ConsoleHandler(
+            ConsoleSettings settings,
+            ConsoleSources sources,
+            Renderer renderer,
+            LiveStreams streams,
+            ConsoleActions actions,
+            CsrfTokens tokens,
+            Assets assets) {
+        this.settings = settings;
+        this.sources = sources;
+        this.renderer = renderer;
+        this.streams = streams;
+        this.actions = actions;
+        this.tokens = tokens;
+        this.assets = assets;
+    }
+
+    Mono<ServerResponse> handle(ServerRequest request, Visit visit) {
+        if (request.method() == HttpMethod.POST) {
+            return request.formData().flatMap(form -> act(request, visit, form.getFirst(TOKEN)));
+        }
+        if (visit.path().equals("/stream")) {
+            return stream(request, visit);
+        }
+        return Mono.fromCallable(() -> page(request, visit))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(page -> page.send());
+    }
+
+    // ---- pages --------------------------------------------------------------------------------------------------
+
+    private record Answer(int status, String html, @Nullable ResponseCookie cookie) {
+        Mono<ServerResponse> send() {
+            ServerResponse.BodyBuilder answer = ServerResponse.status(status).contentType(HTML);
+            if (cookie != null) {
+                answer.cookie(cookie);
+            }
+            return answer.bodyValue(html);
+        }
+    }
+
+    private Answer page(ServerRequest request, Visit visit) {
+        Optional<PageRequest> page = PageRequest.parse(visit.path(), request.queryParams().toSingleValueMap());
+        Optional<PageSource> source = page.flatMap(known -> sources.open(known, visit.links(), visit.actionsRefused()));
+        if (page.isEmpty() || source.isEmpty()) {
+            return new Answer(404, notFound(visit), null);
+        }
+        String known = browser(request);
+        String browser = known == null ? tokens.newBrowser() : known;
+        Shell.Notice notice = NOTICES.get(request.queryParam("done").orElse(""));
+        Shell shell = shell(visit, source.get(), page.get(), notice);
+        String html = renderer.page(source.get().template(), shell, csrf(visit, browser), source.get().fragments(), Map.of());
+        return new Answer(200, html, known == null ? cookie(request, visit, browser) : null);
+    }
+
+    private Shell shell(Visit visit, PageSource source, PageRequest page, Shell.@Nullable Notice notice) {
+        return frame(visit, source.title(), source.nav(), visit.links().stream(page), page.address(), notice);
+    }
+
+    private Shell frame(
+            Visit visit,
+            String title,
+            String nav,
+            @Nullable String stream,
+            @Nullable String key,
+            Shell.@Nullable Notice notice) {
+        String refused = visit.actionsRefused();
+        return new Shell(
+                title,
+                nav,
+                visit.base(),
+                visit.base() + "/assets/" + assets.version(),
+                stream,
+                key,
+                settings.application(),
+                refused != null,
+                refused == null ? "" : refused,
+                notice);
+    }
+
+    private String notFound(Visit visit) {
+        return message(
+                visit,
+                404,
+                "There is nothing here",
+                "The job may have been removed since, or the queue may have another name. Everything that is known is on the overview.",
+                null);
+    }
+
+    String message(Visit visit, int status, String title, String text, @Nullable String snippet) {
+        Shell shell = frame(visit, title, "", null, null, null);
+        Map<String, Object> extras = new HashMap<>(Map.of("status", status, "title", title, "text", text));
+        if (snippet != null) {
+            extras.put("snippet", snippet);
+        }
+        return renderer.page("message", shell, List.of(), List.of(), extras);
+    }
+
+    static Mono<ServerResponse> html(int status, String page) {
+        return ServerResponse.status(status).contentType(HTML).bodyValue(page);
+    }
+
+    private List<CsrfField> csrf(Visit visit, String browser) {
+        List<CsrfField> fields = new ArrayList<>(visit.reader().csrf());
+        fields.add(new CsrfField(TOKEN, tokens.token(browser)));
+        return fields;
+    }
+
+    private @Nullable String browser(ServerRequest request) {
+        HttpCookie cookie = request.cookies().getFirst(COOKIE);
+        return cookie != null && tokens.plausible(cookie.getValue()) ? cookie.getValue() : null;
+    }
+
+    private static ResponseCookie cookie(ServerRequest request, Visit visit, String browser) {
+        return ResponseCookie.from(COOKIE, browser)
+                .path(visit.base().isEmpty() ? "/" : visit.base())
+                .httpOnly(true)
+                .sameSite("Strict")
+                .secure("https".equals(request.uri().getScheme()))
+                .build();
+    }
+
+    // ---- the live stream ----------------------------------------------------------------------------------------
+
+    private Mono<ServerResponse> stream(ServerRequest request, Visit visit) {
+        List<String> keys = request.queryParams().getOrDefault("view", List.of());
+        String browser = browser(request);
+        return Mono.fromCallable(() -> views(keys, visit))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(
+                        views -> {
+                            if (views.isEmpty()) {
+                                return ServerResponse.notFound().build();
+                            }
+                            Flux<ServerSentEvent<String>> events = events(views, csrf(visit, browser == null ? "" : browser));
+                            return ServerResponse.ok()
+                                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                                    .header("X-Accel-Buffering", "no")
+                                    .body(BodyInserters.fromServerSentEvents(events));
+                        });
+    }
+
+    private List<LiveView> views(List<String> keys, Visit visit) {
+        List<LiveView> views = new ArrayList<>();
+        for (String key : new LinkedHashSet<>(keys)) {
+            if (views.size() == MOST_VIEWS) {
+                break;
+            }
+            PageRequest.parse(key)
+                    .ifPresent(
+                            page ->
+                                    sources.open(page, visit.links(), visit.actionsRefused())
+                                            .ifPresent(source -> views.add(new LiveView(page.address(), source, shell(visit, source, page, null)))));
+        }
+        return views;
+    }
+
+    private Flux<ServerSentEvent<String>> events(List<LiveView> views, List<CsrfField> csrf) {
+        return Flux.create(
+                sink ->
+                        streams.open(views, csrf, new SinkOutput(sink))
+                                .ifPresentOrElse(stream -> sink.onDispose(stream::stop), sink::complete),
+                FluxSink.OverflowStrategy.ERROR);
+    }
+
+    // ---- actions ------------------------------------------------------------------------------------------------
+
+    private Mono<ServerResponse> act(ServerRequest request, Visit visit, @Nullable String token) {
+        if (!tokens.matches(browser(request), token)) {
+            return page(
+                    visit,
+                    403,
+                    "This page is out of date",
+                    "Nothing was changed. The form was made before the application was restarted, or by another site. Load the page again and"
+                            + " repeat what you did.");
+        }
+        InetSocketAddress remote = request.exchange().getRequest().getRemoteAddress();
+        String address = remote == null || remote.getAddress() == null ? "unknown" : remote.getAddress().getHostAddress();
+        return Mono.fromCallable(() -> Optional.ofNullable(perform(request, visit, address)))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(
+                        next ->
+                                next.map(target -> ServerResponse.seeOther(URI.create(target)).build())
+                                        .orElseGet(() -> page(visit, 404, "There is nothing here", "Nothing was changed: the job or the queue is gone.")));
+    }
+
+    private Mono<ServerResponse> page(Visit visit, int status, String title, String text) {
+        return Mono.fromCallable(() -> message(visit, status, title, text, null))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(html -> html(status, html));
+    }
+
+    /** Returns where to go next, or null when there is nothing of this name. */
+    private @Nullable String perform(ServerRequest request, Visit visit, String address) {
+        String[] parts = visit.path().split("/", -1);
+        String user = visit.reader().name();
+        if (parts.length == 4 && parts[1].equals("jobs")) {
+            JobId id = jobId(parts[2]);
+            Optional<Boolean> changed = id == null ? Optional.empty() : actions.onJob(parts[3], id, user, address);
+            return changed.isEmpty() || id == null ? null : visit.links().job(id) + "?done=" + (changed.get() ? parts[3] : "unchanged");
+        }
+        if (parts.length == 3 && parts[1].equals("queues")) {
+            String queue = request.queryParam("queue").orElse("");
+            Optional<Boolean> changed = actions.onQueue(parts[2], queue, user, address);
+            return changed.isEmpty() ? null : visit.links().queue(queue) + "&done=" + parts[2];
+        }
+        return null;
+    }
+
+    private static @Nullable JobId jobId(String text) {
+        try {
+            return new JobId(text);
+        } catch (IllegalArgumentException noId) {
+            return null;
+        }
+    }
+
+    /** How long a reader may take nothing before its stream is cut. */
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
+}

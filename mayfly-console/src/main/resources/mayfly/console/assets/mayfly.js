@@ -1,0 +1,266 @@
+// Merges what the server pushes into the page, keeps times ticking, and says when the line is dead.
+// Everything here is comfort: the pages can be read, and forms sent, without it.
+(function () {
+    "use strict";
+
+    var root = document.documentElement;
+    var held = null; // a list that came while the pointer or the keyboard was in the list on screen
+    var lastNews = Date.now();
+    var clockOffset = 0; // server's clock minus the browser's
+    var lostTimer = null;
+
+    // ---- one stream for all tabs --------------------------------------------------------------------------------
+
+    /** Looks like an EventSource to htmx, and is a line to the worker that owns the only real one. */
+    function SharedSource(url) {
+        var self = this;
+        var parsed = new URL(url, window.location.href);
+        this.readyState = EventSource.CONNECTING;
+        this.listeners = {};
+        this.worker = new SharedWorker(document.body.dataset.worker, { name: "mayfly-stream" });
+        this.port = this.worker.port;
+        this.port.onmessage = function (event) { self.receive(event.data); };
+        this.hello = function () {
+            self.port.postMessage({ type: "open", address: parsed.origin + parsed.pathname, key: parsed.searchParams.get("view") });
+        };
+        this.hello();
+        this.alive = window.setInterval(function () { self.port.postMessage({ type: "here" }); }, 20000);
+        window.addEventListener("pagehide", function () { self.port.postMessage({ type: "close" }); });
+        window.addEventListener("pageshow", function (event) { if (event.persisted) { self.hello(); } });
+    }
+    SharedSource.prototype.addEventListener = function (name, listener) {
+        (this.listeners[name] = this.listeners[name] || []).push(listener);
+    };
+    SharedSource.prototype.removeEventListener = function (name, listener) {
+        this.listeners[name] = (this.listeners[name] || []).filter(function (each) { return each !== listener; });
+    };
+    SharedSource.prototype.close = function () {
+        this.readyState = EventSource.CLOSED;
+        window.clearInterval(this.alive);
+        this.port.postMessage({ type: "close" });
+    };
+    SharedSource.prototype.receive = function (said) {
+        if (said.type === "open") {
+            this.readyState = EventSource.OPEN;
+            if (this.onopen) { this.onopen(new Event("open")); }
+        } else if (said.type === "error") {
+            this.readyState = EventSource.CONNECTING;
+            lost();
+        } else if (said.type === "beat") {
+            beat(said.data);
+        } else {
+            (this.listeners[said.type] || []).forEach(function (listener) { listener(new MessageEvent(said.type, { data: said.data })); });
+        }
+    };
+
+    /** For browsers without shared workers: a stream for this tab alone, with its page's events under one name. */
+    function plainSource(url) {
+        var source = new EventSource(url);
+        var key = new URL(url, window.location.href).searchParams.get("view");
+        source.addEventListener(key, function (event) { source.dispatchEvent(new MessageEvent("message", { data: event.data })); });
+        source.addEventListener("beat", function (event) { beat(event.data); });
+        return source;
+    }
+
+    htmx.createEventSource = function (url) {
+        return "SharedWorker" in window ? new SharedSource(url) : plainSource(url);
+    };
+
+    // ---- the line's state ---------------------------------------------------------------------------------------
+
+    function mark(state, word) {
+        var live = document.getElementById("live");
+        root.dataset.link = state;
+        if (live) {
+            live.dataset.state = state;
+            live.querySelector(".live-word").textContent = word;
+        }
+    }
+
+    function beat(data) {
+        lastNews = Date.now();
+        clockOffset = Number(data) - lastNews;
+    }
+
+    function open() {
+        window.clearTimeout(lostTimer);
+        lostTimer = null;
+        if (!document.getElementById("banner").hidden) {
+            document.getElementById("banner").hidden = true;
+            document.getElementById("announce").textContent = "Connected again.";
+        }
+        mark("live", "Live");
+    }
+
+    function lost() {
+        if (lostTimer !== null || root.dataset.link === "lost") {
+            return;
+        }
+        // A server that restarts a stream in passing is no news; two seconds without one are.
+        lostTimer = window.setTimeout(function () {
+            var banner = document.getElementById("banner");
+            mark("lost", "Not live");
+            banner.textContent = "Connection lost. Figures are from " + new Date(lastNews).toLocaleTimeString() + ". Trying again.";
+            banner.hidden = false;
+        }, 2000);
+    }
+
+    document.addEventListener("htmx:sseOpen", open);
+    document.addEventListener("htmx:sseError", function (event) { event.preventDefault(); lost(); });
+
+    // ---- merging ------------------------------------------------------------------------------------------------
+
+    function busy(list) {
+        return list.matches(":hover") || list.contains(document.activeElement);
+    }
+
+    function ids(list) {
+        return new Set([].map.call(list.querySelectorAll("tbody > tr[id]"), function (row) { return row.id; }));
+    }
+
+    function hold(list, fresh) {
+        var before = ids(list);
+        var count = 0;
+        ids(fresh).forEach(function (id) { count += before.has(id) ? 0 : 1; });
+        held = fresh;
+        var newer = document.getElementById("newer");
+        if (newer) {
+            newer.querySelector("button").textContent = count === 0 ? "Refresh the list" : count + " new";
+            newer.hidden = false;
+        }
+    }
+
+    function release() {
+        if (held === null) {
+            return;
+        }
+        var fresh = held;
+        held = null;
+        var newer = document.getElementById("newer");
+        if (newer) {
+            newer.hidden = true;
+        }
+        merge(document.getElementById(fresh.id), fresh);
+    }
+
+    function merge(target, fresh) {
+        var followed = target.querySelector("#log-lines");
+        var atEnd = followed && followed.scrollHeight - followed.scrollTop - followed.clientHeight < 24;
+        var states = new Map();
+        var rows = target.matches("tr") ? [target] : target.querySelectorAll("tr[data-state]");
+        [].forEach.call(rows, function (row) { states.set(row.id, row.dataset.state); });
+        Idiomorph.morph(target, fresh, {
+            morphStyle: "outerHTML",
+            callbacks: {
+                // What the reader opened stays open.
+                beforeAttributeUpdated: function (name, node) { return !(name === "open" && node.tagName === "DETAILS"); }
+            }
+        });
+        states.forEach(function (state, id) {
+            var row = document.getElementById(id);
+            if (row && row.dataset.state !== state) {
+                row.classList.remove("glow");
+                window.requestAnimationFrame(function () { row.classList.add("glow"); });
+            }
+        });
+        var log = document.getElementById("log-lines");
+        if (log && (atEnd || !followed)) {
+            log.scrollTop = log.scrollHeight;
+        }
+    }
+
+    function receive(html) {
+        lastNews = Date.now();
+        var template = document.createElement("template");
+        template.innerHTML = html;
+        [].slice.call(template.content.children).forEach(function (fresh) {
+            var target = document.getElementById(fresh.id);
+            if (target === null) {
+                return; // a row that left this screen while its news was under way
+            }
+            if (fresh.hasAttribute("data-rows") && busy(target) && document.getElementById("newer")) {
+                hold(target, fresh);
+            } else {
+                if (held !== null && held.id === fresh.id) {
+                    held = null;
+                }
+                merge(target, fresh);
+            }
+            if (held !== null && fresh.tagName === "TR") {
+                var waiting = held.querySelector("#" + CSS.escape(fresh.id));
+                if (waiting) { waiting.replaceWith(fresh.cloneNode(true)); }
+            }
+        });
+        tick();
+    }
+
+    document.addEventListener("htmx:sseBeforeMessage", function (event) {
+        event.preventDefault();
+        receive(event.detail.data);
+    });
+    document.addEventListener("mouseout", function (event) {
+        var list = event.target.closest && event.target.closest("[data-rows]");
+        if (list) { window.setTimeout(function () { if (!busy(list)) { release(); } }, 120); }
+    });
+    document.addEventListener("focusout", function (event) {
+        var list = event.target.closest && event.target.closest("[data-rows]");
+        if (list) { window.setTimeout(function () { if (!busy(list)) { release(); } }, 120); }
+    });
+    document.addEventListener("click", function (event) {
+        if (event.target.closest("#newer button")) {
+            release();
+        }
+        [].forEach.call(document.querySelectorAll("details.confirm[open]"), function (open) {
+            if (!open.contains(event.target)) { open.open = false; }
+        });
+    });
+    document.addEventListener("keydown", function (event) {
+        var open = document.querySelector("details.confirm[open]");
+        if (event.key === "Escape" && open) {
+            open.open = false;
+            open.querySelector("summary").focus();
+        }
+    });
+
+    // ---- times --------------------------------------------------------------------------------------------------
+
+    function words(seconds) {
+        function pair(a, unitA, b, unitB) { return b === 0 ? a + " " + unitA : a + " " + unitA + " " + b + " " + unitB; }
+        if (seconds < 60) { return seconds + " s"; }
+        if (seconds < 3600) { return pair(Math.floor(seconds / 60), "min", seconds % 60, "s"); }
+        if (seconds < 86400) { return pair(Math.floor(seconds / 3600), "h", Math.floor(seconds % 3600 / 60), "min"); }
+        return pair(Math.floor(seconds / 86400), "d", Math.floor(seconds % 86400 / 3600), "h");
+    }
+
+    function set(element, text) {
+        if (element.textContent !== text) { element.textContent = text; }
+    }
+
+    function tick() {
+        var now = Date.now() + clockOffset;
+        [].forEach.call(document.querySelectorAll("time[data-ago]"), function (element) {
+            var seconds = Math.trunc((now - Date.parse(element.dateTime)) / 1000);
+            set(element, seconds === 0 ? "now" : seconds < 0 ? "in " + words(-seconds) : words(seconds) + " ago");
+        });
+        [].forEach.call(document.querySelectorAll("time[data-since]"), function (element) {
+            set(element, words(Math.max(0, Math.floor((now - Date.parse(element.dateTime)) / 1000))));
+        });
+    }
+
+    // While the line is dead the figures stand still, and so do the times beside them.
+    window.setInterval(function () { if (root.dataset.link !== "lost") { tick(); } }, 1000);
+
+    // ---- theme --------------------------------------------------------------------------------------------------
+
+    var button = document.getElementById("theme");
+    if (button) {
+        button.addEventListener("click", function () {
+            var dark = root.dataset.theme ? root.dataset.theme === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
+            root.dataset.theme = dark ? "light" : "dark";
+            try { window.localStorage.setItem("mayfly-theme", root.dataset.theme); } catch (e) { /* not kept, then */ }
+        });
+    }
+
+    var log = document.getElementById("log-lines");
+    if (log) { log.scrollTop = log.scrollHeight; }
+})();

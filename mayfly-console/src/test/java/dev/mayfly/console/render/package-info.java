@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.render;
+
+import org.jspecify.annotations.NullMarked;
