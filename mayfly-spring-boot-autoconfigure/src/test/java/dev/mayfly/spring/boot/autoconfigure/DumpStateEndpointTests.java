@@ -13,6 +13,7 @@ import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -119,9 +120,12 @@ class DumpStateEndpointTests {
 
     @Test
     void withoutTheActuatorThereIsNoEndpoint() {
-        endpoint()
-                .withClassLoader(
-                        new FilteredClassLoader("org.springframework.boot.actuate.autoconfigure"))
+        Runners.jobs()
+                .withConfiguration(
+                        AutoConfigurations.of(
+                                MayflyDumpAutoConfiguration.class,
+                                MayflyEndpointAutoConfiguration.class))
+                .withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThat(context).doesNotHaveBean(DumpStateEndpoint.class);
