@@ -1,0 +1,26 @@
+package dev.mayfly.spring.boot.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.util.ClassUtils;
+
+class ServletApplicationTests {
+
+    @Test
+    void starterWorksInAServletApplication() throws Exception {
+        assertThat(ClassUtils.isPresent("org.springframework.web.reactive.DispatcherHandler", null))
+                .isFalse();
+        try (WebApplication application = new WebApplication()) {
+            assertThat(application.context.getClass().getSimpleName()).contains("ServletWeb");
+            application.check();
+        }
+    }
+
+    @Test
+    void jobThatARequestSubmittedEndsBeforeTheApplicationDoes() throws Exception {
+        try (WebApplication application = new WebApplication()) {
+            application.checkDrain();
+        }
+    }
+}
