@@ -21,7 +21,11 @@ final class ConsoleAnnouncement implements ApplicationListener<ApplicationReadyE
         Environment environment = event.getApplicationContext().getEnvironment();
         String port = environment.getProperty("local.server.port");
         if (port != null) {
-            String scheme = environment.getProperty("server.ssl.bundle") == null && environment.getProperty("server.ssl.key-store") == null ? "http" : "https";
+            String scheme =
+                    environment.getProperty("server.ssl.bundle") == null
+                                    && environment.getProperty("server.ssl.key-store") == null
+                            ? "http"
+                            : "https";
             String context = environment.getProperty("spring.webflux.base-path", "");
             log.info(
                     "Mayfly console: {}://localhost:{}{}{} ({})",
@@ -29,7 +33,9 @@ final class ConsoleAnnouncement implements ApplicationListener<ApplicationReadyE
                     port,
                     context,
                     properties.path(),
-                    properties.actions() == ConsoleProperties.Actions.ALL ? "actions allowed" : "read-only; mayfly.console.actions=all allows actions");
+                    properties.actions() == ConsoleProperties.Actions.ALL
+                            ? "actions allowed"
+                            : "read-only; mayfly.console.actions=all allows actions");
         }
     }
 }

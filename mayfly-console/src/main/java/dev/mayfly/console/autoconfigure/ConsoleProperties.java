@@ -1,10 +1,11 @@
 package dev.mayfly.console.autoconfigure;
 
-import java.time.ZoneId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.time.ZoneId;
+import java.util.List;
 
 /**
  * {@code mayfly.console.*}. A key that is not listed here stops the start.
@@ -13,9 +14,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param path where it is; begins with a slash
  * @param actions who may cancel, retry, pause and resume
  * @param remote who may look from other machines
- * @param allowedHosts names under which it answers, beside localhost, 127.0.0.1 and [::1]; with a port only that port
+ * @param allowedHosts names under which it answers, beside localhost, 127.0.0.1 and [::1]; with a
+ *     port only that port
  * @param payloads whether payloads and results can be seen
- * @param maxStreams how many browsers may watch at once, 1 to 10000; one more gets pages that do not live
+ * @param maxStreams how many browsers may watch at once, 1 to 10000; one more gets pages that do
+ *     not live
  * @param zone the time zone of the times shown; the system's by default
  */
 @ConfigurationProperties(prefix = "mayfly.console", ignoreUnknownFields = false)
@@ -58,17 +61,23 @@ public record ConsoleProperties(
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException when the path is none or the number of streams is out of range
+     * @throws IllegalArgumentException when the path is none or the number of streams is out of
+     *     range
      */
     public ConsoleProperties {
         path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if (!path.matches(PATH)) {
             throw new IllegalArgumentException(
-                    "mayfly.console.path=\"" + path + "\" is no path: begin it with a slash and use letters, digits, '.', '_', '~' and '-', for instance /mayfly");
+                    "mayfly.console.path=\""
+                            + path
+                            + "\" is no path: begin it with a slash and use letters, digits, '.',"
+                            + " '_', '~' and '-', for instance /mayfly");
         }
         if (maxStreams < 1 || maxStreams > 10_000) {
             throw new IllegalArgumentException(
-                    "mayfly.console.max-streams=" + maxStreams + " is out of range: give a number from 1 to 10000");
+                    "mayfly.console.max-streams="
+                            + maxStreams
+                            + " is out of range: give a number from 1 to 10000");
         }
         allowedHosts = List.copyOf(allowedHosts);
     }

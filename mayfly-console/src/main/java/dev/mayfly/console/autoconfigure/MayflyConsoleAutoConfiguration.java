@@ -15,8 +15,7 @@ import dev.mayfly.console.web.Readers;
 import dev.mayfly.console.web.SecurityReaders;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
-import java.time.InstantSource;
-import java.time.ZoneId;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -35,9 +34,13 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
+import java.time.InstantSource;
+import java.time.ZoneId;
+
 /**
- * The console of a reactive web application. Everything it needs is its own: template engine, static files, headers; the
- * host's are neither used nor changed. {@code mayfly.console.enabled=false} leaves it out.
+ * The console of a reactive web application. Everything it needs is its own: template engine,
+ * static files, headers; the host's are neither used nor changed. {@code
+ * mayfly.console.enabled=false} leaves it out.
  */
 @AutoConfiguration(
         afterName = {
@@ -107,14 +110,28 @@ public final class MayflyConsoleAutoConfiguration {
         InstantSource clock = InstantSource.system();
         Assets assets = new Assets();
         ConsoleSettings settings =
-                new ConsoleSettings(properties.path(), application(environment, jobs), forwardingTrusted(forwarding, environment));
+                new ConsoleSettings(
+                        properties.path(),
+                        application(environment, jobs),
+                        forwardingTrusted(forwarding, environment));
         ConsoleSources sources =
                 new ConsoleSources(
-                        scheduler, jobs, pulse, clock, properties.payloads() == ConsoleProperties.Payloads.SHOWN);
+                        scheduler,
+                        jobs,
+                        pulse,
+                        clock,
+                        properties.payloads() == ConsoleProperties.Payloads.SHOWN);
         ConsoleActions actions = new ConsoleActions(scheduler, jobs, clock, events::publishEvent);
         ConsoleHandler handler =
-                new ConsoleHandler(settings, sources, renderer, streams, actions, new CsrfTokens(), assets);
-        return new ConsoleRoutes(settings, policy, readers.getIfAvailable(Readers::anonymous), handler, assets).routes();
+                new ConsoleHandler(
+                        settings, sources, renderer, streams, actions, new CsrfTokens(), assets);
+        return new ConsoleRoutes(
+                        settings,
+                        policy,
+                        readers.getIfAvailable(Readers::anonymous),
+                        handler,
+                        assets)
+                .routes();
     }
 
     private static String application(Environment environment, Jobs jobs) {
@@ -122,7 +139,10 @@ public final class MayflyConsoleAutoConfiguration {
         return name.isBlank() ? jobs.node() : name + " on " + jobs.node();
     }
 
-    /** Where headers are believed, an address that looks like this machine's may be nothing but a header's claim. */
+    /**
+     * Where headers are believed, an address that looks like this machine's may be nothing but a
+     * header's claim.
+     */
     private static boolean forwardingTrusted(
             ObjectProvider<ForwardedHeaderTransformer> transformer, Environment environment) {
         String strategy = environment.getProperty("server.forward-headers-strategy", "none");

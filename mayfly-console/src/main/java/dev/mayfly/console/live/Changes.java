@@ -1,16 +1,19 @@
 package dev.mayfly.console.live;
 
 import dev.mayfly.console.view.Fragment;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what differs from what was sent last. Memory is one model for each part of one page, whatever happens: nothing is
- * queued, and a part that changed ten times between two looks is sent once.
+ * Finds what differs from what was sent last. Memory is one model for each part of one page,
+ * whatever happens: nothing is queued, and a part that changed ten times between two looks is sent
+ * once.
  *
  * <p>Belongs to one thread.
  */
@@ -34,7 +37,8 @@ final class Changes {
         return changed;
     }
 
-    private void compare(Fragment now, long nanos, List<Fragment> changed, Map<String, Fragment> sent) {
+    private void compare(
+            Fragment now, long nanos, List<Fragment> changed, Map<String, Fragment> sent) {
         Fragment before = last.get(now.id());
         if (now.frame() == null) {
             if (before == null || !before.model().equals(now.model())) {
@@ -45,7 +49,8 @@ final class Changes {
         }
         boolean whole = before == null || !sameFrame(before, now);
         if (whole && before != null && tooSoon(now.id(), nanos)) {
-            // The members that are on screen are kept right; those that come and go wait for their moment.
+            // The members that are on screen are kept right; those that come and go wait for their
+            // moment.
             sent.put(now.id(), before);
             for (Fragment member : now.members()) {
                 if (last.containsKey(member.id())) {
@@ -70,7 +75,8 @@ final class Changes {
     }
 
     private static boolean sameFrame(Fragment before, Fragment now) {
-        if (!Objects.equals(before.frame(), now.frame()) || before.members().size() != now.members().size()) {
+        if (!Objects.equals(before.frame(), now.frame())
+                || before.members().size() != now.members().size()) {
             return false;
         }
         for (int i = 0; i < now.members().size(); i++) {

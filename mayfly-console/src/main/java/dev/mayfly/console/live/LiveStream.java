@@ -4,17 +4,20 @@ import dev.mayfly.console.render.CsrfField;
 import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.source.Pulse;
 import dev.mayfly.console.view.Fragment;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One browser's stream: at most {@link Pulse#BEAT four} times a second it sends what changed. Its first event is the whole
- * page, so that a reader who comes back after a lost connection is right at once.
+ * One browser's stream: at most {@link Pulse#BEAT four} times a second it sends what changed. Its
+ * first event is the whole page, so that a reader who comes back after a lost connection is right
+ * at once.
  *
  * <p>{@link #run} belongs to one thread; {@link #stop} may be called by any.
  */
@@ -73,7 +76,10 @@ public final class LiveStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.warn("A live stream of the Mayfly console ended with an error; the browser opens it again.", e);
+            log.warn(
+                    "A live stream of the Mayfly console ended with an error; the browser opens it"
+                            + " again.",
+                    e);
         } finally {
             output.end();
         }
@@ -91,7 +97,10 @@ public final class LiveStream {
             if (sendNews(now)) {
                 taken = now;
             } else if (now - taken > patienceNanos) {
-                log.debug("A live stream of the Mayfly console is cut: its reader took nothing for {} ms", patienceNanos / 1_000_000);
+                log.debug(
+                        "A live stream of the Mayfly console is cut: its reader took nothing for {}"
+                                + " ms",
+                        patienceNanos / 1_000_000);
                 return;
             }
             if (wake.tryAcquire(Pulse.BEAT.toMillis(), TimeUnit.MILLISECONDS)) {

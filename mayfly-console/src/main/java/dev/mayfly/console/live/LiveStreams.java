@@ -3,6 +3,7 @@ package dev.mayfly.console.live;
 import dev.mayfly.console.render.CsrfField;
 import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.source.Pulse;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,9 @@ import java.util.concurrent.Semaphore;
 /**
  * All open streams.
  *
- * <p>Safe for use by any thread. {@link #close} ends every stream and refuses new ones: it must happen before the web
- * server waits for its requests to end, because a stream never does by itself.
+ * <p>Safe for use by any thread. {@link #close} ends every stream and refuses new ones: it must
+ * happen before the web server waits for its requests to end, because a stream never does by
+ * itself.
  */
 public final class LiveStreams implements AutoCloseable {
     private final Pulse pulse;
@@ -49,7 +51,8 @@ public final class LiveStreams implements AutoCloseable {
      * @param output where its events go
      * @return the stream; empty when there are too many or the console is closing
      */
-    public Optional<LiveStream> open(List<LiveView> views, List<CsrfField> csrf, StreamOutput output) {
+    public Optional<LiveStream> open(
+            List<LiveView> views, List<CsrfField> csrf, StreamOutput output) {
         if (closed || !places.tryAcquire()) {
             return Optional.empty();
         }
@@ -57,15 +60,14 @@ public final class LiveStreams implements AutoCloseable {
         open.add(stream);
         Thread.ofVirtual()
                 .name("mayfly-console-stream")
-                .start(
-                        () -> {
-                            try {
-                                stream.run();
-                            } finally {
-                                open.remove(stream);
-                                places.release();
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        stream.run();
+                    } finally {
+                        open.remove(stream);
+                        places.release();
+                    }
+                });
         if (closed) {
             stream.stop();
         }

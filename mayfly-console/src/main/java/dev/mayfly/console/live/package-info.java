@@ -1,9 +1,10 @@
 /**
- * Keeps open pages right: one loop for each browser's stream, which looks for news at each beat and sends only the parts
- * that differ from what it sent last.
+ * Keeps open pages right: one loop for each browser's stream, which looks for news at each beat and
+ * sends only the parts that differ from what it sent last.
  *
- * <p>May depend on {@code dev.mayfly.console.view}, {@code .page}, {@code .source} and {@code .render}; knows no web
- * framework. A stream's loop runs on a virtual thread of its own and may block there.
+ * <p>May depend on {@code dev.mayfly.console.view}, {@code .page}, {@code .source} and {@code
+ * .render}; knows no web framework. A stream's loop runs on a virtual thread of its own and may
+ * block there.
  */
 @NullMarked
 package dev.mayfly.console.live;

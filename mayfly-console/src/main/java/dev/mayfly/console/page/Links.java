@@ -1,15 +1,18 @@
 package dev.mayfly.console.page;
 
 import dev.mayfly.jobs.model.JobId;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /**
- * Makes the console's links. Everything that comes from outside is percent-encoded here, so that no template ever puts
- * an address together.
+ * Makes the console's links. Everything that comes from outside is percent-encoded here, so that no
+ * template ever puts an address together.
  *
- * @param base the console's path as the browser sees it, without a slash at the end; empty for the root
+ * @param base the console's path as the browser sees it, without a slash at the end; empty for the
+ *     root
  */
 public record Links(String base) {
 

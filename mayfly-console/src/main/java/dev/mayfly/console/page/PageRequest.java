@@ -2,19 +2,21 @@ package dev.mayfly.console.page;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A page as its address asks for it, already checked.
  *
- * <p>The address is relative to the console's path: {@code /}, {@code /jobs?queue=x&state=failed}, {@code /jobs/ID},
- * {@code /recurring}, {@code /tasks}.
+ * <p>The address is relative to the console's path: {@code /}, {@code /jobs?queue=x&state=failed},
+ * {@code /jobs/ID}, {@code /recurring}, {@code /tasks}.
  */
 public sealed interface PageRequest {
 
@@ -36,12 +38,14 @@ public sealed interface PageRequest {
      * @param state the state, absent for all
      * @param after where the page before ended, as the store wrote it; absent for the first page
      */
-    record JobList(@Nullable String queue, @Nullable JobState state, @Nullable String after) implements PageRequest {
+    record JobList(@Nullable String queue, @Nullable JobState state, @Nullable String after)
+            implements PageRequest {
         @Override
         public String address() {
             StringBuilder address = new StringBuilder("/jobs");
             Links.parameter(address, "queue", queue);
-            Links.parameter(address, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
+            Links.parameter(
+                    address, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
             Links.parameter(address, "after", after);
             return address.toString();
         }
@@ -98,7 +102,9 @@ public sealed interface PageRequest {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 try {
-                    query.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                    query.put(
+                            pair.substring(0, equals),
+                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
                 } catch (IllegalArgumentException malformed) {
                     return Optional.empty();
                 }
@@ -123,15 +129,25 @@ public sealed interface PageRequest {
             case "/jobs" -> jobs(query);
             case "/recurring" -> Optional.of(new Recurring());
             case "/tasks" -> Optional.of(new Tasks());
-            default -> path.startsWith("/jobs/") ? job(path.substring("/jobs/".length())) : Optional.empty();
+            default ->
+                    path.startsWith("/jobs/")
+                            ? job(path.substring("/jobs/".length()))
+                            : Optional.empty();
         };
     }
 
     private static Optional<PageRequest> jobs(Map<String, String> query) {
         String state = query.get("state");
         try {
-            JobState filter = state == null || state.isEmpty() ? null : JobState.valueOf(state.toUpperCase(Locale.ROOT));
-            return Optional.of(new JobList(blankToNull(query.get("queue")), filter, blankToNull(query.get("after"))));
+            JobState filter =
+                    state == null || state.isEmpty()
+                            ? null
+                            : JobState.valueOf(state.toUpperCase(Locale.ROOT));
+            return Optional.of(
+                    new JobList(
+                            blankToNull(query.get("queue")),
+                            filter,
+                            blankToNull(query.get("after"))));
         } catch (IllegalArgumentException unknownState) {
             return Optional.empty();
         }

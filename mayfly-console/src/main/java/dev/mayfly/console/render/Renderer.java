@@ -2,6 +2,12 @@ package dev.mayfly.console.render;
 
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.Shell;
+
+import org.thymeleaf.context.Context;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -9,10 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.thymeleaf.context.Context;
-import org.thymeleaf.spring6.SpringTemplateEngine;
-import org.thymeleaf.templatemode.TemplateMode;
-import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
 /**
  * Draws pages and fragments.
@@ -35,7 +37,8 @@ public final class Renderer {
     public Renderer(InstantSource now, ZoneId zone) {
         this.now = now;
         this.zone = zone;
-        ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(Renderer.class.getClassLoader());
+        ClassLoaderTemplateResolver resolver =
+                new ClassLoaderTemplateResolver(Renderer.class.getClassLoader());
         resolver.setPrefix(TEMPLATES);
         resolver.setSuffix(".html");
         resolver.setTemplateMode(TemplateMode.HTML);
@@ -56,7 +59,11 @@ public final class Renderer {
      * @return HTML
      */
     public String page(
-            String template, Shell shell, List<CsrfField> csrf, List<Fragment> fragments, Map<String, Object> extras) {
+            String template,
+            Shell shell,
+            List<CsrfField> csrf,
+            List<Fragment> fragments,
+            Map<String, Object> extras) {
         Map<String, Fragment> byId = new HashMap<>();
         fragments.forEach(fragment -> byId.put(fragment.id(), fragment));
         Context context = context(shell, csrf);

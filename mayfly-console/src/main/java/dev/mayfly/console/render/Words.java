@@ -9,17 +9,20 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Times, durations and counts in the console's words. Templates are given one as {@code t}, made for the moment of the
- * rendering.
+ * Times, durations and counts in the console's words. Templates are given one as {@code t}, made
+ * for the moment of the rendering.
  *
  * <p>Immutable; safe for use by any thread.
  */
 public final class Words {
     private static final DateTimeFormatter ABSOLUTE =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss.SSS 'UTC'xxx", Locale.ENGLISH);
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ENGLISH);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ENGLISH);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.ENGLISH);
 
     private final Instant now;
     private final ZoneId zone;
@@ -46,7 +49,9 @@ public final class Words {
         if (distance.abs().compareTo(Duration.ofSeconds(1)) < 0) {
             return "now";
         }
-        return distance.isNegative() ? "in " + coarse(distance.negated()) : coarse(distance) + " ago";
+        return distance.isNegative()
+                ? "in " + coarse(distance.negated())
+                : coarse(distance) + " ago";
     }
 
     /**
@@ -96,7 +101,8 @@ public final class Words {
      * A duration, exact enough to compare.
      *
      * @param length the duration
-     * @return for instance {@code < 1 ms}, {@code 820 ms}, {@code 4.2 s}, {@code 4 min 12 s}, {@code 3 h 12 min}
+     * @return for instance {@code < 1 ms}, {@code 820 ms}, {@code 4.2 s}, {@code 4 min 12 s},
+     *     {@code 3 h 12 min}
      */
     public static String duration(Duration length) {
         long millis = length.toMillis();
@@ -143,6 +149,8 @@ public final class Words {
     }
 
     private static String pair(long large, String largeUnit, long small, String smallUnit) {
-        return small == 0 ? large + " " + largeUnit : large + " " + largeUnit + " " + small + " " + smallUnit;
+        return small == 0
+                ? large + " " + largeUnit
+                : large + " " + largeUnit + " " + small + " " + smallUnit;
     }
 }

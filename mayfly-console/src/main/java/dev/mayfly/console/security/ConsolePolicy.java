@@ -1,26 +1,29 @@
 package dev.mayfly.console.security;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Decides who may see the console and who may act.
  *
  * <ol>
- *   <li>The Host header must be a name that was allowed, whatever the method: a foreign web page that points its own name
- *       at this machine (DNS rebinding) is stopped here.
- *   <li>The reader must sit at this machine. A request that came through a proxy did not, wherever the proxy is. Others
- *       are let in only by configuration, and then only when Spring Security knows them.
+ *   <li>The Host header must be a name that was allowed, whatever the method: a foreign web page
+ *       that points its own name at this machine (DNS rebinding) is stopped here.
+ *   <li>The reader must sit at this machine. A request that came through a proxy did not, wherever
+ *       the proxy is. Others are let in only by configuration, and then only when Spring Security
+ *       knows them.
  *   <li>Methods other than GET, HEAD and POST are refused.
- *   <li>A POST must come from a page of this console and from a reader who may act: everybody who may look when
- *       configuration says so, otherwise those with the role {@code MAYFLY_OPERATOR}. (The token in the form is checked
- *       beside this, see {@link CsrfTokens}.)
+ *   <li>A POST must come from a page of this console and from a reader who may act: everybody who
+ *       may look when configuration says so, otherwise those with the role {@code MAYFLY_OPERATOR}.
+ *       (The token in the form is checked beside this, see {@link CsrfTokens}.)
  * </ol>
  */
 public final class ConsolePolicy {
     /** Why nobody may act unless told so. */
     static final String READ_ONLY =
-            "Read-only: set mayfly.console.actions=all, or sign in with the role MAYFLY_OPERATOR, to act here.";
+            "Read-only: set mayfly.console.actions=all, or sign in with the role MAYFLY_OPERATOR,"
+                    + " to act here.";
 
     private final HostNames hosts;
     private final boolean remoteAuthenticated;
@@ -30,10 +33,12 @@ public final class ConsolePolicy {
      * A policy.
      *
      * @param allowedHosts names beside localhost, 127.0.0.1 and [::1]; with a port only that port
-     * @param remoteAuthenticated whether readers at other machines are let in once Spring Security knows them
+     * @param remoteAuthenticated whether readers at other machines are let in once Spring Security
+     *     knows them
      * @param actionsForAll whether everybody who may look may act
      */
-    public ConsolePolicy(List<String> allowedHosts, boolean remoteAuthenticated, boolean actionsForAll) {
+    public ConsolePolicy(
+            List<String> allowedHosts, boolean remoteAuthenticated, boolean actionsForAll) {
         this.hosts = new HostNames(allowedHosts);
         this.remoteAuthenticated = remoteAuthenticated;
         this.actionsForAll = actionsForAll;
@@ -50,8 +55,11 @@ public final class ConsolePolicy {
             return new Decision.Refused(
                     403,
                     "This name is not allowed",
-                    "The request asks for the host " + quoted(request.host()) + ", which is not on the console's list. That protects"
-                            + " against foreign web pages that point their own names at this machine. If the name is yours, allow it:",
+                    "The request asks for the host "
+                            + quoted(request.host())
+                            + ", which is not on the console's list. That protects against foreign"
+                            + " web pages that point their own names at this machine. If the name"
+                            + " is yours, allow it:",
                     "mayfly.console.allowed-hosts=" + suggested(request.host()));
         }
         boolean remote = !request.loopback() || request.forwarded();
@@ -61,7 +69,12 @@ public final class ConsolePolicy {
         return switch (request.method()) {
             case "GET", "HEAD" -> new Decision.Allowed(actionsRefused(request));
             case "POST" -> decideAction(request);
-            default -> new Decision.Refused(405, "This method is not allowed", "The console answers GET and POST.", null);
+            default ->
+                    new Decision.Refused(
+                            405,
+                            "This method is not allowed",
+                            "The console answers GET and POST.",
+                            null);
         };
     }
 
@@ -70,8 +83,9 @@ public final class ConsolePolicy {
             return new Decision.Refused(
                     403,
                     "Sign in first",
-                    "From other machines this console answers only readers whom Spring Security knows, and it does not know you. Protect the"
-                            + " console's path with Spring Security.",
+                    "From other machines this console answers only readers whom Spring Security"
+                        + " knows, and it does not know you. Protect the console's path with Spring"
+                        + " Security.",
                     null);
         }
         String why =
@@ -81,19 +95,29 @@ public final class ConsolePolicy {
         return new Decision.Refused(
                 403,
                 "This console answers only its own machine",
-                why + " To let readers in from elsewhere, add Spring Security to the application and set:",
-                "mayfly.console.remote=authenticated\nmayfly.console.allowed-hosts=<the name in the browser's address bar>");
+                why
+                        + " To let readers in from elsewhere, add Spring Security to the"
+                        + " application and set:",
+                "mayfly.console.remote=authenticated\n"
+                        + "mayfly.console.allowed-hosts=<the name in the browser's address bar>");
     }
 
     private Decision decideAction(ConsoleRequest request) {
         String refused = actionsRefused(request);
         if (refused != null) {
             return new Decision.Refused(
-                    403, "This console is read-only", "Nothing was changed. To allow actions for everybody who may see the console, set:", "mayfly.console.actions=all");
+                    403,
+                    "This console is read-only",
+                    "Nothing was changed. To allow actions for everybody who may see the console,"
+                            + " set:",
+                    "mayfly.console.actions=all");
         }
         if (!sameOrigin(request)) {
             return new Decision.Refused(
-                    403, "This request came from another site", "Nothing was changed. Actions are accepted from the console's own pages only.", null);
+                    403,
+                    "This request came from another site",
+                    "Nothing was changed. Actions are accepted from the console's own pages only.",
+                    null);
         }
         return new Decision.Allowed(null);
     }
@@ -109,7 +133,10 @@ public final class ConsolePolicy {
         }
         String origin = request.origin();
         String host = request.host();
-        return origin == null || (host != null && origin.substring(origin.indexOf("//") + 2).equalsIgnoreCase(host) && origin.contains("//"));
+        return origin == null
+                || (host != null
+                        && origin.substring(origin.indexOf("//") + 2).equalsIgnoreCase(host)
+                        && origin.contains("//"));
     }
 
     private static String quoted(@Nullable String host) {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method in upper case
  * @param host the Host header as sent, null when there is none
  * @param loopback whether the connection comes from this machine
- * @param forwarded whether a proxy passed the request on: it carries a forwarding header, or the application was told to
- *     trust such headers, and then the address above is only what a header claims
+ * @param forwarded whether a proxy passed the request on: it carries a forwarding header, or the
+ *     application was told to trust such headers, and then the address above is only what a header
+ *     claims
  * @param origin the Origin header, null when there is none
  * @param fetchSite the Sec-Fetch-Site header, null when there is none
  * @param authenticated whether Spring Security knows the user

@@ -1,21 +1,23 @@
 package dev.mayfly.console.security;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows that a form came from a page that this console gave to this browser.
  *
- * <p>The browser holds a random id in a cookie that scripts cannot read and that is never sent from other sites
- * ({@code HttpOnly}, {@code SameSite=Strict}); a form holds the id's signature under a key that lives as long as this
- * process. Nothing is stored, so nothing fills up. After a restart, forms of pages loaded before are refused and the
- * page asks to be loaded again.
+ * <p>The browser holds a random id in a cookie that scripts cannot read and that is never sent from
+ * other sites ({@code HttpOnly}, {@code SameSite=Strict}); a form holds the id's signature under a
+ * key that lives as long as this process. Nothing is stored, so nothing fills up. After a restart,
+ * forms of pages loaded before are refused and the page asks to be loaded again.
  */
 public final class CsrfTokens {
     private static final int BYTES = 18;
@@ -52,7 +54,9 @@ public final class CsrfTokens {
     public boolean plausible(@Nullable String browser) {
         return browser != null
                 && browser.length() == BYTES * 4 / 3
-                && browser.chars().allMatch(c -> c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
+                && browser.chars()
+                        .allMatch(c ->
+                                c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
     }
 
     /**
@@ -68,7 +72,8 @@ public final class CsrfTokens {
             byte[] signature = mac.doFinal(browser.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK lacks " + ALGORITHM + ", which every JDK must have", e);
+            throw new IllegalStateException(
+                    "This JDK lacks " + ALGORITHM + ", which every JDK must have", e);
         }
     }
 
@@ -84,6 +89,7 @@ public final class CsrfTokens {
             return false;
         }
         return MessageDigest.isEqual(
-                token(browser).getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+                token(browser).getBytes(StandardCharsets.UTF_8),
+                token.getBytes(StandardCharsets.UTF_8));
     }
 }

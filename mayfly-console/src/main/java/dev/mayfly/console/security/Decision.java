@@ -8,7 +8,8 @@ public sealed interface Decision {
     /**
      * Go on.
      *
-     * @param actionsRefused why this reader may not act, naming the property to change; null when the reader may
+     * @param actionsRefused why this reader may not act, naming the property to change; null when
+     *     the reader may
      */
     record Allowed(@Nullable String actionsRefused) implements Decision {}
 
@@ -20,5 +21,6 @@ public sealed interface Decision {
      * @param text why, and what to do
      * @param fix the configuration that would allow it; null when none would
      */
-    record Refused(int status, String title, String text, @Nullable String fix) implements Decision {}
+    record Refused(int status, String title, String text, @Nullable String fix)
+            implements Decision {}
 }

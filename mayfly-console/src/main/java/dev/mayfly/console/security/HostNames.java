@@ -1,8 +1,9 @@
 package dev.mayfly.console.security;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The names under which the console answers. A name without a port stands for any port. */
 final class HostNames {
@@ -25,7 +26,9 @@ final class HostNames {
 
     private static String withoutPort(String host) {
         int colon = host.lastIndexOf(':');
-        boolean port = colon > 0 && host.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9');
-        return port && !(host.startsWith("[") && host.indexOf(']') > colon) ? host.substring(0, colon) : host;
+        String port = host.substring(colon + 1);
+        boolean isPort =
+                colon > 0 && !port.isEmpty() && port.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isPort ? host.substring(0, colon) : host;
     }
 }

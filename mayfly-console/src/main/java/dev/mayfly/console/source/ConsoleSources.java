@@ -9,9 +9,11 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Opens pages: what all of them share, and which source stands behind which address. */
 public final class ConsoleSources {
@@ -31,7 +33,12 @@ public final class ConsoleSources {
      * @param clock the wall clock that durations on the pages count from
      * @param payloadsShown whether payloads and results may be seen
      */
-    public ConsoleSources(Scheduler scheduler, Jobs jobs, Pulse pulse, InstantSource clock, boolean payloadsShown) {
+    public ConsoleSources(
+            Scheduler scheduler,
+            Jobs jobs,
+            Pulse pulse,
+            InstantSource clock,
+            boolean payloadsShown) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.pulse = pulse;
@@ -45,7 +52,8 @@ public final class ConsoleSources {
      *
      * @param page the page
      * @param links makes its links
-     * @param refusal why this reader may not act, naming the property to change; null when the reader may
+     * @param refusal why this reader may not act, naming the property to change; null when the
+     *     reader may
      * @return the page; empty when what it shows does not exist
      */
     public Optional<PageSource> open(PageRequest page, Links links, @Nullable String refusal) {
@@ -53,13 +61,15 @@ public final class ConsoleSources {
             case PageRequest.Overview overview -> Optional.of(new OverviewSource(this, links));
             case PageRequest.JobList list -> openList(list, links, refusal);
             case PageRequest.JobDetail detail ->
-                    jobs.find(detail.id()).map(job -> new JobDetailSource(this, links, job, refusal));
+                    jobs.find(detail.id())
+                            .map(job -> new JobDetailSource(this, links, job, refusal));
             case PageRequest.Recurring recurring -> Optional.of(new RecurringSource(this, links));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
         };
     }
 
-    private Optional<PageSource> openList(PageRequest.JobList list, Links links, @Nullable String refusal) {
+    private Optional<PageSource> openList(
+            PageRequest.JobList list, Links links, @Nullable String refusal) {
         String queue = list.queue();
         if (queue != null && !queueExists(queue)) {
             return Optional.empty();
@@ -118,7 +128,11 @@ public final class ConsoleSources {
             return own;
         }
         RetryPolicy defined =
-                jobs.registry().find(job.name()).map(JobDefinition::settings).map(s -> s.retry()).orElse(null);
+                jobs.registry()
+                        .find(job.name())
+                        .map(JobDefinition::settings)
+                        .map(s -> s.retry())
+                        .orElse(null);
         return defined != null ? defined : jobs.defaultRetry();
     }
 }

@@ -2,15 +2,19 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.jobs.model.JobError;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Takes a stored stack trace apart, so that the page can begin with what really happened: the innermost cause.
+ * Takes a stored stack trace apart, so that the page can begin with what really happened: the
+ * innermost cause.
  *
- * <p>The trace is text (the classes may be long gone), written by {@code Throwable.printStackTrace}: each exception
- * begins with {@code type: message}, causes with {@code Caused by: }, frames with a tab.
+ * <p>The trace is text (the classes may be long gone), written by {@code
+ * Throwable.printStackTrace}: each exception begins with {@code type: message}, causes with {@code
+ * Caused by: }, frames with a tab.
  */
 final class ErrorChain {
     private static final String CAUSED_BY = "Caused by: ";
@@ -54,7 +58,8 @@ final class ErrorChain {
             causes.add(
                     colon < 0
                             ? new JobDetail.Cause(head, "")
-                            : new JobDetail.Cause(head.substring(0, colon), head.substring(colon + 2)));
+                            : new JobDetail.Cause(
+                                    head.substring(0, colon), head.substring(colon + 2)));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,16 @@ final class HealthReport {
 
     private HealthReport() {}
 
-    static Overview.Health of(KernelSnapshot kernel, Map<String, QueueCounters> counters, ConsoleSources sources) {
+    static Overview.Health of(
+            KernelSnapshot kernel, Map<String, QueueCounters> counters, ConsoleSources sources) {
         List<Problem> problems = new ArrayList<>();
         if (!kernel.accepting()) {
             problems.add(
-                    new Problem(Tone.FAIL, "warn", "The scheduler is shutting down.", "What runs is drained; new work is refused."));
+                    new Problem(
+                            Tone.FAIL,
+                            "warn",
+                            "The scheduler is shutting down.",
+                            "What runs is drained; new work is refused."));
         }
         recentFailures(kernel, sources.pulse().throughput(), problems);
         for (QueueSnapshot queue : kernel.queues()) {
@@ -36,14 +42,19 @@ final class HealthReport {
                     new Problem(
                             Tone.RETRY,
                             "warn",
-                            Words.count(kernel.rejected()) + (kernel.rejected() == 1 ? " task was refused." : " tasks were refused."),
+                            Words.count(kernel.rejected())
+                                    + (kernel.rejected() == 1
+                                            ? " task was refused."
+                                            : " tasks were refused."),
                             "The cap on live tasks was reached, or work came during shutdown."));
         }
         List<Problem> shown = problems.subList(0, Math.min(MOST_PROBLEMS, problems.size()));
-        return new Overview.Health(sentence(kernel), facts(kernel, sources.jobs().store().info()), List.copyOf(shown));
+        return new Overview.Health(
+                sentence(kernel), facts(kernel, sources.jobs().store().info()), List.copyOf(shown));
     }
 
-    private static void recentFailures(KernelSnapshot kernel, Throughput throughput, List<Problem> problems) {
+    private static void recentFailures(
+            KernelSnapshot kernel, Throughput throughput, List<Problem> problems) {
         for (QueueSnapshot queue : kernel.queues()) {
             long failed = throughput.failed(queue.name());
             if (failed > 0) {
@@ -51,15 +62,23 @@ final class HealthReport {
                         new Problem(
                                 Tone.FAIL,
                                 "failed",
-                                Words.count(failed) + (failed == 1 ? " attempt" : " attempts") + " failed in " + queue.name() + ".",
-                                "In the last two minutes; the errors are below and in the queue's list."));
+                                Words.count(failed)
+                                        + (failed == 1 ? " attempt" : " attempts")
+                                        + " failed in "
+                                        + queue.name()
+                                        + ".",
+                                "In the last two minutes; the errors are below and in the queue's"
+                                        + " list."));
             }
         }
     }
 
     private static Problem paused(QueueSnapshot queue) {
         String waiting =
-                queue.waiting() == 0 ? "Nothing is waiting there." : Words.count(queue.waiting()) + " waiting; nothing starts until it is resumed.";
+                queue.waiting() == 0
+                        ? "Nothing is waiting there."
+                        : Words.count(queue.waiting())
+                                + " waiting; nothing starts until it is resumed.";
         return new Problem(Tone.RETRY, "paused", "Queue " + queue.name() + " is paused.", waiting);
     }
 
@@ -68,22 +87,32 @@ final class HealthReport {
             return "Shutting down";
         }
         long paused = kernel.queues().stream().filter(QueueSnapshot::paused).count();
-        String after = paused == 0 ? "" : paused == 1 ? ", one queue is paused" : ", " + paused + " queues are paused";
+        String after =
+                paused == 0
+                        ? ""
+                        : paused == 1
+                                ? ", one queue is paused"
+                                : ", " + paused + " queues are paused";
         boolean running = kernel.queues().stream().anyMatch(queue -> queue.running() > 0);
-        boolean waiting = kernel.queues().stream().anyMatch(queue -> queue.waiting() > 0 && !queue.paused());
-        return (running ? "Work is flowing" : waiting ? "Work is about to start" : "All quiet") + after;
+        boolean waiting =
+                kernel.queues().stream().anyMatch(queue -> queue.waiting() > 0 && !queue.paused());
+        return (running ? "Work is flowing" : waiting ? "Work is about to start" : "All quiet")
+                + after;
     }
 
     private static List<String> facts(KernelSnapshot kernel, StoreInfo store) {
         Duration uptime = kernel.uptime();
-        // Whole minutes, once there are some: a figure that changes each second draws the eye to nothing.
+        // Whole minutes, once there are some: a figure that changes each second draws the eye to
+        // nothing.
         Duration shown = uptime.toMinutes() > 0 ? Duration.ofMinutes(uptime.toMinutes()) : uptime;
         return List.of(
                 kernel.mode() + " mode",
                 "up " + Words.coarse(shown),
                 count(kernel.queues().size(), "queue"),
                 count(kernel.tasks().size(), "live task"),
-                store.durable() ? "jobs in the " + store.type() + " store" : "jobs in memory, lost when the process ends");
+                store.durable()
+                        ? "jobs in the " + store.type() + " store"
+                        : "jobs in memory, lost when the process ends");
     }
 
     static String count(long count, String what) {

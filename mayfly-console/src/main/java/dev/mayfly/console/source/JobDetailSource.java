@@ -11,13 +11,15 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.store.LogPage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One job. A job that is removed while its page is open stays on the page as it was. */
 final class JobDetailSource implements PageSource {
@@ -58,7 +60,8 @@ final class JobDetailSource implements PageSource {
         return List.of(
                 Fragment.leaf("job-head", "parts/job :: head", head()),
                 Fragment.leaf("failure", "parts/job :: failure", failure()),
-                Fragment.leaf("timeline", "parts/job :: timeline", new JobTimeline(job, now).draw()),
+                Fragment.leaf(
+                        "timeline", "parts/job :: timeline", new JobTimeline(job, now).draw()),
                 Fragment.leaf("log", "parts/job :: log", log()),
                 Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
                 Fragment.leaf("payload", "parts/job :: value", payload()),
@@ -74,28 +77,50 @@ final class JobDetailSource implements PageSource {
                 Pills.of(job.state()),
                 explanation(),
                 JobLines.bar(job),
-                List.of(retryAction(), cancelAction()));
+                actions());
     }
 
     private String explanation() {
         RetryPolicy retry = sources.retryOf(job);
         return switch (job.state()) {
             case FAILED ->
-                    (job.attempts() == 1 ? "Its only attempt failed" : "It failed in attempt " + job.attempts())
-                            + (job.failures() < retry.maxAttempts() ? " with an error that is not retried." : ".")
+                    (job.attempts() == 1
+                                    ? "Its only attempt failed"
+                                    : "It failed in attempt " + job.attempts())
+                            + (job.failures() < retry.maxAttempts()
+                                    ? " with an error that is not retried."
+                                    : ".")
                             + " It stays here until it is retried or removed.";
             case SUCCEEDED ->
-                    job.attempts() == 1 ? "It succeeded at the first attempt." : "It succeeded in attempt " + job.attempts() + ".";
+                    job.attempts() == 1
+                            ? "It succeeded at the first attempt."
+                            : "It succeeded in attempt " + job.attempts() + ".";
             case CANCELLED -> "It was cancelled. It can be made ready again.";
             case AWAITING_RETRY ->
-                    "Attempt " + job.attempts() + " failed; attempt " + (job.attempts() + 1) + " follows when it is due. Failure "
-                            + job.failures() + " of " + retry.maxAttempts() + " allowed.";
+                    "Attempt "
+                            + job.attempts()
+                            + " failed; attempt "
+                            + (job.attempts() + 1)
+                            + " follows when it is due. Failure "
+                            + job.failures()
+                            + " of "
+                            + retry.maxAttempts()
+                            + " allowed.";
             case RUNNING, READY, SCHEDULED -> JobLines.line(job, sources.jobs());
         };
     }
 
+    /** Only what this state allows: a button that can never work here teaches nothing. */
+    private List<Action> actions() {
+        return switch (job.state()) {
+            case FAILED, CANCELLED -> List.of(retryAction());
+            case SUCCEEDED -> List.of();
+            case SCHEDULED, READY, AWAITING_RETRY, RUNNING ->
+                    job.cancelRequested() ? List.of() : List.of(cancelAction());
+        };
+    }
+
     private Action retryAction() {
-        boolean possible = job.state() == JobState.FAILED || job.state() == JobState.CANCELLED;
         return new Action(
                 "Retry",
                 "retry",
@@ -103,27 +128,29 @@ final class JobDetailSource implements PageSource {
                 "Retry this job",
                 "It becomes ready at once, with all its attempts before it again.",
                 false,
-                possible ? refusal : "Only a job that failed or was cancelled can be retried.");
+                refusal);
     }
 
     private Action cancelAction() {
-        boolean running = job.state() == JobState.RUNNING;
         return new Action(
                 "Cancel",
-                null,
+                "failed",
                 links.jobAction(job.id(), "cancel"),
                 "Cancel this job",
-                running
-                        ? "It is interrupted at its next step. What it has done so far is not undone."
+                job.state() == JobState.RUNNING
+                        ? "It is interrupted at its next step. What it has done so far is not"
+                                + " undone."
                         : "It will not start. It can be made ready again later.",
                 true,
-                job.state().isTerminal() ? "It has ended: there is nothing to cancel." : refusal);
+                refusal);
     }
 
     private JobDetail.Failure failure() {
         JobError error = job.error();
-        // A job on its way again has an old error in its timeline; shown large it would look like the present.
-        if (error == null || (job.state() != JobState.FAILED && job.state() != JobState.AWAITING_RETRY)) {
+        // A job on its way again has an old error in its timeline; shown large it would look like
+        // the present.
+        if (error == null
+                || (job.state() != JobState.FAILED && job.state() != JobState.AWAITING_RETRY)) {
             return new JobDetail.Failure("", "", List.of(), null);
         }
         return ErrorChain.read(error);
@@ -134,10 +161,20 @@ final class JobDetailSource implements PageSource {
         LogPage page = sources.jobs().log(job.id(), Math.max(0, end.next() - LOG_LINES));
         List<JobDetail.Line> lines =
                 page.lines().stream()
-                        .map(line -> new JobDetail.Line("line-" + line.index(), line.index() + 1, line.at(), line.text()))
+                        .map(line ->
+                                new JobDetail.Line(
+                                        "line-" + line.index(),
+                                        line.index() + 1,
+                                        line.at(),
+                                        line.text()))
                         .toList();
         long hidden = lines.isEmpty() ? 0 : lines.getFirst().number() - 1;
-        String dropped = hidden == 0 ? null : hidden == 1 ? "1 older line is not shown." : Words.count(hidden) + " older lines are not shown.";
+        String dropped =
+                hidden == 0
+                        ? null
+                        : hidden == 1
+                                ? "1 older line is not shown."
+                                : Words.count(hidden) + " older lines are not shown.";
         return new JobDetail.Log(lines, dropped);
     }
 
@@ -156,7 +193,11 @@ final class JobDetailSource implements PageSource {
             facts.add(time("Ended", finished));
             facts.add(text("Ran for", Words.duration(JobLines.runTime(job))));
             Duration whole = Duration.between(job.submittedAt(), finished);
-            facts.add(text("Waited", Words.duration(max(Duration.ZERO, whole.minus(JobLines.runTime(job))))));
+            facts.add(
+                    text(
+                            "Waited",
+                            Words.duration(
+                                    max(Duration.ZERO, whole.minus(JobLines.runTime(job))))));
         }
         Duration timeout = job.envelope().options().timeout();
         if (timeout != null) {
@@ -172,7 +213,10 @@ final class JobDetailSource implements PageSource {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(label -> facts.add(text(label.getKey(), label.getValue())));
         String trace = traceId(job.envelope().traceContext().get("traceparent"));
-        facts.add(trace == null ? text("Trace", "none") : new JobDetail.Fact("Trace", trace, true, null, null));
+        facts.add(
+                trace == null
+                        ? text("Trace", "none")
+                        : new JobDetail.Fact("Trace", trace, true, null, null));
         facts.add(new JobDetail.Fact("Job id", job.id().value(), true, null, null));
         return List.copyOf(facts);
     }
@@ -181,7 +225,8 @@ final class JobDetailSource implements PageSource {
         List<JobId> lineage = job.envelope().lineage();
         if (!lineage.isEmpty()) {
             JobId parent = lineage.getLast();
-            String name = sources.find(parent).map(JobRecord::name).orElse(JobLines.shortId(parent));
+            String name =
+                    sources.find(parent).map(JobRecord::name).orElse(JobLines.shortId(parent));
             facts.add(new JobDetail.Fact("Part of", name, false, null, links.job(parent)));
         }
     }
@@ -214,7 +259,10 @@ final class JobDetailSource implements PageSource {
     private JobDetail.Value result() {
         String result = job.result();
         if (result == null || result.equals("null")) {
-            String why = job.state() == JobState.SUCCEEDED ? "The job returned none." : "None: the job has not succeeded.";
+            String why =
+                    job.state() == JobState.SUCCEEDED
+                            ? "The job returned none."
+                            : "None: the job has not succeeded.";
             return new JobDetail.Value("result", "Result", null, why);
         }
         return value("result", "Result", result, "");
@@ -228,6 +276,7 @@ final class JobDetailSource implements PageSource {
             return new JobDetail.Value(id, title, json, note);
         }
         int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-        return new JobDetail.Value(id, title, null, HealthReport.count(bytes, "byte") + ", hidden. " + SHOW);
+        return new JobDetail.Value(
+                id, title, null, HealthReport.count(bytes, "byte") + ", hidden. " + SHOW);
     }
 }

@@ -10,9 +10,11 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.RetryPolicy;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What there is to say about a job in a line. */
 final class JobLines {
@@ -30,7 +32,10 @@ final class JobLines {
         if (job.state() != JobState.RUNNING || progress.total() == 0) {
             return null;
         }
-        return new Bar(progress.done(), progress.total(), Words.count(progress.done()) + " of " + Words.count(progress.total()));
+        return new Bar(
+                progress.done(),
+                progress.total(),
+                Words.count(progress.done()) + " of " + Words.count(progress.total()));
     }
 
     static String line(JobRecord job, Jobs jobs) {
@@ -38,7 +43,10 @@ final class JobLines {
             case FAILED, AWAITING_RETRY -> error(job.error());
             case CANCELLED -> "Cancelled";
             case SUCCEEDED -> message(job);
-            case RUNNING -> job.cancelRequested() ? "Was asked to stop and has not given up yet" : running(job, jobs);
+            case RUNNING ->
+                    job.cancelRequested()
+                            ? "Was asked to stop and has not given up yet"
+                            : running(job, jobs);
             case SCHEDULED, READY -> sentence(jobs.reason(job.id()).orElse(""));
         };
     }
@@ -65,7 +73,9 @@ final class JobLines {
     }
 
     static String attempts(JobRecord job, RetryPolicy retry) {
-        return job.attempts() == 0 ? "" : job.attempts() + " of " + Math.max(job.attempts(), retry.maxAttempts());
+        return job.attempts() == 0
+                ? ""
+                : job.attempts() + " of " + Math.max(job.attempts(), retry.maxAttempts());
     }
 
     static String took(JobRecord job) {
@@ -81,6 +91,8 @@ final class JobLines {
 
     /** A reason begins in lower case, because the kernel's sentences go on after a name. */
     static String sentence(String reason) {
-        return reason.isEmpty() ? "" : reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1);
+        return reason.isEmpty()
+                ? ""
+                : reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1);
     }
 }

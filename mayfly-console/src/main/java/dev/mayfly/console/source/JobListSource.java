@@ -19,6 +19,9 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A list of jobs, of one queue or of all. */
 final class JobListSource implements PageSource {
@@ -42,7 +44,11 @@ final class JobListSource implements PageSource {
     private final Set<JobId> lingering = new LinkedHashSet<>();
     private Set<JobId> shown = Set.of();
 
-    JobListSource(ConsoleSources sources, Links links, PageRequest.JobList page, @Nullable String refusal) {
+    JobListSource(
+            ConsoleSources sources,
+            Links links,
+            PageRequest.JobList page,
+            @Nullable String refusal) {
         this.sources = sources;
         this.links = links;
         this.page = page;
@@ -89,7 +95,8 @@ final class JobListSource implements PageSource {
                         .withStates(state == null ? Set.of() : Set.of(state))
                         .withLimit(PAGE);
         try {
-            return sources.jobs().query(after == null ? query : query.withAfter(new JobCursor(after)));
+            return sources.jobs()
+                    .query(after == null ? query : query.withAfter(new JobCursor(after)));
         } catch (IllegalArgumentException notACursor) {
             return sources.jobs().query(query);
         }
@@ -99,8 +106,11 @@ final class JobListSource implements PageSource {
         Empty empty = rows.isEmpty() ? empty() : null;
         JobList.Rows model = new JobList.Rows(rows, page.queue() == null, empty);
         List<Fragment> members =
-                rows.stream().map(row -> Fragment.leaf(row.id(), "parts/jobs :: row", row)).toList();
-        return new Fragment("rows", "parts/jobs :: rows", model, empty == null ? "" : empty, members);
+                rows.stream()
+                        .map(row -> Fragment.leaf(row.id(), "parts/jobs :: row", row))
+                        .toList();
+        return new Fragment(
+                "rows", "parts/jobs :: rows", model, empty == null ? "" : empty, members);
     }
 
     private List<Fragment> lingeringRows(Set<JobId> now) {
@@ -112,8 +122,11 @@ final class JobListSource implements PageSource {
         }
         List<Fragment> rows = new ArrayList<>();
         for (JobId id : List.copyOf(lingering)) {
-            sources.find(id).map(this::row).ifPresentOrElse(
-                    row -> rows.add(Fragment.leaf(row.id(), "parts/jobs :: row", row)), () -> lingering.remove(id));
+            sources.find(id)
+                    .map(this::row)
+                    .ifPresentOrElse(
+                            row -> rows.add(Fragment.leaf(row.id(), "parts/jobs :: row", row)),
+                            () -> lingering.remove(id));
         }
         return rows;
     }
@@ -137,9 +150,19 @@ final class JobListSource implements PageSource {
     private JobList.Head head(Map<String, QueueCounters> counters) {
         String name = page.queue();
         if (name == null) {
-            long jobs = counters.values().stream().flatMap(q -> q.current().values().stream()).mapToLong(n -> n).sum();
+            long jobs =
+                    counters.values().stream()
+                            .flatMap(q -> q.current().values().stream())
+                            .mapToLong(n -> n)
+                            .sum();
             return new JobList.Head(
-                    "All jobs", null, List.of(HealthReport.count(jobs, "job"), HealthReport.count(sources.snapshot().queues().size(), "queue")), null, null);
+                    "All jobs",
+                    null,
+                    List.of(
+                            HealthReport.count(jobs, "job"),
+                            HealthReport.count(sources.snapshot().queues().size(), "queue")),
+                    null,
+                    null);
         }
         QueueSnapshot queue = QueueCards.find(sources.snapshot().queues(), name);
         if (queue == null) {
@@ -155,23 +178,41 @@ final class JobListSource implements PageSource {
         List<String> facts =
                 List.of(
                         queue.engine() + " engine",
-                        queue.concurrency() == Integer.MAX_VALUE ? "no limit" : queue.concurrency() + " at once",
+                        queue.concurrency() == Integer.MAX_VALUE
+                                ? "no limit"
+                                : queue.concurrency() + " at once",
                         "priority " + queue.priority());
-        return new JobList.Head(name, card, facts, action(queue), queue.paused() ? pausedProblem() : null);
+        return new JobList.Head(
+                name, card, facts, action(queue), queue.paused() ? pausedProblem() : null);
     }
 
     private static Problem pausedProblem() {
         return new Problem(
-                Tone.RETRY, "paused", "Paused.", "Nothing starts here until the queue is resumed. What runs, ends.");
+                Tone.RETRY,
+                "paused",
+                "Paused.",
+                "Nothing starts here until the queue is resumed. What runs, ends.");
     }
 
     private Action action(QueueSnapshot queue) {
         String name = queue.name();
         return queue.paused()
-                ? new Action("Resume", "play", links.queueAction(name, "resume"), "Resume this queue",
-                        "What waits in " + name + " starts again, in order.", false, refusal)
-                : new Action("Pause", "paused", links.queueAction(name, "pause"), "Pause this queue",
-                        "Nothing new starts in " + name + " until it is resumed. What runs, ends.", false, refusal);
+                ? new Action(
+                        "Resume",
+                        "play",
+                        links.queueAction(name, "resume"),
+                        "Resume this queue",
+                        "What waits in " + name + " starts again, in order.",
+                        false,
+                        refusal)
+                : new Action(
+                        "Pause",
+                        "paused",
+                        links.queueAction(name, "pause"),
+                        "Pause this queue",
+                        "Nothing new starts in " + name + " until it is resumed. What runs, ends.",
+                        false,
+                        refusal);
     }
 
     private JobList.Filters filters(Map<String, QueueCounters> counters) {
@@ -213,10 +254,19 @@ final class JobListSource implements PageSource {
             all += page.state() == null || page.state() == state ? count(counters, state) : 0;
         }
         boolean first = page.after() == null;
-        String note = found.jobs().isEmpty() ? "" : (first ? "The newest " : "") + found.jobs().size() + " of " + Words.count(all);
+        String note =
+                found.jobs().isEmpty()
+                        ? ""
+                        : (first ? "The newest " : "")
+                                + found.jobs().size()
+                                + " of "
+                                + Words.count(all);
         return new JobList.Pager(
                 first ? null : links.to(new PageRequest.JobList(page.queue(), page.state(), null)),
-                next == null ? null : links.to(new PageRequest.JobList(page.queue(), page.state(), next.value())),
+                next == null
+                        ? null
+                        : links.to(
+                                new PageRequest.JobList(page.queue(), page.state(), next.value())),
                 note);
     }
 
@@ -224,18 +274,25 @@ final class JobListSource implements PageSource {
         JobState state = page.state();
         if (state != null) {
             return new Empty(
-                    "No job is in this state", "Jobs appear here while they are " + Pills.of(state).label().toLowerCase(Locale.ROOT) + ".", null);
+                    "No job is in this state",
+                    "Jobs appear here while they are "
+                            + Pills.of(state).label().toLowerCase(Locale.ROOT)
+                            + ".",
+                    null);
         }
         String queue = page.queue();
-        String attribute = queue == null || queue.equals("default") ? "" : ", queue = \"" + queue + "\"";
+        String attribute =
+                queue == null || queue.equals("default") ? "" : ", queue = \"" + queue + "\"";
         return new Empty(
                 "No job has been submitted yet",
-                "A job is a bean's method with @MayflyJob on it. Submit one and it appears here at once.",
+                "A job is a bean's method with @MayflyJob on it. Submit one and it appears here at"
+                        + " once.",
                 """
                 @MayflyJob(name = "send-welcome"%s)
                 void sendWelcome(Customer customer) { … }
 
-                mayfly.submit("send-welcome", new Customer("Ada"));"""
+                mayfly.submit("send-welcome", new Customer("Ada"));\
+                """
                         .formatted(attribute));
     }
 }

@@ -6,12 +6,14 @@ import dev.mayfly.console.view.StatePill;
 import dev.mayfly.jobs.model.Attempt;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Draws a job's life: the ribbon to scale and the steps in words. Used once. */
 final class JobTimeline {
@@ -34,7 +36,8 @@ final class JobTimeline {
         this.begin = job.submittedAt();
         Instant finished = job.finishedAt();
         this.live = finished == null;
-        // Whole seconds: while a job lives its ribbon is drawn anew once a second, not at every look.
+        // Whole seconds: while a job lives its ribbon is drawn anew once a second, not at every
+        // look.
         Instant until = finished == null ? now.truncatedTo(ChronoUnit.SECONDS) : finished;
         Instant last = job.changedAt().isAfter(until) ? job.changedAt() : until;
         this.end = last.isAfter(begin) ? last : begin.plusMillis(1);
@@ -47,10 +50,17 @@ final class JobTimeline {
         int kept = job.history().size();
         int known = job.state() == JobState.RUNNING ? job.attempts() - 1 : job.attempts();
         if (kept < known) {
-            step(Pills.of(JobState.AWAITING_RETRY), "Earlier attempts", (known - kept) + " of them are no longer kept", begin);
+            step(
+                    Pills.of(JobState.AWAITING_RETRY),
+                    "Earlier attempts",
+                    (known - kept) + " of them are no longer kept",
+                    begin);
         }
         for (Attempt attempt : job.history()) {
-            stretch(first ? firstWait() : "r-retry", attempt.startedAt(), first ? "Waited" : "Waited for its next attempt");
+            stretch(
+                    first ? firstWait() : "r-retry",
+                    attempt.startedAt(),
+                    first ? "Waited" : "Waited for its next attempt");
             attempt(attempt);
             first = false;
         }
@@ -59,7 +69,11 @@ final class JobTimeline {
         List<JobDetail.Stretch> ribbon = new ArrayList<>(waits);
         ribbon.addAll(attempts);
         String length = Words.duration(Duration.between(begin, end));
-        return new JobDetail.Timeline(List.copyOf(ribbon), "Submitted", live ? "Now, after " + length : "Ended after " + length, List.copyOf(steps));
+        return new JobDetail.Timeline(
+                List.copyOf(ribbon),
+                "Submitted",
+                live ? "Now, after " + length : "Ended after " + length,
+                List.copyOf(steps));
     }
 
     private @Nullable String submittedBy() {
@@ -68,7 +82,9 @@ final class JobTimeline {
     }
 
     private String firstWait() {
-        boolean planned = job.envelope().options().delay() != null || job.envelope().options().runAt() != null;
+        boolean planned =
+                job.envelope().options().delay() != null
+                        || job.envelope().options().runAt() != null;
         return planned ? "r-later" : "r-wait";
     }
 
@@ -78,16 +94,56 @@ final class JobTimeline {
         String why = attempt.error() == null ? null : JobLines.error(attempt.error());
         String took = name + ", " + Words.duration(attempt.duration());
         switch (attempt.outcome()) {
-            case SUCCEEDED -> ended("r-done", took, Pills.of(JobState.SUCCEEDED), name + " succeeded", why, attempt);
-            case FAILED -> ended("r-fail", took, Pills.of(JobState.FAILED), name + " failed", why, attempt);
-            case TIMED_OUT -> ended("r-fail", took, Pills.of(JobState.FAILED), name + " took too long", why, attempt);
-            case CANCELLED -> ended("r-over", took, Pills.of(JobState.CANCELLED), name + " was cancelled", why, attempt);
-            case RELEASED -> ended("r-over", took, Pills.of(JobState.READY), name + " was given back at shutdown", why, attempt);
+            case SUCCEEDED ->
+                    ended(
+                            "r-done",
+                            took,
+                            Pills.of(JobState.SUCCEEDED),
+                            name + " succeeded",
+                            why,
+                            attempt);
+            case FAILED ->
+                    ended(
+                            "r-fail",
+                            took,
+                            Pills.of(JobState.FAILED),
+                            name + " failed",
+                            why,
+                            attempt);
+            case TIMED_OUT ->
+                    ended(
+                            "r-fail",
+                            took,
+                            Pills.of(JobState.FAILED),
+                            name + " took too long",
+                            why,
+                            attempt);
+            case CANCELLED ->
+                    ended(
+                            "r-over",
+                            took,
+                            Pills.of(JobState.CANCELLED),
+                            name + " was cancelled",
+                            why,
+                            attempt);
+            case RELEASED ->
+                    ended(
+                            "r-over",
+                            took,
+                            Pills.of(JobState.READY),
+                            name + " was given back at shutdown",
+                            why,
+                            attempt);
         }
     }
 
     private void ended(
-            String css, String title, StatePill pill, String what, @Nullable String why, Attempt attempt) {
+            String css,
+            String title,
+            StatePill pill,
+            String what,
+            @Nullable String why,
+            Attempt attempt) {
         stretch(css, attempt.finishedAt(), title);
         step(pill, what, why, attempt.finishedAt());
     }
@@ -99,7 +155,11 @@ final class JobTimeline {
                 Instant from = started == null ? job.changedAt() : started;
                 stretch(neverRan ? firstWait() : "r-retry", from, "Waited");
                 stretch("r-alive", end, "Attempt " + job.attempts() + " is running");
-                step(Pills.of(JobState.RUNNING), "Attempt " + job.attempts() + " started", null, from);
+                step(
+                        Pills.of(JobState.RUNNING),
+                        "Attempt " + job.attempts() + " started",
+                        null,
+                        from);
             }
             case READY -> stretch("r-wait", end, "Waits for a place in its queue");
             case SCHEDULED -> due("Due", "r-later");
@@ -131,7 +191,10 @@ final class JobTimeline {
         if (until.isAfter(reached)) {
             double width = Math.max(NARROWEST, to - x);
             boolean wait = css.equals("r-wait") || css.equals("r-later") || css.equals("r-retry");
-            (wait ? waits : attempts).add(new JobDetail.Stretch(css, round(Math.min(x, WIDTH - width)), round(width), title));
+            (wait ? waits : attempts)
+                    .add(
+                            new JobDetail.Stretch(
+                                    css, round(Math.min(x, WIDTH - width)), round(width), title));
             reached = until;
         }
     }

@@ -15,6 +15,7 @@ import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,13 +58,24 @@ final class OverviewSource implements PageSource {
         Map<String, QueueCounters> counters = sources.jobs().counters();
         Throughput throughput = sources.pulse().throughput();
         List<QueueCard> cards =
-                kernel.queues().stream().map(queue -> QueueCards.of(queue, counters, throughput, links)).toList();
+                kernel.queues().stream()
+                        .map(queue -> QueueCards.of(queue, counters, throughput, links))
+                        .toList();
         List<Fragment> members =
-                cards.stream().map(card -> Fragment.leaf(card.id(), "parts/overview :: card", card)).toList();
+                cards.stream()
+                        .map(card -> Fragment.leaf(card.id(), "parts/overview :: card", card))
+                        .toList();
         return List.of(
-                Fragment.leaf("health", "parts/overview :: health", HealthReport.of(kernel, counters, sources)),
-                Fragment.leaf("figures", "parts/overview :: figures", figures(kernel, counters, throughput)),
-                new Fragment("cards", "parts/overview :: cards", new Overview.Cards(cards), "", members),
+                Fragment.leaf(
+                        "health",
+                        "parts/overview :: health",
+                        HealthReport.of(kernel, counters, sources)),
+                Fragment.leaf(
+                        "figures",
+                        "parts/overview :: figures",
+                        figures(kernel, counters, throughput)),
+                new Fragment(
+                        "cards", "parts/overview :: cards", new Overview.Cards(cards), "", members),
                 Fragment.leaf("failures", "parts/overview :: brief", failures()),
                 Fragment.leaf("longest", "parts/overview :: brief", longest()));
     }
@@ -74,9 +86,13 @@ final class OverviewSource implements PageSource {
         long waiting = kernel.queues().stream().mapToLong(QueueSnapshot::waiting).sum();
         long slots = 0;
         for (QueueSnapshot queue : kernel.queues()) {
-            slots = queue.concurrency() == Integer.MAX_VALUE || slots < 0 ? -1 : slots + queue.concurrency();
+            slots =
+                    queue.concurrency() == Integer.MAX_VALUE || slots < 0
+                            ? -1
+                            : slots + queue.concurrency();
         }
-        double rate = kernel.queues().stream().mapToDouble(queue -> throughput.rate(queue.name())).sum();
+        double rate =
+                kernel.queues().stream().mapToDouble(queue -> throughput.rate(queue.name())).sum();
         long later = sum(counters, JobState.SCHEDULED) + sum(counters, JobState.AWAITING_RETRY);
         long failed = sum(counters, JobState.FAILED);
         long done = sum(counters, JobState.SUCCEEDED);
@@ -85,14 +101,22 @@ final class OverviewSource implements PageSource {
                         new Figure(
                                 "Running",
                                 Words.count(running),
-                                slots < 0 ? "no limit on all queues" : "of " + Words.count(slots) + " slots",
+                                slots < 0
+                                        ? "no limit on all queues"
+                                        : "of " + Words.count(slots) + " slots",
                                 Tone.LINE),
                         new Figure(
                                 "Waiting",
                                 Words.count(waiting),
-                                later == 0 ? "nothing due later" : Words.count(later) + " more due later",
+                                later == 0
+                                        ? "nothing due later"
+                                        : Words.count(later) + " more due later",
                                 Tone.LINE),
-                        new Figure("Ended per second", Throughput.rate(rate), "over the last 10 s", Tone.LINE),
+                        new Figure(
+                                "Ended per second",
+                                Throughput.rate(rate),
+                                "over the last 10 s",
+                                Tone.LINE),
                         new Figure(
                                 "Failed",
                                 Words.count(failed),
@@ -109,7 +133,12 @@ final class OverviewSource implements PageSource {
         JobQuery query = JobQuery.ALL.withStates(Set.of(JobState.FAILED)).withLimit(BRIEF);
         for (JobRecord job : sources.jobs().query(query).jobs()) {
             Instant at = job.finishedAt();
-            jobs.add(brief(job, JobLines.error(job.error()), at == null ? job.changedAt() : at, false));
+            jobs.add(
+                    brief(
+                            job,
+                            JobLines.error(job.error()),
+                            at == null ? job.changedAt() : at,
+                            false));
         }
         return new Overview.Brief(
                 "failures",
@@ -120,13 +149,21 @@ final class OverviewSource implements PageSource {
     }
 
     private Overview.Brief longest() {
-        JobQuery query = JobQuery.ALL.withStates(Set.of(JobState.RUNNING)).withLimit(RUNNING_LOOKED_AT);
+        JobQuery query =
+                JobQuery.ALL.withStates(Set.of(JobState.RUNNING)).withLimit(RUNNING_LOOKED_AT);
         List<BriefJob> jobs =
                 sources.jobs().query(query).jobs().stream()
                         .filter(job -> job.startedAt() != null)
-                        .sorted(Comparator.comparing(job -> Objects.requireNonNull(job.startedAt())))
+                        .sorted(
+                                Comparator.comparing(
+                                        job -> Objects.requireNonNull(job.startedAt())))
                         .limit(BRIEF)
-                        .map(job -> brief(job, runningLine(job), Objects.requireNonNull(job.startedAt()), true))
+                        .map(job ->
+                                brief(
+                                        job,
+                                        runningLine(job),
+                                        Objects.requireNonNull(job.startedAt()),
+                                        true))
                         .toList();
         return new Overview.Brief(
                 "longest",

@@ -1,11 +1,12 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.view.Fragment;
+
 import java.util.List;
 
 /**
- * One open page: the parts it is made of, as they are now. It may remember what it showed, so that rows that left a list
- * are still kept right for a reader who holds the list in place.
+ * One open page: the parts it is made of, as they are now. It may remember what it showed, so that
+ * rows that left a list are still kept right for a reader who holds the list in place.
  */
 public interface PageSource {
 

@@ -6,6 +6,7 @@ import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.task.TaskState;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,14 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Hears what happens and keeps time for the live pages: counts what ends in each queue, and every {@link #BEAT} raises
- * the {@link #tick} when anything happened, and once a second in any case.
+ * Hears what happens and keeps time for the live pages: counts what ends in each queue, and every
+ * {@link #BEAT} raises the {@link #tick} when anything happened, and once a second in any case.
  *
- * <p>The listeners run on the carriers' threads, thousands of times a second. They read one flag, which is written only
- * when it changes, and add to one striped counter; everything else is done by one thread of this class.
+ * <p>The listeners run on the carriers' threads, thousands of times a second. They read one flag,
+ * which is written only when it changes, and add to one striped counter; everything else is done by
+ * one thread of this class.
  */
 public final class Pulse implements AutoCloseable {
-    /** How often the pages look for news, and so the most that a stream is sent: four times a second. */
+    /**
+     * How often the pages look for news, and so the most that a stream is sent: four times a
+     * second.
+     */
     public static final Duration BEAT = Duration.ofMillis(250);
 
     private static final int BEATS_A_SECOND = 4;
@@ -62,7 +67,8 @@ public final class Pulse implements AutoCloseable {
 
     /** Begins to beat. Once. */
     public void start() {
-        thread.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleAtFixedRate(
+                this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -88,8 +94,8 @@ public final class Pulse implements AutoCloseable {
         beats++;
         boolean second = beats % BEATS_A_SECOND == 0;
         if (second) {
-            endedByQueue.forEach(
-                    (queue, ended) -> throughput.add(queue, ended.well.sumThenReset(), ended.badly.sumThenReset()));
+            endedByQueue.forEach((queue, ended) ->
+                    throughput.add(queue, ended.well.sumThenReset(), ended.badly.sumThenReset()));
             throughput.advance();
         }
         if (stirred || second) {

@@ -6,10 +6,12 @@ import dev.mayfly.console.view.QueueCard;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the card of a queue. */
 final class QueueCards {
@@ -17,8 +19,13 @@ final class QueueCards {
     private QueueCards() {}
 
     static QueueCard of(
-            QueueSnapshot queue, Map<String, QueueCounters> counters, Throughput throughput, Links links) {
-        QueueCounters jobs = counters.getOrDefault(queue.name(), new QueueCounters(queue.name(), Map.of(), Map.of()));
+            QueueSnapshot queue,
+            Map<String, QueueCounters> counters,
+            Throughput throughput,
+            Links links) {
+        QueueCounters jobs =
+                counters.getOrDefault(
+                        queue.name(), new QueueCounters(queue.name(), Map.of(), Map.of()));
         Integer limit = queue.concurrency() == Integer.MAX_VALUE ? null : queue.concurrency();
         return new QueueCard(
                 elementId("queue", queue.name()),
@@ -52,7 +59,10 @@ final class QueueCards {
         return failed == 0 ? "None failed" : Words.count(failed) + " failed";
     }
 
-    /** An element's id for any text: names are foreign, and an id must not hold spaces nor clash with another's. */
+    /**
+     * An element's id for any text: names are foreign, and an id must not hold spaces nor clash
+     * with another's.
+     */
     static String elementId(String kind, String name) {
         return kind + "-" + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8));
     }

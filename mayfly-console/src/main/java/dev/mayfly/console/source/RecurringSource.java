@@ -8,8 +8,10 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Cron;
 import dev.mayfly.jobs.schedule.Schedule;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** The recurring jobs. */
 final class RecurringSource implements PageSource {
@@ -38,10 +40,13 @@ final class RecurringSource implements PageSource {
 
     @Override
     public List<Fragment> fragments() {
-        List<RecurringList.Row> rows = sources.jobs().recurring().list().stream().map(this::row).toList();
+        List<RecurringList.Row> rows =
+                sources.jobs().recurring().list().stream().map(this::row).toList();
         Empty empty = rows.isEmpty() ? empty() : null;
         List<Fragment> members =
-                rows.stream().map(row -> Fragment.leaf(row.id(), "parts/recurring :: row", row)).toList();
+                rows.stream()
+                        .map(row -> Fragment.leaf(row.id(), "parts/recurring :: row", row))
+                        .toList();
         return List.of(
                 new Fragment(
                         "rows",
@@ -58,7 +63,9 @@ final class RecurringSource implements PageSource {
         return new RecurringList.Row(
                 QueueCards.elementId("recurring", job.id()),
                 job.id(),
-                job.id().equals(job.jobName()) ? HealthReport.count(job.runs(), "run") : "submits " + job.jobName(),
+                job.id().equals(job.jobName())
+                        ? HealthReport.count(job.runs(), "run")
+                        : "submits " + job.jobName(),
                 schedule instanceof Cron cron ? cron.expression() : schedule.describe(),
                 schedule instanceof Cron cron ? cron.zone().getId() : "fixed rate",
                 paused == null ? job.nextRun() : null,
@@ -72,9 +79,12 @@ final class RecurringSource implements PageSource {
         if (paused != null) {
             return "Paused: " + paused;
         }
-        String left = job.skipped() == 0 ? "" : job.skipped() + " left out: the run before had not ended";
+        String left =
+                job.skipped() == 0 ? "" : job.skipped() + " left out: the run before had not ended";
         String missed = job.missed() == 0 ? "" : job.missed() + " missed";
-        return job.nextRun() == null ? "No further run" : left + (left.isEmpty() || missed.isEmpty() ? "" : ", ") + missed;
+        return job.nextRun() == null
+                ? "No further run"
+                : left + (left.isEmpty() || missed.isEmpty() ? "" : ", ") + missed;
     }
 
     private String lastState(JobId id) {
@@ -84,9 +94,11 @@ final class RecurringSource implements PageSource {
     private static Empty empty() {
         return new Empty(
                 "No job recurs",
-                "Give a job a cron rule with its zone, or a fixed rate, and its next run appears here.",
+                "Give a job a cron rule with its zone, or a fixed rate, and its next run appears"
+                        + " here.",
                 """
                 @MayflyJob(name = "nightly-report", cron = "0 3 * * *", zone = "Europe/Berlin")
-                void nightlyReport() { … }""");
+                void nightlyReport() { … }\
+                """);
     }
 }

@@ -2,12 +2,14 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures of the kernel, shared by all open pages, so that ten readers cost what one costs. A picture is at most as old
- * as a beat, or as ten times what it took to take, whichever is more: the console never spends more than a tenth of one
- * processor on pictures, however many tasks there are.
+ * Pictures of the kernel, shared by all open pages, so that ten readers cost what one costs. A
+ * picture is at most as old as a beat, or as ten times what it took to take, whichever is more: the
+ * console never spends more than a tenth of one processor on pictures, however many tasks there
+ * are.
  */
 final class Snapshots {
     private static final int SHARE = 10;

@@ -8,11 +8,15 @@ import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.task.TaskState;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The kernel's live tasks: system tasks first, then those that have started, then those in line, each by age. */
+/**
+ * The kernel's live tasks: system tasks first, then those that have started, then those in line,
+ * each by age.
+ */
 final class TaskSource implements PageSource {
     private static final int SHOWN = 100;
     private static final Comparator<TaskSnapshot> ORDER =
@@ -42,18 +46,30 @@ final class TaskSource implements PageSource {
     @Override
     public List<Fragment> fragments() {
         KernelSnapshot kernel = sources.snapshot();
-        List<TaskList.Row> rows = kernel.tasks().stream().sorted(ORDER).limit(SHOWN).map(TaskSource::row).toList();
+        List<TaskList.Row> rows =
+                kernel.tasks().stream().sorted(ORDER).limit(SHOWN).map(TaskSource::row).toList();
         int hidden = kernel.tasks().size() - rows.size();
         Empty empty =
                 rows.isEmpty()
-                        ? new Empty("No task is alive", "Each run of a job is a task; so is whatever runs for Mayfly itself.", null)
+                        ? new Empty(
+                                "No task is alive",
+                                "Each run of a job is a task; so is whatever runs for Mayfly"
+                                        + " itself.",
+                                null)
                         : null;
         String note = hidden == 0 ? null : Words.count(hidden) + " more are not shown.";
         List<Fragment> members =
-                rows.stream().map(row -> Fragment.leaf(row.id(), "parts/tasks :: row", row)).toList();
+                rows.stream()
+                        .map(row -> Fragment.leaf(row.id(), "parts/tasks :: row", row))
+                        .toList();
         return List.of(
                 Fragment.leaf("task-head", "parts/tasks :: head", head(kernel)),
-                new Fragment("rows", "parts/tasks :: rows", new TaskList.Rows(rows, note, empty), hidden, members));
+                new Fragment(
+                        "rows",
+                        "parts/tasks :: rows",
+                        new TaskList.Rows(rows, note, empty),
+                        hidden,
+                        members));
     }
 
     private static int rank(TaskSnapshot task) {
@@ -61,14 +77,28 @@ final class TaskSource implements PageSource {
     }
 
     private static TaskList.Head head(KernelSnapshot kernel) {
-        long running = kernel.tasks().stream().filter(task -> task.state() == TaskState.RUNNING).count();
+        long running =
+                kernel.tasks().stream().filter(task -> task.state() == TaskState.RUNNING).count();
         List<String> facts = new ArrayList<>();
         for (EngineSnapshot engine : kernel.engines()) {
-            facts.add(engine.name() + " engine: " + engine.running() + " of " + engine.parallelism() + " at work, " + Words.count(engine.ready()) + " in line");
+            facts.add(
+                    engine.name()
+                            + " engine: "
+                            + engine.running()
+                            + " of "
+                            + engine.parallelism()
+                            + " at work, "
+                            + Words.count(engine.ready())
+                            + " in line");
         }
         long calls = kernel.systemCalls().values().stream().mapToLong(n -> n).sum();
         facts.add(Words.count(calls) + " system calls");
-        return new TaskList.Head(HealthReport.count(kernel.tasks().size(), "live task") + ", " + Words.count(running) + " running", facts);
+        return new TaskList.Head(
+                HealthReport.count(kernel.tasks().size(), "live task")
+                        + ", "
+                        + Words.count(running)
+                        + " running",
+                facts);
     }
 
     private static TaskList.Row row(TaskSnapshot task) {

@@ -2,6 +2,7 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.view.Spark;
+
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,7 +10,8 @@ import java.util.Map;
 /**
  * What ended in each queue during the last two minutes, second by second.
  *
- * <p>Guarded by itself; memory is {@value #SECONDS} pairs of numbers for each queue that ever ended a task.
+ * <p>Guarded by itself; memory is {@value #SECONDS} pairs of numbers for each queue that ever ended
+ * a task.
  */
 public final class Throughput {
     private static final int SECONDS = 120;
@@ -92,7 +94,8 @@ public final class Throughput {
         Series series = byQueue.get(queue);
         long peak = 0;
         long total = 0;
-        // A bar is drawn when its two seconds are over: else each second would cut the same events into other bars.
+        // A bar is drawn when its two seconds are over: else each second would cut the same events
+        // into other bars.
         int begin = now - (int) (seconds % SECONDS_A_BAR) - SECONDS;
         for (int bar = 0; series != null && bar < BARS; bar++) {
             for (int second = 0; second < SECONDS_A_BAR; second++) {

@@ -1,7 +1,8 @@
 package dev.mayfly.console.view;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * A job in one of the overview's short lists.

@@ -1,8 +1,9 @@
 package dev.mayfly.console.view;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The models of one job's page.
@@ -111,7 +112,12 @@ public final class JobDetail {
      * @param at a time to show instead of the value, absent for none
      * @param href where it leads, absent for nowhere
      */
-    public record Fact(String label, String value, boolean mono, @Nullable Instant at, @Nullable String href) {}
+    public record Fact(
+            String label,
+            String value,
+            boolean mono,
+            @Nullable Instant at,
+            @Nullable String href) {}
 
     /**
      * The side column's facts.

@@ -1,7 +1,8 @@
 package dev.mayfly.console.view;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A list of jobs, of one queue or of all.
@@ -37,7 +38,8 @@ public final class JobList {
      * @param href the list with this filter
      * @param current whether this is the filter in use
      */
-    public record Filter(String label, @Nullable StatePill pill, String count, String href, boolean current) {}
+    public record Filter(
+            String label, @Nullable StatePill pill, String count, String href, boolean current) {}
 
     /**
      * All filters.

@@ -1,8 +1,9 @@
 package dev.mayfly.console.view;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The models of the page of recurring jobs.

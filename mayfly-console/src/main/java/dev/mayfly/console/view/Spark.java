@@ -1,8 +1,8 @@
 package dev.mayfly.console.view;
 
 /**
- * A small bar chart as SVG path data in a box of {@value #WIDTH} by {@value #HEIGHT} units: one bar each two seconds,
- * the newest on the right, failures stacked in red.
+ * A small bar chart as SVG path data in a box of {@value #WIDTH} by {@value #HEIGHT} units: one bar
+ * each two seconds, the newest on the right, failures stacked in red.
  *
  * @param ok the path of the bars for jobs that ended well
  * @param bad the path of the bars for jobs that failed

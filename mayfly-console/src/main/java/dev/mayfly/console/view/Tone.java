@@ -2,7 +2,10 @@ package dev.mayfly.console.view;
 
 import java.util.Locale;
 
-/** The meaning of a colour. Each tone is one custom property in the style sheet and has a light and a dark value. */
+/**
+ * The meaning of a colour. Each tone is one custom property in the style sheet and has a light and
+ * a dark value.
+ */
 public enum Tone {
     /** In line: nothing is wrong, its turn has not come. */
     LINE,

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The console's static files, read once and kept: a third of a megabyte. Only files that are listed here are ever given
- * out, and their path holds a hash of them all, so that browsers may keep them for good.
+ * The console's static files, read once and kept: a third of a megabyte. Only files that are listed
+ * here are ever given out, and their path holds a hash of them all, so that browsers may keep them
+ * for good.
  */
 public final class Assets {
     private static final String FOLDER = "/mayfly/console/assets/";
@@ -62,7 +63,13 @@ public final class Assets {
         for (String name : NAMES) {
             byte[] content = read(name);
             digest.update(content);
-            byName.put(name, new Asset(TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream"), content));
+            byName.put(
+                    name,
+                    new Asset(
+                            TYPES.getOrDefault(
+                                    name.substring(name.lastIndexOf('.') + 1),
+                                    "application/octet-stream"),
+                            content));
         }
         this.version = HexFormat.of().formatHex(digest.digest(), 0, 6);
     }
@@ -89,11 +96,16 @@ public final class Assets {
     private static byte[] read(String name) {
         try (InputStream in = Assets.class.getResourceAsStream(FOLDER + name)) {
             if (in == null) {
-                throw new IllegalStateException("The console's jar lacks " + FOLDER + name + "; it was not built completely");
+                throw new IllegalStateException(
+                        "The console's jar lacks "
+                                + FOLDER
+                                + name
+                                + "; it was not built completely");
             }
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("The console's file " + FOLDER + name + " cannot be read", e);
+            throw new UncheckedIOException(
+                    "The console's file " + FOLDER + name + " cannot be read", e);
         }
     }
 

@@ -3,11 +3,13 @@ package dev.mayfly.console.web;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.kernel.Scheduler;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a reader can do, and the record of who did it. Whether the reader may was decided before.
@@ -30,7 +32,8 @@ public final class ConsoleActions {
      * @param clock the time of the record
      * @param listener hears of each action
      */
-    public ConsoleActions(Scheduler scheduler, Jobs jobs, InstantSource clock, Consumer<ConsoleAction> listener) {
+    public ConsoleActions(
+            Scheduler scheduler, Jobs jobs, InstantSource clock, Consumer<ConsoleAction> listener) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.clock = clock;
@@ -81,8 +84,10 @@ public final class ConsoleActions {
         return Optional.of(record(verb, queue, user, address, true));
     }
 
-    private boolean record(String verb, String target, String user, String address, boolean changed) {
-        ConsoleAction action = new ConsoleAction(verb, target, user, address, changed, clock.instant());
+    private boolean record(
+            String verb, String target, String user, String address, boolean changed) {
+        ConsoleAction action =
+                new ConsoleAction(verb, target, user, address, changed, clock.instant());
         audit.info(
                 "Console: {} of {} by {} from {}: {}",
                 verb,

@@ -11,15 +11,7 @@ import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
 import dev.mayfly.console.view.Tone;
 import dev.mayfly.jobs.model.JobId;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
@@ -30,10 +22,21 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Answers what the policy allowed: pages, the live stream and actions. */
 public final class ConsoleHandler {
@@ -43,11 +46,16 @@ public final class ConsoleHandler {
     private static final int MOST_VIEWS = 8;
     private static final Map<String, Shell.Notice> NOTICES =
             Map.of(
-                    "cancel", new Shell.Notice("The job was asked to stop.", Tone.OVER, "cancelled"),
+                    "cancel",
+                            new Shell.Notice("The job was asked to stop.", Tone.OVER, "cancelled"),
                     "retry", new Shell.Notice("The job is ready again.", Tone.DONE, "done"),
                     "pause", new Shell.Notice("The queue is paused.", Tone.RETRY, "paused"),
                     "resume", new Shell.Notice("The queue is running again.", Tone.DONE, "done"),
-                    "unchanged", new Shell.Notice("Nothing was changed: the job had moved on meanwhile.", Tone.WAIT, "info"));
+                    "unchanged",
+                            new Shell.Notice(
+                                    "Nothing was changed: the job had moved on meanwhile.",
+                                    Tone.WAIT,
+                                    "info"));
 
     private final ConsoleSettings settings;
     private final ConsoleSources sources;
@@ -97,7 +105,8 @@ public final class ConsoleHandler {
                 .flatMap(page -> page.send());
     }
 
-    // ---- pages --------------------------------------------------------------------------------------------------
+    // ---- pages
+    // --------------------------------------------------------------------------------------------------
 
     private record Answer(int status, String html, @Nullable ResponseCookie cookie) {
         Mono<ServerResponse> send() {
@@ -110,8 +119,10 @@ public final class ConsoleHandler {
     }
 
     private Answer page(ServerRequest request, Visit visit) {
-        Optional<PageRequest> page = PageRequest.parse(visit.path(), request.queryParams().toSingleValueMap());
-        Optional<PageSource> source = page.flatMap(known -> sources.open(known, visit.links(), visit.actionsRefused()));
+        Optional<PageRequest> page =
+                PageRequest.parse(visit.path(), request.queryParams().toSingleValueMap());
+        Optional<PageSource> source =
+                page.flatMap(known -> sources.open(known, visit.links(), visit.actionsRefused()));
         if (page.isEmpty() || source.isEmpty()) {
             return new Answer(404, notFound(visit), null);
         }
@@ -119,12 +130,25 @@ public final class ConsoleHandler {
         String browser = known == null ? tokens.newBrowser() : known;
         Shell.Notice notice = NOTICES.get(request.queryParam("done").orElse(""));
         Shell shell = shell(visit, source.get(), page.get(), notice);
-        String html = renderer.page(source.get().template(), shell, csrf(visit, browser), source.get().fragments(), Map.of());
+        String html =
+                renderer.page(
+                        source.get().template(),
+                        shell,
+                        csrf(visit, browser),
+                        source.get().fragments(),
+                        Map.of());
         return new Answer(200, html, known == null ? cookie(request, visit, browser) : null);
     }
 
-    private Shell shell(Visit visit, PageSource source, PageRequest page, Shell.@Nullable Notice notice) {
-        return frame(visit, source.title(), source.nav(), visit.links().stream(page), page.address(), notice);
+    private Shell shell(
+            Visit visit, PageSource source, PageRequest page, Shell.@Nullable Notice notice) {
+        return frame(
+                visit,
+                source.title(),
+                source.nav(),
+                visit.links().stream(page),
+                page.address(),
+                notice);
     }
 
     private Shell frame(
@@ -153,13 +177,15 @@ public final class ConsoleHandler {
                 visit,
                 404,
                 "There is nothing here",
-                "The job may have been removed since, or the queue may have another name. Everything that is known is on the overview.",
+                "The job may have been removed since, or the queue may have another name."
+                        + " Everything that is known is on the overview.",
                 null);
     }
 
     String message(Visit visit, int status, String title, String text, @Nullable String snippet) {
         Shell shell = frame(visit, title, "", null, null, null);
-        Map<String, Object> extras = new HashMap<>(Map.of("status", status, "title", title, "text", text));
+        Map<String, Object> extras =
+                new HashMap<>(Map.of("status", status, "title", title, "text", text));
         if (snippet != null) {
             extras.put("snippet", snippet);
         }
@@ -190,24 +216,25 @@ public final class ConsoleHandler {
                 .build();
     }
 
-    // ---- the live stream ----------------------------------------------------------------------------------------
+    // ---- the live stream
+    // ----------------------------------------------------------------------------------------
 
     private Mono<ServerResponse> stream(ServerRequest request, Visit visit) {
         List<String> keys = request.queryParams().getOrDefault("view", List.of());
         String browser = browser(request);
         return Mono.fromCallable(() -> views(keys, visit))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(
-                        views -> {
-                            if (views.isEmpty()) {
-                                return ServerResponse.notFound().build();
-                            }
-                            Flux<ServerSentEvent<String>> events = events(views, csrf(visit, browser == null ? "" : browser));
-                            return ServerResponse.ok()
-                                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                                    .header("X-Accel-Buffering", "no")
-                                    .body(BodyInserters.fromServerSentEvents(events));
-                        });
+                .flatMap(views -> {
+                    if (views.isEmpty()) {
+                        return ServerResponse.notFound().build();
+                    }
+                    Flux<ServerSentEvent<String>> events =
+                            events(views, csrf(visit, browser == null ? "" : browser));
+                    return ServerResponse.ok()
+                            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                            .header("X-Accel-Buffering", "no")
+                            .body(BodyInserters.fromServerSentEvents(events));
+                });
     }
 
     private List<LiveView> views(List<String> keys, Visit visit) {
@@ -217,10 +244,14 @@ public final class ConsoleHandler {
                 break;
             }
             PageRequest.parse(key)
-                    .ifPresent(
-                            page ->
-                                    sources.open(page, visit.links(), visit.actionsRefused())
-                                            .ifPresent(source -> views.add(new LiveView(page.address(), source, shell(visit, source, page, null)))));
+                    .ifPresent(page ->
+                            sources.open(page, visit.links(), visit.actionsRefused())
+                                    .ifPresent(source ->
+                                            views.add(
+                                                    new LiveView(
+                                                            page.address(),
+                                                            source,
+                                                            shell(visit, source, page, null)))));
         }
         return views;
     }
@@ -229,11 +260,13 @@ public final class ConsoleHandler {
         return Flux.create(
                 sink ->
                         streams.open(views, csrf, new SinkOutput(sink))
-                                .ifPresentOrElse(stream -> sink.onDispose(stream::stop), sink::complete),
+                                .ifPresentOrElse(
+                                        stream -> sink.onDispose(stream::stop), sink::complete),
                 FluxSink.OverflowStrategy.ERROR);
     }
 
-    // ---- actions ------------------------------------------------------------------------------------------------
+    // ---- actions
+    // ------------------------------------------------------------------------------------------------
 
     private Mono<ServerResponse> act(ServerRequest request, Visit visit, @Nullable String token) {
         if (!tokens.matches(browser(request), token)) {
@@ -241,17 +274,25 @@ public final class ConsoleHandler {
                     visit,
                     403,
                     "This page is out of date",
-                    "Nothing was changed. The form was made before the application was restarted, or by another site. Load the page again and"
-                            + " repeat what you did.");
+                    "Nothing was changed. The form was made before the application was restarted,"
+                            + " or by another site. Load the page again and repeat what you did.");
         }
         InetSocketAddress remote = request.exchange().getRequest().getRemoteAddress();
-        String address = remote == null || remote.getAddress() == null ? "unknown" : remote.getAddress().getHostAddress();
+        String address =
+                remote == null || remote.getAddress() == null
+                        ? "unknown"
+                        : remote.getAddress().getHostAddress();
         return Mono.fromCallable(() -> Optional.ofNullable(perform(request, visit, address)))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(
-                        next ->
-                                next.map(target -> ServerResponse.seeOther(URI.create(target)).build())
-                                        .orElseGet(() -> page(visit, 404, "There is nothing here", "Nothing was changed: the job or the queue is gone.")));
+                .flatMap(next ->
+                        next.map(target -> ServerResponse.seeOther(URI.create(target)).build())
+                                .orElseGet(() ->
+                                        page(
+                                                visit,
+                                                404,
+                                                "There is nothing here",
+                                                "Nothing was changed: the job or the queue is"
+                                                        + " gone.")));
     }
 
     private Mono<ServerResponse> page(Visit visit, int status, String title, String text) {
@@ -266,8 +307,11 @@ public final class ConsoleHandler {
         String user = visit.reader().name();
         if (parts.length == 4 && parts[1].equals("jobs")) {
             JobId id = jobId(parts[2]);
-            Optional<Boolean> changed = id == null ? Optional.empty() : actions.onJob(parts[3], id, user, address);
-            return changed.isEmpty() || id == null ? null : visit.links().job(id) + "?done=" + (changed.get() ? parts[3] : "unchanged");
+            Optional<Boolean> changed =
+                    id == null ? Optional.empty() : actions.onJob(parts[3], id, user, address);
+            return changed.isEmpty() || id == null
+                    ? null
+                    : visit.links().job(id) + "?done=" + (changed.get() ? parts[3] : "unchanged");
         }
         if (parts.length == 3 && parts[1].equals("queues")) {
             String queue = request.queryParam("queue").orElse("");

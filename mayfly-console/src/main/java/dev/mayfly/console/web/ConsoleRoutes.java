@@ -3,9 +3,7 @@ package dev.mayfly.console.web;
 import dev.mayfly.console.security.ConsolePolicy;
 import dev.mayfly.console.security.ConsoleRequest;
 import dev.mayfly.console.security.Decision;
-import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.Locale;
+
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -14,16 +12,27 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+
 /**
- * Everything below the console's path. Each request, whatever it is for, is put to the policy first; what is refused goes
- * no further.
+ * Everything below the console's path. Each request, whatever it is for, is put to the policy
+ * first; what is refused goes no further.
  */
 public final class ConsoleRoutes {
     private static final List<String> FORWARDING =
-            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
+            List.of(
+                    "Forwarded",
+                    "X-Forwarded-For",
+                    "X-Forwarded-Host",
+                    "X-Forwarded-Proto",
+                    "X-Real-IP",
+                    "Via");
 
     private final ConsoleSettings settings;
     private final ConsolePolicy policy;
@@ -41,7 +50,11 @@ public final class ConsoleRoutes {
      * @param assets the static files
      */
     public ConsoleRoutes(
-            ConsoleSettings settings, ConsolePolicy policy, Readers readers, ConsoleHandler handler, Assets assets) {
+            ConsoleSettings settings,
+            ConsolePolicy policy,
+            Readers readers,
+            ConsoleHandler handler,
+            Assets assets) {
         this.settings = settings;
         this.policy = policy;
         this.readers = readers;
@@ -90,8 +103,13 @@ public final class ConsoleRoutes {
         ServerHttpRequest http = request.exchange().getRequest();
         HttpHeaders headers = http.getHeaders();
         InetSocketAddress remote = http.getRemoteAddress();
-        boolean loopback = remote != null && remote.getAddress() != null && remote.getAddress().isLoopbackAddress();
-        boolean forwarded = settings.forwardingTrusted() || FORWARDING.stream().anyMatch(headers::containsHeader);
+        boolean loopback =
+                remote != null
+                        && remote.getAddress() != null
+                        && remote.getAddress().isLoopbackAddress();
+        boolean forwarded =
+                settings.forwardingTrusted()
+                        || FORWARDING.stream().anyMatch(headers::containsHeader);
         return new ConsoleRequest(
                 request.method().name().toUpperCase(Locale.ROOT),
                 headers.getFirst(HttpHeaders.HOST),
@@ -103,15 +121,32 @@ public final class ConsoleRoutes {
                 reader.operator());
     }
 
-    private Mono<ServerResponse> refuse(ServerRequest request, Visit visit, Decision.Refused refused) {
+    private Mono<ServerResponse> refuse(
+            ServerRequest request, Visit visit, Decision.Refused refused) {
         boolean html =
-                request.headers().accept().stream().anyMatch(type -> type.isCompatibleWith(MediaType.TEXT_HTML) && !type.isWildcardType());
+                request.headers().accept().stream()
+                        .anyMatch(type ->
+                                type.isCompatibleWith(MediaType.TEXT_HTML)
+                                        && !type.isWildcardType());
         if (!html) {
             String fix = refused.fix();
-            String text = refused.title() + ". " + refused.text() + (fix == null ? "" : "\n\n" + fix) + "\n";
-            return ServerResponse.status(refused.status()).contentType(MediaType.parseMediaType("text/plain;charset=UTF-8")).bodyValue(text);
+            String text =
+                    refused.title()
+                            + ". "
+                            + refused.text()
+                            + (fix == null ? "" : "\n\n" + fix)
+                            + "\n";
+            return ServerResponse.status(refused.status())
+                    .contentType(MediaType.parseMediaType("text/plain;charset=UTF-8"))
+                    .bodyValue(text);
         }
-        return Mono.fromCallable(() -> handler.message(visit, refused.status(), refused.title(), refused.text(), refused.fix()))
+        return Mono.fromCallable(() ->
+                        handler.message(
+                                visit,
+                                refused.status(),
+                                refused.title(),
+                                refused.text(),
+                                refused.fix()))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(page -> ConsoleHandler.html(refused.status(), page));
     }
@@ -123,15 +158,16 @@ public final class ConsoleRoutes {
         }
         boolean current = path.substring("/assets/".length(), slash).equals(assets.version());
         return assets.find(path.substring(slash + 1))
-                .map(
-                        asset ->
-                                ServerResponse.ok()
-                                        .headers(
-                                                headers ->
-                                                        // A page of an older version may still ask for its files.
-                                                        headers.setCacheControl(current ? "public, max-age=31536000, immutable" : "no-cache"))
-                                        .contentType(MediaType.parseMediaType(asset.type()))
-                                        .bodyValue(asset.content()))
+                .map(asset ->
+                        ServerResponse.ok()
+                                .headers(headers ->
+                                        // A page of an older version may still ask for its files.
+                                        headers.setCacheControl(
+                                                current
+                                                        ? "public, max-age=31536000, immutable"
+                                                        : "no-cache"))
+                                .contentType(MediaType.parseMediaType(asset.type()))
+                                .bodyValue(asset.content()))
                 .orElseGet(() -> ServerResponse.notFound().build());
     }
 }

@@ -6,8 +6,9 @@ import org.springframework.http.HttpHeaders;
 final class Headers {
     /** No inline script, no inline style, nothing from elsewhere, no framing. */
     static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-                    + "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src"
+                    + " 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri"
+                    + " 'none'; frame-ancestors 'none'";
 
     private Headers() {}
 

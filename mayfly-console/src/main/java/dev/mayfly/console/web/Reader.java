@@ -1,6 +1,7 @@
 package dev.mayfly.console.web;
 
 import dev.mayfly.console.render.CsrfField;
+
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.mayfly.console.web;
 
 import org.springframework.web.server.ServerWebExchange;
+
 import reactor.core.publisher.Mono;
 
 /** Asks the host application's security who reads. */

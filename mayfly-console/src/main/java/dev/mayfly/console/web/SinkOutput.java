@@ -1,10 +1,15 @@
 package dev.mayfly.console.web;
 
 import dev.mayfly.console.live.StreamOutput;
+
 import org.springframework.http.codec.ServerSentEvent;
+
 import reactor.core.publisher.FluxSink;
 
-/** A stream's events on their way to WebFlux. Nothing is sent that the connection did not ask for, so nothing piles up. */
+/**
+ * A stream's events on their way to WebFlux. Nothing is sent that the connection did not ask for,
+ * so nothing piles up.
+ */
 final class SinkOutput implements StreamOutput {
     private final FluxSink<ServerSentEvent<String>> sink;
 

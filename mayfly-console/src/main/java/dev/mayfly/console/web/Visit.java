@@ -1,6 +1,7 @@
 package dev.mayfly.console.web;
 
 import dev.mayfly.console.page.Links;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,0 +1,110 @@
+package dev.mayfly.console.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.console.live.LiveStreams;
+import dev.mayfly.console.security.ConsolePolicy;
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.kernel.Scheduler;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.reactive.function.server.RouterFunction;
+
+import java.util.List;
+
+class MayflyConsoleAutoConfigurationTests {
+    private final ReactiveWebApplicationContextRunner runner =
+            new ReactiveWebApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(MayflyConsoleAutoConfiguration.class))
+                    .withUserConfiguration(Host.class);
+
+    @Configuration(proxyBeanMethods = false)
+    static class Host {
+        @Bean
+        Scheduler scheduler() {
+            return Scheduler.builder().build();
+        }
+
+        @Bean
+        Jobs jobs(Scheduler scheduler) {
+            return Jobs.builder(scheduler).build();
+        }
+    }
+
+    @Test
+    void aReactiveApplicationWithJobsGetsAConsole() {
+        runner.run(context ->
+                assertThat(context)
+                        .hasSingleBean(RouterFunction.class)
+                        .hasSingleBean(LiveStreams.class));
+    }
+
+    @Test
+    void itCanBeSwitchedOff() {
+        runner.withPropertyValues("mayfly.console.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(RouterFunction.class));
+    }
+
+    @Test
+    void anApplicationWithoutTheReactiveWebGetsNone() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(MayflyConsoleAutoConfiguration.class))
+                .withUserConfiguration(Host.class)
+                .run(context -> assertThat(context).doesNotHaveBean(RouterFunction.class));
+    }
+
+    @Test
+    void itWorksWithoutSpringSecurity() {
+        runner.withClassLoader(new FilteredClassLoader(Authentication.class))
+                .run(context ->
+                        assertThat(context).hasNotFailed().hasSingleBean(RouterFunction.class));
+    }
+
+    @Test
+    void aPolicyOfTheHostsOwnTakesPrecedence() {
+        ConsolePolicy own = new ConsolePolicy(List.of(), false, true);
+        runner.withBean(ConsolePolicy.class, () -> own)
+                .run(context -> assertThat(context.getBean(ConsolePolicy.class)).isSameAs(own));
+    }
+
+    @Test
+    void anUnknownKeyStopsTheStartAndIsNamed() {
+        runner.withPropertyValues("mayfly.console.action=all")
+                .run(context ->
+                        assertThat(context)
+                                .getFailure()
+                                .rootCause()
+                                .hasMessageContaining("mayfly.console.action"));
+    }
+
+    @Test
+    void aBadPathOrNumberStopsTheStartAndSaysWhatToWrite() {
+        runner.withPropertyValues("mayfly.console.path=mayfly")
+                .run(context ->
+                        assertThat(context)
+                                .getFailure()
+                                .rootCause()
+                                .hasMessageContaining("mayfly.console.path=\"mayfly\"")
+                                .hasMessageContaining("begin it with a slash"));
+        runner.withPropertyValues("mayfly.console.max-streams=0")
+                .run(context ->
+                        assertThat(context)
+                                .getFailure()
+                                .rootCause()
+                                .hasMessageContaining("mayfly.console.max-streams=0"));
+    }
+
+    @Test
+    void streamsEndBeforeTheWebServerWaitsForThem() {
+        assertThat(ConsoleLifecycle.PHASE)
+                .isGreaterThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

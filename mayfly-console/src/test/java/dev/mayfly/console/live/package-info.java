@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.live;
+
+import org.jspecify.annotations.NullMarked;

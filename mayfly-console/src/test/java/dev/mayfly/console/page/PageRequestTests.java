@@ -1,0 +1,62 @@
+package dev.mayfly.console.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobState;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Map;
+
+class PageRequestTests {
+
+    @Test
+    void anAddressReadAgainGivesTheSamePage() {
+        for (PageRequest page :
+                List.of(
+                        new PageRequest.Overview(),
+                        new PageRequest.Recurring(),
+                        new PageRequest.Tasks(),
+                        new PageRequest.JobDetail(
+                                new JobId("019537e4-6c1a-7b33-a1d2-9f31c2aa5e10")),
+                        new PageRequest.JobList(null, null, null),
+                        new PageRequest.JobList("a&b=c d/../#ü?", JobState.AWAITING_RETRY, "17"))) {
+            assertThat(PageRequest.parse(page.address())).as(page.address()).contains(page);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/nowhere",
+                "/jobs/",
+                "/jobs/a/b",
+                "/jobs/%3Cscript%3E",
+                "/jobs?state=sleepy",
+                "/jobs?queue=%zz",
+                "/../etc/passwd"
+            })
+    void whatIsNoPageIsNone(String address) {
+        assertThat(PageRequest.parse(address)).isEmpty();
+    }
+
+    @Test
+    void anOverlongParameterIsNoPage() {
+        assertThat(PageRequest.parse("/jobs", Map.of("queue", "q".repeat(513)))).isEmpty();
+    }
+
+    @Test
+    void whatComesFromOutsideIsEncodedInLinks() {
+        Links links = new Links("/app/mayfly");
+        assertThat(links.queue("\"><img onerror=x>"))
+                .isEqualTo("/app/mayfly/jobs?queue=%22%3E%3Cimg+onerror%3Dx%3E");
+        assertThat(links.queueAction("javascript:alert(1)", "pause"))
+                .isEqualTo("/app/mayfly/queues/pause?queue=javascript%3Aalert%281%29");
+        assertThat(links.stream(new PageRequest.JobList("a&view=b", null, null)))
+                .isEqualTo("/app/mayfly/stream?view=%2Fjobs%3Fqueue%3Da%2526view%253Db");
+    }
+}

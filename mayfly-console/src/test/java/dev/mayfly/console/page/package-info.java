@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.page;
+
+import org.jspecify.annotations.NullMarked;

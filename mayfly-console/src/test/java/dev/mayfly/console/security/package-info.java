@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,247 @@
+package dev.mayfly.console.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.BodyInserters;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+class ConsoleAccessTests {
+    private static final Pattern TOKEN = Pattern.compile("name=\"_mayfly\" value=\"([^\"]+)\"");
+
+    /** What both applications share. */
+    abstract static class Base {
+        @Autowired Jobs jobs;
+        @Autowired Scheduler scheduler;
+        @Autowired ConsoleTestApplication application;
+        @LocalServerPort int port;
+        WebTestClient client;
+
+        @BeforeEach
+        void connect() {
+            client =
+                    WebTestClient.bindToServer()
+                            .baseUrl("http://localhost:" + port)
+                            .responseTimeout(Duration.ofSeconds(60))
+                            .build();
+        }
+
+        HttpStatus post(String path, String cookie, String token) {
+            return HttpStatus.valueOf(
+                    client.post()
+                            .uri(path)
+                            .cookie("mayfly-console", cookie)
+                            .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                            .body(BodyInserters.fromFormData("_mayfly", token))
+                            .exchange()
+                            .returnResult(String.class)
+                            .getStatus()
+                            .value());
+        }
+
+        boolean paused(String queue) {
+            return scheduler.snapshot().queues().stream()
+                    .filter(q -> q.name().equals(queue))
+                    .anyMatch(QueueSnapshot::paused);
+        }
+    }
+
+    @Nested
+    @SpringBootTest(
+            classes = ConsoleTestApplication.class,
+            webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+            properties = {
+                "spring.main.web-application-type=reactive",
+                "mayfly.console.path=/ops/jobs"
+            })
+    class ReadOnly extends Base {
+
+        @Test
+        void aForwardingHeaderMeansRemoteAndTheRefusalNamesTheProperty() {
+            for (String header :
+                    new String[] {
+                        "X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Host", "Via"
+                    }) {
+                client.get()
+                        .uri("/ops/jobs")
+                        .header(header, "127.0.0.1")
+                        .accept(MediaType.TEXT_HTML)
+                        .exchange()
+                        .expectStatus()
+                        .isForbidden()
+                        .expectBody(String.class)
+                        .value(html ->
+                                assertThat(html)
+                                        .as(header)
+                                        .contains(
+                                                "This console answers only its own machine",
+                                                "mayfly.console.remote=authenticated"));
+            }
+        }
+
+        @Test
+        void aForeignHostIsRefusedForPagesFilesStreamsAndActions() {
+            for (String path :
+                    new String[] {
+                        "/ops/jobs", "/ops/jobs/stream?view=/", "/ops/jobs/assets/x/mayfly.js"
+                    }) {
+                client.get()
+                        .uri(path)
+                        .header("Host", "evil.example")
+                        .exchange()
+                        .expectStatus()
+                        .isForbidden();
+            }
+            client.post()
+                    .uri("/ops/jobs/queues/pause?queue=default")
+                    .header("Host", "evil.example")
+                    .exchange()
+                    .expectStatus()
+                    .isForbidden();
+        }
+
+        @Test
+        void aClientThatIsNoBrowserGetsPlainText() {
+            client.get()
+                    .uri("/ops/jobs")
+                    .header("Host", "evil.example")
+                    .exchange()
+                    .expectHeader()
+                    .contentType("text/plain;charset=UTF-8")
+                    .expectBody(String.class)
+                    .value(text ->
+                            assertThat(text).contains("mayfly.console.allowed-hosts=evil.example"));
+        }
+
+        @Test
+        void actionsAreRefusedAndChangeNothing() {
+            assertThat(post("/ops/jobs/queues/pause?queue=default", "x", "y"))
+                    .isEqualTo(HttpStatus.FORBIDDEN);
+            assertThat(paused("default")).isFalse();
+            assertThat(application.actions).isEmpty();
+        }
+
+        @Test
+        void otherMethodsAreRefused() {
+            client.delete()
+                    .uri("/ops/jobs/jobs")
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(HttpStatus.METHOD_NOT_ALLOWED);
+        }
+    }
+
+    @Nested
+    @SpringBootTest(
+            classes = ConsoleTestApplication.class,
+            webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+            properties = {
+                "spring.main.web-application-type=reactive",
+                "mayfly.console.actions=all"
+            })
+    class Acting extends Base {
+
+        /** A cookie and the token that the page's forms hold for it. */
+        private String[] visit(String path) {
+            EntityExchangeResult<String> result =
+                    client.get().uri(path).exchange().expectBody(String.class).returnResult();
+            Matcher token = TOKEN.matcher(String.valueOf(result.getResponseBody()));
+            assertThat(token.find()).as("form on " + path).isTrue();
+            var cookie = result.getResponseCookies().getFirst("mayfly-console");
+            assertThat(cookie).isNotNull();
+            return new String[] {cookie.getValue(), token.group(1)};
+        }
+
+        @Test
+        void aQueueIsPausedAndResumedAndBothAreRecorded() {
+            String[] visit = visit("/mayfly/jobs?queue=default");
+            assertThat(post("/mayfly/queues/pause?queue=default", visit[0], visit[1]))
+                    .isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(paused("default")).isTrue();
+            assertThat(post("/mayfly/queues/resume?queue=default", visit[0], visit[1]))
+                    .isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(paused("default")).isFalse();
+            assertThat(application.actions)
+                    .extracting(ConsoleAction::verb)
+                    .contains("pause", "resume");
+            assertThat(application.actions)
+                    .allSatisfy(action -> assertThat(action.user()).isEqualTo("anonymous"));
+        }
+
+        @Test
+        void aRunningJobIsCancelledAndReadyAgainAfterARetry() {
+            JobHandle<?> job = jobs.submit("waits", "x");
+            String[] visit = visit("/mayfly/jobs/" + job.id());
+            assertThat(post("/mayfly/jobs/" + job.id() + "/cancel", visit[0], visit[1]))
+                    .isEqualTo(HttpStatus.SEE_OTHER);
+            job.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
+            assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+            application.release.countDown();
+            assertThat(post("/mayfly/jobs/" + job.id() + "/retry", visit[0], visit[1]))
+                    .isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(jobs.find(job.id()))
+                    .get()
+                    .extracting(JobRecord::state)
+                    .isNotEqualTo(JobState.CANCELLED);
+        }
+
+        @Test
+        void aFormWithoutItsTokenIsRefused() {
+            String[] visit = visit("/mayfly/jobs?queue=default");
+            String path = "/mayfly/queues/pause?queue=default";
+            assertThat(post(path, visit[0], "")).isEqualTo(HttpStatus.FORBIDDEN);
+            assertThat(post(path, "", visit[1])).isEqualTo(HttpStatus.FORBIDDEN);
+            assertThat(post(path, "A".repeat(24), visit[1])).isEqualTo(HttpStatus.FORBIDDEN);
+            assertThat(paused("default")).isFalse();
+        }
+
+        @Test
+        void aFormFromAnotherSiteIsRefusedEvenWithItsToken() {
+            String[] visit = visit("/mayfly/jobs?queue=default");
+            client.post()
+                    .uri("/mayfly/queues/pause?queue=default")
+                    .cookie("mayfly-console", visit[0])
+                    .header("Origin", "http://evil.example")
+                    .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                    .body(BodyInserters.fromFormData("_mayfly", visit[1]))
+                    .exchange()
+                    .expectStatus()
+                    .isForbidden();
+            assertThat(paused("default")).isFalse();
+        }
+
+        @Test
+        void anActionOnNothingIsNotFound() {
+            String[] visit = visit("/mayfly/jobs?queue=default");
+            for (String path :
+                    new String[] {
+                        "/mayfly/jobs/none/cancel",
+                        "/mayfly/queues/pause?queue=none",
+                        "/mayfly/queues/destroy?queue=default",
+                        "/mayfly/jobs/a/b/c"
+                    }) {
+                assertThat(post(path, visit[0], visit[1])).as(path).isEqualTo(HttpStatus.NOT_FOUND);
+            }
+        }
+    }
+}

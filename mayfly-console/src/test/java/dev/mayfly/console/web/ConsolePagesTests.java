@@ -1,0 +1,282 @@
+package dev.mayfly.console.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.schedule.Schedule;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+@SpringBootTest(
+        classes = ConsoleTestApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.main.web-application-type=reactive",
+            "spring.application.name=tests",
+            "mayfly.retry.max-attempts=1",
+            "mayfly.queues.default.concurrency=4"
+        })
+class ConsolePagesTests {
+    private static final Pattern ASSET = Pattern.compile("(/mayfly/assets/[0-9a-f]{12})/");
+
+    @Autowired Jobs jobs;
+    @Autowired ConsoleTestApplication application;
+    @LocalServerPort int port;
+    private WebTestClient client;
+
+    @BeforeEach
+    void connect() {
+        client =
+                WebTestClient.bindToServer()
+                        .baseUrl("http://localhost:" + port)
+                        .responseTimeout(Duration.ofSeconds(60))
+                        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(4 << 20))
+                        .build();
+    }
+
+    private String page(String path) {
+        EntityExchangeResult<String> result =
+                client.get()
+                        .uri(URI.create("http://localhost:" + port + path))
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectHeader()
+                        .contentType("text/html;charset=UTF-8")
+                        .expectBody(String.class)
+                        .returnResult();
+        String html = result.getResponseBody();
+        assertThat(html).isNotNull();
+        return html;
+    }
+
+    private static void end(JobHandle<?> job) throws Exception {
+        try {
+            job.future().get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            assertThat(job.state()).isEqualTo(JobState.FAILED);
+        }
+    }
+
+    @Test
+    void theOverviewShowsEachQueueAndWhatACrashLoses() {
+        assertThat(page("/mayfly"))
+                .contains(
+                        "<title>Overview · Mayfly</title>",
+                        ">default</a>",
+                        "jobs in memory, lost when the process ends",
+                        "portable mode")
+                .contains("Read-only")
+                .contains("mayfly.console.actions=all");
+        assertThat(page("/mayfly/")).contains("<title>Overview");
+    }
+
+    @Test
+    void theListShowsAJobsStateAndWhatItSays() throws Exception {
+        JobHandle<?> job = jobs.submit("works", "x");
+        end(job);
+        assertThat(page("/mayfly/jobs?queue=default"))
+                .contains("id=\"job-" + job.id() + "\"", "Succeeded", ">works</a>", "1 of 1");
+        assertThat(page("/mayfly/jobs?state=succeeded")).contains(job.id().value());
+        assertThat(page("/mayfly/jobs?state=cancelled")).doesNotContain(job.id().value());
+    }
+
+    @Test
+    void aFailedJobBeginsWithTheInnermostCause() throws Exception {
+        JobHandle<?> job = jobs.submit("breaks", "x");
+        end(job);
+        assertThat(page("/mayfly/jobs/" + job.id()))
+                .contains(
+                        "What went wrong",
+                        "java.io.IOException",
+                        "Thrown through 1 other exception",
+                        "Attempt 1 failed")
+                .contains("It stays here until it is retried or removed.");
+    }
+
+    @Test
+    void payloadAndResultAreHiddenUnlessConfigured() throws Exception {
+        JobHandle<?> job = jobs.submit("works", "top-secret");
+        end(job);
+        assertThat(page("/mayfly/jobs/" + job.id()))
+                .doesNotContain("top-secret")
+                .contains("12 bytes, hidden. mayfly.console.payloads=shown shows it.");
+    }
+
+    @Test
+    void aDelayedJobShowsWhenItIsDueAndARecurringOneItsNextRun() {
+        JobHandle<?> job =
+                jobs.submit("works", "x", JobOptions.DEFAULTS.withDelay(Duration.ofDays(2)));
+        assertThat(page("/mayfly/jobs/" + job.id()))
+                .contains("Scheduled", "<dt>Due</dt>", "in 1 d 23 h");
+        jobs.recurring()
+                .schedule("works", Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin")), "x");
+        assertThat(page("/mayfly/recurring"))
+                .contains("0 3 * * *", "Europe/Berlin", "Never ran", "Active");
+    }
+
+    @Test
+    void theKernelsTasksAreListed() {
+        assertThat(page("/mayfly/tasks"))
+                .contains(Jobs.TIMEKEEPER, "the system", "coroutine engine:");
+    }
+
+    @Test
+    void everyValueIsText() throws Exception {
+        String queue = ConsoleTestApplication.HOSTILE;
+        JobHandle<?> job =
+                jobs.submit(
+                        "works",
+                        queue,
+                        JobOptions.DEFAULTS
+                                .withQueue(queue)
+                                .withLabel(queue, "javascript:alert(3)"));
+        end(job);
+        JobHandle<?> broken = jobs.submit("breaks", queue, JobOptions.DEFAULTS.withQueue(queue));
+        end(broken);
+        String encoded = URLEncoder.encode(queue, StandardCharsets.UTF_8);
+        for (String path :
+                new String[] {
+                    "/mayfly",
+                    "/mayfly/jobs",
+                    "/mayfly/jobs?queue=" + encoded,
+                    "/mayfly/jobs/" + job.id(),
+                    "/mayfly/jobs/" + broken.id(),
+                    "/mayfly/tasks",
+                    "/mayfly/jobs?done=" + encoded
+                }) {
+            assertThat(page(path))
+                    .as(path)
+                    .doesNotContain("<img", "<script>", "onerror=alert(1)>", "href=\"javascript:")
+                    .doesNotContainPattern("(?i)\\son[a-z]+=\"")
+                    .doesNotContainPattern("(?i)<style|\\sstyle=");
+        }
+        assertThat(page("/mayfly/jobs/" + job.id()))
+                .contains("&lt;script&gt;alert(2)&lt;/script&gt;");
+    }
+
+    @Test
+    void whatDoesNotExistIsSaidSo() {
+        for (String path :
+                new String[] {
+                    "/mayfly/nowhere",
+                    "/mayfly/jobs/none",
+                    "/mayfly/jobs?queue=none",
+                    "/mayfly/jobs?state=none"
+                }) {
+            client.get()
+                    .uri(path)
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound()
+                    .expectBody(String.class)
+                    .value(html -> assertThat(html).as(path).contains("There is nothing here"));
+        }
+    }
+
+    @Test
+    void anEmptyListTeachesHowToFillIt() {
+        assertThat(page("/mayfly/jobs?state=awaiting_retry")).contains("No job is in this state");
+    }
+
+    @Test
+    void everyPageForbidsInlineCodeFramesAndCaches() {
+        client.get()
+                .uri("/mayfly")
+                .exchange()
+                .expectHeader()
+                .value(
+                        "Content-Security-Policy",
+                        policy ->
+                                assertThat(policy)
+                                        .contains("default-src 'none'", "frame-ancestors 'none'")
+                                        .doesNotContain("unsafe"))
+                .expectHeader()
+                .valueEquals("X-Content-Type-Options", "nosniff")
+                .expectHeader()
+                .valueEquals("Referrer-Policy", "same-origin")
+                .expectHeader()
+                .valueEquals("Cache-Control", "no-store")
+                .expectHeader()
+                .value(
+                        "Set-Cookie",
+                        cookie ->
+                                assertThat(cookie)
+                                        .containsIgnoringCase("HttpOnly")
+                                        .contains("SameSite=Strict", "Path=/mayfly"));
+    }
+
+    @Test
+    void staticFilesAreKeptForGoodUnderTheirHashAndNothingElseIsGivenOut() {
+        var found = ASSET.matcher(page("/mayfly"));
+        assertThat(found.find()).isTrue();
+        String assets = found.group(1);
+        for (String name :
+                new String[] {
+                    "mayfly.css",
+                    "mayfly.js",
+                    "icons.svg",
+                    "vendor/htmx.min.js",
+                    "vendor/geist-latin.woff2"
+                }) {
+            client.get()
+                    .uri(assets + "/" + name)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .value("Cache-Control", value -> assertThat(value).contains("immutable"));
+        }
+        client.get()
+                .uri("/mayfly/assets/000000000000/mayfly.css")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Cache-Control", "no-cache");
+        for (String path :
+                new String[] {
+                    "/mayfly/assets/x/../templates/layout.html",
+                    "/mayfly/assets/x/%2e%2e/templates/layout.html",
+                    "/mayfly/assets/x/none.css",
+                    "/mayfly/assets/x"
+                }) {
+            client.get()
+                    .uri(URI.create("http://localhost:" + port + path))
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound();
+        }
+    }
+
+    @Test
+    void theHostsOwnPagesAreLeftAlone() {
+        client.get()
+                .uri("/mayflies")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .doesNotExist("Content-Security-Policy")
+                .expectBody(String.class)
+                .isEqualTo("the host's own");
+    }
+}

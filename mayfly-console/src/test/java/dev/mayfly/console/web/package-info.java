@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.web;
+
+import org.jspecify.annotations.NullMarked;
