@@ -12,7 +12,7 @@ final class SimpleCodec implements PayloadCodec {
 
     private static final String ADVICE =
             " needs a JSON library: give Jobs.builder(…).codec(…) a codec, as the Spring Boot"
-                + " starter does; the simple codec knows null, texts, booleans and numbers";
+                    + " starter does; the simple codec knows null, texts, booleans and numbers";
 
     private SimpleCodec() {}
 

@@ -157,7 +157,7 @@ final class AttemptRun implements SchedulableJob<@Nullable Object> {
     }
 
     private void giveUp(JobRecord started, RunningJob running) {
-        boolean asked = job.cancelRequested() || !runtime.closing();
+        boolean asked = job.cancelRequested(started.epoch()) || !runtime.closing();
         Transition step =
                 asked
                         ? new Transition.Cancel(

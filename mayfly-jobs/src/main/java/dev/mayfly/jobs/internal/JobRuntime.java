@@ -104,10 +104,8 @@ public final class JobRuntime {
                                     ready.queue(),
                                     plans.of(ready.envelope()).task(),
                                     new AttemptRun(this, job, ready.envelope(), ready.epoch()));
-            job.task(task);
-            if (job.cancelRequested()) {
-                task.cancel();
-            } else if (task.state() == TaskState.CANCELLED) {
+            job.carriedBy(task, ready.epoch());
+            if (task.state() == TaskState.CANCELLED) {
                 timekeeper.sweepSoon();
             }
         } catch (TaskRejectedException e) {
@@ -152,7 +150,10 @@ public final class JobRuntime {
             }
             if (job.state() == JobState.RUNNING) {
                 if (apply(new Transition.RequestCancel(id, job.epoch())) != null) {
-                    live.adopt(job).requestCancel();
+                    LiveJob running = live.find(id);
+                    if (running != null) {
+                        running.requestCancel(job.epoch());
+                    }
                     return true;
                 }
             } else if (cancelWaiting(job)) {
@@ -199,7 +200,7 @@ public final class JobRuntime {
             JobRecord ready =
                     apply(new Transition.Redrive(id, job.epoch(), job.state(), clock.wallTime()));
             if (ready != null) {
-                dispatch(live.adopt(ready), ready);
+                dispatch(live.renew(ready), ready);
                 return true;
             }
         }
@@ -215,18 +216,7 @@ public final class JobRuntime {
      */
     public Optional<JobHandle<?>> handle(JobId id) {
         LiveJob known = live.find(id);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        return store().find(id)
-                .map(job -> {
-                    var handle = new LiveJob(this, id, job.name());
-                    if (job.state().isTerminal()) {
-                        live.completeFromStore(handle, job);
-                        return handle;
-                    }
-                    return live.adopt(job);
-                });
+        return known != null ? Optional.of(known) : store().find(id).map(live::handle);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.mayfly.jobs.internal;
 
+import dev.mayfly.jobs.handler.JobCancelledException;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
@@ -8,6 +9,7 @@ import dev.mayfly.kernel.task.TaskHandle;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +25,14 @@ final class LiveJob implements JobHandle<Object> {
     private final JobId id;
     private final String name;
     private final CompletableFuture<@Nullable Object> end = new CompletableFuture<>();
-    private volatile @Nullable TaskHandle<?> task;
+    private volatile @Nullable Carrier carrier;
     private volatile @Nullable JobState lastState;
-    private volatile boolean cancelRequested;
+
+    /** The epoch of the attempt that was asked to end; attempts have epochs from 1 on. */
+    private volatile long cancelledEpoch;
+
+    /** The kernel task of an attempt, and the epoch that the attempt has or will have. */
+    private record Carrier(TaskHandle<?> task, long attemptEpoch) {}
 
     LiveJob(JobRuntime runtime, JobId id, String name) {
         this.runtime = runtime;
@@ -61,7 +68,16 @@ final class LiveJob implements JobHandle<Object> {
     @Override
     @SuppressWarnings("NullAway") // the result may be null, which the type of the future cannot say
     public CompletableFuture<Object> future() {
-        return end.copy();
+        // Not copy(): that would wrap the failure, and hide a cancellation.
+        var own = new CompletableFuture<Object>();
+        end.whenComplete((value, failure) -> {
+            if (failure == null) {
+                own.complete(value);
+            } else {
+                own.completeExceptionally(failure);
+            }
+        });
+        return own;
     }
 
     @Override
@@ -74,6 +90,8 @@ final class LiveJob implements JobHandle<Object> {
             return result(end.get());
         } catch (ExecutionException e) {
             throw rethrown(e);
+        } catch (CancellationException e) {
+            throw cancelled(e);
         }
     }
 
@@ -88,6 +106,8 @@ final class LiveJob implements JobHandle<Object> {
             return result(end.get(patience, TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             throw rethrown(e);
+        } catch (CancellationException e) {
+            throw cancelled(e);
         } catch (TimeoutException e) {
             throw new TimeoutException(
                     "job \"" + name + "\" (" + id + ") had not ended within " + timeout);
@@ -110,6 +130,13 @@ final class LiveJob implements JobHandle<Object> {
                 : new IllegalStateException(e.getCause());
     }
 
+    /** The future throws a wrapper, with the exception that it was completed with as the cause. */
+    private JobCancelledException cancelled(CancellationException e) {
+        var cancelled = new JobCancelledException(id, name);
+        cancelled.initCause(e);
+        return cancelled;
+    }
+
     @Override
     public boolean cancel() {
         return runtime.cancel(id);
@@ -123,23 +150,30 @@ final class LiveJob implements JobHandle<Object> {
         lastState = state;
     }
 
-    void task(TaskHandle<?> carrier) {
-        task = carrier;
-    }
-
-    @Nullable TaskHandle<?> task() {
-        return task;
-    }
-
-    void requestCancel() {
-        cancelRequested = true;
-        TaskHandle<?> carrier = task;
-        if (carrier != null) {
-            carrier.cancel();
+    /** The job stands in line, or runs, as the given task. */
+    void carriedBy(TaskHandle<?> task, long readyEpoch) {
+        carrier = new Carrier(task, readyEpoch + 1);
+        if (cancelRequested(readyEpoch + 1)) {
+            task.cancel();
         }
     }
 
-    boolean cancelRequested() {
-        return cancelRequested;
+    /** The latest task of this job, which may have ended. */
+    @Nullable TaskHandle<?> task() {
+        Carrier latest = carrier;
+        return latest == null ? null : latest.task;
+    }
+
+    /** Ends one attempt, and no later one that may have begun since. */
+    void requestCancel(long epoch) {
+        cancelledEpoch = epoch;
+        Carrier latest = carrier;
+        if (latest != null && latest.attemptEpoch == epoch) {
+            latest.task.cancel();
+        }
+    }
+
+    boolean cancelRequested(long epoch) {
+        return cancelledEpoch == epoch;
     }
 }

@@ -82,16 +82,49 @@ final class LiveJobs {
                 });
     }
 
+    /**
+     * The live job of a record that begins a new life; handles of the former one stay as they are.
+     */
+    LiveJob renew(JobRecord record) {
+        var job = new LiveJob(runtime, record.id(), record.name());
+        if (jobs.put(job.id(), job) == null) {
+            count.incrementAndGet();
+        }
+        return job;
+    }
+
+    /** A handle for a record just read. */
+    LiveJob handle(JobRecord record) {
+        if (record.state().isTerminal()) {
+            var handle = new LiveJob(runtime, record.id(), record.name());
+            completeFromStore(handle, record);
+            return handle;
+        }
+        LiveJob job = adopt(record);
+        abandonIfStopped(job);
+        // It may have ended since the record was read, and then nobody else would ever settle it.
+        JobRecord now = runtime.store().find(job.id()).orElse(null);
+        if (now != null && now.state().isTerminal()) {
+            if (jobs.remove(job.id(), job)) {
+                count.decrementAndGet();
+            }
+            completeFromStore(job, now);
+        }
+        return job;
+    }
+
     /** Completes the handle of a job if its record says that it has ended. */
     void settle(
             LiveJob job,
             @Nullable JobRecord record,
             @Nullable Object result,
             @Nullable Throwable cause) {
-        if (record == null || !record.state().isTerminal() || !jobs.remove(job.id(), job)) {
+        if (record == null || !record.state().isTerminal()) {
             return;
         }
-        count.decrementAndGet();
+        if (jobs.remove(job.id(), job)) {
+            count.decrementAndGet();
+        }
         job.ended(record.state());
         switch (record.state()) {
             case SUCCEEDED -> job.end().complete(result);
@@ -100,7 +133,6 @@ final class LiveJobs {
                     job.end()
                             .completeExceptionally(new JobCancelledException(job.id(), job.name()));
         }
-        runtime.timekeeper().roomMayHaveCome();
     }
 
     private static JobFailedException failed(JobRecord record, @Nullable Throwable cause) {

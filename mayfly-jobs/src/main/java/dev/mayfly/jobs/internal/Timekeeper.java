@@ -35,6 +35,12 @@ final class Timekeeper {
     private static final System.Logger LOG = System.getLogger("dev.mayfly.jobs");
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
+
+    /**
+     * The kernel does not tell when it has room again, so jobs it refused are offered this often.
+     */
+    private static final Duration ROOM_PERIOD = Duration.ofMillis(10);
+
     private static final Duration SWEEP_PERIOD = Duration.ofMillis(100);
     private static final Duration EVICT_PERIOD = Duration.ofMinutes(1);
     private static final int BATCH = 500;
@@ -110,14 +116,7 @@ final class Timekeeper {
         refused.add(job);
         jobsRefused = true;
         if (Thread.currentThread() != keeper) {
-            wakeIn(AFTER_A_FAULT.toNanos());
-        }
-    }
-
-    /** A job has ended, so there may be room for one that was refused. */
-    void roomMayHaveCome() {
-        if (jobsRefused) {
-            wakeIn(0);
+            wakeIn(ROOM_PERIOD.toNanos());
         }
     }
 
@@ -183,13 +182,15 @@ final class Timekeeper {
             JobRecord record = runtime.store().find(job.id()).orElse(null);
             if (record != null && record.state() == JobState.READY) {
                 runtime.dispatch(job, record);
+            } else {
+                runtime.live().settle(job, record, null, null);
             }
         }
         if (refused.isEmpty()) {
             return null;
         }
         jobsRefused = true;
-        return AFTER_A_FAULT;
+        return ROOM_PERIOD;
     }
 
     private @Nullable Duration writeProgress() {
