@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread rule: any thread.
  */
+// A lambda without types would be ambiguous; references to methods, all it takes, are not.
+@SuppressWarnings("overloads")
 public interface Mayfly {
 
     /**

@@ -47,6 +47,9 @@ public @interface MayflyJob {
     /** A priority that says: as {@code mayfly.defaults.priority} or the queue has it. */
     int INHERIT = Integer.MIN_VALUE;
 
+    /** A cron expression that says: not at all. */
+    String NEVER = "-";
+
     /**
      * The job's name, as {@link #name()}.
      *
@@ -99,6 +102,7 @@ public @interface MayflyJob {
     /**
      * Runs the job again and again, at the times of a cron expression: five fields (minute, hour,
      * day of month, month, day of week) or six with seconds in front. Such a job takes no payload.
+     * {@value #NEVER} switches it off, for instance by {@code cron = "${audit.cron:-}"}.
      *
      * @return the expression, for instance {@code 0 3 * * *} for each night at three; or empty
      */

@@ -173,8 +173,13 @@ public final class JobBeans implements SmartInitializingSingleton {
         Map<String, DeclaredJob> more = new LinkedHashMap<>(byName);
         claim(more, job.name(), job);
         job.definition().aliases().forEach(alias -> claim(more, alias, job));
-        if (registry.find(job.name()).isEmpty()) {
+        try {
             registry.register(job.definition());
+        } catch (IllegalStateException e) {
+            throw new JobDeclarationException(
+                    job.place(),
+                    "The registry already has a job of that name: " + e.getMessage() + ".",
+                    "Remove the JobDefinition of that name, or give one of them another name.");
         }
         byName = more;
     }

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,12 +35,18 @@ public final class MethodReferences {
     private final JobBeans declared;
     private final SingletonBeanRegistry beans;
 
-    /**
-     * By the class of the reference, one a place in the source; only where no bean had to be told
-     * apart.
-     */
-    private final Map<Class<?>, String> names =
-            new ConcurrentReferenceHashMap<>(64, ConcurrentReferenceHashMap.ReferenceType.WEAK);
+    /** What was resolved before. */
+    private final Map<Place, String> names = weak();
+
+    /** The hidden method of each place in the source. */
+    private final Map<Class<?>, Method> hidden = weak();
+
+    /** A place in the source, and the class of the bean that it was reached with, if with one. */
+    private record Place(Class<?> reference, @Nullable Class<?> receiver) {}
+
+    private static <K, V> Map<K, V> weak() {
+        return new ConcurrentReferenceHashMap<>(64, ConcurrentReferenceHashMap.ReferenceType.WEAK);
+    }
 
     /**
      * Resolves references to the given jobs.
@@ -61,38 +68,43 @@ public final class MethodReferences {
      *     write instead
      */
     public String nameOf(JobMethod reference) {
-        String known = names.get(reference.getClass());
+        String known = names.get(new Place(reference.getClass(), null));
         return known != null ? known : resolve(reference);
     }
 
     private String resolve(JobMethod reference) {
         SerializedLambda form = read(reference);
-        String written = form.getImplClass().replace('/', '.') + "::" + form.getImplMethodName();
-        if (isLambda(form)) {
-            throw new IllegalArgumentException(
-                    "A lambda was submitted (in "
-                            + form.getCapturingClass().replace('/', '.')
-                            + "). A job is found by the name of its method, which a lambda does not"
-                            + " tell. Write a reference to the method that carries @MayflyJob, for"
-                            + " instance mayfly.submit(reports::generate, payload), or submit by"
-                            + " name: mayfly.submit(\"reports-generate\", payload).");
+        Object receiver = form.getCapturedArgCount() == 1 ? form.getCapturedArg(0) : null;
+        Place place =
+                new Place(reference.getClass(), receiver == null ? null : receiver.getClass());
+        String known = names.get(place);
+        if (known != null) {
+            return known;
         }
-        Method method = target(form, reference.getClass().getClassLoader(), written);
-        List<DeclaredJob> jobs = declared.jobs().stream().filter(job -> runs(job, method)).toList();
-        if (jobs.size() == 1) {
-            names.put(reference.getClass(), jobs.getFirst().name());
-            return jobs.getFirst().name();
-        }
+        refuseLambda(form);
+        Method method = target(form, reference.getClass().getClassLoader());
+        List<DeclaredJob> jobs =
+                declared.jobs().stream()
+                        .filter(job -> runs(job, method) && mayBe(job, receiver))
+                        .toList();
         if (jobs.isEmpty()) {
             throw noJob(method);
         }
-        return byReceiver(form, jobs, written);
+        if (jobs.size() > 1) {
+            return byReceiver(receiver, jobs, method);
+        }
+        names.put(place, jobs.getFirst().name());
+        return jobs.getFirst().name();
     }
 
-    private static SerializedLambda read(JobMethod reference) {
+    private SerializedLambda read(JobMethod reference) {
         try {
-            Method writeReplace = reference.getClass().getDeclaredMethod("writeReplace");
-            writeReplace.setAccessible(true);
+            Method writeReplace = hidden.get(reference.getClass());
+            if (writeReplace == null) {
+                writeReplace = reference.getClass().getDeclaredMethod("writeReplace");
+                writeReplace.setAccessible(true);
+                hidden.put(reference.getClass(), writeReplace);
+            }
             if (writeReplace.invoke(reference) instanceof SerializedLambda form) {
                 return form;
             }
@@ -119,12 +131,21 @@ public final class MethodReferences {
                 cause);
     }
 
-    private static boolean isLambda(SerializedLambda form) {
-        return form.getImplMethodName().startsWith("lambda$")
-                || form.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial;
+    private static void refuseLambda(SerializedLambda form) {
+        if (form.getImplMethodName().startsWith("lambda$")
+                || form.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial) {
+            throw new IllegalArgumentException(
+                    "A lambda was submitted (in "
+                            + form.getCapturingClass().replace('/', '.')
+                            + "). A job is found by the name of its method, which a lambda does not"
+                            + " tell. Write a reference to the method that carries @MayflyJob, for"
+                            + " instance mayfly.submit(reports::generate, payload), or submit by"
+                            + " name: mayfly.submit(\"reports-generate\", payload).");
+        }
     }
 
-    private static Method target(SerializedLambda form, ClassLoader loader, String written) {
+    private static Method target(SerializedLambda form, ClassLoader loader) {
+        String written = form.getImplClass().replace('/', '.') + "::" + form.getImplMethodName();
         try {
             Class<?> type = ClassUtils.forName(form.getImplClass().replace('/', '.'), loader);
             Class<?>[] parameters =
@@ -146,30 +167,39 @@ public final class MethodReferences {
                 && specific(method, job.beanClass()).equals(job.method());
     }
 
+    /** Another bean of the same interface may have no job, and is not taken for one that has. */
+    private static boolean mayBe(DeclaredJob job, @Nullable Object receiver) {
+        if (receiver == null) {
+            return true;
+        }
+        Class<?> type = AopProxyUtils.ultimateTargetClass(receiver);
+        return Proxy.isProxyClass(type) || job.beanClass().isAssignableFrom(type);
+    }
+
     /** The method as the class has it: overridden, and never the compiler's bridge to it. */
     static Method specific(Method method, Class<?> type) {
         return BridgeMethodResolver.findBridgedMethod(
                 ClassUtils.getMostSpecificMethod(method, type));
     }
 
-    private String byReceiver(SerializedLambda form, List<DeclaredJob> jobs, String written) {
-        if (form.getCapturedArgCount() == 1) {
-            Object receiver = unwrapped(form.getCapturedArg(0));
+    private String byReceiver(@Nullable Object receiver, List<DeclaredJob> jobs, Method method) {
+        if (receiver != null) {
+            Object target = unwrapped(receiver);
             for (DeclaredJob job : jobs) {
                 Object bean = beans.getSingleton(job.beanName());
-                if (bean != null && unwrapped(bean) == receiver) {
+                if (bean != null && unwrapped(bean) == target) {
                     return job.name();
                 }
             }
         }
         throw new IllegalArgumentException(
-                written
+                Names.describe(method)
                         + " is a job of several beans: "
                         + jobs.stream()
                                 .map(job -> job.name() + " (" + job.place() + ")")
                                 .collect(Collectors.joining(", "))
                         + ". Take the reference from the bean that is meant (bean::"
-                        + form.getImplMethodName()
+                        + method.getName()
                         + "), or submit by name.");
     }
 

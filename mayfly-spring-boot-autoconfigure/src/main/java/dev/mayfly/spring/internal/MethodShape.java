@@ -5,6 +5,8 @@ import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.spring.JobDeclarationException;
 
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 
 import java.lang.reflect.GenericArrayType;
@@ -41,6 +43,7 @@ record MethodShape(List<Role> roles, Type payloadType, Type resultType) {
 
     static MethodShape of(Method method, Class<?> beanClass, String place) {
         checkModifiers(method, place);
+        checkNotAsync(method, beanClass, place);
         Role[] roles = new Role[method.getParameterCount()];
         Type payload = Void.class;
         for (int i = 0; i < roles.length; i++) {
@@ -74,6 +77,17 @@ record MethodShape(List<Role> roles, Type payloadType, Type resultType) {
                             + ", so a proxy cannot stand in front of it, and @Transactional and the"
                             + " like would silently do nothing.",
                     "Remove \"" + wrong + "\" from " + Names.describe(method) + ".");
+        }
+    }
+
+    private static void checkNotAsync(Method method, Class<?> beanClass, String place) {
+        if (AnnotatedElementUtils.hasAnnotation(method, Async.class)
+                || AnnotatedElementUtils.hasAnnotation(beanClass, Async.class)) {
+            throw new JobDeclarationException(
+                    place,
+                    "With @Async the method would return before its work is done, and the job with"
+                            + " it.",
+                    "Remove @Async: a job runs in the background anyway.");
         }
     }
 

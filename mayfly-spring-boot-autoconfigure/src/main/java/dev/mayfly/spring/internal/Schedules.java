@@ -23,6 +23,9 @@ final class Schedules {
     /** The schedule; null for a job that does not recur. */
     @Nullable Schedule read(MayflyJob job, boolean hasPayload, String place) {
         String cron = text.resolve(job.cron());
+        if (cron.equals(MayflyJob.NEVER)) {
+            return null;
+        }
         Duration rate = text.duration(job.fixedRate(), "fixedRate", place);
         String zone = text.resolve(job.zone());
         if (cron.isEmpty() && !zone.isEmpty()) {

@@ -49,6 +49,14 @@ class ConfigurationFailureTests {
     }
 
     @Test
+    void valueInPlaceOfAGroupIsRefusedWithTheKeysBelow(CapturedOutput output) throws IOException {
+        assertThat(printed(output, "mayfly.queues.mail: 4"))
+                .contains("Key:    mayfly.queues.mail")
+                .contains("It is a group, not a value.")
+                .contains("Below it there are: concurrency, engine, paused, priority.");
+    }
+
+    @Test
     void everyUnknownKeyIsNamedAtOnce(CapturedOutput output) throws IOException {
         assertThat(printed(output, "mayfly.retry.attempts: 3\nmayfly.concurrency: 2\n"))
                 .contains("'mayfly.retry.attempts'")
@@ -123,35 +131,34 @@ class ConfigurationFailureTests {
                 .contains("Queues are: default, mail");
     }
 
+    private static final String ALL_WRONG =
+            """
+            mayfly:
+              queues:
+                mail:
+                  priority: 99
+                system:
+                  priority: 5
+              engines:
+                threaded:
+                  parallelism: 0
+              defaults:
+                timeout: 0s
+                priority: 0
+              retry:
+                max-attempts: 0
+                initial-delay: -1s
+                multiplier: 0.5
+                max-delay: -5s
+                jitter: 2
+              shutdown:
+                timeout: -1s
+              node-name: " "
+            """;
+
     @Test
     void everyValueThatCannotWorkIsNamedAtOnce(CapturedOutput output) throws IOException {
-        String text =
-                printed(
-                        output,
-                        """
-                        mayfly:
-                          queues:
-                            mail:
-                              priority: 99
-                            system:
-                              priority: 5
-                          engines:
-                            threaded:
-                              parallelism: 0
-                          defaults:
-                            timeout: 0s
-                            priority: 0
-                          retry:
-                            max-attempts: 0
-                            initial-delay: -1s
-                            multiplier: 0.5
-                            max-delay: -5s
-                            jitter: 2
-                          shutdown:
-                            timeout: -1s
-                          node-name: " "
-                        """);
-        assertThat(text)
+        assertThat(printed(output, ALL_WRONG))
                 .contains("There is no priority 99.")
                 .contains("The queue name \"system\" belongs to the kernel.")
                 .contains("Key:    mayfly.engines.threaded.parallelism")

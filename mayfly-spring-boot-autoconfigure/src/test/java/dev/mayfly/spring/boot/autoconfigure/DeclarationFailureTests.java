@@ -3,6 +3,7 @@ package dev.mayfly.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.jobs.handler.JobContext;
+import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.spring.MayflyJob;
 
@@ -13,6 +14,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.Async;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -83,6 +85,25 @@ class DeclarationFailureTests {
 
         @MayflyJob
         void send(String order) {}
+    }
+
+    static class InBackground {
+        @MayflyJob
+        @Async
+        void send(Order order) {}
+    }
+
+    static class Letter {
+        @MayflyJob(name = "send")
+        void letter(Order order) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class DefinedTwice {
+        @Bean
+        JobDefinition<String, String> send() {
+            return JobDefinition.of("send", String.class, String.class, (text, job) -> text);
+        }
     }
 
     static class BadName {
@@ -232,6 +253,19 @@ class DeclarationFailureTests {
         assertThat(FailedStart.with(output, Overloads.class))
                 .contains("is already taken by")
                 .contains("Give one of them a name of its own");
+    }
+
+    @Test
+    void jobThatIsAlsoDefinedByABeanIsRefused(CapturedOutput output) {
+        assertThat(FailedStart.with(output, DefinedTwice.class, Letter.class))
+                .contains("The registry already has a job of that name")
+                .contains("Remove the JobDefinition of that name");
+    }
+
+    @Test
+    void asynchronousMethodIsRefused(CapturedOutput output) {
+        assertThat(FailedStart.with(output, InBackground.class))
+                .contains("Remove @Async: a job runs in the background anyway.");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,6 +32,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
@@ -237,6 +239,9 @@ class LifecycleTests {
         @MayflyJob(name = "nightly", cron = "0 3 * * *", zone = "Europe/Berlin")
         public void nightly() {}
 
+        @MayflyJob(name = "never", cron = "${audit.cron:-}", zone = "Europe/Berlin")
+        public void never() {}
+
         @Bean
         org.springframework.boot.ApplicationRunner runner(Jobs jobs) {
             return args -> seenByRunner.add(jobs.recurring().list().size());
@@ -255,6 +260,44 @@ class LifecycleTests {
                     .containsExactly(
                             "nightly cron \"0 3 * * *\" in Europe/Berlin", "often every 1h");
         }
+    }
+
+    /** Stands for a web server whose port is taken. */
+    static class CannotStart implements SmartLifecycle {
+        @Override
+        public void start() {
+            throw new IllegalStateException("port taken");
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean isRunning() {
+            return false;
+        }
+    }
+
+    @Test
+    void startThatFailsLateLeavesNothingRunning() {
+        List<Scheduler> made = new ArrayList<>();
+        Runners.jobs()
+                .withBean(CannotStart.class)
+                .withInitializer(context ->
+                        context.getBeanFactory()
+                                .addBeanPostProcessor(
+                                        new BeanPostProcessor() {
+                                            @Override
+                                            public Object postProcessAfterInitialization(
+                                                    Object bean, String name) {
+                                                if (bean instanceof Scheduler s) {
+                                                    made.add(s);
+                                                }
+                                                return bean;
+                                            }
+                                        }))
+                .run(context -> assertThat(context).hasFailed());
+        assertThat(made).singleElement().matches(s -> !s.snapshot().accepting());
     }
 
     @Test

@@ -20,7 +20,6 @@ import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.MayflyJob;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -28,13 +27,6 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
-import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -231,96 +223,6 @@ class MayflyJobTests {
                     assertThat(greeting).isEqualTo("Hello Ada");
                     String defined = result(context, "defined", "so");
                     assertThat(defined).isEqualTo("so!");
-                });
-    }
-
-    /** Only notes that it is there. */
-    static class NoTransactions extends AbstractPlatformTransactionManager {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected Object doGetTransaction() {
-            return new Object();
-        }
-
-        @Override
-        protected void doBegin(Object transaction, TransactionDefinition definition) {}
-
-        @Override
-        protected void doCommit(DefaultTransactionStatus status) {}
-
-        @Override
-        protected void doRollback(DefaultTransactionStatus status) {}
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableTransactionManagement(proxyTargetClass = true)
-    static class ClassProxies {
-        @Bean
-        PlatformTransactionManager transactionManager() {
-            return new NoTransactions();
-        }
-
-        @Bean
-        Ledger ledger() {
-            return new Ledger();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableTransactionManagement
-    static class InterfaceProxies {
-        @Bean
-        PlatformTransactionManager transactionManager() {
-            return new NoTransactions();
-        }
-
-        @Bean
-        Booking ledger() {
-            return new InterfaceLedger();
-        }
-    }
-
-    static class Ledger {
-        @MayflyJob(name = "book")
-        @Transactional
-        boolean book(Order order) {
-            return TransactionSynchronizationManager.isActualTransactionActive();
-        }
-    }
-
-    interface Booking {
-        @MayflyJob(name = "book")
-        boolean book(Order order);
-    }
-
-    static class InterfaceLedger implements Booking {
-        @Override
-        @Transactional
-        public boolean book(Order order) {
-            return TransactionSynchronizationManager.isActualTransactionActive();
-        }
-    }
-
-    @Test
-    void jobOfAClassProxyRunsInItsTransaction() {
-        Runners.jobs()
-                .withUserConfiguration(ClassProxies.class)
-                .run(context -> {
-                    assertThat(AopUtils.isCglibProxy(context.getBean("ledger"))).isTrue();
-                    Boolean inTransaction = result(context, "book", ORDER);
-                    assertThat(inTransaction).isTrue();
-                });
-    }
-
-    @Test
-    void jobOfAnInterfaceProxyRunsInItsTransaction() {
-        Runners.jobs()
-                .withUserConfiguration(InterfaceProxies.class)
-                .run(context -> {
-                    assertThat(AopUtils.isJdkDynamicProxy(context.getBean("ledger"))).isTrue();
-                    Boolean inTransaction = result(context, "book", ORDER);
-                    assertThat(inTransaction).isTrue();
                 });
     }
 

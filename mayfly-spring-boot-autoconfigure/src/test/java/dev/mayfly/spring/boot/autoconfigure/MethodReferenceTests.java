@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** What can be written in {@code mayfly.submit(…)}; most of it is checked by the compiler. */
 class MethodReferenceTests {
@@ -357,6 +358,44 @@ class MethodReferenceTests {
                     Shipping<Order> south = context.getBean("south", Shipping.class);
                     JobHandle<String> shipped = mayfly.submit(south::ship, ORDER);
                     assertThat(await(shipped)).isEqualTo("south 7");
+                });
+    }
+
+    static class Pigeon implements Shipping<Order> {
+        @Override
+        public String ship(Order order) {
+            return "pigeon";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OneJobOfTwo {
+        @Bean
+        Parcels parcels() {
+            return new Parcels("north");
+        }
+
+        @Bean
+        Pigeon pigeon() {
+            return new Pigeon();
+        }
+    }
+
+    @Test
+    void beanWithoutJobIsNotTakenForAnotherOfItsInterface() {
+        Runners.jobs()
+                .withUserConfiguration(OneJobOfTwo.class)
+                .run(context -> {
+                    Mayfly mayfly = context.getBean(Mayfly.class);
+                    // One place in the source, so that what was resolved for the first
+                    // must not be used for the second.
+                    Function<Shipping<Order>, JobHandle<String>> ship =
+                            shipping -> mayfly.submit(shipping::ship, ORDER);
+                    assertThat(await(ship.apply(context.getBean(Parcels.class))))
+                            .isEqualTo("north 7");
+                    assertThatThrownBy(() -> ship.apply(context.getBean(Pigeon.class)))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("is no job");
                 });
     }
 

@@ -83,6 +83,17 @@ final class KnownKeys {
         return Nearest.to(name.toString(), candidates);
     }
 
+    /** The keys that exist directly below this one. */
+    List<String> children(ConfigurationPropertyName name) {
+        int level = name.getNumberOfElements();
+        return patterns.stream()
+                .filter(p -> p.size() > level && fits(p, name))
+                .map(p -> ANY.equals(p.get(level)) ? "<name>" : p.get(level))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /**
      * The keys that exist where this one was written; those of the whole module if there are none.
      */

@@ -93,6 +93,12 @@ public final class StrictKeys implements BeanFactoryPostProcessor {
     }
 
     private String advice(ConfigurationPropertyName name) {
+        List<String> children = known.children(name);
+        if (!children.isEmpty()) {
+            return "It is a group, not a value. Below it there are: "
+                    + String.join(", ", children)
+                    + ".";
+        }
         String nearest = known.nearest(name);
         List<String> siblings = known.siblings(name);
         String meant =
