@@ -70,7 +70,7 @@ class PayloadTests {
                     .isInstanceOf(PayloadException.class)
                     .hasMessageContaining(
                             "job \"job\" takes a java.lang.Long but got a java.lang.String, whose"
-                                + " JSON does not fit either");
+                                    + " JSON does not fit either");
             assertThat(h.jobs.<Long>submit("job", 7).await()).isEqualTo(8L);
         }
     }
@@ -88,7 +88,7 @@ class PayloadTests {
             assertThatThrownBy(() -> h.jobs.submit("none", "x"))
                     .hasMessage(
                             "job \"none\" takes no payload but got a java.lang.String; submit"
-                                + " null");
+                                    + " null");
         }
     }
 
@@ -102,7 +102,7 @@ class PayloadTests {
                     .hasCauseInstanceOf(PayloadException.class)
                     .hasMessageContaining(
                             "the payload of job \"job\" cannot be decoded as java.lang.String:"
-                                + " unexpected field \"colour\"");
+                                    + " unexpected field \"colour\"");
             assertThat(h.find(handle.id()).attempts()).isEqualTo(1);
             assertThat(h.state(handle.id())).isEqualTo(JobState.FAILED);
         }

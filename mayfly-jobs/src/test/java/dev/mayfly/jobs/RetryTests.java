@@ -67,7 +67,7 @@ class RetryTests {
             assertThat(h.jobs.reason(handle.id()).orElseThrow())
                     .isEqualTo(
                             "waits until 2026-01-01T00:00:03Z, then attempt 3; failure 2 of 3"
-                                + " allowed was java.io.IOException: attempt 2");
+                                    + " allowed was java.io.IOException: attempt 2");
             h.step(Duration.ofMillis(1));
             assertThat(handle.await()).isEqualTo("third time lucky");
             assertThat(h.find(handle.id()).history())

@@ -50,13 +50,13 @@ class JobRegistryTests {
                 .isInstanceOf(UnknownJobException.class)
                 .hasMessage(
                         "no job is named \"sendInvoice\"; did you mean \"send-invoice\"? Known"
-                            + " jobs: audit-folder, checksum, send-invoice");
+                                + " jobs: audit-folder, checksum, send-invoice");
         assertThatThrownBy(() -> registry.get("chekcsum"))
                 .hasMessageContaining("did you mean \"checksum\"?");
         assertThatThrownBy(() -> registry.get("zzz"))
                 .hasMessage(
                         "no job is named \"zzz\"; known jobs: audit-folder, checksum,"
-                            + " send-invoice");
+                                + " send-invoice");
     }
 
     @Test
