@@ -1,6 +1,6 @@
 package dev.mayfly.spring;
 
-/** Stops the start of an application where a {@link MayflyJob} cannot work as it is declared. */
+/** Stops the start of an application where a job cannot work as it is declared. */
 public final class JobDeclarationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,20 +12,20 @@ public final class JobDeclarationException extends RuntimeException {
     /**
      * What is wrong with one declaration.
      *
-     * @param place what carries the annotation, for instance {@code method Reports.generate(Order)
-     *     of the bean "reports"}
+     * @param place what declares the job, for instance {@code @MayflyJob on method
+     *     Reports.generate(Order) of the bean "reports"}
      * @param problem what is wrong, one sentence with the value in it
      * @param fix what to write instead, one sentence
      */
     public JobDeclarationException(String place, String problem, String fix) {
-        super("@MayflyJob on " + place + ": " + problem + " " + fix);
+        super(place + ": " + problem + " " + fix);
         this.place = place;
         this.problem = problem;
         this.fix = fix;
     }
 
     /**
-     * What carries the annotation.
+     * What declares the job.
      *
      * @return for people
      */

@@ -117,7 +117,7 @@ final class DeclarationReader {
             String place) {
         String name = text.resolve(job.name());
         try {
-            return new JobDefinition<>(
+            return new JobDefinition<@Nullable Object, @Nullable Object>(
                     name.isEmpty() ? defaultName : name,
                     payload,
                     result,
@@ -144,20 +144,7 @@ final class DeclarationReader {
         if (queue.isEmpty()) {
             return null;
         }
-        if (!queues.contains(queue)) {
-            String nearest = Nearest.to(queue, queues);
-            throw new JobDeclarationException(
-                    place,
-                    "The queue \""
-                            + queue
-                            + "\" is not configured; there are: "
-                            + String.join(", ", queues)
-                            + ".",
-                    (nearest == null ? "Add" : "Did you mean \"" + nearest + "\"? Otherwise add")
-                            + " mayfly.queues."
-                            + queue
-                            + ".concurrency=4, for instance, to the configuration.");
-        }
+        Queues.check(queue, queues, place);
         return queue;
     }
 

@@ -11,8 +11,6 @@ final class JobDeclarationFailureAnalyzer extends AbstractFailureAnalyzer<JobDec
     @Override
     protected FailureAnalysis analyze(Throwable root, JobDeclarationException cause) {
         return new FailureAnalysis(
-                "@MayflyJob on " + cause.place() + " cannot be used.\n\n    " + cause.problem(),
-                cause.fix(),
-                cause);
+                cause.place() + " cannot be used.\n\n    " + cause.problem(), cause.fix(), cause);
     }
 }

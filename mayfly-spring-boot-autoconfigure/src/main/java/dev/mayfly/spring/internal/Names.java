@@ -39,11 +39,15 @@ final class Names {
     }
 
     static String place(String beanName, Method method) {
-        return "method " + describe(method) + " of the bean \"" + beanName + "\"";
+        return "@MayflyJob on method " + describe(method) + " of the bean \"" + beanName + "\"";
     }
 
     static String place(String beanName, Class<?> beanClass) {
-        return "the bean \"" + beanName + "\" (" + ClassUtils.getShortName(beanClass) + ")";
+        return "@MayflyJob on the bean \""
+                + beanName
+                + "\" ("
+                + ClassUtils.getShortName(beanClass)
+                + ")";
     }
 
     static String describe(Method method) {

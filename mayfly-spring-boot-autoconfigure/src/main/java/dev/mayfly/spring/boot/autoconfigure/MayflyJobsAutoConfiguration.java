@@ -21,6 +21,7 @@ import dev.mayfly.spring.boot.autoconfigure.lifecycle.HeldQueues;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.MayflyLifecycle;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.ShutdownListener;
 import dev.mayfly.spring.internal.DefaultMayfly;
+import dev.mayfly.spring.internal.DefinitionBeans;
 import dev.mayfly.spring.internal.JobBeans;
 import dev.mayfly.spring.internal.MdcInterceptor;
 import dev.mayfly.spring.internal.MethodReferences;
@@ -61,7 +62,7 @@ public final class MayflyJobsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     JobRegistry mayflyJobRegistry(ObjectProvider<JobDefinition<?, ?>> definitions) {
-        return new JobRegistry(definitions.orderedStream().toList());
+        return DefinitionBeans.register(definitions.orderedStream().toList());
     }
 
     @Bean
@@ -72,6 +73,7 @@ public final class MayflyJobsAutoConfiguration {
             MayflyProperties properties) {
         List<String> queues =
                 scheduler.snapshot().queues().stream().map(QueueSnapshot::name).toList();
+        DefinitionBeans.checkQueues(registry, queues);
         return new JobBeans(beans, registry, queues, Retries.of(properties.retry()));
     }
 

@@ -106,6 +106,28 @@ class DeclarationFailureTests {
         }
     }
 
+    @Configuration(proxyBeanMethods = false)
+    static class TwoDefinitions {
+        @Bean
+        JobDefinition<String, String> one() {
+            return JobDefinition.of("send", String.class, String.class, (text, job) -> text);
+        }
+
+        @Bean
+        JobDefinition<String, String> two() {
+            return JobDefinition.of("send", String.class, String.class, (text, job) -> text);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class DefinitionInUnknownQueue {
+        @Bean
+        JobDefinition<String, String> send() {
+            return JobDefinition.of("send", String.class, String.class, (text, job) -> text)
+                    .withQueue("defualt");
+        }
+    }
+
     static class BadName {
         @MayflyJob(name = "send the letter")
         void send(Order order) {}
@@ -260,6 +282,20 @@ class DeclarationFailureTests {
         assertThat(FailedStart.with(output, DefinedTwice.class, Letter.class))
                 .contains("The registry already has a job of that name")
                 .contains("Remove the JobDefinition of that name");
+    }
+
+    @Test
+    void twoDefinitionsOfOneNameAreRefused(CapturedOutput output) {
+        assertThat(FailedStart.with(output, TwoDefinitions.class))
+                .contains("The JobDefinition \"send\" cannot be used")
+                .contains("Give each definition a name and aliases of its own.");
+    }
+
+    @Test
+    void definitionInAQueueThatIsNotConfiguredIsRefused(CapturedOutput output) {
+        assertThat(FailedStart.with(output, DefinitionInUnknownQueue.class))
+                .contains("The queue \"defualt\" is not configured")
+                .contains("Did you mean \"default\"?");
     }
 
     @Test

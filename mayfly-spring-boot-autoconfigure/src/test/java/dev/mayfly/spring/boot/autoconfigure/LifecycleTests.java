@@ -249,7 +249,7 @@ class LifecycleTests {
     }
 
     @Test
-    void recurringJobsBeginWhenTheApplicationIsReady() {
+    void recurringJobsBeginWhenTheApplicationIsReady(CapturedOutput output) {
         Recurring.seenByRunner.clear();
         SpringApplication application = new SpringApplication(Recurring.class);
         application.setWebApplicationType(WebApplicationType.NONE);
@@ -259,6 +259,7 @@ class LifecycleTests {
                     .extracting(r -> r.id() + " " + r.schedule().describe())
                     .containsExactly(
                             "nightly cron \"0 3 * * *\" in Europe/Berlin", "often every 1h");
+            assertThat(output).contains("without a web server set spring.main.keep-alive=true");
         }
     }
 

@@ -72,7 +72,6 @@ public final class MayflyMetrics implements MeterBinder {
     };
 
     private final Scheduler scheduler;
-    private final Jobs jobs;
     private final Map<TaskState, LongAdder> finished = new EnumMap<>(TaskState.class);
     private final Map<String, LongAdder> origins = new ConcurrentHashMap<>();
     private final List<Timer> latencies = new CopyOnWriteArrayList<>();
@@ -92,7 +91,6 @@ public final class MayflyMetrics implements MeterBinder {
      */
     public MayflyMetrics(Scheduler scheduler, Jobs jobs) {
         this.scheduler = scheduler;
-        this.jobs = jobs;
         for (TaskState state : TaskState.values()) {
             if (state.isTerminal()) {
                 finished.put(state, new LongAdder());

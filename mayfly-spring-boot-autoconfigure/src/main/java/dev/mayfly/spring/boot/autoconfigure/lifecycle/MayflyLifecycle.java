@@ -18,6 +18,7 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.SmartApplicationListener;
+import org.springframework.core.env.Environment;
 
 import java.time.Duration;
 import java.util.List;
@@ -177,9 +178,8 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
     }
 
     private static String text(Duration duration) {
-        return duration.toMillis() < 1000
-                ? duration.toMillis() + " ms"
-                : duration.toMillis() / 100 / 10.0 + " s";
+        long tenths = duration.toMillis() / 100;
+        return tenths < 10 ? duration.toMillis() + " ms" : tenths / 10.0 + " s";
     }
 
     @Override
@@ -205,7 +205,19 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
         }
     }
 
+    private boolean staysAlive() {
+        Environment environment = context.getEnvironment();
+        return environment.containsProperty("local.server.port")
+                || environment.getProperty("spring.main.keep-alive", Boolean.class, false);
+    }
+
     private void beginRecurring() {
+        boolean any = declared.jobs().stream().anyMatch(job -> job.schedule() != null);
+        if (any && !staysAlive()) {
+            log.info(
+                    "Recurring jobs run while the process lives: without a web server set"
+                            + " spring.main.keep-alive=true");
+        }
         for (DeclaredJob job : declared.jobs()) {
             if (job.schedule() != null) {
                 jobs.recurring().schedule(job.name(), job.schedule(), null);
