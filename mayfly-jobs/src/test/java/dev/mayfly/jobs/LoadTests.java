@@ -43,23 +43,7 @@ class LoadTests {
                                 .store(new MemoryJobStore(Retention.of(1_000, Duration.ofDays(1))))
                                 .define(mixed(successes))
                                 .build()) {
-            Callable<ArrayList<JobHandle<?>>> submitter =
-                    () -> {
-                        var random = new SplittableRandom(1);
-                        var handles = new ArrayList<JobHandle<?>>();
-                        for (int i = 0; i < each; i++) {
-                            handles.add(jobs.submit("mixed", random.nextInt(10), options(random)));
-                        }
-                        return handles;
-                    };
-            var all = new ArrayList<JobHandle<?>>();
-            try (var pool = Executors.newFixedThreadPool(submitters)) {
-                for (var some :
-                        pool.invokeAll(
-                                IntStream.range(0, submitters).mapToObj(i -> submitter).toList())) {
-                    all.addAll(some.get());
-                }
-            }
+            var all = submitAtOnce(jobs, submitters, each);
             var ended = new LongAdder();
             for (JobHandle<?> handle : all) {
                 handle.future().handle((value, failure) -> 0).join();
@@ -75,6 +59,27 @@ class LoadTests {
             }
             assertThat(succeeded).isEqualTo(successes.size());
         }
+    }
+
+    private static ArrayList<JobHandle<?>> submitAtOnce(Jobs jobs, int submitters, int each)
+            throws Exception {
+        Callable<ArrayList<JobHandle<?>>> submitter =
+                () -> {
+                    var random = new SplittableRandom(1);
+                    var handles = new ArrayList<JobHandle<?>>();
+                    for (int i = 0; i < each; i++) {
+                        handles.add(jobs.submit("mixed", random.nextInt(10), options(random)));
+                    }
+                    return handles;
+                };
+        var all = new ArrayList<JobHandle<?>>();
+        try (var pool = Executors.newFixedThreadPool(submitters)) {
+            var copies = IntStream.range(0, submitters).mapToObj(i -> submitter).toList();
+            for (var some : pool.invokeAll(copies)) {
+                all.addAll(some.get());
+            }
+        }
+        return all;
     }
 
     private static JobOptions options(SplittableRandom random) {

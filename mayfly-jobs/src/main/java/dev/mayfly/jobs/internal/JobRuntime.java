@@ -100,7 +100,7 @@ public final class JobRuntime {
         try {
             TaskHandle<?> task =
                     scheduler()
-                            .submit(
+                            .<@Nullable Object>submit(
                                     ready.queue(),
                                     plans.of(ready.envelope()).task(),
                                     new AttemptRun(this, job, ready.envelope(), ready.epoch()));

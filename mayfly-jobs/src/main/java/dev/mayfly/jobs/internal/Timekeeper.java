@@ -82,7 +82,7 @@ final class Timekeeper {
         long now = runtime.clock().nanoTime();
         sweptAt = now - SWEEP_PERIOD.toNanos();
         evictedAt = now;
-        task = runtime.scheduler().spawnSystem(JobRuntime.TIMEKEEPER, this::keep);
+        task = runtime.scheduler().<@Nullable Object>spawnSystem(JobRuntime.TIMEKEEPER, this::keep);
     }
 
     void stop() {

@@ -41,7 +41,7 @@ final class LogBook {
     }
 
     private void drop() {
-        long target = inAll - inAll / 10;
+        int target = inAll - inAll / 10;
         // Twice round at most: the first may begin behind the logs that have grown since.
         for (int round = 0; round < 2 && kept.get() > target; round++) {
             position =

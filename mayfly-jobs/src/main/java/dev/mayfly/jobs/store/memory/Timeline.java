@@ -43,7 +43,8 @@ final class Timeline {
     /** Where a job stands: the number given at its acceptance. */
     record Place(Chunk chunk, long number) {}
 
-    /** What to look for. */
+    /** What to look for. The states are an array because every entry passed walks over them. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Wanted(@Nullable QueueTally queue, JobState[] states, Predicate<JobRecord> rest) {}
 
     /** A job found, with its number. */

@@ -1,0 +1,106 @@
+package dev.mayfly.test.jobs;
+
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.JobPage;
+import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.LogPage;
+import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.StoreInfo;
+import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.memory.MemoryJobStore;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A right store, to be made wrong in one place. */
+class Delegate implements JobStore {
+
+    private final JobStore store = new MemoryJobStore();
+
+    @Override
+    public StoreInfo info() {
+        return store.info();
+    }
+
+    @Override
+    public void insert(Collection<JobRecord> jobs) {
+        store.insert(jobs);
+    }
+
+    @Override
+    public TransitionResult apply(Transition transition) {
+        return store.apply(transition);
+    }
+
+    @Override
+    public Optional<JobRecord> find(JobId id) {
+        return store.find(id);
+    }
+
+    @Override
+    public JobPage query(JobQuery query) {
+        return store.query(query);
+    }
+
+    @Override
+    public Map<String, QueueCounters> counters() {
+        return store.counters();
+    }
+
+    @Override
+    public List<JobRecord> due(Instant now, int limit) {
+        return store.due(now, limit);
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return store.nextDue();
+    }
+
+    @Override
+    public void appendLog(JobId id, int attempt, Instant at, String text) {
+        store.appendLog(id, attempt, at, text);
+    }
+
+    @Override
+    public LogPage log(JobId id, long from, int limit) {
+        return store.log(id, from, limit);
+    }
+
+    @Override
+    public int evict(Instant now) {
+        return store.evict(now);
+    }
+
+    @Override
+    public List<RecurringJob> recurring() {
+        return store.recurring();
+    }
+
+    @Override
+    public boolean saveRecurring(RecurringJob next) {
+        return store.saveRecurring(next);
+    }
+
+    @Override
+    public boolean fireRecurring(RecurringJob next, JobRecord run) {
+        return store.fireRecurring(next, run);
+    }
+
+    @Override
+    public boolean removeRecurring(String id) {
+        return store.removeRecurring(id);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
