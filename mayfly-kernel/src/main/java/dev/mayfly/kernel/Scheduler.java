@@ -10,14 +10,16 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.time.Clock;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's front door: accepts tasks, runs them on the engines of their queues, and shuts down in
- * order.
+ * The kernel's front door: accepts tasks, runs them on the engines of their queues, and shuts down
+ * in order.
  *
  * {@snippet :
  * try (Scheduler scheduler =
@@ -204,8 +206,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Changes how many tasks of a queue may run at once. With a lower limit, the tasks running go on
-     * and none starts until there is room.
+     * Changes how many tasks of a queue may run at once. With a lower limit, the tasks running go
+     * on and none starts until there is room.
      *
      * @param queue the queue's name
      * @param limit 1 or more
@@ -216,22 +218,22 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Shuts down, in this order: refuse further tasks (children of tasks that run are still accepted);
-     * let the tasks alive end by themselves until the time is up; cancel the rest and give them two
-     * seconds to unwind; end the system tasks, so that they flush; free the threads; report.
+     * Shuts down, in this order: refuse further tasks (children of tasks that run are still
+     * accepted); let the tasks alive end by themselves until the time is up; cancel the rest and
+     * give them two seconds to unwind; end the system tasks, so that they flush; free the threads;
+     * report.
      *
      * <p>It happens once. Whoever calls during or after it waits for it and gets the same report.
      *
-     * @param timeout how long tasks may drain, by the scheduler's clock; zero or less cancels at once
+     * @param timeout how long tasks may drain, by the scheduler's clock; zero or less cancels at
+     *     once
      * @return what came of it
      * @throws IllegalStateException if called by a task of this scheduler
      */
     public ShutdownReport shutdown(Duration timeout) {
         Shutdown.Result result = shutdown.run(timeout);
         return new ShutdownReport(
-                result.clean()
-                        ? ShutdownReport.Outcome.CLEAN
-                        : ShutdownReport.Outcome.TIMED_OUT,
+                result.clean() ? ShutdownReport.Outcome.CLEAN : ShutdownReport.Outcome.TIMED_OUT,
                 result.drained(),
                 result.cancelled(),
                 result.stuck(),

@@ -11,19 +11,21 @@ import dev.mayfly.kernel.internal.Listeners;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.time.Clock;
 import dev.mayfly.kernel.time.SystemClock;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what a scheduler is made of.
  *
- * <p>Without any setting there is one queue, {@code default}, on the engine {@code coroutine} without a
- * limit; an engine {@code threaded} with as many threads as there are processors stands by and costs
- * nothing until a queue uses it.
+ * <p>Without any setting there is one queue, {@code default}, on the engine {@code coroutine}
+ * without a limit; an engine {@code threaded} with as many threads as there are processors stands
+ * by and costs nothing until a queue uses it.
  *
  * <p>Thread rule: belongs to one thread, and builds one scheduler.
  */

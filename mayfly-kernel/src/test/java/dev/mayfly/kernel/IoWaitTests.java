@@ -7,6 +7,11 @@ import dev.mayfly.kernel.task.TaskFailedException;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.SteppableClock;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,9 +19,6 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 class IoWaitTests {
 
@@ -96,10 +98,9 @@ class IoWaitTests {
 
     @Test
     void refusesABlockingChannelAWrongOperationAndASecondTask() throws Exception {
-        assertThatThrownBy(
-                        () ->
-                                scheduler.runBlocking(
-                                        t -> t.awaitIo(pipe.source(), SelectionKey.OP_WRITE, null)))
+        assertThatThrownBy(() ->
+                        scheduler.runBlocking(
+                                t -> t.awaitIo(pipe.source(), SelectionKey.OP_WRITE, null)))
                 .cause()
                 .isInstanceOf(IllegalArgumentException.class);
         TaskHandle<Integer> first = read(null);
@@ -110,10 +111,9 @@ class IoWaitTests {
                 .hasMessageContaining(first.id().toString());
         first.cancel();
         first.await();
-        assertThatThrownBy(
-                        () ->
-                                scheduler.runBlocking(
-                                        t -> t.awaitIo(pipe.sink(), SelectionKey.OP_WRITE, null)))
+        assertThatThrownBy(() ->
+                        scheduler.runBlocking(
+                                t -> t.awaitIo(pipe.sink(), SelectionKey.OP_WRITE, null)))
                 .cause()
                 .isInstanceOf(IllegalBlockingModeException.class);
     }

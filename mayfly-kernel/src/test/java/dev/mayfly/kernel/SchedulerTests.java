@@ -14,6 +14,10 @@ import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskRejectedException;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.SteppableClock;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +28,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 class SchedulerTests {
 
@@ -58,10 +60,9 @@ class SchedulerTests {
     void handsOutTheVeryFailureOfATask() throws Exception {
         var failure = new IOException("disk on fire");
         TaskHandle<Object> task =
-                scheduler.spawn(
-                        t -> {
-                            throw failure;
-                        });
+                scheduler.spawn(t -> {
+                    throw failure;
+                });
 
         assertThat(task.await()).isEqualTo(new JoinResult.Failure<>(failure));
         assertThat(task.reason()).contains("disk on fire");
@@ -89,11 +90,10 @@ class SchedulerTests {
     @Test
     void sleepsByTheClockAndNotOneMicrosecondLess() throws Exception {
         TaskHandle<String> task =
-                scheduler.spawn(
-                        t -> {
-                            t.sleep(Duration.ofNanos(100_000));
-                            return "ran";
-                        });
+                scheduler.spawn(t -> {
+                    t.sleep(Duration.ofNanos(100_000));
+                    return "ran";
+                });
         awaitState(task, TaskState.SLEEPING);
         assertThat(task.reason()).isEqualTo("sleeps for 100 µs");
 
@@ -111,17 +111,16 @@ class SchedulerTests {
         awaitState(endless, TaskState.WAITING);
         awaitState(cancelled, TaskState.WAITING);
         TaskHandle<List<String>> joiner =
-                scheduler.spawn(
-                        t -> {
-                            List<String> outcomes = new ArrayList<>();
-                            outcomes.add(name(t.join(t.spawn(c -> 1))));
-                            outcomes.add(name(t.join(t.spawn(c -> overflow(0)))));
-                            t.cancel(cancelled.id());
-                            outcomes.add(name(t.join(cancelled)));
-                            outcomes.add(name(t.join(endless, Duration.ZERO)));
-                            outcomes.add(name(t.join(endless, Duration.ofSeconds(5))));
-                            return outcomes;
-                        });
+                scheduler.spawn(t -> {
+                    List<String> outcomes = new ArrayList<>();
+                    outcomes.add(name(t.join(t.spawn(c -> 1))));
+                    outcomes.add(name(t.join(t.spawn(c -> overflow(0)))));
+                    t.cancel(cancelled.id());
+                    outcomes.add(name(t.join(cancelled)));
+                    outcomes.add(name(t.join(endless, Duration.ZERO)));
+                    outcomes.add(name(t.join(endless, Duration.ofSeconds(5))));
+                    return outcomes;
+                });
         awaitState(joiner, TaskState.WAITING);
         Eventually.await("it joins the endless one", () -> joiner.reason().endsWith("at most 5 s"));
         clock.advance(Duration.ofSeconds(5));
@@ -135,11 +134,10 @@ class SchedulerTests {
         var self = new AtomicReference<TaskHandle<?>>();
         var ready = new CountDownLatch(1);
         TaskHandle<?> task =
-                scheduler.spawn(
-                        t -> {
-                            ready.await();
-                            return t.join(self.get());
-                        });
+                scheduler.spawn(t -> {
+                    ready.await();
+                    return t.join(self.get());
+                });
         self.set(task);
         ready.countDown();
         assertThat(failure(task)).hasMessageContaining("would join itself");
@@ -196,12 +194,11 @@ class SchedulerTests {
     void cancelsATaskThatBlocksOutsideTheSystemCallsByInterrupt() throws Exception {
         var blocked = new CountDownLatch(1);
         TaskHandle<?> task =
-                scheduler.spawn(
-                        t -> {
-                            blocked.countDown();
-                            new CountDownLatch(1).await();
-                            return 1;
-                        });
+                scheduler.spawn(t -> {
+                    blocked.countDown();
+                    new CountDownLatch(1).await();
+                    return 1;
+                });
         blocked.await();
 
         assertThat(task.cancel()).isTrue();
@@ -214,17 +211,16 @@ class SchedulerTests {
     void aTaskThatSwallowsItsCancellationMeetsItAgainAtItsNextCall() throws Exception {
         var met = new AtomicInteger();
         TaskHandle<?> stubborn =
-                scheduler.spawn(
-                        t -> {
-                            for (int i = 0; i < 3; i++) {
-                                try {
-                                    t.awaitSignal("never");
-                                } catch (RuntimeException e) {
-                                    met.incrementAndGet();
-                                }
-                            }
-                            return t.isCancelled();
-                        });
+                scheduler.spawn(t -> {
+                    for (int i = 0; i < 3; i++) {
+                        try {
+                            t.awaitSignal("never");
+                        } catch (RuntimeException e) {
+                            met.incrementAndGet();
+                        }
+                    }
+                    return t.isCancelled();
+                });
         awaitState(stubborn, TaskState.WAITING);
         stubborn.cancel();
 
@@ -235,8 +231,7 @@ class SchedulerTests {
     @Test
     void failsATaskThatTakesLongerThanItsTimeOut() throws Exception {
         var options = TaskOptions.named("slow").withTimeout(Duration.ofSeconds(3));
-        TaskHandle<?> task =
-                scheduler.submit("default", options, SchedulerTests::waitForever);
+        TaskHandle<?> task = scheduler.submit("default", options, SchedulerTests::waitForever);
         awaitState(task, TaskState.WAITING);
 
         clock.advance(Duration.ofSeconds(3));
@@ -276,8 +271,7 @@ class SchedulerTests {
 
     @Test
     void aChildTakesNoSlotSoAParentMayJoinItOnAQueueOfOne() throws Exception {
-        TaskHandle<Integer> parent =
-                scheduler.submit("narrow", t -> t.join(t.spawn(c -> 5)).get());
+        TaskHandle<Integer> parent = scheduler.submit("narrow", t -> t.join(t.spawn(c -> 5)).get());
 
         assertThat(parent.await().get()).isEqualTo(5);
     }
@@ -323,12 +317,11 @@ class SchedulerTests {
     void refusesASystemCallFromAnotherThread() throws Exception {
         var leaked = new AtomicReference<TaskContext>();
         TaskHandle<?> task =
-                scheduler.spawn(
-                        t -> {
-                            leaked.set(t);
-                            t.awaitSignal("never");
-                            return 1;
-                        });
+                scheduler.spawn(t -> {
+                    leaked.set(t);
+                    t.awaitSignal("never");
+                    return 1;
+                });
         awaitState(task, TaskState.WAITING);
 
         assertThatThrownBy(() -> leaked.get().now())
@@ -338,10 +331,9 @@ class SchedulerTests {
 
     @Test
     void aListenerThatThrowsIsCountedAndHarmsNobody() throws Exception {
-        scheduler.addListener(
-                e -> {
-                    throw new AssertionError("a bad listener");
-                });
+        scheduler.addListener(e -> {
+            throw new AssertionError("a bad listener");
+        });
 
         assertThat(run(scheduler, t -> 1)).isEqualTo(1);
         assertThat(scheduler.snapshot().listenerFailures()).isPositive();
@@ -349,13 +341,12 @@ class SchedulerTests {
 
     @Test
     void countsSystemCallsByType() throws Exception {
-        scheduler.runBlocking(
-                t -> {
-                    t.now();
-                    t.yield();
-                    t.log("hello");
-                    return t.signal("key");
-                });
+        scheduler.runBlocking(t -> {
+            t.now();
+            t.yield();
+            t.log("hello");
+            return t.signal("key");
+        });
 
         assertThat(scheduler.snapshot().systemCalls())
                 .containsEntry("now", 1L)

@@ -10,11 +10,13 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskRejectedException;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.SteppableClock;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.Test;
 
 class ShutdownTests {
 
@@ -79,11 +81,10 @@ class ShutdownTests {
     @Test
     void acceptsChildrenOfTasksThatDrain() throws Exception {
         TaskHandle<Integer> parent =
-                scheduler.spawn(
-                        t -> {
-                            t.awaitSignal("drain");
-                            return t.join(t.spawn(c -> 7)).get();
-                        });
+                scheduler.spawn(t -> {
+                    t.awaitSignal("drain");
+                    return t.join(t.spawn(c -> 7)).get();
+                });
         awaitState(parent, TaskState.WAITING);
         var report = CompletableFuture.supplyAsync(() -> scheduler.shutdown(LIMIT));
         awaitRefusal();

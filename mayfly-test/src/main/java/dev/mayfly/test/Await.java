@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Awaits what another thread is about to make true.
  *
- * <p>Time is stepped in tests of Mayfly, threads are not: after a step the effect is there as soon as
- * the machine gets to it. Awaiting the effect keeps a test independent of how soon that is.
+ * <p>Time is stepped in tests of Mayfly, threads are not: after a step the effect is there as soon
+ * as the machine gets to it. Awaiting the effect keeps a test independent of how soon that is.
  */
 public final class Await {
 

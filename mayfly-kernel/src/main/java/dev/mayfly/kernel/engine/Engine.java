@@ -1,8 +1,8 @@
 package dev.mayfly.kernel.engine;
 
 /**
- * What a task's body runs on. An engine decides when a ready task gets its turn; it does not know why
- * a task blocks.
+ * What a task's body runs on. An engine decides when a ready task gets its turn; it does not know
+ * why a task blocks.
  *
  * <p>A new engine passes the contract suite of the test kit, which holds it to its {@link
  * EngineCapabilities}.
@@ -41,8 +41,8 @@ public interface Engine extends AutoCloseable {
     EngineSnapshot snapshot();
 
     /**
-     * Frees the engine's own threads. Called after every task has ended, or has been given up; threads
-     * of tasks that were given up are daemons and do not keep the process alive.
+     * Frees the engine's own threads. Called after every task has ended, or has been given up;
+     * threads of tasks that were given up are daemons and do not keep the process alive.
      */
     @Override
     void close();

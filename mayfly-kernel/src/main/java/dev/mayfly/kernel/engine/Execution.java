@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task on its engine.
  *
- * <p>The kernel pairs calls strictly: {@link #start()} once; then any number of times {@link #block()}
- * on the task's thread and {@link #resume()} from anywhere, one for one. The resume may come before
- * its block, which then does not wait for another.
+ * <p>The kernel pairs calls strictly: {@link #start()} once; then any number of times {@link
+ * #block()} on the task's thread and {@link #resume()} from anywhere, one for one. The resume may
+ * come before its block, which then does not wait for another.
  */
 public interface Execution {
 
@@ -15,8 +15,8 @@ public interface Execution {
     void start();
 
     /**
-     * Gives up the task's turn until it is resumed and its turn has come again. Called on the task's
-     * own thread. An interrupt neither ends the wait nor is lost.
+     * Gives up the task's turn until it is resumed and its turn has come again. Called on the
+     * task's own thread. An interrupt neither ends the wait nor is lost.
      */
     void block();
 
@@ -24,12 +24,14 @@ public interface Execution {
     void resume();
 
     /**
-     * Lets tasks run that are ready and at least as urgent. Called on the task's own thread; returns
-     * at once where there are none, or where the engine cannot switch.
+     * Lets tasks run that are ready and at least as urgent. Called on the task's own thread;
+     * returns at once where there are none, or where the engine cannot switch.
      */
     void yield();
 
-    /** Interrupts the task's thread, if the task has one and has not ended. Called by any thread. */
+    /**
+     * Interrupts the task's thread, if the task has one and has not ended. Called by any thread.
+     */
     void interrupt();
 
     /**

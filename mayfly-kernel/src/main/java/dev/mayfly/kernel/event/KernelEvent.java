@@ -3,8 +3,10 @@ package dev.mayfly.kernel.event;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskState;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /** One thing that happened in the kernel. */
 public sealed interface KernelEvent {
@@ -52,8 +54,7 @@ public sealed interface KernelEvent {
      * @param queue its queue
      * @param parent the task that spawned it, if one did
      */
-    record TaskSubmitted(
-            long nanos, TaskId id, String name, String queue, @Nullable TaskId parent)
+    record TaskSubmitted(long nanos, TaskId id, String name, String queue, @Nullable TaskId parent)
             implements KernelEvent {}
 
     /**

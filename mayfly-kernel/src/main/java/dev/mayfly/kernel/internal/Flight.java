@@ -2,7 +2,7 @@ package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskState;
-import java.time.Duration;
+
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -10,6 +10,8 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
+
+import java.time.Duration;
 
 /** The kernel's JDK Flight Recorder events. Without a recording they cost one branch. */
 final class Flight {

@@ -1,10 +1,12 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.task.JoinResult;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a task, and the futures that wait for it. Most tasks are never asked for a future, so

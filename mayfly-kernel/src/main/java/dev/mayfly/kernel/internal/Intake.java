@@ -7,15 +7,19 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskRejectedException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+
 import org.jspecify.annotations.Nullable;
 
-/** Where tasks come in: accepts or refuses, counts, wraps and starts them. Safe for use by any thread. */
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Where tasks come in: accepts or refuses, counts, wraps and starts them. Safe for use by any
+ * thread.
+ */
 final class Intake {
 
-    private static final String CLOSED =
-            "the scheduler is shutting down and accepts no more tasks";
+    private static final String CLOSED = "the scheduler is shutting down and accepts no more tasks";
 
     private final Kernel kernel;
     private final Listeners listeners;
@@ -72,8 +76,7 @@ final class Intake {
     }
 
     /** Starts a system task. */
-    <R extends @Nullable Object> TaskHandle<R> spawnSystem(
-            String name, SchedulableJob<R> job) {
+    <R extends @Nullable Object> TaskHandle<R> spawnSystem(String name, SchedulableJob<R> job) {
         if (!accepting) {
             throw reject(Kernel.SYSTEM_QUEUE, CLOSED);
         }

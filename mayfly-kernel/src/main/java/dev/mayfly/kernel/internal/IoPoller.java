@@ -2,6 +2,9 @@ package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.syscall.SystemCallType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -13,18 +16,19 @@ import java.nio.channels.Selector;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one selector, on which tasks wait for channels.
  *
- * <p>A daemon thread of its own, started by the first wait, does all registering and selecting; tasks
- * hand it their waits. A key lives as long as its wait: when that ends, the key is cancelled, so that
- * the channel can be put back into blocking mode.
+ * <p>A daemon thread of its own, started by the first wait, does all registering and selecting;
+ * tasks hand it their waits. A key lives as long as its wait: when that ends, the key is cancelled,
+ * so that the channel can be put back into blocking mode.
  */
 final class IoPoller implements AutoCloseable {
 
-    /** A channel that is closed by another thread does not wake the selector; so it is looked for. */
+    /**
+     * A channel that is closed by another thread does not wake the selector; so it is looked for.
+     */
     private static final long CLOSED_CHECK_MILLIS = 100;
 
     private final Map<SelectableChannel, IoWait> waits = new ConcurrentHashMap<>();

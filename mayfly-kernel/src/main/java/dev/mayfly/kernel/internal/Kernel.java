@@ -14,6 +14,9 @@ import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.Clock;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,14 +26,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's state: queues, engines, timers, waits and the tasks that are alive. Safe for use by any
- * thread.
+ * The kernel's state: queues, engines, timers, waits and the tasks that are alive. Safe for use by
+ * any thread.
  *
- * <p>Lock order, outermost first: a part of a wait map, a queue, an engine. A queue calls its engine
- * and the timers call waits with no lock held.
+ * <p>Lock order, outermost first: a part of a wait map, a queue, an engine. A queue calls its
+ * engine and the timers call waits with no lock held.
  */
 public final class Kernel {
 
@@ -139,8 +141,8 @@ public final class Kernel {
 
     // ---- waiting from outside
 
-    <R extends @Nullable Object> JoinResult<R> awaitEnd(
-            Task<R> task, @Nullable Duration limit) throws InterruptedException {
+    <R extends @Nullable Object> JoinResult<R> awaitEnd(Task<R> task, @Nullable Duration limit)
+            throws InterruptedException {
         Task<?> current = Task.current();
         if (current != null && current.kernel() == this) {
             return calls.join(current, task, limit);
@@ -302,8 +304,7 @@ public final class Kernel {
     public void concurrency(String name, int limit) {
         queue(name).concurrency(limit);
         if (listeners.any()) {
-            listeners.emit(
-                    new KernelEvent.QueueConcurrencyChanged(clock.nanoTime(), name, limit));
+            listeners.emit(new KernelEvent.QueueConcurrencyChanged(clock.nanoTime(), name, limit));
         }
     }
 

@@ -3,9 +3,11 @@ package dev.mayfly.kernel.internal;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.time.Clock;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the builder gathered and checked.

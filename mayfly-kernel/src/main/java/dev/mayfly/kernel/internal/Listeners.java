@@ -2,6 +2,7 @@ package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.event.KernelListener;
+
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 

@@ -4,19 +4,23 @@ import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.time.SystemClock;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a scheduler, step by step: refuse, drain, cancel, flush, report. Happens once; everyone
- * who asks gets the same report.
+ * The end of a scheduler, step by step: refuse, drain, cancel, flush, report. Happens once;
+ * everyone who asks gets the same report.
  */
 public final class Shutdown {
 
-    /** What cancelled tasks get to unwind in, in real time; who takes longer is reported as stuck. */
+    /**
+     * What cancelled tasks get to unwind in, in real time; who takes longer is reported as stuck.
+     */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /**
@@ -29,11 +33,7 @@ public final class Shutdown {
      * @param took how long it all took
      */
     public record Result(
-            boolean clean,
-            long drained,
-            int cancelled,
-            List<TaskSnapshot> stuck,
-            Duration took) {}
+            boolean clean, long drained, int cancelled, List<TaskSnapshot> stuck, Duration took) {}
 
     private final Kernel kernel;
 

@@ -6,15 +6,17 @@ import dev.mayfly.kernel.syscall.SystemCallType;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where system calls are carried out, on the task's own thread. Every call of every task
- * passes {@link #begin}.
+ * The one place where system calls are carried out, on the task's own thread. Every call of every
+ * task passes {@link #begin}.
  */
 final class SystemCalls {
 
@@ -31,14 +33,16 @@ final class SystemCalls {
     /**
      * Carries out a call.
      *
-     * @return what the call's method in {@code TaskContext} returns; null where that returns nothing
+     * @return what the call's method in {@code TaskContext} returns; null where that returns
+     *     nothing
      */
     @Nullable Object execute(Task<?> task, SystemCall call) {
         begin(task, call);
         return switch (call) {
             case SystemCall.Sleep(Duration duration) -> sleep(task, call, duration);
             case SystemCall.Yield y -> yieldTurn(task);
-            case SystemCall.Spawn spawn -> kernel.intake().spawn(task, spawn.options(), spawn.job());
+            case SystemCall.Spawn spawn ->
+                    kernel.intake().spawn(task, spawn.options(), spawn.job());
             case SystemCall.Join join -> throw new AssertionError(join + " must come by join()");
             case SystemCall.AwaitSignal wait -> awaitSignal(task, wait);
             case SystemCall.Signal(Object key) -> kernel.signals().signal(key);
@@ -92,8 +96,9 @@ final class SystemCalls {
     }
 
     /**
-     * The join call, which is also what a handle's await is within a task. It has a method of its own
-     * since its answer is typed by the handle, which outlives the entry of its task in the kernel.
+     * The join call, which is also what a handle's await is within a task. It has a method of its
+     * own since its answer is typed by the handle, which outlives the entry of its task in the
+     * kernel.
      */
     <R extends @Nullable Object> JoinResult<R> join(
             Task<?> task, TaskHandle<R> other, @Nullable Duration limit) {

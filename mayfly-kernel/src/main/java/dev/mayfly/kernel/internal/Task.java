@@ -14,18 +14,20 @@ import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.task.TaskTimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One task, from its submission to its end.
  *
- * <p>Its life has three stages, left by compare-and-set: new, started, ended. Cancelling wins over a
- * start or loses to it, never both; so a task is ended by exactly one thread: its own, or the one that
- * cancelled it before it started. Everything else that is shown of it is derived, from its stage and
- * from the wait it is in.
+ * <p>Its life has three stages, left by compare-and-set: new, started, ended. Cancelling wins over
+ * a start or loses to it, never both; so a task is ended by exactly one thread: its own, or the one
+ * that cancelled it before it started. Everything else that is shown of it is derived, from its
+ * stage and from the wait it is in.
  */
 final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         implements TaskBody, TaskHandle<R> {
@@ -108,7 +110,8 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     /** The task that the calling thread runs, if it runs one. */
     static @Nullable Task<?> current() {
         Task<?> task = CURRENT.isBound() ? CURRENT.get() : null;
-        // A scope of structured concurrency hands the binding on to threads that are not the task's.
+        // A scope of structured concurrency hands the binding on to threads that are not the
+        // task's.
         return task != null && task.isCurrentThread() ? task : null;
     }
 
@@ -183,8 +186,8 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     }
 
     /**
-     * Blocks the task in a system call until the wait has ended. Called on the task's thread, after the
-     * wait has been put where its end will come from.
+     * Blocks the task in a system call until the wait has ended. Called on the task's thread, after
+     * the wait has been put where its end will come from.
      *
      * @throws TaskCancelledException if the task was stopped meanwhile
      */

@@ -7,11 +7,13 @@ import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The system calls as methods: makes the values and hands them to the kernel. */
 final class TaskCalls implements TaskContext {

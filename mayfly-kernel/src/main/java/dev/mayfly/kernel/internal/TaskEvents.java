@@ -4,6 +4,7 @@ import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskState;
+
 import java.time.Duration;
 
 /** Turns what happens to tasks into events, where anyone listens. Safe for use by any thread. */

@@ -4,16 +4,18 @@ import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.task.TaskState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A named queue: lets no more tasks start than its concurrency allows, the others wait here in order of
- * priority. Safe for use by any thread.
+ * A named queue: lets no more tasks start than its concurrency allows, the others wait here in
+ * order of priority. Safe for use by any thread.
  */
 final class TaskQueue {
 
@@ -155,7 +157,14 @@ final class TaskQueue {
             if (paused) {
                 return "queue " + name + " is paused; " + waiting();
             }
-            return "queue " + name + " has " + running + "/" + concurrency + " running; " + waiting();
+            return "queue "
+                    + name
+                    + " has "
+                    + running
+                    + "/"
+                    + concurrency
+                    + " running; "
+                    + waiting();
         } finally {
             lock.unlock();
         }

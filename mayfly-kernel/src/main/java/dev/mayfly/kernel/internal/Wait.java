@@ -2,15 +2,17 @@ package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.schedule.WaitMap;
-import java.util.concurrent.atomic.AtomicReference;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One wait, used once: ended by the first of signal, time-out and stop, whatever their order.
  *
- * <p>The status goes from open to an end, or from open over parked to an end, by compare-and-set. Who
- * ends a wait that was parked resumes the waiting thread; who ends one that was not yet parked need
- * not, since {@link #park()} then fails and the thread goes on.
+ * <p>The status goes from open to an end, or from open over parked to an end, by compare-and-set.
+ * Who ends a wait that was parked resumes the waiting thread; who ends one that was not yet parked
+ * need not, since {@link #park()} then fails and the thread goes on.
  */
 abstract class Wait extends WaitMap.Waiter {
 

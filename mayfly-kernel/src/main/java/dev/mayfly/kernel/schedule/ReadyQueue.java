@@ -1,21 +1,23 @@
 package dev.mayfly.kernel.schedule;
 
 import dev.mayfly.kernel.task.Priority;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who runs next: the most urgent first, in order of arrival within one priority, and nobody starves.
+ * Who runs next: the most urgent first, in order of arrival within one priority, and nobody
+ * starves.
  *
- * <p>One list for each of the 32 priorities, and a bit for each list that is not empty: adding, taking
- * and removing cost the same whatever the length. The lists are threaded through the entries
- * themselves, so that an entry can stand in one place only (adding it again is refused) and leaves in
- * one step when its task is cancelled, with nothing stale left behind.
+ * <p>One list for each of the 32 priorities, and a bit for each list that is not empty: adding,
+ * taking and removing cost the same whatever the length. The lists are threaded through the entries
+ * themselves, so that an entry can stand in one place only (adding it again is refused) and leaves
+ * in one step when its task is cancelled, with nothing stale left behind.
  *
- * <p><b>Ageing.</b> Every {@value #AGEING_PERIOD}th {@link #poll()} takes the entry that arrived first
- * of all, whatever its priority. An entry with {@code n} older ones beside it is therefore taken after
- * at most {@code 61 × (n + 1)} polls: the oldest entry of priority 31 waits for at most 61 polls,
- * however many urgent ones keep arriving. Counting polls and not time keeps the rule exact under
- * simulated time.
+ * <p><b>Ageing.</b> Every {@value #AGEING_PERIOD}th {@link #poll()} takes the entry that arrived
+ * first of all, whatever its priority. An entry with {@code n} older ones beside it is therefore
+ * taken after at most {@code 61 × (n + 1)} polls: the oldest entry of priority 31 waits for at most
+ * 61 polls, however many urgent ones keep arriving. Counting polls and not time keeps the rule
+ * exact under simulated time.
  *
  * <p>Thread rule: not safe for concurrent use; its owner guards it by a lock.
  *

@@ -2,17 +2,19 @@ package dev.mayfly.kernel.schedule;
 
 import dev.mayfly.kernel.time.Alarm;
 import dev.mayfly.kernel.time.Clock;
-import java.util.Arrays;
-import java.util.concurrent.locks.ReentrantLock;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
 /**
- * Who wakes when: timers in the order of their deadlines, those of one deadline in the order they were
- * set.
+ * Who wakes when: timers in the order of their deadlines, those of one deadline in the order they
+ * were set.
  *
  * <p>A binary heap in which every timer knows its place, so that a cancelled timer leaves at once:
- * most timers are time-outs that never fire, and a heap that kept them would grow with the traffic of
- * the last hour. Setting and cancelling cost O(log n).
+ * most timers are time-outs that never fire, and a heap that kept them would grow with the traffic
+ * of the last hour. Setting and cancelling cost O(log n).
  *
  * <p>Thread rule: safe for use by any thread. Timers fire one after the other on the clock's alarm
  * thread, with no lock held.
@@ -47,7 +49,8 @@ public final class TimerQueue implements AutoCloseable {
      * Sets a timer, once in its life.
      *
      * @param timer a new timer
-     * @param deadline a reading of the clock; one that has passed fires at once on the alarm's thread
+     * @param deadline a reading of the clock; one that has passed fires at once on the alarm's
+     *     thread
      */
     public void set(Timer timer, long deadline) {
         lock.lock();

@@ -1,24 +1,25 @@
 package dev.mayfly.kernel.schedule;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits on what: waiters by key, woken in order of arrival, with no wake-up lost.
  *
- * <p><b>Why none is lost.</b> Adding a waiter, signalling and removing exclude each other for one key
- * (each key belongs to one of 64 parts with a lock of its own). So a signal either finds the waiter,
- * or came before it and left a mark that the waiter takes when it is added. A waiter whose time-out or
- * cancellation wins in that very moment refuses the wake-up ({@link Waiter#wake()} returns false), and
- * a signal that woke nobody is kept as if it had found nobody.
+ * <p><b>Why none is lost.</b> Adding a waiter, signalling and removing exclude each other for one
+ * key (each key belongs to one of 64 parts with a lock of its own). So a signal either finds the
+ * waiter, or came before it and left a mark that the waiter takes when it is added. A waiter whose
+ * time-out or cancellation wins in that very moment refuses the wake-up ({@link Waiter#wake()}
+ * returns false), and a signal that woke nobody is kept as if it had found nobody.
  *
- * <p>A key keeps at most one signal, as a binary semaphore does. Kept signals on keys that nobody ever
- * waits on would grow without bound; past {@value #MOST_KEPT} of them {@link #signal} refuses.
+ * <p>A key keeps at most one signal, as a binary semaphore does. Kept signals on keys that nobody
+ * ever waits on would grow without bound; past {@value #MOST_KEPT} of them {@link #signal} refuses.
  *
- * <p>Thread rule: safe for use by any thread. {@link Waiter#wake()} and the key's {@code equals} and
- * {@code hashCode} are called under the lock of one part and must not use this map.
+ * <p>Thread rule: safe for use by any thread. {@link Waiter#wake()} and the key's {@code equals}
+ * and {@code hashCode} are called under the lock of one part and must not use this map.
  */
 public final class WaitMap {
 

@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.snapshot;
 
 import dev.mayfly.kernel.engine.EngineSnapshot;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,9 +2,11 @@ package dev.mayfly.kernel.snapshot;
 
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A picture of one task that has not ended.

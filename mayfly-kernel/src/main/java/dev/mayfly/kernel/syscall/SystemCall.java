@@ -3,11 +3,13 @@ package dev.mayfly.kernel.syscall;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a task to the kernel, and the only way in. The methods of {@link

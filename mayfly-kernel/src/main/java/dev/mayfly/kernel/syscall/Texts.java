@@ -1,7 +1,8 @@
 package dev.mayfly.kernel.syscall;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /** Words for the values inside system calls. */
 final class Texts {

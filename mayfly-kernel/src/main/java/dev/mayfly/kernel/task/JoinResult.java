@@ -54,7 +54,8 @@ public sealed interface JoinResult<R extends @Nullable Object> {
             case Cancelled<R>() ->
                     throw new TaskCancelledException("the task that was joined was cancelled");
             case TimedOut<R>() ->
-                    throw new TaskTimeoutException("the task that was joined had not ended in time");
+                    throw new TaskTimeoutException(
+                            "the task that was joined had not ended in time");
         };
     }
 }

@@ -3,8 +3,8 @@ package dev.mayfly.kernel.task;
 /**
  * The priorities of tasks: whole numbers from 0, the most urgent, to 31.
  *
- * <p>Ready tasks run strictly in this order and in order of arrival within one priority, except that
- * ageing gives the longest-waiting task every so many turns (see {@code ReadyQueue}).
+ * <p>Ready tasks run strictly in this order and in order of arrival within one priority, except
+ * that ageing gives the longest-waiting task every so many turns (see {@code ReadyQueue}).
  */
 public final class Priority {
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Wraps every job on its way in: the place to carry a context, for instance a trace, from the
  * submitter to the task.
  *
- * <p>Thread rule: called on the submitter's thread, which for a child is its parent's. What it throws
- * is counted as a listener failure, and the job runs unwrapped.
+ * <p>Thread rule: called on the submitter's thread, which for a child is its parent's. What it
+ * throws is counted as a listener failure, and the job runs unwrapped.
  */
 @FunctionalInterface
 public interface SubmitInterceptor {

@@ -1,18 +1,19 @@
 package dev.mayfly.kernel.task;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a task holds while it runs: the system calls, as methods.
  *
- * <p>Every call first looks whether the task was cancelled, or ran past its time-out, and then throws
- * {@link TaskCancelledException} or {@link TaskTimeoutException}; one that blocks throws it as soon as
- * that happens. Only {@link #id}, {@link #name}, {@link #queue} and {@link #isCancelled} never throw.
- * What a task waits for in a call that blocks is visible from outside as its {@linkplain
- * TaskHandle#reason() reason}.
+ * <p>Every call first looks whether the task was cancelled, or ran past its time-out, and then
+ * throws {@link TaskCancelledException} or {@link TaskTimeoutException}; one that blocks throws it
+ * as soon as that happens. Only {@link #id}, {@link #name}, {@link #queue} and {@link #isCancelled}
+ * never throw. What a task waits for in a call that blocks is visible from outside as its
+ * {@linkplain TaskHandle#reason() reason}.
  *
  * <p>Thread rule: belongs to the thread of the task. Any other thread gets an {@link
  * IllegalStateException} that names the task.
@@ -49,16 +50,17 @@ public interface TaskContext {
     void sleep(Duration duration);
 
     /**
-     * Lets the tasks run that are ready and at least as urgent; returns at once where there are none.
+     * Lets the tasks run that are ready and at least as urgent; returns at once where there are
+     * none.
      *
      * @throws TaskCancelledException if the task is cancelled
      */
     void yield();
 
     /**
-     * Starts a child in the same queue. Children are part of their parent's work: they take no slot of
-     * the queue's concurrency, since a parent that waits for its child on a queue of one would wait
-     * for ever.
+     * Starts a child in the same queue. Children are part of their parent's work: they take no slot
+     * of the queue's concurrency, since a parent that waits for its child on a queue of one would
+     * wait for ever.
      *
      * @param job what the child does
      * @param <R> the type of its result
@@ -107,8 +109,8 @@ public interface TaskContext {
      * Waits for a signal on a key. A signal that found nobody waiting was kept, and the next wait
      * takes it and returns at once.
      *
-     * @param key any object with stable {@code equals} and {@code hashCode}, for instance a string or
-     *     a record
+     * @param key any object with stable {@code equals} and {@code hashCode}, for instance a string
+     *     or a record
      * @throws TaskCancelledException if the task is cancelled first
      */
     void awaitSignal(Object key);
@@ -129,8 +131,8 @@ public interface TaskContext {
      *
      * @param key the key
      * @return how many were woken
-     * @throws IllegalStateException if signals are already kept for too many keys (65 536) that nobody
-     *     waits on
+     * @throws IllegalStateException if signals are already kept for too many keys (65 536) that
+     *     nobody waits on
      */
     int signal(Object key);
 
@@ -172,8 +174,8 @@ public interface TaskContext {
     void log(String message);
 
     /**
-     * Tells whether the task was asked to end. Unlike every other method it does not throw, so that a
-     * loop without system calls can leave in its own way.
+     * Tells whether the task was asked to end. Unlike every other method it does not throw, so that
+     * a loop without system calls can leave in its own way.
      *
      * @return true once cancelled or past its time-out
      */

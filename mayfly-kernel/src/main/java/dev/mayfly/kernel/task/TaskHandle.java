@@ -1,8 +1,9 @@
 package dev.mayfly.kernel.task;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the submitter of a task holds: its state, its result, and the means to cancel it.
@@ -81,9 +82,9 @@ public interface TaskHandle<R extends @Nullable Object> {
      * The end of the task as a future: it completes with the result, exceptionally with the
      * failure's cause, or is cancelled.
      *
-     * <p>Each call returns a future of its own: completing or cancelling it does not touch the task.
-     * Actions attached to it without an executor run on the thread that ended the task and must be
-     * quick.
+     * <p>Each call returns a future of its own: completing or cancelling it does not touch the
+     * task. Actions attached to it without an executor run on the thread that ended the task and
+     * must be quick.
      *
      * @return a new future
      */

@@ -1,8 +1,8 @@
 package dev.mayfly.kernel.task;
 
 /**
- * The identity of a task: 64 bits, unique within one scheduler, given out in the order of submission
- * and never used again.
+ * The identity of a task: 64 bits, unique within one scheduler, given out in the order of
+ * submission and never used again.
  *
  * @param value the number, 1 for a scheduler's first task
  */

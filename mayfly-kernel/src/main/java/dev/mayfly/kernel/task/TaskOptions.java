@@ -1,7 +1,8 @@
 package dev.mayfly.kernel.task;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * How one task is to be run; whatever is null is taken from its queue.
@@ -21,8 +22,8 @@ public record TaskOptions(
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the priority is outside 1 to 31, the time-out not positive,
-     *     or the name blank
+     * @throws IllegalArgumentException if the priority is outside 1 to 31, the time-out not
+     *     positive, or the name blank
      */
     public TaskOptions {
         if (name != null && name.isBlank()) {

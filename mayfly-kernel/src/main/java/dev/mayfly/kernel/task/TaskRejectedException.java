@@ -8,8 +8,8 @@ public final class TaskRejectedException extends RuntimeException {
     /**
      * Creates the refusal.
      *
-     * @param message names the limit that was reached and how to raise it, or says that the scheduler
-     *     is shutting down
+     * @param message names the limit that was reached and how to raise it, or says that the
+     *     scheduler is shutting down
      */
     public TaskRejectedException(String message) {
         super(message);

@@ -1,8 +1,8 @@
 package dev.mayfly.kernel.task;
 
 /**
- * Where a task is in its life. A task moves among the first six states and ends in exactly one of the
- * last four, which it never leaves.
+ * Where a task is in its life. A task moves among the first six states and ends in exactly one of
+ * the last four, which it never leaves.
  */
 public enum TaskState {
     /** Waits for the tasks it depends on. */

@@ -1,8 +1,6 @@
 package dev.mayfly.kernel.task;
 
-/**
- * A task, or the wait for one, took longer than it was allowed.
- */
+/** A task, or the wait for one, took longer than it was allowed. */
 public final class TaskTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

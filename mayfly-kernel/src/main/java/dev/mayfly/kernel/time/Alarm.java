@@ -1,7 +1,8 @@
 package dev.mayfly.kernel.time;
 
 /**
- * Calls an action when a clock reaches a time. Holds one time: setting it again replaces the former.
+ * Calls an action when a clock reaches a time. Holds one time: setting it again replaces the
+ * former.
  *
  * <p>Thread rule: all methods may be called by any thread, also from within the action.
  */

@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * Monotonic time, wall time and the means to be called at a given time.
  *
- * <p>Nothing in the kernel reads time any other way; replacing the clock therefore replaces time for
- * every task, time-out and schedule. {@link SystemClock} is the machine's, {@link SteppableClock} is
- * moved by hand.
+ * <p>Nothing in the kernel reads time any other way; replacing the clock therefore replaces time
+ * for every task, time-out and schedule. {@link SystemClock} is the machine's, {@link
+ * SteppableClock} is moved by hand.
  *
  * <p>Thread rule: all methods may be called by any thread.
  */

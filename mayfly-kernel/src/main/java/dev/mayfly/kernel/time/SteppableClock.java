@@ -1,20 +1,21 @@
 package dev.mayfly.kernel.time;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that stands still until it is moved: for tests and for planning ahead.
  *
- * <p>{@link #advance} walks from alarm to alarm in the order of their times. While an alarm's action
- * runs, the clock shows exactly the time that alarm was set to, so a task that sleeps 100 µs has not
- * run after 99 µs and is ready after 100 µs. Alarms of one time fire in the order of their creation.
- * Actions run on the advancing thread; what they wake runs on its own threads, therefore a test
- * awaits the effect after the step.
+ * <p>{@link #advance} walks from alarm to alarm in the order of their times. While an alarm's
+ * action runs, the clock shows exactly the time that alarm was set to, so a task that sleeps 100 µs
+ * has not run after 99 µs and is ready after 100 µs. Alarms of one time fire in the order of their
+ * creation. Actions run on the advancing thread; what they wake runs on its own threads, therefore
+ * a test awaits the effect after the step.
  *
  * <p>Thread rule: reading is free for all; advancing threads take turns, and an action must not
  * advance the clock that called it.

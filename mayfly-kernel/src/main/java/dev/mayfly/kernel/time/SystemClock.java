@@ -5,8 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The machine's clocks. Each alarm is served by one daemon thread that sleeps until the time set and
- * costs no CPU while none is.
+ * The machine's clocks. Each alarm is served by one daemon thread that sleeps until the time set
+ * and costs no CPU while none is.
  */
 public final class SystemClock implements Clock {
 
@@ -57,8 +57,10 @@ public final class SystemClock implements Clock {
         public void set(long nanoTime) {
             lock.lock();
             try {
-                // Only an earlier time needs the thread's attention: for a later one it wakes at the
-                // former time, finds nothing due and sleeps on, which is cheaper than a signal each.
+                // Only an earlier time needs the thread's attention: for a later one it wakes at
+                // the
+                // former time, finds nothing due and sleeps on, which is cheaper than a signal
+                // each.
                 boolean wake = !set || nanoTime - deadline < 0;
                 set = true;
                 deadline = nanoTime;

@@ -2,11 +2,12 @@ package dev.mayfly.kernel.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class ReadyQueueTests {
 

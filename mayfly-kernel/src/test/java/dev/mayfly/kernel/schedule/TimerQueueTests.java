@@ -3,12 +3,14 @@ package dev.mayfly.kernel.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.kernel.time.SteppableClock;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class TimerQueueTests {
 

@@ -3,12 +3,13 @@ package dev.mayfly.kernel.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 
 class WaitMapTests {
 
@@ -97,19 +98,18 @@ class WaitMapTests {
         var go = new CountDownLatch(1);
         Thread waiter =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    awaitLatch(go);
-                                    for (int i = 0; i < rounds; i++) {
-                                        var flag = new Flag();
-                                        if (map.add(i, flag)) {
-                                            while (!flag.done.get()) {
-                                                Thread.onSpinWait();
-                                            }
-                                        }
-                                        taken.incrementAndGet();
+                        .start(() -> {
+                            awaitLatch(go);
+                            for (int i = 0; i < rounds; i++) {
+                                var flag = new Flag();
+                                if (map.add(i, flag)) {
+                                    while (!flag.done.get()) {
+                                        Thread.onSpinWait();
                                     }
-                                });
+                                }
+                                taken.incrementAndGet();
+                            }
+                        });
         go.countDown();
         for (int i = 0; i < rounds; i++) {
             map.signal(i);

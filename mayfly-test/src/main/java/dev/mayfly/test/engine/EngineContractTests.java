@@ -13,6 +13,12 @@ import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.SteppableClock;
 import dev.mayfly.test.Await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +28,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What an engine promises to the kernel. Each test runs real tasks through a scheduler whose only
  * queue, {@code q}, is on the engine under test, with time that stands still unless it is stepped.
  *
- * <p>What an engine says it cannot do in its {@link EngineCapabilities} is tested to be so, or left out
- * where there is nothing to test.
+ * <p>What an engine says it cannot do in its {@link EngineCapabilities} is tested to be so, or left
+ * out where there is nothing to test.
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class EngineContractTests {
@@ -104,12 +106,11 @@ public abstract class EngineContractTests {
         var inside = new AtomicInteger();
         var most = new AtomicInteger();
         for (int i = 0; i < 2_000; i++) {
-            submit(
-                    t -> {
-                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                        Thread.onSpinWait();
-                        return inside.decrementAndGet();
-                    });
+            submit(t -> {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                Thread.onSpinWait();
+                return inside.decrementAndGet();
+            });
         }
         scheduler.runBlocking();
 
@@ -171,12 +172,11 @@ public abstract class EngineContractTests {
         submit(t -> spin(running, open));
         running.await();
         for (String name : List.of("a", "b")) {
-            submit(
-                    t -> {
-                        order.add(name + 1);
-                        t.yield();
-                        return order.add(name + 2);
-                    });
+            submit(t -> {
+                order.add(name + 1);
+                t.yield();
+                return order.add(name + 2);
+            });
         }
         open.set(true);
         scheduler.runBlocking();
@@ -200,12 +200,11 @@ public abstract class EngineContractTests {
         var order = new ConcurrentLinkedQueue<String>();
         var submitted = new AtomicBoolean();
         var running = new CountDownLatch(1);
-        submit(
-                t -> {
-                    spin(running, submitted);
-                    t.yield();
-                    return order.add("urgent");
-                });
+        submit(t -> {
+            spin(running, submitted);
+            t.yield();
+            return order.add("urgent");
+        });
         running.await();
         scheduler.submit("q", TaskOptions.DEFAULTS.withPriority(20), t -> order.add("later"));
         submitted.set(true);
@@ -253,17 +252,15 @@ public abstract class EngineContractTests {
         }
         var released = new CountDownLatch(1);
         TaskHandle<Integer> blocked =
-                submit(
-                        t -> {
-                            released.await();
-                            return 1;
-                        });
+                submit(t -> {
+                    released.await();
+                    return 1;
+                });
         TaskHandle<Integer> releaser =
-                submit(
-                        t -> {
-                            released.countDown();
-                            return 2;
-                        });
+                submit(t -> {
+                    released.countDown();
+                    return 2;
+                });
 
         assertThat(releaser.await().get()).isEqualTo(2);
         assertThat(blocked.await().get()).isEqualTo(1);
@@ -277,23 +274,21 @@ public abstract class EngineContractTests {
         }
         var lock = new Object();
         TaskHandle<?> holder =
-                submit(
-                        t -> {
-                            synchronized (lock) {
-                                t.sleep(Duration.ofSeconds(1));
-                            }
-                            return 1;
-                        });
+                submit(t -> {
+                    synchronized (lock) {
+                        t.sleep(Duration.ofSeconds(1));
+                    }
+                    return 1;
+                });
         await(holder, TaskState.SLEEPING);
         List<TaskHandle<Integer>> contenders = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             contenders.add(
-                    submit(
-                            t -> {
-                                synchronized (lock) {
-                                    return 2;
-                                }
-                            }));
+                    submit(t -> {
+                        synchronized (lock) {
+                            return 2;
+                        }
+                    }));
         }
         clock.advance(Duration.ofSeconds(1));
 
@@ -308,12 +303,11 @@ public abstract class EngineContractTests {
     void interruptsATaskThatIsCancelledOutsideTheSystemCalls() throws InterruptedException {
         var blocked = new CountDownLatch(1);
         TaskHandle<?> task =
-                submit(
-                        t -> {
-                            blocked.countDown();
-                            new CountDownLatch(1).await();
-                            return 1;
-                        });
+                submit(t -> {
+                    blocked.countDown();
+                    new CountDownLatch(1).await();
+                    return 1;
+                });
         blocked.await();
 
         task.cancel();
@@ -347,12 +341,11 @@ public abstract class EngineContractTests {
     void anInterruptNeitherEndsABlockNorIsLost() throws InterruptedException {
         var thread = new ConcurrentLinkedQueue<Thread>();
         TaskHandle<Boolean> task =
-                submit(
-                        t -> {
-                            thread.add(Thread.currentThread());
-                            t.awaitSignal("go");
-                            return Thread.currentThread().isInterrupted();
-                        });
+                submit(t -> {
+                    thread.add(Thread.currentThread());
+                    t.awaitSignal("go");
+                    return Thread.currentThread().isInterrupted();
+                });
         await(task, TaskState.WAITING);
         thread.element().interrupt();
         assertThat(task.state()).isEqualTo(TaskState.WAITING);
@@ -372,10 +365,9 @@ public abstract class EngineContractTests {
                         new InterruptedException());
         for (Throwable thrown : all) {
             TaskHandle<?> task =
-                    submit(
-                            t -> {
-                                throw EngineContractTests.<RuntimeException>sneak(thrown);
-                            });
+                    submit(t -> {
+                        throw EngineContractTests.<RuntimeException>sneak(thrown);
+                    });
             assertThat(task.await()).isEqualTo(new JoinResult.Failure<>(thrown));
         }
         assertQuiet();
@@ -422,7 +414,8 @@ public abstract class EngineContractTests {
         List<TaskHandle<?>> tasks = new ArrayList<>();
         int signals = 8;
         for (int i = 0; i < 300; i++) {
-            // A parent that keeps its thread can hold up the child it joins: not without a limit there.
+            // A parent that keeps its thread can hold up the child it joins: not without a limit
+            // there.
             int kind = random.nextInt(capabilities.blocksWithoutThread() ? 5 : 4);
             String key = "key" + random.nextInt(signals);
             Duration time = Duration.ofMillis(1 + random.nextInt(50));

@@ -11,9 +11,11 @@ import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
 import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
 import dev.mayfly.kernel.task.TaskId;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
+
+import java.util.List;
 
 /** The test of the test: engines with one fault each, which the contract suite must find. */
 class EngineContractFaultTests {

@@ -3,8 +3,10 @@ package dev.mayfly.kernel.engine.coroutine;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.schedule.ReadyQueue;
-import java.util.concurrent.locks.LockSupport;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.locks.LockSupport;
 
 /** One task as a virtual thread. The fields without a modifier belong to {@link PermitGate}. */
 final class CoroutineExecution extends ReadyQueue.Node implements Execution {
@@ -97,7 +99,10 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
         };
     }
 
-    /** Lets the thread run, which has just been given a permit. Called by the gate, with no lock held. */
+    /**
+     * Lets the thread run, which has just been given a permit. Called by the gate, with no lock
+     * held.
+     */
     void run() {
         Thread current = thread;
         if (current != null) {
@@ -111,7 +116,8 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
     }
 
     private Thread newThread() {
-        // Whoever frees a permit starts the thread: what it would inherit from there is a stranger's.
+        // Whoever frees a permit starts the thread: what it would inherit from there is a
+        // stranger's.
         Thread fresh =
                 Thread.ofVirtual()
                         .name(body.name())

@@ -5,14 +5,16 @@ import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.time.Alarm;
 import dev.mayfly.kernel.time.Clock;
 import dev.mayfly.kernel.time.SystemClock;
-import java.util.concurrent.locks.ReentrantLock;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The permits of the portable coroutine engine, and the queue of those who wait for one.
  *
- * <p>One lock guards everything: the states of the executions, the queue and the count. What follows
- * from a decision, starting or unparking a thread, is done after the lock is released.
+ * <p>One lock guards everything: the states of the executions, the queue and the count. What
+ * follows from a decision, starting or unparking a thread, is done after the lock is released.
  */
 final class PermitGate implements AutoCloseable {
 
@@ -150,8 +152,8 @@ final class PermitGate implements AutoCloseable {
     }
 
     /**
-     * Puts a task that has just released its permit in line again. Returns who is to run: the one that
-     * release chose, or this one where nobody else wanted the permit.
+     * Puts a task that has just released its permit in line again. Returns who is to run: the one
+     * that release chose, or this one where nobody else wanted the permit.
      */
     private @Nullable CoroutineExecution requeue(
             CoroutineExecution execution, @Nullable CoroutineExecution chosen) {

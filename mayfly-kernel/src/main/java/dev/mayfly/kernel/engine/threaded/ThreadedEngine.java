@@ -6,20 +6,22 @@ import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.schedule.ReadyQueue;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks on a fixed number of platform threads: for long computations, and for native code that
  * holds its thread.
  *
  * <p>A task keeps its thread from beginning to end, also while it is blocked in a system call; so a
- * queue on this engine never runs more tasks than there are threads. Tasks that wait for one another
- * here need a thread each: a parent that joins its child while all threads belong to such parents
- * waits for ever, unless it joins with a time-out. Threads are made when first needed and kept until
- * the engine is closed; an idle one costs no CPU.
+ * queue on this engine never runs more tasks than there are threads. Tasks that wait for one
+ * another here need a thread each: a parent that joins its child while all threads belong to such
+ * parents waits for ever, unless it joins with a time-out. Threads are made when first needed and
+ * kept until the engine is closed; an idle one costs no CPU.
  *
  * <p>Thread rule: safe for use by any thread.
  */
@@ -114,7 +116,8 @@ public final class ThreadedEngine implements Engine {
         try {
             boolean added = ready.add(execution, execution.body().priority());
             assert added : execution.body().id() + " stood in the ready queue already";
-            // A signalled thread counts as idle until it has the lock, hence the comparison of sizes.
+            // A signalled thread counts as idle until it has the lock, hence the comparison of
+            // sizes.
             if (ready.size() > idle && started < threads) {
                 started++;
                 newThread().start();

@@ -3,9 +3,11 @@ package dev.mayfly.kernel.engine.threaded;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.schedule.ReadyQueue;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** One task on a thread of the pool. */
 final class ThreadedExecution extends ReadyQueue.Node implements Execution {
