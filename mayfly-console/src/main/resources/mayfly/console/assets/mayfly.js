@@ -173,7 +173,8 @@
         lastNews = Date.now();
         var template = document.createElement("template");
         template.innerHTML = html;
-        [].slice.call(template.content.children).forEach(function (fresh) {
+        [].slice.call(template.content.children).forEach(function (wrapper) {
+            var fresh = wrapper.content.firstElementChild;
             var target = document.getElementById(fresh.id);
             if (target === null) {
                 return; // a row that left this screen while its news was under way

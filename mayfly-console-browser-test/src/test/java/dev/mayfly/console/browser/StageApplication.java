@@ -2,17 +2,19 @@ package dev.mayfly.console.browser;
 
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.spring.MayflyJob;
-import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /** A small application whose jobs do what a test tells them, step by step. */
 @Configuration(proxyBeanMethods = false)
@@ -34,7 +36,8 @@ class StageApplication {
                         "mayfly.queues.reports.concurrency=1",
                         "mayfly.retry.max-attempts=3",
                         "mayfly.retry.initial-delay=20ms",
-                        "mayfly.retry.jitter=0")
+                        "mayfly.retry.jitter=0",
+                        "mayfly.shutdown.timeout=1s")
                 .properties(properties)
                 .run();
     }
@@ -86,13 +89,24 @@ class StageApplication {
             job.log("about to fail: " + part.name());
             throw new IllegalStateException(
                     "Cannot inspect " + part.name(),
-                    new IOException(part.name() + " is not a zip file: the end of central directory record is missing"));
+                    new IOException(
+                            part.name()
+                                    + " is not a zip file: the end of central directory record is"
+                                    + " missing"));
         }
 
-        @MayflyJob(name = "monthly-report", queue = "reports", cron = "0 6 1 * *", zone = "Europe/Berlin")
+        @MayflyJob(
+                name = "monthly-report",
+                queue = "reports",
+                cron = "0 6 1 * *",
+                zone = "Europe/Berlin")
         void report() {}
 
-        @MayflyJob(name = "nightly-audit", queue = "reports", cron = "0 3 * * *", zone = "Europe/Berlin")
+        @MayflyJob(
+                name = "nightly-audit",
+                queue = "reports",
+                cron = "0 3 * * *",
+                zone = "Europe/Berlin")
         void audit() {}
     }
 }

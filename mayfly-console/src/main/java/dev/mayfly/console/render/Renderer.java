@@ -78,7 +78,8 @@ public final class Renderer {
      * @param shell what is around them
      * @param csrf the hidden fields of their forms
      * @param fragments the parts
-     * @return HTML, each part's outermost element carrying the part's id
+     * @return HTML, each part in a {@code template} element of its own, its outermost element
+     *     carrying the part's id
      */
     public String fragments(Shell shell, List<CsrfField> csrf, List<Fragment> fragments) {
         StringBuilder html = new StringBuilder();
@@ -86,7 +87,10 @@ public final class Renderer {
         for (Fragment fragment : fragments) {
             context.setVariable("m", fragment.model());
             String[] template = fragment.template().split(" :: ", 2);
-            html.append(engine.process(template[0], Set.of(template[1]), context)).append('\n');
+            // A parser drops a table row that follows a paragraph, unless each stands by itself.
+            html.append("<template>")
+                    .append(engine.process(template[0], Set.of(template[1]), context).strip())
+                    .append("</template>\n");
         }
         return html.toString();
     }

@@ -188,17 +188,7 @@ final class JobDetailSource implements PageSource {
         if (due != null) {
             facts.add(time("Due", due));
         }
-        Instant finished = job.finishedAt();
-        if (finished != null) {
-            facts.add(time("Ended", finished));
-            facts.add(text("Ran for", Words.duration(JobLines.runTime(job))));
-            Duration whole = Duration.between(job.submittedAt(), finished);
-            facts.add(
-                    text(
-                            "Waited",
-                            Words.duration(
-                                    max(Duration.ZERO, whole.minus(JobLines.runTime(job))))));
-        }
+        ending(facts);
         Duration timeout = job.envelope().options().timeout();
         if (timeout != null) {
             facts.add(text("Time-out", Words.duration(timeout)));
@@ -219,6 +209,20 @@ final class JobDetailSource implements PageSource {
                         : new JobDetail.Fact("Trace", trace, true, null, null));
         facts.add(new JobDetail.Fact("Job id", job.id().value(), true, null, null));
         return List.copyOf(facts);
+    }
+
+    private void ending(List<JobDetail.Fact> facts) {
+        Instant finished = job.finishedAt();
+        if (finished != null) {
+            facts.add(time("Ended", finished));
+            facts.add(text("Ran for", Words.duration(JobLines.runTime(job))));
+            Duration whole = Duration.between(job.submittedAt(), finished);
+            facts.add(
+                    text(
+                            "Waited",
+                            Words.duration(
+                                    max(Duration.ZERO, whole.minus(JobLines.runTime(job))))));
+        }
     }
 
     private void lineage(List<JobDetail.Fact> facts) {

@@ -31,6 +31,8 @@ final class JobTimeline {
     private final List<JobDetail.Stretch> attempts = new ArrayList<>();
     private Instant reached;
 
+    private record Ending(String css, JobState pill, String what) {}
+
     JobTimeline(JobRecord job, Instant now) {
         this.job = job;
         this.begin = job.submittedAt();
@@ -92,60 +94,19 @@ final class JobTimeline {
         String name = "Attempt " + attempt.number();
         step(Pills.STARTED, name + " started", null, attempt.startedAt());
         String why = attempt.error() == null ? null : JobLines.error(attempt.error());
-        String took = name + ", " + Words.duration(attempt.duration());
-        switch (attempt.outcome()) {
-            case SUCCEEDED ->
-                    ended(
-                            "r-done",
-                            took,
-                            Pills.of(JobState.SUCCEEDED),
-                            name + " succeeded",
-                            why,
-                            attempt);
-            case FAILED ->
-                    ended(
-                            "r-fail",
-                            took,
-                            Pills.of(JobState.FAILED),
-                            name + " failed",
-                            why,
-                            attempt);
-            case TIMED_OUT ->
-                    ended(
-                            "r-fail",
-                            took,
-                            Pills.of(JobState.FAILED),
-                            name + " took too long",
-                            why,
-                            attempt);
-            case CANCELLED ->
-                    ended(
-                            "r-over",
-                            took,
-                            Pills.of(JobState.CANCELLED),
-                            name + " was cancelled",
-                            why,
-                            attempt);
-            case RELEASED ->
-                    ended(
-                            "r-over",
-                            took,
-                            Pills.of(JobState.READY),
-                            name + " was given back at shutdown",
-                            why,
-                            attempt);
-        }
+        Ending ending = ending(attempt.outcome());
+        stretch(ending.css, attempt.finishedAt(), name + ", " + Words.duration(attempt.duration()));
+        step(Pills.of(ending.pill), name + ending.what, why, attempt.finishedAt());
     }
 
-    private void ended(
-            String css,
-            String title,
-            StatePill pill,
-            String what,
-            @Nullable String why,
-            Attempt attempt) {
-        stretch(css, attempt.finishedAt(), title);
-        step(pill, what, why, attempt.finishedAt());
+    private static Ending ending(Attempt.Outcome outcome) {
+        return switch (outcome) {
+            case SUCCEEDED -> new Ending("r-done", JobState.SUCCEEDED, " succeeded");
+            case FAILED -> new Ending("r-fail", JobState.FAILED, " failed");
+            case TIMED_OUT -> new Ending("r-fail", JobState.FAILED, " took too long");
+            case CANCELLED -> new Ending("r-over", JobState.CANCELLED, " was cancelled");
+            case RELEASED -> new Ending("r-over", JobState.READY, " was given back at shutdown");
+        };
     }
 
     private void now(boolean neverRan) {

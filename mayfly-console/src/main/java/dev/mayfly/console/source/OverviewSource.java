@@ -84,13 +84,6 @@ final class OverviewSource implements PageSource {
             KernelSnapshot kernel, Map<String, QueueCounters> counters, Throughput throughput) {
         long running = kernel.queues().stream().mapToLong(QueueSnapshot::running).sum();
         long waiting = kernel.queues().stream().mapToLong(QueueSnapshot::waiting).sum();
-        long slots = 0;
-        for (QueueSnapshot queue : kernel.queues()) {
-            slots =
-                    queue.concurrency() == Integer.MAX_VALUE || slots < 0
-                            ? -1
-                            : slots + queue.concurrency();
-        }
         double rate =
                 kernel.queues().stream().mapToDouble(queue -> throughput.rate(queue.name())).sum();
         long later = sum(counters, JobState.SCHEDULED) + sum(counters, JobState.AWAITING_RETRY);
@@ -98,13 +91,7 @@ final class OverviewSource implements PageSource {
         long done = sum(counters, JobState.SUCCEEDED);
         return new Overview.Figures(
                 List.of(
-                        new Figure(
-                                "Running",
-                                Words.count(running),
-                                slots < 0
-                                        ? "no limit on all queues"
-                                        : "of " + Words.count(slots) + " slots",
-                                Tone.LINE),
+                        new Figure("Running", Words.count(running), slots(kernel), Tone.LINE),
                         new Figure(
                                 "Waiting",
                                 Words.count(waiting),
@@ -122,6 +109,14 @@ final class OverviewSource implements PageSource {
                                 Words.count(failed),
                                 "beside " + Words.count(done) + " that succeeded",
                                 failed == 0 ? Tone.LINE : Tone.FAIL)));
+    }
+
+    private static String slots(KernelSnapshot kernel) {
+        if (kernel.queues().stream().anyMatch(q -> q.concurrency() == Integer.MAX_VALUE)) {
+            return "not every queue has a limit";
+        }
+        long slots = kernel.queues().stream().mapToLong(QueueSnapshot::concurrency).sum();
+        return "of " + Words.count(slots) + " slots";
     }
 
     private static long sum(Map<String, QueueCounters> counters, JobState state) {

@@ -100,7 +100,8 @@ public final class Pulse implements AutoCloseable {
         }
         if (stirred || second) {
             stirred = false;
-            tick++;
+            long next = tick + 1; // written by this thread alone
+            tick = next;
         }
     }
 

@@ -1,0 +1,255 @@
+package dev.mayfly.console.browser;
+
+import static dev.mayfly.console.browser.Visitor.limit;
+import static dev.mayfly.console.browser.Visitor.textLimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+
+import dev.mayfly.console.browser.StageApplication.Part;
+import dev.mayfly.console.browser.StageApplication.Stage;
+import dev.mayfly.console.live.LiveStreams;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.spring.Mayfly;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+class ConsoleBrowserTests {
+    private static final String HOSTILE =
+            "<script>window.hacked=1</script>\"><img src=x onerror=window.hacked=2>"
+                + " javascript:window.hacked=3 ' hx-get=\"/x\"";
+    private static final List<String> PAGES =
+            List.of("/", "/jobs", "/jobs?queue=inspect", "/recurring", "/tasks", "/jobs/nothing");
+
+    private static Chromium chromium;
+    private static ConfigurableApplicationContext application;
+    private static Mayfly mayfly;
+    private static Stage stage;
+    private static String base;
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.launch();
+        application = StageApplication.start(0, "mayfly.console.actions=all");
+        base =
+                "http://localhost:"
+                        + application.getEnvironment().getRequiredProperty("local.server.port")
+                        + "/mayfly";
+        mayfly = application.getBean(Mayfly.class);
+        stage = application.getBean(Stage.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (application != null) {
+            application.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    private static JobHandle<?> started(String name, int steps) throws InterruptedException {
+        JobHandle<?> job = mayfly.submit("inspect-jar", new Part(name, steps));
+        assertThat(stage.started(name).await(60, TimeUnit.SECONDS)).isTrue();
+        return job;
+    }
+
+    private static void finish(JobHandle<?> job, String name, int steps) {
+        stage.allow(name, steps);
+        job.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void aJobsProgressAndLogAreSeenWithoutReloading() throws Exception {
+        JobHandle<?> job = started("progress.jar", 4);
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/jobs/" + job.id());
+            page.evaluate("window.untouched = true");
+            for (int step = 1; step <= 3; step++) {
+                stage.allow("progress.jar", 1);
+                Visitor.assertThat(page.locator("#job-head"))
+                        .containsText(step + " of 4", textLimit());
+                Visitor.assertThat(page.locator("#log"))
+                        .containsText("step " + step + " of progress.jar", textLimit());
+            }
+            finish(job, "progress.jar", 1);
+            Visitor.assertThat(page.locator("#job-head .pill"))
+                    .containsText("Succeeded", textLimit());
+            Visitor.assertThat(page.locator("#timeline"))
+                    .containsText("Attempt 1 succeeded", textLimit());
+            assertThat(page.evaluate("window.untouched")).isEqualTo(true);
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunningJobIsCancelledFromItsPage() throws Exception {
+        JobHandle<?> job = started("cancel.jar", 4);
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/jobs/" + job.id());
+            page.locator("summary", new Page.LocatorOptions().setHasText("Cancel")).click();
+            page.locator("button", new Page.LocatorOptions().setHasText("Cancel this job")).click();
+            Visitor.assertThat(page.locator(".notice"))
+                    .containsText("The job was asked to stop.", textLimit());
+            Visitor.assertThat(page.locator("#job-head .pill"))
+                    .containsText("Cancelled", textLimit());
+            assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void rowsDoNotMoveUnderThePointerAndNewOnesAreAnnounced() throws Exception {
+        JobHandle<?> first = started("hover-1.jar", 1);
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/jobs?queue=inspect");
+            Locator top = page.locator("#rows tbody tr").first();
+            Visitor.assertThat(top).hasId("job-" + first.id());
+            top.hover();
+            JobHandle<?> second = started("hover-2.jar", 1);
+            Visitor.assertThat(page.locator("#newer button")).containsText("1 new", textLimit());
+            Visitor.assertThat(top).hasId("job-" + first.id());
+            finish(first, "hover-1.jar", 1);
+            Visitor.assertThat(page.locator("#job-" + first.id()))
+                    .containsText("Succeeded", textLimit());
+            Visitor.assertThat(top).hasId("job-" + first.id());
+            page.mouse().move(5, 5);
+            Visitor.assertThat(page.locator("#job-" + second.id())).isVisible(limit());
+            Visitor.assertThat(page.locator("#rows tbody tr").first()).hasId("job-" + second.id());
+            finish(second, "hover-2.jar", 1);
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void theOverviewCountsLive() throws Exception {
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/");
+            JobHandle<?> job = started("count.jar", 1);
+            Visitor.assertThat(page.locator("#longest")).containsText("inspect-jar", textLimit());
+            finish(job, "count.jar", 1);
+            JobHandle<?> broken = mayfly.submit("breaks", new Part("overview.jar", 1));
+            broken.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
+            Visitor.assertThat(page.locator("#failures"))
+                    .containsText("Cannot inspect overview.jar", textLimit());
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void twoTabsShareOneStream() {
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            Page overview = visitor.openLive("/");
+            Page tasks = visitor.openLive("/tasks");
+            overview.reload();
+            Visitor.assertThat(overview.locator("#live[data-state=live]")).isVisible(limit());
+            Visitor.assertThat(tasks.locator("#live[data-state=live]")).isVisible(limit());
+            assertThat(
+                            overview.evaluate(
+                                    "performance.getEntriesByType('resource').filter(e =>"
+                                        + " e.name.includes('/stream?')).length"))
+                    .as("streams of the tab's own")
+                    .isEqualTo(0);
+            assertThat(application.getBean(LiveStreams.class).count()).isLessThanOrEqualTo(2);
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void hostileTextsRunNothing() {
+        JobHandle<?> job = mayfly.submit("checksum", new Part(HOSTILE, 1));
+        JobHandle<?> broken = mayfly.submit("breaks", new Part(HOSTILE, 1));
+        for (JobHandle<?> each : List.of(job, broken)) {
+            each.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
+        }
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            for (String path : List.of("/", "/jobs", "/jobs/" + job.id(), "/jobs/" + broken.id())) {
+                Page page = visitor.openLive(path);
+                Visitor.assertThat(page.locator("main")).containsText("window.hacked", textLimit());
+                assertThat(page.evaluate("typeof window.hacked")).as(path).isEqualTo("undefined");
+                assertThat(page.locator("main img, main script, main [hx-get]").count())
+                        .as(path)
+                        .isZero();
+            }
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingScrollsSidewaysOnAPhone() {
+        try (Visitor visitor = new Visitor(chromium, base, 390, ColorScheme.LIGHT, true)) {
+            for (String path : PAGES) {
+                Page page = visitor.open(path);
+                assertThat(
+                                page.evaluate(
+                                        "document.documentElement.scrollWidth -"
+                                            + " document.documentElement.clientWidth"))
+                        .as("overflow of " + path)
+                        .isEqualTo(0);
+            }
+        }
+    }
+
+    @Test
+    void everythingCanBeReachedWithTheKeyboard() throws Exception {
+        JobHandle<?> job = started("keyboard.jar", 1);
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/jobs/" + job.id());
+            page.keyboard().press("Tab");
+            Visitor.assertThat(page.locator(".skip")).isFocused();
+            Locator cancel =
+                    page.locator("summary", new Page.LocatorOptions().setHasText("Cancel"));
+            for (int i = 0;
+                    i < 20 && !(Boolean) cancel.evaluate("e => e === document.activeElement");
+                    i++) {
+                page.keyboard().press("Tab");
+            }
+            Visitor.assertThat(cancel).isFocused();
+            page.keyboard().press("Enter");
+            Visitor.assertThat(page.locator("details.confirm .panel")).isVisible();
+            page.keyboard().press("Escape");
+            Visitor.assertThat(page.locator("details.confirm .panel")).isHidden();
+            Visitor.assertThat(cancel).isFocused();
+        }
+        finish(job, "keyboard.jar", 1);
+    }
+
+    @Test
+    void theThemeIsRemembered() {
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/");
+            Object light = page.evaluate("getComputedStyle(document.body).backgroundColor");
+            page.locator("#theme").click();
+            Object dark = page.evaluate("getComputedStyle(document.body).backgroundColor");
+            assertThat(dark).isNotEqualTo(light);
+            page.reload();
+            assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                    .isEqualTo(dark);
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void pagesAreReadAndFormsSentWithoutJavaScript() throws Exception {
+        JobHandle<?> job = started("plain.jar", 1);
+        try (Visitor visitor = new Visitor(chromium, base, 1280, ColorScheme.LIGHT, false)) {
+            Page page = visitor.open("/jobs/" + job.id());
+            Visitor.assertThat(page.locator("#theme")).isHidden();
+            page.locator("summary", new Page.LocatorOptions().setHasText("Cancel")).click();
+            page.locator("button", new Page.LocatorOptions().setHasText("Cancel this job")).click();
+            Visitor.assertThat(page.locator(".notice"))
+                    .containsText("The job was asked to stop.", textLimit());
+        }
+    }
+}
