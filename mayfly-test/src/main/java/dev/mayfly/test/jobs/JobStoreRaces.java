@@ -4,6 +4,7 @@ import static dev.mayfly.test.jobs.Samples.all;
 import static dev.mayfly.test.jobs.Samples.applied;
 import static dev.mayfly.test.jobs.Samples.at;
 import static dev.mayfly.test.jobs.Samples.counted;
+import static dev.mayfly.test.jobs.Samples.counters;
 import static dev.mayfly.test.jobs.Samples.id;
 import static dev.mayfly.test.jobs.Samples.job;
 import static dev.mayfly.test.jobs.Samples.recount;
@@ -109,8 +110,8 @@ abstract class JobStoreRaces {
             assertThat(wins).hasValue(jobs);
             assertThat(counted(store)).isEqualTo(recount(store));
             long entered =
-                    store.counters().get("q").entered(JobState.RUNNING)
-                            + store.counters().get("q").entered(JobState.CANCELLED);
+                    counters(store, "q").entered(JobState.RUNNING)
+                            + counters(store, "q").entered(JobState.CANCELLED);
             assertThat(entered).isEqualTo(jobs);
         }
     }

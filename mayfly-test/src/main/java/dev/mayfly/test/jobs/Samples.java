@@ -12,6 +12,7 @@ import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.TransitionResult;
 
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,12 @@ final class Samples {
             }
         } while (after != null);
         return found;
+    }
+
+    /** The counters of a queue, all zero if it never had a job. */
+    static QueueCounters counters(JobStore store, String queue) {
+        QueueCounters counters = store.counters().get(queue);
+        return counters == null ? new QueueCounters(queue, Map.of(), Map.of()) : counters;
     }
 
     /** What the counters should say, by looking at every job. */
