@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 class ConsoleBrowserTests {
     private static final String HOSTILE =
             "<script>window.hacked=1</script>\"><img src=x onerror=window.hacked=2>"
-                + " javascript:window.hacked=3 ' hx-get=\"/x\"";
+                    + " javascript:window.hacked=3 ' hx-get=\"/x\"";
     private static final List<String> PAGES =
             List.of("/", "/jobs", "/jobs?queue=inspect", "/recurring", "/tasks", "/jobs/nothing");
 
@@ -158,7 +158,7 @@ class ConsoleBrowserTests {
             assertThat(
                             overview.evaluate(
                                     "performance.getEntriesByType('resource').filter(e =>"
-                                        + " e.name.includes('/stream?')).length"))
+                                            + " e.name.includes('/stream?')).length"))
                     .as("streams of the tab's own")
                     .isEqualTo(0);
             assertThat(application.getBean(LiveStreams.class).count()).isLessThanOrEqualTo(2);
@@ -194,7 +194,7 @@ class ConsoleBrowserTests {
                 assertThat(
                                 page.evaluate(
                                         "document.documentElement.scrollWidth -"
-                                            + " document.documentElement.clientWidth"))
+                                                + " document.documentElement.clientWidth"))
                         .as("overflow of " + path)
                         .isEqualTo(0);
             }

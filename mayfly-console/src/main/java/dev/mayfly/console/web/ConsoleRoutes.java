@@ -17,22 +17,24 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Everything below the console's path. Each request, whatever it is for, is put to the policy
  * first; what is refused goes no further.
  */
 public final class ConsoleRoutes {
-    private static final List<String> FORWARDING =
-            List.of(
-                    "Forwarded",
-                    "X-Forwarded-For",
-                    "X-Forwarded-Host",
-                    "X-Forwarded-Proto",
-                    "X-Real-IP",
-                    "Via");
+    /** Beside all that begin with {@code X-Forwarded-}. */
+    private static final Set<String> FORWARDING =
+            Set.of(
+                    "forwarded",
+                    "via",
+                    "x-real-ip",
+                    "x-client-ip",
+                    "x-cluster-client-ip",
+                    "cf-connecting-ip",
+                    "true-client-ip");
 
     private final ConsoleSettings settings;
     private final ConsolePolicy policy;
@@ -107,9 +109,7 @@ public final class ConsoleRoutes {
                 remote != null
                         && remote.getAddress() != null
                         && remote.getAddress().isLoopbackAddress();
-        boolean forwarded =
-                settings.forwardingTrusted()
-                        || FORWARDING.stream().anyMatch(headers::containsHeader);
+        boolean forwarded = settings.forwardingTrusted() || isForwarded(headers);
         return new ConsoleRequest(
                 request.method().name().toUpperCase(Locale.ROOT),
                 headers.getFirst(HttpHeaders.HOST),
@@ -119,6 +119,12 @@ public final class ConsoleRoutes {
                 headers.getFirst("Sec-Fetch-Site"),
                 reader.authenticated(),
                 reader.operator());
+    }
+
+    private static boolean isForwarded(HttpHeaders headers) {
+        return headers.headerNames().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .anyMatch(name -> name.startsWith("x-forwarded-") || FORWARDING.contains(name));
     }
 
     private Mono<ServerResponse> refuse(

@@ -1,0 +1,177 @@
+package dev.mayfly.console.browser;
+
+import static dev.mayfly.console.browser.Visitor.textLimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+
+import dev.mayfly.console.browser.StageApplication.Part;
+import dev.mayfly.console.browser.StageApplication.Stage;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.spring.Mayfly;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the pages look with work in every state: pictures for the eye, contrast for the rule.
+ * Pictures go to {@code target/screenshots}; {@code -Dscreenshots=../docs/images} puts them
+ * where the documentation shows them.
+ */
+class AppearanceTests {
+    /**
+     * Lists texts whose contrast to what is behind them is below WCAG AA: 4.5, or 3 where they are
+     * large.
+     */
+    private static final String FAINT_TEXTS =
+            """
+            () => {
+              const canvas = document.createElement('canvas'); canvas.width = canvas.height = 1;
+              const pen = canvas.getContext('2d', { willReadFrequently: true });
+              const rgba = color => { pen.clearRect(0, 0, 1, 1); pen.fillStyle = color; pen.fillRect(0, 0, 1, 1);
+                const d = pen.getImageData(0, 0, 1, 1).data; return [d[0], d[1], d[2], d[3] / 255]; };
+              const over = (a, b) => [0, 1, 2].map(i => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
+              const behind = e => { const layers = []; for (; e; e = e.parentElement) layers.push(rgba(getComputedStyle(e).backgroundColor));
+                return layers.reverse().reduce((under, layer) => over(layer, under), [255, 255, 255, 1]); };
+              const light = c => { const [r, g, b] = c.map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+                return .2126 * r + .7152 * g + .0722 * b; };
+              const faint = [];
+              for (const e of document.querySelectorAll('body *')) {
+                if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility() || e.closest('.sr, .skip, [aria-disabled]')) continue;
+                const style = getComputedStyle(e), back = behind(e), front = over(rgba(style.color), back);
+                const [hi, lo] = [light(front), light(back)].sort((a, b) => b - a), ratio = (hi + .05) / (lo + .05);
+                if (ratio < (parseFloat(style.fontSize) >= 24 ? 3 : 4.5)) faint.push(ratio.toFixed(2) + ' ' + e.textContent.trim().slice(0, 40));
+              }
+              return faint;
+            }\
+            """;
+
+    private static Chromium chromium;
+    private static ConfigurableApplicationContext application;
+    private static String base;
+    private static final Map<String, String> PAGES = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        chromium = Chromium.launch();
+        application =
+                StageApplication.start(
+                        0, "mayfly.console.actions=all", "spring.application.name=jarwatch");
+        base =
+                "http://localhost:"
+                        + application.getEnvironment().getRequiredProperty("local.server.port")
+                        + "/mayfly";
+        play();
+    }
+
+    private static void play() throws Exception {
+        Mayfly mayfly = application.getBean(Mayfly.class);
+        Stage stage = application.getBean(Stage.class);
+        List<JobHandle<?>> ended = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            ended.add(mayfly.submit("checksum", new Part("spring-core-7.0." + i + ".jar", 1)));
+        }
+        JobHandle<?> broken = mayfly.submit("breaks", new Part("commons-broken-1.2.jar", 1));
+        ended.add(broken);
+        ended.add(mayfly.submit("breaks", new Part("netty-all-4.1.jar", 1)));
+        for (JobHandle<?> job : ended) {
+            job.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
+        }
+        mayfly.submit(
+                "checksum",
+                new Part("later.jar", 1),
+                JobOptions.DEFAULTS.withDelay(Duration.ofHours(3)));
+        String[] running = {
+            "scala-library-2.13.14.jar",
+            "guava-33.4.jar",
+            "kotlin-stdlib-2.2.jar",
+            "jackson-databind-3.0.jar"
+        };
+        JobHandle<?> shown = null;
+        for (int i = 0; i < running.length; i++) {
+            JobHandle<?> job = mayfly.submit("inspect-jar", new Part(running[i], 10));
+            shown = shown == null ? job : shown;
+            assertThat(stage.started(running[i]).await(60, TimeUnit.SECONDS)).isTrue();
+            stage.allow(running[i], 7 - i * 2);
+        }
+        for (int i = 0; i < 12; i++) {
+            mayfly.submit("inspect-jar", new Part("lib-" + i + ".jar", 10));
+        }
+        application.getBean(Scheduler.class).pause("reports");
+        PAGES.put("overview", "/");
+        PAGES.put("queue", "/jobs?queue=inspect");
+        PAGES.put("job-failed", "/jobs/" + broken.id());
+        PAGES.put("job-running", "/jobs/" + (shown == null ? "" : shown.id()));
+        PAGES.put("recurring", "/recurring");
+        PAGES.put("tasks", "/tasks");
+        PAGES.put("empty", "/jobs?queue=default");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (application != null) {
+            application.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void everyTextStandsOutFromWhatIsBehindIt() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            try (Visitor visitor = new Visitor(chromium, base, 1280, scheme, true)) {
+                for (Map.Entry<String, String> each : PAGES.entrySet()) {
+                    Page page = visitor.openLive(each.getValue());
+                    assertThat((List<?>) page.evaluate(FAINT_TEXTS))
+                            .as("%s, %s", each.getKey(), scheme)
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyPageIsPicturedInLightAndDarkOnDeskAndPhone() {
+        Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : new int[] {1280, 390}) {
+                try (Visitor visitor = new Visitor(chromium, base, width, scheme, true)) {
+                    for (Map.Entry<String, String> each : PAGES.entrySet()) {
+                        Page page = visitor.openLive(each.getValue());
+                        Visitor.assertThat(page.locator("#live")).containsText("Live", textLimit());
+                        String name =
+                                "%s-%s-%d.png"
+                                        .formatted(
+                                                each.getKey(),
+                                                scheme.name().toLowerCase(Locale.ROOT),
+                                                width);
+                        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name)));
+                        assertThat(
+                                        page.evaluate(
+                                                "document.documentElement.scrollWidth -"
+                                                    + " document.documentElement.clientWidth"))
+                                .as("overflow of " + name)
+                                .isEqualTo(0);
+                    }
+                    assertThat(visitor.complaints()).isEmpty();
+                }
+            }
+        }
+    }
+}
