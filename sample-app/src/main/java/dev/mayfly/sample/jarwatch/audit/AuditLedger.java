@@ -1,11 +1,11 @@
 package dev.mayfly.sample.jarwatch.audit;
 
 import dev.mayfly.sample.jarwatch.audit.AuditReport.ApiTally;
-import dev.mayfly.sample.jarwatch.audit.AuditReport.BreakingJar;
 import dev.mayfly.sample.jarwatch.audit.AuditReport.DuplicateGroup;
 import dev.mayfly.sample.jarwatch.audit.AuditReport.Evidence;
 import dev.mayfly.sample.jarwatch.audit.AuditReport.FailedFile;
 import dev.mayfly.sample.jarwatch.audit.AuditReport.IdenticalFiles;
+import dev.mayfly.sample.jarwatch.audit.AuditReport.JudgedJar;
 import dev.mayfly.sample.jarwatch.audit.AuditReport.Totals;
 import dev.mayfly.sample.jarwatch.inspect.ApiUse;
 import dev.mayfly.sample.jarwatch.inspect.JarInspection;
@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -103,6 +104,16 @@ public final class AuditLedger {
     }
 
     /**
+     * What is known about one file.
+     *
+     * @param file the file
+     * @return its report with the evidence, empty when it has not been inspected
+     */
+    public synchronized Optional<JudgedJar> jar(String file) {
+        return Optional.ofNullable(reports.get(file)).map(this::withSuppliers);
+    }
+
+    /**
      * How many files have been inspected.
      *
      * @return the number, without failures
@@ -127,7 +138,7 @@ public final class AuditLedger {
      * @return the report
      */
     public synchronized AuditReport report() {
-        List<BreakingJar> watched = reports.values().stream().map(this::withSuppliers).toList();
+        List<JudgedJar> watched = reports.values().stream().map(this::withSuppliers).toList();
         List<DuplicateGroup> groups = finder.groups();
         int shown = Math.min(groups.size(), MAX_GROUPS);
         List<IdenticalFiles> identical = identical();
@@ -145,8 +156,8 @@ public final class AuditLedger {
                 List.copyOf(skippedFolders));
     }
 
-    private BreakingJar withSuppliers(JarReport report) {
-        return new BreakingJar(
+    private JudgedJar withSuppliers(JarReport report) {
+        return new JudgedJar(
                 report,
                 report.uses().stream()
                         .map(use ->
@@ -158,20 +169,20 @@ public final class AuditLedger {
                         .toList());
     }
 
-    private static List<BreakingJar> breaking(List<BreakingJar> jars) {
+    private static List<JudgedJar> breaking(List<JudgedJar> jars) {
         return jars.stream()
                 .filter(jar -> jar.horizon() != ApiRisk.Horizon.WATCH)
                 .sorted(
-                        Comparator.comparing(BreakingJar::horizon)
+                        Comparator.comparing(JudgedJar::horizon)
                                 .thenComparing(
                                         jar -> jar.evidence().size(), Comparator.reverseOrder())
                                 .thenComparing(jar -> jar.jar().file()))
                 .toList();
     }
 
-    private static List<ApiTally> tallies(List<BreakingJar> jars) {
+    private static List<ApiTally> tallies(List<JudgedJar> jars) {
         Map<String, ApiTally> tallies = new HashMap<>();
-        for (BreakingJar jar : jars) {
+        for (JudgedJar jar : jars) {
             Map<String, ApiUse> worst = new HashMap<>();
             for (Evidence evidence : jar.evidence()) {
                 if (evidence.suppliedBy() == null) {

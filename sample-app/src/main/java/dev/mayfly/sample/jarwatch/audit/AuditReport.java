@@ -30,7 +30,7 @@ import java.util.TreeMap;
 public record AuditReport(
         Totals totals,
         SortedMap<Integer, Integer> jarsByRequiredJava,
-        List<BreakingJar> breaking,
+        List<JudgedJar> breaking,
         List<ApiTally> apis,
         List<DuplicateGroup> duplicates,
         int moreDuplicates,
@@ -79,15 +79,15 @@ public record AuditReport(
             long uncomparedClasses) {}
 
     /**
-     * A jar that breaks, with the evidence.
+     * A jar with the evidence that it breaks, or that it does not.
      *
      * @param jar its report
      * @param evidence every endangered use of it, most urgent first
      */
-    public record BreakingJar(JarReport jar, List<Evidence> evidence) {
+    public record JudgedJar(JarReport jar, List<Evidence> evidence) {
 
         /** Keeps its own copy of the evidence. */
-        public BreakingJar {
+        public JudgedJar {
             evidence = List.copyOf(evidence);
         }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mayfly.sample.jarwatch.audit.AuditReport.ApiTally;
-import dev.mayfly.sample.jarwatch.audit.AuditReport.BreakingJar;
 import dev.mayfly.sample.jarwatch.audit.AuditReport.DuplicateGroup;
 import dev.mayfly.sample.jarwatch.audit.AuditReport.FailedFile;
+import dev.mayfly.sample.jarwatch.audit.AuditReport.JudgedJar;
 import dev.mayfly.sample.jarwatch.inspect.InspectionLimits;
 import dev.mayfly.sample.jarwatch.inspect.InspectionProgress;
 import dev.mayfly.sample.jarwatch.inspect.JarInspection;
@@ -88,7 +88,7 @@ class AuditLedgerTests {
         AuditReport report = ledger.report();
 
         assertThat(report.breaking())
-                .extracting(jar -> jar.jar().artifact().name(), BreakingJar::horizon)
+                .extracting(jar -> jar.jar().artifact().name(), JudgedJar::horizon)
                 .containsExactly(
                         tuple("now", ApiRisk.Horizon.NOW), tuple("later", ApiRisk.Horizon.LATER));
         assertThat(report.apis())

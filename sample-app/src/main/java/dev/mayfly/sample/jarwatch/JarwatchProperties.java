@@ -1,0 +1,26 @@
+package dev.mayfly.sample.jarwatch;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.util.List;
+
+/**
+ * The settings of Jarwatch itself.
+ *
+ * @param nightly when the nightly audit runs
+ * @param allowedHosts names under which it answers, beside localhost, 127.0.0.1 and [::1]
+ */
+@ConfigurationProperties(prefix = "jarwatch", ignoreUnknownFields = false)
+public record JarwatchProperties(
+        @DefaultValue Nightly nightly, @DefaultValue List<String> allowedHosts) {
+
+    /**
+     * When the nightly audit runs.
+     *
+     * @param cron a cron expression
+     * @param zone the time zone it is read in
+     */
+    public record Nightly(
+            @DefaultValue("0 3 * * *") String cron, @DefaultValue("UTC") String zone) {}
+}
