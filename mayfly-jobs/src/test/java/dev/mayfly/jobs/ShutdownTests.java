@@ -141,6 +141,29 @@ class ShutdownTests {
     }
 
     @Test
+    void putsAJobBackWhoseChildrenTheShutdownRefuses() throws Exception {
+        try (var h =
+                Harness.of(
+                        "job",
+                        (payload, job) -> {
+                            begun.countDown();
+                            gate.await();
+                            try {
+                                return job.<String>submit("job", "child").await();
+                            } catch (JobRejectedException e) {
+                                throw new IllegalStateException("could not go on", e);
+                            }
+                        })) {
+            JobHandle<?> handle = h.jobs.submit("job", "a");
+            begun.await();
+            h.jobs.close();
+            gate.countDown();
+            assertStopped(handle, "READY");
+            assertThat(h.find(handle.id()).failures()).isZero();
+        }
+    }
+
+    @Test
     void stopsItsTimekeeperWhenClosedAndLeavesTheSchedulerOpen() throws Exception {
         try (var h = blocking()) {
             h.jobs.recurring().schedule("job", Schedule.every(Duration.ofMinutes(1)), "x");

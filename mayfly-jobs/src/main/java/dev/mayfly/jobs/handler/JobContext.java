@@ -117,7 +117,9 @@ public interface JobContext {
     boolean isCancelled();
 
     /**
-     * Submits a job that has this one as its parent.
+     * Submits a job that has this one as its parent. It lives a life of its own: neither the end
+     * nor a cancellation of the parent reaches it. A refusal because the process shuts down is best
+     * let pass: the attempt then counts as interrupted and not as failed.
      *
      * @param name the job's name
      * @param payload the payload; null for none

@@ -4,6 +4,7 @@ import dev.mayfly.jobs.handler.CurrentJob;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.jobs.handler.JobInterceptor;
+import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.handler.PermanentFailureException;
 import dev.mayfly.jobs.handler.UnknownJobException;
@@ -39,6 +40,9 @@ import java.util.random.RandomGenerator;
  */
 final class AttemptRun implements SchedulableJob<@Nullable Object> {
 
+    /** Chains of causes may be circular. */
+    private static final int DEEPEST_CAUSE = 16;
+
     /** Why the kernel interrupted the attempt. */
     private enum Stop {
         NONE,
@@ -72,6 +76,9 @@ final class AttemptRun implements SchedulableJob<@Nullable Object> {
             Object result = around(started, running);
             String json = runtime.payloads().encodeResult(started.name(), result);
             running.end();
+            // A handler that returned in spite of an interrupt has succeeded; the store must not
+            // suffer.
+            Thread.interrupted();
             succeed(started, running, json, result);
         } catch (
                 Throwable t) { // also errors: a stack overflow is this job's failure, nobody else's
@@ -120,6 +127,8 @@ final class AttemptRun implements SchedulableJob<@Nullable Object> {
         Thread.interrupted();
         if (stop == Stop.CANCELLED) {
             giveUp(started, running);
+        } else if (runtime.closing() && isRefusal(failure)) {
+            release(started, running);
         } else {
             fail(started, running, stop == Stop.TIMED_OUT ? late(failure) : failure);
         }
@@ -156,24 +165,37 @@ final class AttemptRun implements SchedulableJob<@Nullable Object> {
         return late;
     }
 
+    /** A job that could not submit its children because the process stops has not failed. */
+    private static boolean isRefusal(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof JobRejectedException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
     private void giveUp(JobRecord started, RunningJob running) {
-        boolean asked = job.cancelRequested(started.epoch()) || !runtime.closing();
-        Transition step =
-                asked
-                        ? new Transition.Cancel(
+        if (runtime.closing() && !job.cancelRequested(started.epoch())) {
+            release(started, running);
+            return;
+        }
+        JobRecord ended =
+                runtime.apply(
+                        new Transition.Cancel(
                                 job.id(),
                                 started.epoch(),
                                 JobState.RUNNING,
                                 now(),
-                                running.latest())
-                        : new Transition.Release(
-                                job.id(), started.epoch(), now(), running.latest());
-        JobRecord ended = runtime.apply(step);
-        if (asked) {
-            settle(ended, null, null);
-        } else {
-            runtime.live().abandon(job);
-        }
+                                running.latest()));
+        settle(ended, null, null);
+    }
+
+    private void release(JobRecord started, RunningJob running) {
+        runtime.apply(new Transition.Release(job.id(), started.epoch(), now(), running.latest()));
+        runtime.live().abandon(job);
     }
 
     private void fail(JobRecord started, RunningJob running, Throwable failure) {

@@ -18,8 +18,9 @@ public record Retention(
 
     /**
      * The newest 10 000 succeeded and 10 000 cancelled jobs of the last 24 hours, the newest 10 000
-     * failed jobs of the last 7 days, 1 000 log lines a job and 200 000 in all: with small payloads
-     * about 50 MB at worst.
+     * failed jobs of the last 7 days, 1 000 log lines a job and 200 000 in all. With small payloads
+     * and all limits reached that is about 60 MB (1 KB a job, 150 bytes a line), and up to 160 MB
+     * more if every failed job has a stack trace of full length.
      */
     public static final Retention DEFAULT =
             new Retention(
