@@ -112,7 +112,8 @@ class GracefulStopTests {
                                 HttpRequest.BodyPublishers.ofString(
                                         new JsonMapper()
                                                 .writeValueAsString(
-                                                        java.util.Map.of("folder", jars))))
+                                                        java.util.Map.of(
+                                                                "folder", jars.toString()))))
                         .build();
         HttpResponse<String> answer = browser.send(audit, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
