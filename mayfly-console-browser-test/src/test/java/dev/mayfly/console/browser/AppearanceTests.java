@@ -14,6 +14,7 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.spring.Mayfly;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How the pages look with work in every state: pictures for the eye, contrast for the rule.
- * Pictures go to {@code target/screenshots}; {@code -Dscreenshots=../docs/images} puts them
- * where the documentation shows them.
+ * Pictures go to {@code target/screenshots}; {@code -Dscreenshots=../docs/images} puts them where
+ * the documentation shows them.
  */
 class AppearanceTests {
     /**
@@ -113,6 +114,10 @@ class AppearanceTests {
             mayfly.submit("inspect-jar", new Part("lib-" + i + ".jar", 10));
         }
         application.getBean(Scheduler.class).pause("reports");
+        pages(broken, shown);
+    }
+
+    private static void pages(JobHandle<?> broken, @Nullable JobHandle<?> shown) {
         PAGES.put("overview", "/");
         PAGES.put("queue", "/jobs?queue=inspect");
         PAGES.put("job-failed", "/jobs/" + broken.id());
@@ -165,7 +170,7 @@ class AppearanceTests {
                         assertThat(
                                         page.evaluate(
                                                 "document.documentElement.scrollWidth -"
-                                                    + " document.documentElement.clientWidth"))
+                                                        + " document.documentElement.clientWidth"))
                                 .as("overflow of " + name)
                                 .isEqualTo(0);
                     }
