@@ -8,6 +8,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.event.KernelEvent;
 
+import org.awaitility.Awaitility;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -74,9 +75,13 @@ final class WebApplication implements AutoCloseable {
                 .contains("\"job\":\"greetings-greet\"")
                 .contains("\"traced\":true");
         assertThat(get("/actuator/health")).contains("\"mayfly\":{").contains("\"portable\"");
-        assertThat(get("/actuator/prometheus"))
-                .contains("mayfly_tasks_total{status=\"completed\"} 1.0")
-                .contains("mayfly_syscall_counts{type=\"wait\"}");
+        // The answer comes from within the task, which ends a moment later.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(get("/actuator/prometheus"))
+                                .contains("mayfly_tasks_total{status=\"completed\"} 1.0")
+                                .contains("mayfly_syscall_counts{type=\"wait\"}"));
         assertThat(get("/actuator/dumpstate"))
                 .contains("\"schemaVersion\":\"1\"")
                 .contains("\"succeeded\":1");
