@@ -178,24 +178,23 @@ final class RunningJob implements JobContext {
                         runtime.scheduler().signal(key);
                     }
                 });
-        if (timeout == null) {
-            task.awaitSignal(key);
-            return;
+        boolean answered = false;
+        try {
+            if (timeout == null) {
+                task.awaitSignal(key);
+                answered = true;
+            } else {
+                answered = task.awaitSignal(key, timeout);
+            }
+        } finally {
+            // Nobody may signal a key on which nobody will ever wait: the kernel would keep it.
+            answered |= told.compareAndSet(false, true);
         }
-        boolean signalled = task.awaitSignal(key, timeout);
-        if (!signalled && !told.compareAndSet(false, true)) {
+        if (!answered) {
             // The end came in the moment of giving up: its signal is kept or on its way, and must
             // not
             // be left for a later wait on the same job.
             task.awaitSignal(key);
-        }
-    }
-
-    /** What a job waits on that waits for another; its text completes "waits for a signal on". */
-    private record AwaitedJob(JobId job, long waiter) {
-        @Override
-        public String toString() {
-            return "end of job " + job;
         }
     }
 }
