@@ -164,6 +164,20 @@ class MetricsTests {
     }
 
     @Test
+    void timersMadeFromObservationsHaveHelpToo() {
+        metrics()
+                .run(context -> {
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    registry.timer("mayfly.job", "job", "work").record(Duration.ofMillis(1));
+
+                    assertThat(scrape(registry))
+                            .filteredOn(line -> line.startsWith("# HELP"))
+                            .allMatch(line -> line.strip().split(" ").length > 3)
+                            .anyMatch(line -> line.contains("mayfly_job_seconds Attempts"));
+                });
+    }
+
+    @Test
     void withoutMicrometerThereAreNoMetrics() {
         Runners.jobs()
                 .withConfiguration(AutoConfigurations.of(MayflyMetricsAutoConfiguration.class))
