@@ -14,6 +14,7 @@ import dev.mayfly.test.Await;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,15 +27,7 @@ class AuditTests extends RunningJarwatch {
 
     @Test
     void auditsAFolderToItsEndWithTheRightFigures() throws Exception {
-        new TestJar().type("a.A", 8).type("shared.S", 8).write(folder.resolve("a-1.0.jar"));
-        new TestJar().type("b.B", 17).type("shared.S", 11).write(folder.resolve("sub/b-1.0.jar"));
-        TestJar stopping =
-                new TestJar().calling("c.C", c -> TestJar.invoke(c, "java.lang.Thread", "stop"));
-        Path original = stopping.write(folder.resolve("c-1.0.jar"));
-        Files.copy(original, folder.resolve("c-2.0.jar"));
-        new TestJar()
-                .calling("d.D", c -> TestJar.invoke(c, "java.lang.Thread", "suspend"))
-                .write(folder.resolve("d-1.0.jar"));
+        fillFolder();
 
         String audit = audit(folder);
         awaitState(idOf(audit), JobState.SUCCEEDED);
@@ -72,6 +65,18 @@ class AuditTests extends RunningJarwatch {
                 .contains("1 jar breaks on Java", "2 will on a newer one")
                 .contains("java.lang.Thread.suspend()", "removed in JDK 23", "in 1 class, d.D")
                 .contains("shared.S");
+    }
+
+    private void fillFolder() throws IOException {
+        new TestJar().type("a.A", 8).type("shared.S", 8).write(folder.resolve("a-1.0.jar"));
+        new TestJar().type("b.B", 17).type("shared.S", 11).write(folder.resolve("sub/b-1.0.jar"));
+        TestJar stopping =
+                new TestJar().calling("c.C", c -> TestJar.invoke(c, "java.lang.Thread", "stop"));
+        Path original = stopping.write(folder.resolve("c-1.0.jar"));
+        Files.copy(original, folder.resolve("c-2.0.jar"));
+        new TestJar()
+                .calling("d.D", c -> TestJar.invoke(c, "java.lang.Thread", "suspend"))
+                .write(folder.resolve("d-1.0.jar"));
     }
 
     @Test

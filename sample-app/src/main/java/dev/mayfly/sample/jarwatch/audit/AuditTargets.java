@@ -3,6 +3,7 @@ package dev.mayfly.sample.jarwatch.audit;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -90,9 +91,8 @@ public final class AuditTargets {
         if (!Files.isDirectory(path)) {
             throw new AuditTargetException(folder, "is a file, not a folder." + HINT);
         }
-        try {
-            // Permission bits do not tell all; listing does.
-            Files.newDirectoryStream(path).close();
+        // Permission bits do not tell all; listing does.
+        try (DirectoryStream<Path> _ = Files.newDirectoryStream(path)) {
             return new AuditTarget.Folder(path.toRealPath());
         } catch (IOException e) {
             throw new AuditTargetException(folder, "is not readable by this process." + HINT);

@@ -55,18 +55,10 @@ record ClassReferences(
      */
     static ClassReferences of(byte[] bytes) {
         ClassModel model = ClassFile.of().parse(bytes);
+        String name = model.thisClass().asInternalName();
         Set<String> classes = new HashSet<>();
         Set<Member> members = new HashSet<>();
-        for (PoolEntry entry : model.constantPool()) {
-            switch (entry) {
-                case ClassEntry type -> addClass(type.asInternalName(), classes);
-                case MemberRefEntry member -> addMember(member, members);
-                case NameAndTypeEntry type -> addTypes(type.type().stringValue(), classes);
-                case MethodTypeEntry type -> addTypes(type.descriptor().stringValue(), classes);
-                default -> {}
-            }
-        }
-        String name = model.thisClass().asInternalName();
+        addPool(model, classes, members);
         Set<Member> declared = new HashSet<>();
         List<Member> overriding = new ArrayList<>();
         for (FieldModel field : model.fields()) {
@@ -83,10 +75,6 @@ record ClassReferences(
                 overriding.add(member);
             }
         }
-        String moduleName =
-                model.findAttribute(Attributes.module())
-                        .map(module -> module.moduleName().name().stringValue())
-                        .orElse(null);
         classes.remove(name);
         return new ClassReferences(
                 name,
@@ -96,7 +84,25 @@ record ClassReferences(
                 members,
                 declared,
                 overriding,
-                moduleName);
+                moduleName(model));
+    }
+
+    private static void addPool(ClassModel model, Set<String> classes, Set<Member> members) {
+        for (PoolEntry entry : model.constantPool()) {
+            switch (entry) {
+                case ClassEntry type -> addClass(type.asInternalName(), classes);
+                case MemberRefEntry member -> addMember(member, members);
+                case NameAndTypeEntry type -> addTypes(type.type().stringValue(), classes);
+                case MethodTypeEntry type -> addTypes(type.descriptor().stringValue(), classes);
+                default -> {}
+            }
+        }
+    }
+
+    private static @Nullable String moduleName(ClassModel model) {
+        return model.findAttribute(Attributes.module())
+                .map(module -> module.moduleName().name().stringValue())
+                .orElse(null);
     }
 
     private static boolean mayOverride(MethodModel method) {

@@ -90,7 +90,7 @@ public class AuditJobs {
             return targets.resolve(request.folder());
         } catch (AuditTargetException e) {
             // It was there when it was asked for; another attempt will not bring it back.
-            throw new PermanentFailureException(e.getMessage(), e);
+            throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
         }
     }
 
