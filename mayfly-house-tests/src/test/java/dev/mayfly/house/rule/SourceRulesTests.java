@@ -55,7 +55,7 @@ class SourceRulesTests {
 
     @Test
     void noTestSleeps() {
-        assertThat(new NoSleepInTests(MAY_SLEEP).check(repository)).isEmpty();
+        assertThat(new NoSleepRule(MAY_SLEEP).check(repository)).isEmpty();
     }
 
     @Test
@@ -163,13 +163,12 @@ class SourceRulesTests {
                 }
                 """;
         SourceFile test = SourceFile.planted(SourceSet.TEST, "ATests.java", text);
-        assertThat(check(new NoSleepInTests(Map.of()), test))
+        assertThat(check(new NoSleepRule(Map.of()), test))
                 .extracting(Violation::line)
                 .containsExactly(3L, 4L, 5L, 6L, 8L);
-        assertThat(check(new NoSleepInTests(Map.of("ATests.java", "it tests the rule")), test))
+        assertThat(check(new NoSleepRule(Map.of("ATests.java", "it tests the rule")), test))
                 .isEmpty();
-        assertThat(check(new NoSleepInTests(Map.of()), SourceFile.planted("A.java", text)))
-                .isEmpty();
+        assertThat(check(new NoSleepRule(Map.of()), SourceFile.planted("A.java", text))).isEmpty();
     }
 
     private static List<Violation> check(SourceRule rule, SourceFile... files) {

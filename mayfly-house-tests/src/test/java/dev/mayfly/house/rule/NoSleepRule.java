@@ -21,7 +21,7 @@ import java.util.Set;
  * Thread.sleep}, {@code TimeUnit.X.sleep} and the same by static import, in test sources and in the
  * main sources of the test kit.
  */
-final class NoSleepInTests implements SourceRule {
+final class NoSleepRule implements SourceRule {
 
     private static final Set<String> TEST_KITS = Set.of("mayfly-test");
 
@@ -32,7 +32,7 @@ final class NoSleepInTests implements SourceRule {
      *
      * @param allowed the files that may sleep, by file name, each with the reason
      */
-    NoSleepInTests(Map<String, String> allowed) {
+    NoSleepRule(Map<String, String> allowed) {
         this.allowed = Map.copyOf(allowed);
     }
 
