@@ -357,6 +357,26 @@ class SchedulerTests {
     }
 
     @Test
+    void whoHearsOfATasksEndSeesItAndWhoWaitsForItFindsTheListenersDone() throws Exception {
+        var handle = new AtomicReference<TaskHandle<?>>();
+        var seen = new ConcurrentLinkedQueue<TaskState>();
+        scheduler.addListener(event -> {
+            if (event instanceof KernelEvent.TaskFinished) {
+                seen.add(handle.get().state());
+            }
+        });
+        for (int i = 0; i < 200; i++) {
+            TaskHandle<?> task = scheduler.submit("default", t -> t.awaitSignal("end", LONG));
+            handle.set(task);
+            task.cancel();
+            task.await();
+            assertThat(seen).hasSize(i + 1);
+        }
+
+        assertThat(seen).containsOnly(TaskState.CANCELLED);
+    }
+
+    @Test
     void reportsTheLifeOfATaskAsEvents() throws Exception {
         TaskHandle<?> task = scheduler.submit("default", t -> t.awaitSignal("s", LONG));
         awaitState(task, TaskState.WAITING);

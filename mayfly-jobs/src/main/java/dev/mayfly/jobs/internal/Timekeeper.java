@@ -132,6 +132,7 @@ final class Timekeeper {
         keeper = Thread.currentThread();
         while (true) {
             asleep = false;
+            long lookedAt = runtime.clock().nanoTime();
             Duration sleep;
             try {
                 sleep = lookAround();
@@ -142,9 +143,10 @@ final class Timekeeper {
                 LOG.log(System.Logger.Level.ERROR, "the job timekeeper goes on after a fault", e);
                 sleep = AFTER_A_FAULT;
             }
-            wakeAt = runtime.clock().nanoTime() + sleep.toNanos();
+            // From when it looked, not from now: a clock that moved in between must not add to the sleep.
+            wakeAt = lookedAt + sleep.toNanos();
             asleep = true;
-            me.awaitSignal(key, sleep);
+            me.awaitSignal(key, Duration.ofNanos(wakeAt - runtime.clock().nanoTime()));
         }
     }
 

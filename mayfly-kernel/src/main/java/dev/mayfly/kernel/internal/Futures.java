@@ -40,9 +40,15 @@ final class Futures<R extends @Nullable Object> {
         }
     }
 
+    /**
+     * Makes the result visible, and completes the futures after something else has been done.
+     *
+     * @param between runs when the result can be seen and nobody has been told yet
+     */
     @SuppressWarnings("unchecked") // only newFuture() puts links in
-    void complete(JoinResult<R> result) {
+    void complete(JoinResult<R> result, Runnable between) {
         Object seen = state.getAndSet(result);
+        between.run();
         for (var link = (Link<R>) seen; link != null; link = link.next()) {
             complete(link.future(), result);
         }

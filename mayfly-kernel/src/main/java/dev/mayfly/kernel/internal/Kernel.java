@@ -119,12 +119,10 @@ public final class Kernel {
         alive.put(task.id(), task);
     }
 
-    /** A task has its result; nobody has seen it yet. */
-    void ended(Task<?> task, JoinResult<?> result) {
-        TaskState state = Task.state(result);
+    /** A task has ended, which nobody has seen yet. */
+    void ended(Task<?> task, TaskState state) {
         alive.remove(task.id());
         task.taskQueue().ended(task, state);
-        events.ended(task, state, result);
     }
 
     /** A task is over and everyone who waited for it was told. */

@@ -278,8 +278,10 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         }
         accounting.blocked(kernel.clock().nanoTime());
         job = null;
-        kernel.ended(this, result);
-        futures.complete(result);
+        kernel.ended(this, state(result));
+        // Listeners come between: who hears of the end sees it, and who waits for it finds them
+        // done.
+        futures.complete(result, () -> kernel.events().ended(this, state(result), result));
         if (joined) {
             kernel.joiners().wakeAll(this);
         }
