@@ -143,7 +143,8 @@ final class Timekeeper {
                 LOG.log(System.Logger.Level.ERROR, "the job timekeeper goes on after a fault", e);
                 sleep = AFTER_A_FAULT;
             }
-            // From when it looked, not from now: a clock that moved in between must not add to the sleep.
+            // From when it looked, not from now: a clock that moved in between must not add to the
+            // sleep.
             wakeAt = lookedAt + sleep.toNanos();
             asleep = true;
             me.awaitSignal(key, Duration.ofNanos(wakeAt - runtime.clock().nanoTime()));
