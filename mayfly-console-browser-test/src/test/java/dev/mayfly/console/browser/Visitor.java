@@ -4,15 +4,10 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.sun.management.HotSpotDiagnosticMXBean;
 
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -53,30 +48,8 @@ final class Visitor implements AutoCloseable {
             complaints.add("dialog: " + dialog.message());
             dialog.dismiss();
         });
-        navigate(page, base + path);
+        page.navigate(base + path);
         return page;
-    }
-
-    /**
-     * A page load has been seen to hang, rarely, and it is not known why. So a hang is written down
-     * with what every thread was doing, before the page is asked for once more.
-     */
-    private static void navigate(Page page, String address) {
-        try {
-            page.navigate(address, new Page.NavigateOptions().setTimeout(LIMIT / 3));
-        } catch (TimeoutError e) {
-            Path threads = Path.of("target", "hang-" + System.nanoTime() + ".txt").toAbsolutePath();
-            System.err.println("HANG: " + address + " did not load; the threads are in " + threads);
-            try {
-                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                        .dumpThreads(
-                                threads.toString(),
-                                HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
-            } catch (IOException dump) {
-                e.addSuppressed(dump);
-            }
-            page.navigate(address);
-        }
     }
 
     /** Opens a page and waits until its stream runs. */

@@ -78,9 +78,17 @@ public final class ConsoleRoutes {
                 this::answer);
     }
 
+    /**
+     * Nothing is answered on the event loop, not even a static file. Reactor Netty up to 1.3.7
+     * stops reading a kept-alive connection when a request that had to queue behind another is
+     * answered before the handler returns: the browser's next request on it is never read, and its
+     * page never finishes loading. An answer from another thread cannot come that early.
+     */
     private Mono<ServerResponse> answer(ServerRequest request) {
         Headers.secure(request.exchange().getResponse().getHeaders());
-        return readers.of(request.exchange()).flatMap(reader -> decided(request, reader));
+        return readers.of(request.exchange())
+                .publishOn(Schedulers.boundedElastic())
+                .flatMap(reader -> decided(request, reader));
     }
 
     private Mono<ServerResponse> decided(ServerRequest request, Reader reader) {

@@ -12,6 +12,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,9 @@ final class EdgeFilter implements WebFilter {
             return refuse(exchange, "A form on another site may not start an audit.");
         }
         exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> protect(exchange)));
-        return chain.filter(exchange);
+        // Off the event loop: Reactor Netty up to 1.3.7 can stop reading a kept-alive connection
+        // when an answer comes before the handler has returned.
+        return chain.filter(exchange).subscribeOn(Schedulers.boundedElastic());
     }
 
     private boolean ofConsole(String path) {
