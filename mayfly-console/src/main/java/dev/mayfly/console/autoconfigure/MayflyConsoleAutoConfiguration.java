@@ -1,5 +1,6 @@
 package dev.mayfly.console.autoconfigure;
 
+import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.security.ConsolePolicy;
@@ -114,14 +115,17 @@ public final class MayflyConsoleAutoConfiguration {
                         properties.path(),
                         application(environment, jobs),
                         forwardingTrusted(forwarding, environment));
+        DemoJob demo = new DemoJob(scheduler, jobs);
         ConsoleSources sources =
                 new ConsoleSources(
                         scheduler,
                         jobs,
                         pulse,
+                        demo,
                         clock,
                         properties.payloads() == ConsoleProperties.Payloads.SHOWN);
-        ConsoleActions actions = new ConsoleActions(scheduler, jobs, clock, events::publishEvent);
+        ConsoleActions actions =
+                new ConsoleActions(scheduler, jobs, demo, clock, events::publishEvent);
         ConsoleHandler handler =
                 new ConsoleHandler(
                         settings, sources, renderer, streams, actions, new CsrfTokens(), assets);

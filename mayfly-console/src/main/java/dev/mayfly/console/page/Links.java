@@ -58,6 +58,15 @@ public record Links(String base) {
     }
 
     /**
+     * Where the demo job is asked for.
+     *
+     * @return the whole path
+     */
+    public String demo() {
+        return base + "/demo";
+    }
+
+    /**
      * Where an action on a queue is sent.
      *
      * @param queue the queue's name

@@ -280,19 +280,6 @@ final class JobListSource implements PageSource {
                             + ".",
                     null);
         }
-        String queue = page.queue();
-        String attribute =
-                queue == null || queue.equals("default") ? "" : ", queue = \"" + queue + "\"";
-        return new Empty(
-                "No job has been submitted yet",
-                "A job is a bean's method with @MayflyJob on it. Submit one and it appears here at"
-                        + " once.",
-                """
-                @MayflyJob(name = "send-welcome"%s)
-                void sendWelcome(Customer customer) { … }
-
-                mayfly.submit("send-welcome", new Customer("Ada"));\
-                """
-                        .formatted(attribute));
+        return Empties.noJobs(sources, links, page.queue(), refusal);
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
  * Somebody acted in the console. Published as an application event and written to the log {@code
  * dev.mayfly.console.audit}.
  *
- * @param verb {@code cancel}, {@code retry}, {@code pause} or {@code resume}
+ * @param verb {@code cancel}, {@code retry}, {@code pause}, {@code resume} or {@code demo}
  * @param target the job's id or the queue's name
  * @param user the user's name as Spring Security knows it, or {@code anonymous}
  * @param address where the request came from

@@ -1,6 +1,8 @@
 package dev.mayfly.console.web;
 
+import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.kernel.Scheduler;
 
@@ -21,6 +23,7 @@ public final class ConsoleActions {
 
     private final Scheduler scheduler;
     private final Jobs jobs;
+    private final DemoJob demo;
     private final InstantSource clock;
     private final Consumer<ConsoleAction> listener;
 
@@ -29,13 +32,19 @@ public final class ConsoleActions {
      *
      * @param scheduler whose queues can be paused
      * @param jobs what can be cancelled and retried
+     * @param demo what a newcomer can run
      * @param clock the time of the record
      * @param listener hears of each action
      */
     public ConsoleActions(
-            Scheduler scheduler, Jobs jobs, InstantSource clock, Consumer<ConsoleAction> listener) {
+            Scheduler scheduler,
+            Jobs jobs,
+            DemoJob demo,
+            InstantSource clock,
+            Consumer<ConsoleAction> listener) {
         this.scheduler = scheduler;
         this.jobs = jobs;
+        this.demo = demo;
         this.clock = clock;
         this.listener = listener;
     }
@@ -82,6 +91,20 @@ public final class ConsoleActions {
             return Optional.empty();
         }
         return Optional.of(record(verb, queue, user, address, true));
+    }
+
+    /**
+     * Runs the demo job.
+     *
+     * @param user who
+     * @param address from where
+     * @return the job; empty where there can be none
+     * @throws JobRejectedException if the process shuts down or holds too many jobs
+     */
+    public Optional<JobId> runDemo(String user, String address) {
+        Optional<JobId> job = demo.submit();
+        job.ifPresent(id -> record("demo", id.value(), user, address, true));
+        return job;
     }
 
     private boolean record(

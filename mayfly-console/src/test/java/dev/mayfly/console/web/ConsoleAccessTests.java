@@ -59,6 +59,17 @@ class ConsoleAccessTests {
                             .value());
         }
 
+        /** A cookie and the token that the page's forms hold for it. */
+        String[] visit(String path) {
+            EntityExchangeResult<String> result =
+                    client.get().uri(path).exchange().expectBody(String.class).returnResult();
+            Matcher token = TOKEN.matcher(String.valueOf(result.getResponseBody()));
+            assertThat(token.find()).as("form on " + path).isTrue();
+            var cookie = result.getResponseCookies().getFirst("mayfly-console");
+            assertThat(cookie).isNotNull();
+            return new String[] {cookie.getValue(), token.group(1)};
+        }
+
         boolean paused(String queue) {
             return scheduler.snapshot().queues().stream()
                     .filter(q -> q.name().equals(queue))
@@ -160,17 +171,6 @@ class ConsoleAccessTests {
                 "mayfly.console.actions=all"
             })
     class Acting extends Base {
-
-        /** A cookie and the token that the page's forms hold for it. */
-        private String[] visit(String path) {
-            EntityExchangeResult<String> result =
-                    client.get().uri(path).exchange().expectBody(String.class).returnResult();
-            Matcher token = TOKEN.matcher(String.valueOf(result.getResponseBody()));
-            assertThat(token.find()).as("form on " + path).isTrue();
-            var cookie = result.getResponseCookies().getFirst("mayfly-console");
-            assertThat(cookie).isNotNull();
-            return new String[] {cookie.getValue(), token.group(1)};
-        }
 
         @Test
         void aQueueIsPausedAndResumedAndBothAreRecorded() {
