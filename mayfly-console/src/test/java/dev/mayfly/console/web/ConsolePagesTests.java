@@ -134,6 +134,29 @@ class ConsolePagesTests {
     }
 
     @Test
+    void aReaderWhoMayNotActIsToldWhyOnceOnEachPage() throws Exception {
+        JobHandle<?> job = jobs.submit("breaks", "x");
+        end(job);
+        for (String path :
+                new String[] {
+                    "/mayfly",
+                    "/mayfly/jobs",
+                    "/mayfly/jobs?queue=default",
+                    "/mayfly/jobs/" + job.id(),
+                    "/mayfly/recurring",
+                    "/mayfly/tasks"
+                }) {
+            assertThat(page(path))
+                    .as(path)
+                    .containsOnlyOnce("mayfly.console.actions=all")
+                    .containsOnlyOnce("id=\"read-only\"")
+                    .contains("You can look at everything and change nothing.");
+        }
+        assertThat(page("/mayfly/jobs/" + job.id()))
+                .contains("aria-disabled=\"true\" aria-describedby=\"read-only\"");
+    }
+
+    @Test
     void theKernelsTasksAreListed() {
         assertThat(page("/mayfly/tasks"))
                 .contains(Jobs.TIMEKEEPER, "the system", "coroutine engine:");

@@ -100,7 +100,7 @@ class DemoJobOverHttpTests {
         void theButtonIsAbsentAndWordsSayWhyAndWhatAllowsIt() {
             assertThat(page(this, "/mayfly/jobs"))
                     .doesNotContain("Run a demo job", "<form method=\"post\"")
-                    .contains("A demo job can be run from here once you may act.")
+                    .contains("A demo job can be run from here once you may act")
                     .contains("mayfly.console.actions=all");
             assertThat(post("/mayfly/demo", "x", "y")).isEqualTo(HttpStatus.FORBIDDEN);
             assertThat(jobs.counters()).isEmpty();
