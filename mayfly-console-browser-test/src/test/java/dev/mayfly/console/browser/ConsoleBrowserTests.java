@@ -110,6 +110,37 @@ class ConsoleBrowserTests {
     }
 
     @Test
+    void aRecurringJobIsPausedWithAReasonAndResumed() {
+        try (Visitor visitor = new Visitor(chromium, base);
+                Visitor other = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/recurring");
+            Page watched = other.openLive("/recurring");
+            Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("nightly-audit"));
+            row.locator("summary").click();
+            row.locator("button").click();
+            assertThat(page.locator(".notice").count()).as("sent without a reason").isZero();
+            row.locator("input[name=reason]").fill("the disk is full");
+            // Whatever is pushed meanwhile must not take the words away.
+            mayfly.submit("checksum", new Part("meanwhile.jar", 1)).future().join();
+            row.locator("button").click();
+            Visitor.assertThat(page.locator(".notice"))
+                    .containsText("The recurring job is paused.", textLimit());
+            for (Page each : List.of(page, watched)) {
+                Locator there =
+                        each.locator("tr", new Page.LocatorOptions().setHasText("nightly-audit"));
+                Visitor.assertThat(there).containsText("the disk is full", textLimit());
+                Visitor.assertThat(there).containsText("by anonymous", textLimit());
+            }
+            row.locator("summary").click();
+            row.locator("button").click();
+            Visitor.assertThat(page.locator(".notice"))
+                    .containsText("goes on at its next time", textLimit());
+            Visitor.assertThat(row.locator(".pill")).containsText("Active", textLimit());
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void rowsDoNotMoveUnderThePointerAndNewOnesAreAnnounced() throws Exception {
         JobHandle<?> first = started("hover-1.jar", 1);
         try (Visitor visitor = new Visitor(chromium, base)) {

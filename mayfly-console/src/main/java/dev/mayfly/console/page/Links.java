@@ -80,6 +80,19 @@ public record Links(String base) {
     }
 
     /**
+     * Where an action on a recurring job is sent.
+     *
+     * @param id the recurring job's id
+     * @param verb {@code pause} or {@code resume}
+     * @return the whole path with its query
+     */
+    public String recurringAction(String id, String verb) {
+        StringBuilder address = new StringBuilder(base + "/recurring/" + verb);
+        parameter(address, "id", id);
+        return address.toString();
+    }
+
+    /**
      * The live stream of a page.
      *
      * @param page the page

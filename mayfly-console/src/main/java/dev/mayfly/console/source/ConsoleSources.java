@@ -69,7 +69,8 @@ public final class ConsoleSources {
             case PageRequest.JobDetail detail ->
                     jobs.find(detail.id())
                             .map(job -> new JobDetailSource(this, links, job, refusal));
-            case PageRequest.Recurring recurring -> Optional.of(new RecurringSource(this, links));
+            case PageRequest.Recurring recurring ->
+                    Optional.of(new RecurringSource(this, links, refusal));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
         };
     }

@@ -21,6 +21,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -38,6 +39,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Answers what the policy allowed: pages, the live stream and actions. */
@@ -45,6 +47,7 @@ public final class ConsoleHandler {
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
     private static final String COOKIE = "mayfly-console";
     private static final String TOKEN = "_mayfly";
+    private static final String REASON = "reason";
     private static final int MOST_VIEWS = 8;
     private static final Map<String, Shell.Notice> NOTICES =
             Map.of(
@@ -53,9 +56,16 @@ public final class ConsoleHandler {
                     "retry", new Shell.Notice("The job is ready again.", Tone.DONE, "done"),
                     "pause", new Shell.Notice("The queue is paused.", Tone.RETRY, "paused"),
                     "resume", new Shell.Notice("The queue is running again.", Tone.DONE, "done"),
+                    "pause-recurring",
+                            new Shell.Notice("The recurring job is paused.", Tone.RETRY, "paused"),
+                    "resume-recurring",
+                            new Shell.Notice(
+                                    "The recurring job goes on at its next time.",
+                                    Tone.DONE,
+                                    "done"),
                     "unchanged",
                             new Shell.Notice(
-                                    "Nothing was changed: the job had moved on meanwhile.",
+                                    "Nothing was changed: somebody was faster.",
                                     Tone.WAIT,
                                     "info"));
 
@@ -97,7 +107,7 @@ public final class ConsoleHandler {
 
     Mono<ServerResponse> handle(ServerRequest request, Visit visit) {
         if (request.method() == HttpMethod.POST) {
-            return request.formData().flatMap(form -> act(request, visit, form.getFirst(TOKEN)));
+            return request.formData().flatMap(form -> act(request, visit, form));
         }
         if (visit.path().equals("/stream")) {
             return stream(request, visit);
@@ -270,8 +280,9 @@ public final class ConsoleHandler {
     // ---- actions
     // ------------------------------------------------------------------------------------------------
 
-    private Mono<ServerResponse> act(ServerRequest request, Visit visit, @Nullable String token) {
-        if (!tokens.matches(browser(request), token)) {
+    private Mono<ServerResponse> act(
+            ServerRequest request, Visit visit, MultiValueMap<String, String> form) {
+        if (!tokens.matches(browser(request), form.getFirst(TOKEN))) {
             return page(
                     visit,
                     403,
@@ -284,7 +295,7 @@ public final class ConsoleHandler {
                 remote == null || remote.getAddress() == null
                         ? "unknown"
                         : remote.getAddress().getHostAddress();
-        return Mono.fromCallable(() -> perform(request, visit, address))
+        return Mono.fromCallable(() -> perform(request, visit, form, address))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(next ->
                         switch (next) {
@@ -306,14 +317,18 @@ public final class ConsoleHandler {
                 new Refusal(
                         404,
                         "There is nothing here",
-                        "Nothing was changed: the job or the queue is gone.");
+                        "Nothing was changed: what it was about is gone.");
 
         record Page(String address) implements Next {}
 
         record Refusal(int status, String title, String text) implements Next {}
     }
 
-    private Next perform(ServerRequest request, Visit visit, String address) {
+    private Next perform(
+            ServerRequest request,
+            Visit visit,
+            MultiValueMap<String, String> form,
+            String address) {
         String[] parts = visit.path().split("/", -1);
         try {
             if (parts.length == 4 && parts[1].equals("jobs")) {
@@ -321,6 +336,11 @@ public final class ConsoleHandler {
             }
             if (parts.length == 3 && parts[1].equals("queues")) {
                 return actOnQueue(request, parts[2], visit, address);
+            }
+            if (parts.length == 3 && parts[1].equals("recurring")) {
+                String id = request.queryParam("id").orElse("");
+                String reason = Objects.requireNonNullElse(form.getFirst(REASON), "");
+                return actOnRecurring(id, parts[2], reason, visit, address);
             }
             if (parts.length == 2 && parts[1].equals("demo")) {
                 return runDemo(visit, address);
@@ -351,6 +371,24 @@ public final class ConsoleHandler {
         return actions.onQueue(verb, queue, visit.reader().name(), address)
                 .<Next>map(changed -> new Next.Page(visit.links().queue(queue) + "&done=" + verb))
                 .orElse(Next.GONE);
+    }
+
+    private Next actOnRecurring(
+            String id, String verb, String reason, Visit visit, String address) {
+        try {
+            return actions.onRecurring(verb, id, reason, visit.reader().name(), address)
+                    .<Next>map(changed ->
+                            new Next.Page(
+                                    visit.links().to(new PageRequest.Recurring())
+                                            + "?done="
+                                            + (changed ? verb + "-recurring" : "unchanged")))
+                    .orElse(Next.GONE);
+        } catch (IllegalArgumentException reasonMissing) {
+            return new Next.Refusal(
+                    400,
+                    "A reason is needed",
+                    "Nothing was changed: " + reasonMissing.getMessage() + ".");
+        }
     }
 
     private Next runDemo(Visit visit, String address) {
