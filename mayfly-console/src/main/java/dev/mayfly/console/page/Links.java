@@ -27,13 +27,22 @@ public record Links(String base) {
     }
 
     /**
+     * Where lists of jobs are searched: the address without any condition.
+     *
+     * @return the whole path
+     */
+    public String jobs() {
+        return to(PageRequest.JobList.ALL);
+    }
+
+    /**
      * The job list of a queue.
      *
      * @param queue the queue's name
      * @return the whole path with its query
      */
     public String queue(String queue) {
-        return to(new PageRequest.JobList(queue, null, null));
+        return to(new PageRequest.JobList(queue, null, null, null));
     }
 
     /**

@@ -153,7 +153,7 @@ final class OverviewSource implements PageSource {
                 "Latest failures",
                 jobs,
                 "No job has failed.",
-                links.to(new PageRequest.JobList(null, JobState.FAILED, null)));
+                links.to(PageRequest.JobList.ALL.withState(JobState.FAILED)));
     }
 
     private Overview.Brief longest() {
@@ -178,7 +178,7 @@ final class OverviewSource implements PageSource {
                 "Running longest",
                 jobs,
                 "Nothing is running.",
-                links.to(new PageRequest.JobList(null, JobState.RUNNING, null)));
+                links.to(PageRequest.JobList.ALL.withState(JobState.RUNNING)));
     }
 
     private static String runningLine(JobRecord job) {

@@ -100,6 +100,34 @@ class ConsolePagesTests {
     }
 
     @Test
+    void aListIsFilteredByStateAndNameAndKeepsBothInItsLinksAndItsStream() throws Exception {
+        JobHandle<?> good = jobs.submit("works", "x");
+        JobHandle<?> bad = jobs.submit("breaks", "x");
+        end(good);
+        end(bad);
+        assertThat(page("/mayfly/jobs?name=works"))
+                .contains(good.id().value())
+                .doesNotContain(bad.id().value());
+        assertThat(page("/mayfly/jobs?queue=default&state=failed&name=+breaks+"))
+                .contains(bad.id().value())
+                .doesNotContain(good.id().value())
+                .contains(
+                        "value=\"breaks\"",
+                        "name=\"queue\" value=\"default\"",
+                        "name=\"state\" value=\"failed\"",
+                        "href=\"/mayfly/jobs?queue=default&amp;state=ready&amp;name=breaks\"",
+                        "href=\"/mayfly/jobs?queue=default&amp;state=failed\"",
+                        "data-live=\"/jobs?queue=default&amp;state=failed&amp;name=breaks\"");
+        assertThat(page("/mayfly/jobs?state=cancelled&name=works"))
+                .contains("No job of this name is here", "In every state")
+                .doesNotContain(good.id().value());
+        assertThat(page("/mayfly/jobs?name=reak"))
+                .contains("No job is called &quot;reak&quot;", "href=\"/mayfly/jobs?name=breaks\"");
+        String hostile = URLEncoder.encode(ConsoleTestApplication.HOSTILE, StandardCharsets.UTF_8);
+        assertThat(page("/mayfly/jobs?name=" + hostile)).doesNotContain("<img", "<script>");
+    }
+
+    @Test
     void aFailedJobBeginsWithTheInnermostCause() throws Exception {
         JobHandle<?> job = jobs.submit("breaks", "x");
         end(job);
