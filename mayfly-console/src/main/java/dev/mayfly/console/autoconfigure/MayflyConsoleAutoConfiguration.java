@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -90,8 +91,9 @@ public final class MayflyConsoleAutoConfiguration {
     }
 
     @Bean
-    ConsoleAnnouncement mayflyConsoleAnnouncement(ConsoleProperties properties) {
-        return new ConsoleAnnouncement(properties);
+    ConsoleAnnouncement mayflyConsoleAnnouncement(
+            ApplicationContext context, ConsoleProperties properties) {
+        return new ConsoleAnnouncement(context, properties);
     }
 
     @Bean

@@ -15,7 +15,7 @@ import java.util.List;
 class StartTests {
 
     @Test
-    void theLastLineIsTheConsolesAddress(CapturedOutput output) {
+    void theLastLineEndsWithTheConsolesAddressWhichIsPrintedOnce(CapturedOutput output) {
         try (ConfigurableApplicationContext context =
                 SpringApplication.run(
                         JarwatchApplication.class,
@@ -25,7 +25,9 @@ class StartTests {
 
             List<String> lines = output.getOut().lines().filter(line -> !line.isBlank()).toList();
 
-            assertThat(lines.getLast()).contains("http://localhost:" + port + "/mayfly");
+            String address = "http://localhost:" + port + "/mayfly";
+            assertThat(lines.getLast()).endsWith(address);
+            assertThat(lines).filteredOn(line -> line.contains(address)).hasSize(1);
         }
     }
 }
