@@ -135,11 +135,7 @@ class ReadmeTests {
                     })
                     .run(context -> {
                         assertThat(context).hasNotFailed().hasSingleBean(Mayfly.class);
-                        QueueSnapshot queue =
-                                context.getBean(Scheduler.class).snapshot().queues().stream()
-                                        .filter(each -> each.name().equals("billing"))
-                                        .findFirst()
-                                        .orElseThrow();
+                        QueueSnapshot queue = billingQueue(context.getBean(Scheduler.class));
                         assertThat(queue.concurrency()).isEqualTo(4);
                         assertThat(queue.priority()).isEqualTo(5);
                         assertThat(context.getBean(Jobs.class).registry().names())
@@ -149,6 +145,13 @@ class ReadmeTests {
                         assertThat(handle.await(LIMIT)).hasToString("Invoice[number=INV-17]");
                     });
         }
+    }
+
+    private static QueueSnapshot billingQueue(Scheduler scheduler) {
+        return scheduler.snapshot().queues().stream()
+                .filter(queue -> queue.name().equals("billing"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
