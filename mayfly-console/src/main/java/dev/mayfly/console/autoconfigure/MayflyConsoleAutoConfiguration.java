@@ -113,10 +113,7 @@ public final class MayflyConsoleAutoConfiguration {
         InstantSource clock = InstantSource.system();
         Assets assets = new Assets();
         ConsoleSettings settings =
-                new ConsoleSettings(
-                        properties.path(),
-                        application(environment, jobs),
-                        forwardingTrusted(forwarding, environment));
+                settings(properties, environment, jobs, forwardingTrusted(forwarding, environment));
         DemoJob demo = new DemoJob(scheduler, jobs);
         ConsoleSources sources =
                 new ConsoleSources(
@@ -140,9 +137,14 @@ public final class MayflyConsoleAutoConfiguration {
                 .routes();
     }
 
-    private static String application(Environment environment, Jobs jobs) {
+    private static ConsoleSettings settings(
+            ConsoleProperties properties,
+            Environment environment,
+            Jobs jobs,
+            boolean forwardingTrusted) {
         String name = environment.getProperty("spring.application.name", "");
-        return name.isBlank() ? jobs.node() : name + " on " + jobs.node();
+        String application = name.isBlank() ? jobs.node() : name + " on " + jobs.node();
+        return new ConsoleSettings(properties.path(), application, forwardingTrusted);
     }
 
     /**

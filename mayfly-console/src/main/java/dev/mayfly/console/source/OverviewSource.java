@@ -183,7 +183,11 @@ final class OverviewSource implements PageSource {
 
     private static String runningLine(JobRecord job) {
         String message = job.progress().message();
-        return message == null || message.isBlank() ? "in " + job.queue() : message;
+        if (message != null && !message.isBlank()) {
+            return message;
+        }
+        String labels = JobLines.labels(job);
+        return labels.isEmpty() ? "in " + job.queue() : labels;
     }
 
     private BriefJob brief(JobRecord job, String line, Instant at, boolean elapsing) {

@@ -128,6 +128,21 @@ class ConsolePagesTests {
     }
 
     @Test
+    void aJobThatSaysNothingIsToldFromOthersByItsLabels() throws Exception {
+        JobHandle<?> job =
+                jobs.submit(
+                        "silent",
+                        null,
+                        JobOptions.DEFAULTS
+                                .withLabel("jar", "guava-33.jar")
+                                .withLabel("mayfly.own", "hidden"));
+        end(job);
+        assertThat(page("/mayfly/jobs?name=silent"))
+                .contains(">jar guava-33.jar</span>")
+                .doesNotContain("mayfly.own");
+    }
+
+    @Test
     void aFailedJobBeginsWithTheInnermostCause() throws Exception {
         JobHandle<?> job = jobs.submit("breaks", "x");
         end(job);
