@@ -152,6 +152,8 @@
         Idiomorph.morph(target, fresh, {
             morphStyle: "outerHTML",
             callbacks: {
+                // What the reader has written stays written.
+                beforeNodeMorphed: function (node) { return !(node.tagName === "INPUT" && node.type !== "hidden" && node.value !== node.defaultValue); },
                 // What the reader opened stays open.
                 beforeAttributeUpdated: function (name, node) { return !(name === "open" && node.tagName === "DETAILS"); }
             }

@@ -1,5 +1,6 @@
 package dev.mayfly.jobs;
 
+import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobInterceptor;
@@ -235,6 +236,16 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
+     * The job of this runtime that the calling thread runs. ({@link JobContext#current()} finds
+     * those of every runtime in the process.)
+     *
+     * @return its context; empty if it runs none
+     */
+    public Optional<JobContext> current() {
+        return runtime.current();
+    }
+
+    /**
      * The jobs that recur.
      *
      * @return the means to schedule, list, pause and trigger them
@@ -243,20 +254,12 @@ public final class Jobs implements AutoCloseable {
         return recurring;
     }
 
-    /**
-     * The jobs that can be submitted.
-     *
-     * @return the registry; jobs may be added to it at any time
-     */
+    /** {@return the jobs that can be submitted; some may be added at any time} */
     public JobRegistry registry() {
         return runtime.registry();
     }
 
-    /**
-     * The store.
-     *
-     * @return as given to the builder
-     */
+    /** {@return the store, as given to the builder} */
     public JobStore store() {
         return runtime.store();
     }

@@ -27,7 +27,9 @@ import java.util.Optional;
  *       they are made up for by one run, at once; the others are counted as missed.
  *   <li><b>A clock set back</b> repeats no run: the next run never moves back.
  *   <li><b>Daylight saving:</b> see {@link dev.mayfly.jobs.schedule.Cron}.
- *   <li><b>While paused</b> no run comes, and those of that time are not made up for.
+ *   <li><b>While paused</b> no run comes, and those of that time are neither made up for nor
+ *       counted as missed: after three paused nights, one run comes on the fourth. Only {@link
+ *       #trigger} submits one.
  * </ul>
  *
  * <p>Each run is an ordinary job with the labels {@code mayfly.recurring} (the id) and {@code
@@ -112,22 +114,27 @@ public final class Recurring {
     }
 
     /**
-     * Stops the runs until {@link #resume}.
+     * Stops the runs until {@link #resume}. A job that runs already goes on; a run that comes at
+     * the same moment is submitted or left out, never both. The pause outlives {@link #schedule}
+     * and, in a store that does, the process. Pausing what is paused changes nothing: the first
+     * reason and author stay.
      *
      * @param id which
-     * @param reason for people, not blank
+     * @param reason for people, 1 to 500 characters, not blank
+     * @param by who pauses it, 1 to 200 characters, not blank
      * @return true if it was not paused before; false if it was, or is not there
-     * @throws IllegalArgumentException if the reason is blank
+     * @throws IllegalArgumentException if the reason or the author is blank or too long
      */
-    public boolean pause(String id, String reason) {
-        return runs.pause(id, reason);
+    public boolean pause(String id, String reason, String by) {
+        return runs.pause(id, reason, by);
     }
 
     /**
-     * Ends a pause; the next run is the next one from now.
+     * Ends a pause; the next run is the next one from now. What the schedule had for the time of
+     * the pause is neither made up for nor counted as missed.
      *
      * @param id which
-     * @return true if it was paused
+     * @return true if it was paused; false if it was not, or is not there
      */
     public boolean resume(String id) {
         return runs.resume(id);

@@ -11,6 +11,7 @@ import dev.mayfly.kernel.task.TaskState;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 
@@ -34,6 +35,26 @@ class ChildJobTests {
             assertThat(records.get(1).envelope().lineage()).containsExactly(records.get(0).id());
             assertThat(records.get(2).envelope().lineage())
                     .containsExactly(records.get(0).id(), records.get(1).id());
+        }
+    }
+
+    @Test
+    void knowsItsOwnJobOnAThreadAndNoOtherRuntimes() throws Exception {
+        var seen = new ArrayList<Boolean>();
+        try (var other = Harness.of("other", (payload, job) -> "");
+                var h = new Harness(jobs -> jobs)) {
+            h.jobs.registry()
+                    .register(
+                            Harness.text(
+                                    "job",
+                                    (payload, job) -> {
+                                        seen.add(h.jobs.current().orElseThrow() == job);
+                                        seen.add(other.jobs.current().isEmpty());
+                                        return "";
+                                    }));
+            assertThat(h.jobs.current()).isEmpty();
+            h.jobs.<String>submit("job", "x").await();
+            assertThat(seen).containsExactly(true, true);
         }
     }
 

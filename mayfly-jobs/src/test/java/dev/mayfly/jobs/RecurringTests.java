@@ -9,6 +9,7 @@ import dev.mayfly.jobs.handler.UnknownJobException;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.JobQuery;
@@ -168,23 +169,94 @@ class RecurringTests {
     }
 
     @Test
-    void pausesWithAReasonAndDoesNotMakeUpForThePause() {
+    void pausesWithReasonAndAuthorAndDoesNotMakeUpForThePause() {
+        for (Schedule schedule :
+                List.of(TEN_MINUTES, Schedule.cron("*/10 * * * *", ZoneOffset.UTC))) {
+            try (var h = quick()) {
+                h.jobs.recurring().schedule("job", schedule, "x");
+                h.step(Duration.ofMinutes(2));
+                assertThat(h.jobs.recurring().pause(ID, "the mail server moves", "ada")).isTrue();
+                assertThat(h.jobs.recurring().pause(ID, "again", "bob")).isFalse();
+                assertThat(recurring(h).pause())
+                        .isEqualTo(
+                                new Pause(
+                                        "the mail server moves",
+                                        "ada",
+                                        Harness.START.plus(Duration.ofMinutes(2))));
+                for (int minute = 2; minute < 35; minute++) {
+                    h.step(Duration.ofMinutes(1));
+                }
+                assertThat(runs(h)).isEmpty();
+                assertThat(h.jobs.recurring().resume(ID)).isTrue();
+                assertThat(h.jobs.recurring().resume(ID)).isFalse();
+                assertThat(recurring(h).nextRun()).isEqualTo("2026-01-01T00:40:00Z");
+                h.step(Duration.ofMinutes(5).minusNanos(1));
+                assertThat(runs(h)).isEmpty();
+                h.step(Duration.ofNanos(1));
+                Harness.until("it runs", () -> runs(h).size() == 1);
+                assertThat(recurring(h).missed()).isZero();
+                assertThat(recurring(h).skipped()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void staysPausedWhenScheduledAgainAndWhenAnotherRuntimeTakesOver() {
         try (var h = quick()) {
             h.jobs.recurring().schedule("job", TEN_MINUTES, "x");
-            assertThat(h.jobs.recurring().pause(ID, "the mail server moves")).isTrue();
-            assertThat(h.jobs.recurring().pause(ID, "again")).isFalse();
-            assertThat(recurring(h).pausedReason()).isEqualTo("the mail server moves");
-            h.step(Duration.ofMinutes(35));
-            assertThat(runs(h)).isEmpty();
-            assertThat(h.jobs.recurring().resume(ID)).isTrue();
-            assertThat(h.jobs.recurring().resume(ID)).isFalse();
-            assertThat(recurring(h).nextRun()).isEqualTo("2026-01-01T00:40:00Z");
+            h.jobs.recurring().pause(ID, "maintenance", "ada");
+            h.jobs.recurring().schedule("job", Schedule.every(Duration.ofMinutes(1)), "y");
             h.settle();
-            assertThat(runs(h)).isEmpty();
-            stepUntilRuns(h, Duration.ofMinutes(5), 1);
-            assertThat(recurring(h).missed()).isZero();
-            assertThatThrownBy(() -> h.jobs.recurring().pause(ID, " "))
-                    .hasMessageContaining("the reason for the pause is blank");
+            h.jobs.close();
+            h.clock.advance(Duration.ofMinutes(65));
+            try (Jobs later =
+                    Jobs.builder(h.scheduler)
+                            .store(h.jobs.store())
+                            .define(Harness.text("job", (payload, job) -> payload))
+                            .build()) {
+                h.step(Duration.ofMinutes(5));
+                assertThat(runs(h)).isEmpty();
+                assertThat(later.recurring().find(ID).orElseThrow().isPaused()).isTrue();
+                later.recurring().resume(ID);
+                h.step(Duration.ofMinutes(1));
+                Harness.until("one run", () -> recurring(h).runs() == 1);
+                assertThat(recurring(h).missed()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void letsTheJobThatRunsGoOnWhenPaused() {
+        try (var h =
+                Harness.of(
+                        "job",
+                        (payload, job) -> {
+                            job.task().awaitSignal("go");
+                            return "";
+                        })) {
+            h.jobs.recurring().schedule("job", TEN_MINUTES, "x");
+            h.step(Duration.ofMinutes(10));
+            Harness.until("it runs", () -> runs(h).size() == 1);
+            h.jobs.recurring().pause(ID, "enough", "ada");
+            h.scheduler.signal("go");
+            h.awaitState(h.jobs.handle(runs(h).getFirst().id()).orElseThrow(), JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void refusesAPauseThatTellsNobodyAnything() {
+        try (var h = quick()) {
+            h.jobs.recurring().schedule("job", TEN_MINUTES, "x");
+            Recurring recurring = h.jobs.recurring();
+            assertThatThrownBy(() -> recurring.pause(ID, " ", "ada"))
+                    .hasMessageContaining("the reason of the pause is blank");
+            assertThatThrownBy(() -> recurring.pause(ID, "why", ""))
+                    .hasMessageContaining("the author of the pause is blank");
+            assertThatThrownBy(() -> recurring.pause(ID, "x".repeat(501), "ada"))
+                    .hasMessageContaining("has 501 characters; write at most 500");
+            assertThat(recurring(h).isPaused()).isFalse();
+            assertThat(recurring.pause("nobody", "why", "ada")).isFalse();
+            assertThat(recurring.resume("nobody")).isFalse();
         }
     }
 
@@ -192,7 +264,7 @@ class RecurringTests {
     void runsOnDemandBesidesTheSchedule() throws Exception {
         try (var h = quick()) {
             h.jobs.recurring().schedule("job", TEN_MINUTES, "x");
-            h.jobs.recurring().pause(ID, "for the test");
+            h.jobs.recurring().pause(ID, "for the test", "ada");
             JobHandle<?> handle = h.jobs.recurring().trigger(ID);
             assertThat(handle.await()).isEqualTo("x");
             assertThat(recurring(h).runs()).isEqualTo(1);

@@ -110,6 +110,75 @@ class ConsoleBrowserTests {
     }
 
     @Test
+    void aRecurringJobIsPausedWithAReasonAndResumed() {
+        try (Visitor visitor = new Visitor(chromium, base);
+                Visitor other = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/recurring");
+            Page watched = other.openLive("/recurring");
+            Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("nightly-audit"));
+            row.locator("summary").click();
+            row.locator("button").click();
+            assertThat(page.locator(".notice").count()).as("sent without a reason").isZero();
+            row.locator("input[name=reason]").fill("the disk is full");
+            // Whatever is pushed meanwhile must not take the words away.
+            mayfly.submit("checksum", new Part("meanwhile.jar", 1)).future().join();
+            row.locator("button").click();
+            Visitor.assertThat(page.locator(".notice"))
+                    .containsText("The recurring job is paused.", textLimit());
+            for (Page each : List.of(page, watched)) {
+                Locator there =
+                        each.locator("tr", new Page.LocatorOptions().setHasText("nightly-audit"));
+                Visitor.assertThat(there).containsText("the disk is full", textLimit());
+                Visitor.assertThat(there).containsText("by anonymous", textLimit());
+            }
+            row.locator("summary").click();
+            row.locator("button").click();
+            Visitor.assertThat(page.locator(".notice"))
+                    .containsText("goes on at its next time", textLimit());
+            Visitor.assertThat(row.locator(".pill")).containsText("Active", textLimit());
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aListStaysFilteredByNameAndStateWhileItLives() throws Exception {
+        JobHandle<?> shown = mayfly.submit("breaks", new Part("filter-1.jar", 1));
+        shown.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
+        try (Visitor visitor = new Visitor(chromium, base)) {
+            Page page = visitor.openLive("/jobs?state=failed");
+            page.locator("#job-name").fill("breaks");
+            page.locator("#job-name").press("Enter");
+            page.waitForURL("**/jobs?state=failed&name=breaks");
+            Visitor.assertThat(page.locator("#live[data-state=live]")).isVisible(limit());
+            Visitor.assertThat(page.locator("#job-" + shown.id())).isVisible(limit());
+            page.locator("#job-name").fill("half a nam");
+            JobHandle<?> other = started("filter-2.jar", 1);
+            finish(other, "filter-2.jar", 1);
+            JobHandle<?> next = mayfly.submit("breaks", new Part("filter-3.jar", 1));
+            next.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
+            Visitor.assertThat(page.locator("#job-" + next.id())).isVisible(limit());
+            assertThat(page.locator("#rows tbody tr").allTextContents())
+                    .allMatch(row -> row.contains("breaks") && row.contains("Failed"));
+            assertThat(page.locator("#job-name").inputValue()).isEqualTo("half a nam");
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aListIsSearchedByNameWithoutJavaScript() {
+        try (Visitor visitor = new Visitor(chromium, base, 390, ColorScheme.LIGHT, false)) {
+            Page page = visitor.open("/jobs?queue=inspect");
+            page.locator("#job-name").fill("monthly");
+            page.locator("#search button").click();
+            page.waitForURL("**/jobs?queue=inspect&name=monthly");
+            page.locator("#rows a", new Page.LocatorOptions().setHasText("monthly-report")).click();
+            page.waitForURL("**/jobs?queue=inspect&name=monthly-report");
+            Visitor.assertThat(page.locator("#rows"))
+                    .containsText("No job of this name is here", textLimit());
+        }
+    }
+
+    @Test
     void rowsDoNotMoveUnderThePointerAndNewOnesAreAnnounced() throws Exception {
         JobHandle<?> first = started("hover-1.jar", 1);
         try (Visitor visitor = new Visitor(chromium, base)) {

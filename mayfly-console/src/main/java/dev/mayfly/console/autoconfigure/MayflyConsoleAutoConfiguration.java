@@ -1,5 +1,6 @@
 package dev.mayfly.console.autoconfigure;
 
+import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.security.ConsolePolicy;
@@ -24,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -89,8 +91,9 @@ public final class MayflyConsoleAutoConfiguration {
     }
 
     @Bean
-    ConsoleAnnouncement mayflyConsoleAnnouncement(ConsoleProperties properties) {
-        return new ConsoleAnnouncement(properties);
+    ConsoleAnnouncement mayflyConsoleAnnouncement(
+            ApplicationContext context, ConsoleProperties properties) {
+        return new ConsoleAnnouncement(context, properties);
     }
 
     @Bean
@@ -110,18 +113,18 @@ public final class MayflyConsoleAutoConfiguration {
         InstantSource clock = InstantSource.system();
         Assets assets = new Assets();
         ConsoleSettings settings =
-                new ConsoleSettings(
-                        properties.path(),
-                        application(environment, jobs),
-                        forwardingTrusted(forwarding, environment));
+                settings(properties, environment, jobs, forwardingTrusted(forwarding, environment));
+        DemoJob demo = new DemoJob(scheduler, jobs);
         ConsoleSources sources =
                 new ConsoleSources(
                         scheduler,
                         jobs,
                         pulse,
+                        demo,
                         clock,
                         properties.payloads() == ConsoleProperties.Payloads.SHOWN);
-        ConsoleActions actions = new ConsoleActions(scheduler, jobs, clock, events::publishEvent);
+        ConsoleActions actions =
+                new ConsoleActions(scheduler, jobs, demo, clock, events::publishEvent);
         ConsoleHandler handler =
                 new ConsoleHandler(
                         settings, sources, renderer, streams, actions, new CsrfTokens(), assets);
@@ -134,9 +137,14 @@ public final class MayflyConsoleAutoConfiguration {
                 .routes();
     }
 
-    private static String application(Environment environment, Jobs jobs) {
+    private static ConsoleSettings settings(
+            ConsoleProperties properties,
+            Environment environment,
+            Jobs jobs,
+            boolean forwardingTrusted) {
         String name = environment.getProperty("spring.application.name", "");
-        return name.isBlank() ? jobs.node() : name + " on " + jobs.node();
+        String application = name.isBlank() ? jobs.node() : name + " on " + jobs.node();
+        return new ConsoleSettings(properties.path(), application, forwardingTrusted);
     }
 
     /**

@@ -27,13 +27,22 @@ public record Links(String base) {
     }
 
     /**
+     * Where lists of jobs are searched: the address without any condition.
+     *
+     * @return the whole path
+     */
+    public String jobs() {
+        return to(PageRequest.JobList.ALL);
+    }
+
+    /**
      * The job list of a queue.
      *
      * @param queue the queue's name
      * @return the whole path with its query
      */
     public String queue(String queue) {
-        return to(new PageRequest.JobList(queue, null, null));
+        return to(new PageRequest.JobList(queue, null, null, null));
     }
 
     /**
@@ -58,6 +67,15 @@ public record Links(String base) {
     }
 
     /**
+     * Where the demo job is asked for.
+     *
+     * @return the whole path
+     */
+    public String demo() {
+        return base + "/demo";
+    }
+
+    /**
      * Where an action on a queue is sent.
      *
      * @param queue the queue's name
@@ -67,6 +85,19 @@ public record Links(String base) {
     public String queueAction(String queue, String verb) {
         StringBuilder address = new StringBuilder(base + "/queues/" + verb);
         parameter(address, "queue", queue);
+        return address.toString();
+    }
+
+    /**
+     * Where an action on a recurring job is sent.
+     *
+     * @param id the recurring job's id
+     * @param verb {@code pause} or {@code resume}
+     * @return the whole path with its query
+     */
+    public String recurringAction(String id, String verb) {
+        StringBuilder address = new StringBuilder(base + "/recurring/" + verb);
+        parameter(address, "id", id);
         return address.toString();
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * A page as its address asks for it, already checked.
  *
- * <p>The address is relative to the console's path: {@code /}, {@code /jobs?queue=x&state=failed},
- * {@code /jobs/ID}, {@code /recurring}, {@code /tasks}.
+ * <p>The address is relative to the console's path: {@code /}, {@code
+ * /jobs?queue=x&state=failed&name=y}, {@code /jobs/ID}, {@code /recurring}, {@code /tasks}.
  */
 public sealed interface PageRequest {
 
@@ -36,16 +36,56 @@ public sealed interface PageRequest {
      *
      * @param queue the queue, absent for all
      * @param state the state, absent for all
+     * @param name the job's whole name, absent for all
      * @param after where the page before ended, as the store wrote it; absent for the first page
      */
-    record JobList(@Nullable String queue, @Nullable JobState state, @Nullable String after)
+    record JobList(
+            @Nullable String queue,
+            @Nullable JobState state,
+            @Nullable String name,
+            @Nullable String after)
             implements PageRequest {
+
+        /** All jobs. */
+        public static final JobList ALL = new JobList(null, null, null, null);
+
+        /**
+         * The first page of this list for another state.
+         *
+         * @param state the state, absent for all
+         * @return a copy
+         */
+        public JobList withState(@Nullable JobState state) {
+            return new JobList(queue, state, name, null);
+        }
+
+        /**
+         * The first page of this list for jobs of another name.
+         *
+         * @param name the job's whole name, absent for all
+         * @return a copy
+         */
+        public JobList withName(@Nullable String name) {
+            return new JobList(queue, state, name, null);
+        }
+
+        /**
+         * Another page of this list.
+         *
+         * @param after where the page before ended, absent for the first page
+         * @return a copy
+         */
+        public JobList withAfter(@Nullable String after) {
+            return new JobList(queue, state, name, after);
+        }
+
         @Override
         public String address() {
             StringBuilder address = new StringBuilder("/jobs");
             Links.parameter(address, "queue", queue);
             Links.parameter(
                     address, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
+            Links.parameter(address, "name", name);
             Links.parameter(address, "after", after);
             return address.toString();
         }
@@ -147,6 +187,7 @@ public sealed interface PageRequest {
                     new JobList(
                             blankToNull(query.get("queue")),
                             filter,
+                            strippedToNull(query.get("name")),
                             blankToNull(query.get("after"))));
         } catch (IllegalArgumentException unknownState) {
             return Optional.empty();
@@ -159,6 +200,11 @@ public sealed interface PageRequest {
         } catch (IllegalArgumentException noId) {
             return Optional.empty();
         }
+    }
+
+    /** What is typed into a field comes with the blanks of whatever it was copied from. */
+    private static @Nullable String strippedToNull(@Nullable String text) {
+        return text == null ? null : blankToNull(text.strip());
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

@@ -6,11 +6,15 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Times, durations and counts in the console's words. Templates are given one as {@code t}, made
- * for the moment of the rendering.
+ * Times, durations, counts and sentences in the console's words. Templates are given one as {@code
+ * t}, made for the moment of the rendering.
  *
  * <p>Immutable; safe for use by any thread.
  */
@@ -24,6 +28,10 @@ public final class Words {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.ENGLISH);
 
+    /** Mayfly's properties, with or without a value, and its roles. */
+    private static final Pattern TYPED =
+            Pattern.compile("mayfly(\\.[a-z-]+)+(=[a-z0-9-]+)?|MAYFLY_[A-Z_]+");
+
     private final Instant now;
     private final ZoneId zone;
 
@@ -36,6 +44,37 @@ public final class Words {
     public Words(Instant now, ZoneId zone) {
         this.now = now;
         this.zone = zone;
+    }
+
+    /**
+     * A stretch of a sentence.
+     *
+     * @param text its words
+     * @param code whether it is something to type: a property or a role
+     */
+    public record Piece(String text, boolean code) {}
+
+    /**
+     * Cuts a sentence where something to type begins and ends, so that it can be set as such.
+     *
+     * @param sentence plain text
+     * @return its pieces, in order; together they are the sentence
+     */
+    public List<Piece> pieces(String sentence) {
+        List<Piece> pieces = new ArrayList<>();
+        Matcher typed = TYPED.matcher(sentence);
+        int end = 0;
+        while (typed.find()) {
+            if (typed.start() > end) {
+                pieces.add(new Piece(sentence.substring(end, typed.start()), false));
+            }
+            pieces.add(new Piece(typed.group(), true));
+            end = typed.end();
+        }
+        if (end < sentence.length()) {
+            pieces.add(new Piece(sentence.substring(end), false));
+        }
+        return List.copyOf(pieces);
     }
 
     /**

@@ -22,8 +22,9 @@ import java.util.List;
 public final class ConsolePolicy {
     /** Why nobody may act unless told so. */
     static final String READ_ONLY =
-            "Read-only: set mayfly.console.actions=all, or sign in with the role MAYFLY_OPERATOR,"
-                    + " to act here.";
+            "You can look at everything and change nothing. mayfly.console.actions=all lets"
+                    + " everybody act who sees this console; with Spring Security, the role"
+                    + " MAYFLY_OPERATOR lets its holders.";
 
     private final HostNames hosts;
     private final boolean remoteAuthenticated;

@@ -1,5 +1,6 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.jobs.Jobs;
@@ -20,6 +21,7 @@ public final class ConsoleSources {
     private final Scheduler scheduler;
     private final Jobs jobs;
     private final Pulse pulse;
+    private final DemoJob demo;
     private final InstantSource clock;
     private final boolean payloadsShown;
     private final Snapshots snapshots;
@@ -30,6 +32,7 @@ public final class ConsoleSources {
      * @param scheduler the kernel
      * @param jobs the jobs
      * @param pulse what was heard of both
+     * @param demo what a newcomer is offered
      * @param clock the wall clock that durations on the pages count from
      * @param payloadsShown whether payloads and results may be seen
      */
@@ -37,11 +40,13 @@ public final class ConsoleSources {
             Scheduler scheduler,
             Jobs jobs,
             Pulse pulse,
+            DemoJob demo,
             InstantSource clock,
             boolean payloadsShown) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.pulse = pulse;
+        this.demo = demo;
         this.clock = clock;
         this.payloadsShown = payloadsShown;
         this.snapshots = new Snapshots(scheduler);
@@ -58,12 +63,14 @@ public final class ConsoleSources {
      */
     public Optional<PageSource> open(PageRequest page, Links links, @Nullable String refusal) {
         return switch (page) {
-            case PageRequest.Overview overview -> Optional.of(new OverviewSource(this, links));
+            case PageRequest.Overview overview ->
+                    Optional.of(new OverviewSource(this, links, refusal));
             case PageRequest.JobList list -> openList(list, links, refusal);
             case PageRequest.JobDetail detail ->
                     jobs.find(detail.id())
                             .map(job -> new JobDetailSource(this, links, job, refusal));
-            case PageRequest.Recurring recurring -> Optional.of(new RecurringSource(this, links));
+            case PageRequest.Recurring recurring ->
+                    Optional.of(new RecurringSource(this, links, refusal));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
         };
     }
@@ -108,6 +115,10 @@ public final class ConsoleSources {
 
     Pulse pulse() {
         return pulse;
+    }
+
+    DemoJob demo() {
+        return demo;
     }
 
     InstantSource clock() {

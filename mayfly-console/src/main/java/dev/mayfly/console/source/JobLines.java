@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What there is to say about a job in a line. */
 final class JobLines {
@@ -42,7 +44,7 @@ final class JobLines {
         return switch (job.state()) {
             case FAILED, AWAITING_RETRY -> error(job.error());
             case CANCELLED -> "Cancelled";
-            case SUCCEEDED -> message(job);
+            case SUCCEEDED -> message(job).isEmpty() ? labels(job) : message(job);
             case RUNNING ->
                     job.cancelRequested()
                             ? "Was asked to stop and has not given up yet"
@@ -52,8 +54,17 @@ final class JobLines {
     }
 
     private static String running(JobRecord job, Jobs jobs) {
-        String message = message(job);
+        String message = message(job).isEmpty() ? labels(job) : message(job);
         return message.isEmpty() ? sentence(jobs.reason(job.id()).orElse("")) : message;
+    }
+
+    /** What tells this job from others of its name, where it says nothing itself. */
+    static String labels(JobRecord job) {
+        return job.envelope().options().labels().entrySet().stream()
+                .filter(label -> !label.getKey().startsWith("mayfly."))
+                .sorted(Map.Entry.comparingByKey())
+                .map(label -> label.getKey() + " " + label.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String message(JobRecord job) {

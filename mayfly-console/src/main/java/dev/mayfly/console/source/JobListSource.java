@@ -34,6 +34,9 @@ import java.util.Set;
 final class JobListSource implements PageSource {
     static final int PAGE = 25;
 
+    /** So many names in a field's suggestions are enough for a page of a few kilobytes. */
+    private static final int MOST_SUGGESTED = 200;
+
     /** Rows that left the list and may still be held on a screen: these are kept right too. */
     private static final int LINGERING = 50;
 
@@ -80,6 +83,7 @@ final class JobListSource implements PageSource {
         found.jobs().forEach(job -> rows.put(job.id(), row(job)));
         List<Fragment> fragments = new ArrayList<>();
         fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", head(counters)));
+        fragments.add(Fragment.leaf("search", "parts/jobs :: search", search()));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
         fragments.add(rowsFragment(List.copyOf(rows.values())));
         fragments.add(Fragment.leaf("pager", "parts/jobs :: pager", pager(found, counters)));
@@ -93,6 +97,7 @@ final class JobListSource implements PageSource {
                 JobQuery.ALL
                         .withQueue(page.queue())
                         .withStates(state == null ? Set.of() : Set.of(state))
+                        .withName(page.name())
                         .withLimit(PAGE);
         try {
             return sources.jobs()
@@ -225,18 +230,35 @@ final class JobListSource implements PageSource {
                     new JobList.Filter(
                             Pills.of(state).label(),
                             Pills.of(state),
-                            Words.count(count),
-                            links.to(new PageRequest.JobList(page.queue(), state, null)),
+                            counted(count),
+                            links.to(page.withState(state)),
                             page.state() == state));
         }
         filters.addFirst(
                 new JobList.Filter(
                         "All",
                         null,
-                        Words.count(all),
-                        links.to(new PageRequest.JobList(page.queue(), null, null)),
+                        counted(all),
+                        links.to(page.withState(null)),
                         page.state() == null));
         return new JobList.Filters(List.copyOf(filters));
+    }
+
+    /** What is counted is counted by queue; of one name nobody knows how many there are. */
+    private String counted(long count) {
+        return page.name() == null ? Words.count(count) : "";
+    }
+
+    private JobList.Search search() {
+        String name = page.name();
+        JobState state = page.state();
+        return new JobList.Search(
+                links.jobs(),
+                page.queue(),
+                state == null ? null : state.name().toLowerCase(Locale.ROOT),
+                name == null ? "" : name,
+                sources.jobs().registry().names().stream().limit(MOST_SUGGESTED).toList(),
+                name == null ? null : links.to(page.withName(null)));
     }
 
     private long count(Map<String, QueueCounters> counters, JobState state) {
@@ -259,19 +281,19 @@ final class JobListSource implements PageSource {
                         ? ""
                         : (first ? "The newest " : "")
                                 + found.jobs().size()
-                                + " of "
-                                + Words.count(all);
+                                + (page.name() == null ? " of " + Words.count(all) : "");
         return new JobList.Pager(
-                first ? null : links.to(new PageRequest.JobList(page.queue(), page.state(), null)),
-                next == null
-                        ? null
-                        : links.to(
-                                new PageRequest.JobList(page.queue(), page.state(), next.value())),
+                first ? null : links.to(page.withAfter(null)),
+                next == null ? null : links.to(page.withAfter(next.value())),
                 note);
     }
 
     private Empty empty() {
         JobState state = page.state();
+        String name = page.name();
+        if (name != null) {
+            return Empties.noneOfName(sources, links, page, name);
+        }
         if (state != null) {
             return new Empty(
                     "No job is in this state",
@@ -280,19 +302,6 @@ final class JobListSource implements PageSource {
                             + ".",
                     null);
         }
-        String queue = page.queue();
-        String attribute =
-                queue == null || queue.equals("default") ? "" : ", queue = \"" + queue + "\"";
-        return new Empty(
-                "No job has been submitted yet",
-                "A job is a bean's method with @MayflyJob on it. Submit one and it appears here at"
-                        + " once.",
-                """
-                @MayflyJob(name = "send-welcome"%s)
-                void sendWelcome(Customer customer) { … }
-
-                mayfly.submit("send-welcome", new Customer("Ada"));\
-                """
-                        .formatted(attribute));
+        return Empties.noJobs(sources, links, page.queue(), refusal);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
@@ -16,6 +17,8 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,10 +34,12 @@ final class OverviewSource implements PageSource {
 
     private final ConsoleSources sources;
     private final Links links;
+    private final @Nullable String refusal;
 
-    OverviewSource(ConsoleSources sources, Links links) {
+    OverviewSource(ConsoleSources sources, Links links, @Nullable String refusal) {
         this.sources = sources;
         this.links = links;
+        this.refusal = refusal;
     }
 
     @Override
@@ -76,8 +81,16 @@ final class OverviewSource implements PageSource {
                         figures(kernel, counters, throughput)),
                 new Fragment(
                         "cards", "parts/overview :: cards", new Overview.Cards(cards), "", members),
+                Fragment.leaf("welcome", "parts/overview :: welcome", welcome()),
                 Fragment.leaf("failures", "parts/overview :: brief", failures()),
                 Fragment.leaf("longest", "parts/overview :: brief", longest()));
+    }
+
+    private Overview.Welcome welcome() {
+        return new Overview.Welcome(
+                DemoJob.noJobEver(sources.jobs())
+                        ? Empties.noJobs(sources, links, null, refusal)
+                        : null);
     }
 
     private static Overview.Figures figures(
@@ -140,7 +153,7 @@ final class OverviewSource implements PageSource {
                 "Latest failures",
                 jobs,
                 "No job has failed.",
-                links.to(new PageRequest.JobList(null, JobState.FAILED, null)));
+                links.to(PageRequest.JobList.ALL.withState(JobState.FAILED)));
     }
 
     private Overview.Brief longest() {
@@ -165,12 +178,16 @@ final class OverviewSource implements PageSource {
                 "Running longest",
                 jobs,
                 "Nothing is running.",
-                links.to(new PageRequest.JobList(null, JobState.RUNNING, null)));
+                links.to(PageRequest.JobList.ALL.withState(JobState.RUNNING)));
     }
 
     private static String runningLine(JobRecord job) {
         String message = job.progress().message();
-        return message == null || message.isBlank() ? "in " + job.queue() : message;
+        if (message != null && !message.isBlank()) {
+            return message;
+        }
+        String labels = JobLines.labels(job);
+        return labels.isEmpty() ? "in " + job.queue() : labels;
     }
 
     private BriefJob brief(JobRecord job, String line, Instant at, boolean elapsing) {

@@ -1,10 +1,12 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
+import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.RecurringList;
 import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Cron;
 import dev.mayfly.jobs.schedule.Schedule;
@@ -17,10 +19,12 @@ import java.util.List;
 final class RecurringSource implements PageSource {
     private final ConsoleSources sources;
     private final Links links;
+    private final @Nullable String refusal;
 
-    RecurringSource(ConsoleSources sources, Links links) {
+    RecurringSource(ConsoleSources sources, Links links, @Nullable String refusal) {
         this.sources = sources;
         this.links = links;
+        this.refusal = refusal;
     }
 
     @Override
@@ -59,7 +63,7 @@ final class RecurringSource implements PageSource {
     private RecurringList.Row row(RecurringJob job) {
         Schedule schedule = job.schedule();
         JobId last = job.lastJob();
-        String paused = job.pausedReason();
+        Pause pause = job.pause();
         return new RecurringList.Row(
                 QueueCards.elementId("recurring", job.id()),
                 job.id(),
@@ -68,21 +72,43 @@ final class RecurringSource implements PageSource {
                         : "submits " + job.jobName(),
                 schedule instanceof Cron cron ? cron.expression() : schedule.describe(),
                 schedule instanceof Cron cron ? cron.zone().getId() : "fixed rate",
-                paused == null ? job.nextRun() : null,
-                note(job, paused),
+                pause == null ? job.nextRun() : null,
+                note(job),
+                pause,
                 last == null ? "Never ran" : lastState(last),
                 last == null ? null : links.job(last),
-                paused == null ? Pills.ACTIVE : Pills.PAUSED);
+                pause == null ? Pills.ACTIVE : Pills.PAUSED,
+                action(job));
     }
 
-    private static String note(RecurringJob job, @Nullable String paused) {
-        if (paused != null) {
-            return "Paused: " + paused;
-        }
+    private Action action(RecurringJob job) {
+        return job.isPaused()
+                ? new Action(
+                        "Resume",
+                        "play",
+                        links.recurringAction(job.id(), "resume"),
+                        "Resume this job",
+                        "It runs again from its next time on. What fell into the pause is not made"
+                                + " up for.",
+                        false,
+                        refusal)
+                : new Action(
+                        "Pause",
+                        "paused",
+                        links.recurringAction(job.id(), "pause"),
+                        "Pause this job",
+                        "No run comes until it is resumed, and none is made up for. A run that has"
+                                + " begun goes on.",
+                        "Why? Others will read it here.",
+                        false,
+                        refusal);
+    }
+
+    private static String note(RecurringJob job) {
         String left =
                 job.skipped() == 0 ? "" : job.skipped() + " left out: the run before had not ended";
         String missed = job.missed() == 0 ? "" : job.missed() + " missed";
-        return job.nextRun() == null
+        return job.nextRun() == null && !job.isPaused()
                 ? "No further run"
                 : left + (left.isEmpty() || missed.isEmpty() ? "" : ", ") + missed;
     }

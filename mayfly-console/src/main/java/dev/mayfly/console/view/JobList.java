@@ -34,12 +34,30 @@ public final class JobList {
      *
      * @param label the state in words
      * @param pill its glyph and colour, absent for "all"
-     * @param count how many there are, formatted
+     * @param count how many there are, formatted; empty where nobody knows
      * @param href the list with this filter
      * @param current whether this is the filter in use
      */
     public record Filter(
             String label, @Nullable StatePill pill, String count, String href, boolean current) {}
+
+    /**
+     * The field that asks for a name. It is sent as an ordinary form, so it works without scripts.
+     *
+     * @param href where it is sent
+     * @param queue the queue to stay in, absent for all
+     * @param state the state to stay with, absent for all
+     * @param name what is looked for now, empty for all
+     * @param names the names to suggest
+     * @param clear the list without the name, absent when there is none
+     */
+    public record Search(
+            String href,
+            @Nullable String queue,
+            @Nullable String state,
+            String name,
+            List<String> names,
+            @Nullable String clear) {}
 
     /**
      * All filters.

@@ -1,5 +1,7 @@
 package dev.mayfly.console.view;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -33,6 +35,13 @@ public final class Overview {
      * @param cards in the order of configuration
      */
     public record Cards(List<QueueCard> cards) {}
+
+    /**
+     * What a newcomer is told.
+     *
+     * @param empty how to submit a first job; absent once there was one
+     */
+    public record Welcome(@Nullable Empty empty) {}
 
     /**
      * A short list of jobs.

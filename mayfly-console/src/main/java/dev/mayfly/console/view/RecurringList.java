@@ -1,5 +1,7 @@
 package dev.mayfly.console.view;
 
+import dev.mayfly.jobs.model.Pause;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -24,9 +26,11 @@ public final class RecurringList {
      * @param zone the time zone or {@code fixed rate}
      * @param next the next run, absent while there is none
      * @param nextNote what to say beside or instead of it
+     * @param pause why there is none, absent unless it is paused
      * @param last the last run's job in a few words
      * @param lastHref the last run's job page, absent when it never ran
      * @param pill its state
+     * @param action pause or resume
      */
     public record Row(
             String id,
@@ -36,9 +40,11 @@ public final class RecurringList {
             String zone,
             @Nullable Instant next,
             String nextNote,
+            @Nullable Pause pause,
             String last,
             @Nullable String lastHref,
-            StatePill pill) {}
+            StatePill pill,
+            Action action) {}
 
     /**
      * All recurring jobs.

@@ -1,5 +1,6 @@
 package dev.mayfly.console.web;
 
+import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
 import dev.mayfly.console.page.PageRequest;
@@ -10,6 +11,7 @@ import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
 import dev.mayfly.console.view.Tone;
+import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.model.JobId;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -36,6 +39,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Answers what the policy allowed: pages, the live stream and actions. */
@@ -43,6 +47,7 @@ public final class ConsoleHandler {
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
     private static final String COOKIE = "mayfly-console";
     private static final String TOKEN = "_mayfly";
+    private static final String REASON = "reason";
     private static final int MOST_VIEWS = 8;
     private static final Map<String, Shell.Notice> NOTICES =
             Map.of(
@@ -51,9 +56,16 @@ public final class ConsoleHandler {
                     "retry", new Shell.Notice("The job is ready again.", Tone.DONE, "done"),
                     "pause", new Shell.Notice("The queue is paused.", Tone.RETRY, "paused"),
                     "resume", new Shell.Notice("The queue is running again.", Tone.DONE, "done"),
+                    "pause-recurring",
+                            new Shell.Notice("The recurring job is paused.", Tone.RETRY, "paused"),
+                    "resume-recurring",
+                            new Shell.Notice(
+                                    "The recurring job goes on at its next time.",
+                                    Tone.DONE,
+                                    "done"),
                     "unchanged",
                             new Shell.Notice(
-                                    "Nothing was changed: the job had moved on meanwhile.",
+                                    "Nothing was changed: somebody was faster.",
                                     Tone.WAIT,
                                     "info"));
 
@@ -95,7 +107,7 @@ public final class ConsoleHandler {
 
     Mono<ServerResponse> handle(ServerRequest request, Visit visit) {
         if (request.method() == HttpMethod.POST) {
-            return request.formData().flatMap(form -> act(request, visit, form.getFirst(TOKEN)));
+            return request.formData().flatMap(form -> act(request, visit, form));
         }
         if (visit.path().equals("/stream")) {
             return stream(request, visit);
@@ -268,8 +280,9 @@ public final class ConsoleHandler {
     // ---- actions
     // ------------------------------------------------------------------------------------------------
 
-    private Mono<ServerResponse> act(ServerRequest request, Visit visit, @Nullable String token) {
-        if (!tokens.matches(browser(request), token)) {
+    private Mono<ServerResponse> act(
+            ServerRequest request, Visit visit, MultiValueMap<String, String> form) {
+        if (!tokens.matches(browser(request), form.getFirst(TOKEN))) {
             return page(
                     visit,
                     403,
@@ -282,17 +295,14 @@ public final class ConsoleHandler {
                 remote == null || remote.getAddress() == null
                         ? "unknown"
                         : remote.getAddress().getHostAddress();
-        return Mono.fromCallable(() -> Optional.ofNullable(perform(request, visit, address)))
+        return Mono.fromCallable(() -> perform(request, visit, form, address))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(next ->
-                        next.map(target -> ServerResponse.seeOther(URI.create(target)).build())
-                                .orElseGet(() ->
-                                        page(
-                                                visit,
-                                                404,
-                                                "There is nothing here",
-                                                "Nothing was changed: the job or the queue is"
-                                                        + " gone.")));
+                        switch (next) {
+                            case Next.Page page ->
+                                    ServerResponse.seeOther(URI.create(page.address())).build();
+                            case Next.Refusal no -> page(visit, no.status(), no.title(), no.text());
+                        });
     }
 
     private Mono<ServerResponse> page(Visit visit, int status, String title, String text) {
@@ -301,24 +311,96 @@ public final class ConsoleHandler {
                 .flatMap(html -> html(status, html));
     }
 
-    /** Returns where to go next, or null when there is nothing of this name. */
-    private @Nullable String perform(ServerRequest request, Visit visit, String address) {
+    /** What follows an action. */
+    private sealed interface Next {
+        Next GONE =
+                new Refusal(
+                        404,
+                        "There is nothing here",
+                        "Nothing was changed: what it was about is gone.");
+
+        record Page(String address) implements Next {}
+
+        record Refusal(int status, String title, String text) implements Next {}
+    }
+
+    private Next perform(
+            ServerRequest request,
+            Visit visit,
+            MultiValueMap<String, String> form,
+            String address) {
         String[] parts = visit.path().split("/", -1);
-        String user = visit.reader().name();
-        if (parts.length == 4 && parts[1].equals("jobs")) {
-            JobId id = jobId(parts[2]);
-            Optional<Boolean> changed =
-                    id == null ? Optional.empty() : actions.onJob(parts[3], id, user, address);
-            return changed.isEmpty() || id == null
-                    ? null
-                    : visit.links().job(id) + "?done=" + (changed.get() ? parts[3] : "unchanged");
+        try {
+            if (parts.length == 4 && parts[1].equals("jobs")) {
+                return actOnJob(parts[2], parts[3], visit, address);
+            }
+            if (parts.length == 3 && parts[1].equals("queues")) {
+                return actOnQueue(request, parts[2], visit, address);
+            }
+            if (parts.length == 3 && parts[1].equals("recurring")) {
+                String id = request.queryParam("id").orElse("");
+                String reason = Objects.requireNonNullElse(form.getFirst(REASON), "");
+                return actOnRecurring(id, parts[2], reason, visit, address);
+            }
+            if (parts.length == 2 && parts[1].equals("demo")) {
+                return runDemo(visit, address);
+            }
+            return Next.GONE;
+        } catch (JobRejectedException rejected) {
+            return new Next.Refusal(
+                    503,
+                    "No job is accepted now",
+                    "Nothing was changed: " + rejected.getMessage() + ".");
         }
-        if (parts.length == 3 && parts[1].equals("queues")) {
-            String queue = request.queryParam("queue").orElse("");
-            Optional<Boolean> changed = actions.onQueue(parts[2], queue, user, address);
-            return changed.isEmpty() ? null : visit.links().queue(queue) + "&done=" + parts[2];
+    }
+
+    private Next actOnJob(String job, String verb, Visit visit, String address) {
+        JobId id = jobId(job);
+        if (id == null) {
+            return Next.GONE;
         }
-        return null;
+        return actions.onJob(verb, id, visit.reader().name(), address)
+                .<Next>map(changed ->
+                        new Next.Page(
+                                visit.links().job(id) + "?done=" + (changed ? verb : "unchanged")))
+                .orElse(Next.GONE);
+    }
+
+    private Next actOnQueue(ServerRequest request, String verb, Visit visit, String address) {
+        String queue = request.queryParam("queue").orElse("");
+        return actions.onQueue(verb, queue, visit.reader().name(), address)
+                .<Next>map(changed -> new Next.Page(visit.links().queue(queue) + "&done=" + verb))
+                .orElse(Next.GONE);
+    }
+
+    private Next actOnRecurring(
+            String id, String verb, String reason, Visit visit, String address) {
+        try {
+            return actions.onRecurring(verb, id, reason, visit.reader().name(), address)
+                    .<Next>map(changed ->
+                            new Next.Page(
+                                    visit.links().to(new PageRequest.Recurring())
+                                            + "?done="
+                                            + (changed ? verb + "-recurring" : "unchanged")))
+                    .orElse(Next.GONE);
+        } catch (IllegalArgumentException reasonMissing) {
+            return new Next.Refusal(
+                    400,
+                    "A reason is needed",
+                    "Nothing was changed: " + reasonMissing.getMessage() + ".");
+        }
+    }
+
+    private Next runDemo(Visit visit, String address) {
+        return actions.runDemo(visit.reader().name(), address)
+                .<Next>map(id -> new Next.Page(visit.links().job(id)))
+                .orElseGet(() ->
+                        new Next.Refusal(
+                                409,
+                                "There is no demo job here",
+                                "Nothing was submitted: the application has a job named \""
+                                        + DemoJob.NAME
+                                        + "\" of its own."));
     }
 
     private static @Nullable JobId jobId(String text) {

@@ -26,6 +26,21 @@ class WordsTests {
     }
 
     @Test
+    void whatIsToBeTypedIsSetApart() {
+        String sentence = "Set mayfly.console.actions=all, or hold MAYFLY_OPERATOR.";
+        assertThat(words.pieces(sentence))
+                .containsExactly(
+                        new Words.Piece("Set ", false),
+                        new Words.Piece("mayfly.console.actions=all", true),
+                        new Words.Piece(", or hold ", false),
+                        new Words.Piece("MAYFLY_OPERATOR", true),
+                        new Words.Piece(".", false));
+        assertThat(words.pieces("")).isEmpty();
+        assertThat(words.pieces("No mayfly."))
+                .containsExactly(new Words.Piece("No mayfly.", false));
+    }
+
+    @Test
     void momentsAreRelativeInBothDirections() {
         assertThat(words.ago(NOW.minusMillis(999))).isEqualTo("now");
         assertThat(words.ago(NOW.minusSeconds(12))).isEqualTo("12 s ago");

@@ -1,11 +1,15 @@
 package dev.mayfly.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Pause;
+import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
@@ -21,7 +25,9 @@ import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.BodyInserters;
 
+import java.net.URI;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,16 +53,34 @@ class ConsoleAccessTests {
         }
 
         HttpStatus post(String path, String cookie, String token) {
+            return post(path, cookie, token, "");
+        }
+
+        HttpStatus post(String path, String cookie, String token, String reason) {
             return HttpStatus.valueOf(
                     client.post()
-                            .uri(path)
+                            // As it stands: a template would encode the percent signs again.
+                            .uri(URI.create("http://localhost:" + port + path))
                             .cookie("mayfly-console", cookie)
                             .contentType(MediaType.APPLICATION_FORM_URLENCODED)
-                            .body(BodyInserters.fromFormData("_mayfly", token))
+                            .body(
+                                    BodyInserters.fromFormData("_mayfly", token)
+                                            .with("reason", reason))
                             .exchange()
                             .returnResult(String.class)
                             .getStatus()
                             .value());
+        }
+
+        /** A cookie and the token that the page's forms hold for it. */
+        String[] visit(String path) {
+            EntityExchangeResult<String> result =
+                    client.get().uri(path).exchange().expectBody(String.class).returnResult();
+            Matcher token = TOKEN.matcher(String.valueOf(result.getResponseBody()));
+            assertThat(token.find()).as("form on " + path).isTrue();
+            var cookie = result.getResponseCookies().getFirst("mayfly-console");
+            assertThat(cookie).isNotNull();
+            return new String[] {cookie.getValue(), token.group(1)};
         }
 
         boolean paused(String queue) {
@@ -138,6 +162,8 @@ class ConsoleAccessTests {
             assertThat(post("/ops/jobs/queues/pause?queue=default", "x", "y"))
                     .isEqualTo(HttpStatus.FORBIDDEN);
             assertThat(paused("default")).isFalse();
+            assertThat(post("/ops/jobs/recurring/pause?id=x", "x", "y", "why"))
+                    .isEqualTo(HttpStatus.FORBIDDEN);
             assertThat(application.actions).isEmpty();
         }
 
@@ -161,17 +187,6 @@ class ConsoleAccessTests {
             })
     class Acting extends Base {
 
-        /** A cookie and the token that the page's forms hold for it. */
-        private String[] visit(String path) {
-            EntityExchangeResult<String> result =
-                    client.get().uri(path).exchange().expectBody(String.class).returnResult();
-            Matcher token = TOKEN.matcher(String.valueOf(result.getResponseBody()));
-            assertThat(token.find()).as("form on " + path).isTrue();
-            var cookie = result.getResponseCookies().getFirst("mayfly-console");
-            assertThat(cookie).isNotNull();
-            return new String[] {cookie.getValue(), token.group(1)};
-        }
-
         @Test
         void aQueueIsPausedAndResumedAndBothAreRecorded() {
             String[] visit = visit("/mayfly/jobs?queue=default");
@@ -186,6 +201,49 @@ class ConsoleAccessTests {
                     .contains("pause", "resume");
             assertThat(application.actions)
                     .allSatisfy(action -> assertThat(action.user()).isEqualTo("anonymous"));
+        }
+
+        @Test
+        void aRecurringJobIsPausedWithReasonAndAuthorAndResumed() {
+            Schedule nightly = Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin"));
+            jobs.recurring().schedule("a&b", "works", nightly, "x", JobOptions.DEFAULTS);
+            String[] visit = visit("/mayfly/recurring");
+            String path = "/mayfly/recurring/pause?id=a%26b";
+            assertThat(post(path, visit[0], visit[1], " ")).isEqualTo(HttpStatus.BAD_REQUEST);
+            assertThat(post(path, visit[0], visit[1], "x".repeat(501)))
+                    .isEqualTo(HttpStatus.BAD_REQUEST);
+            assertThat(post(path, visit[0], "", "why")).isEqualTo(HttpStatus.FORBIDDEN);
+            assertThat(jobs.recurring().find("a&b").orElseThrow().isPaused()).isFalse();
+            assertThat(post(path, visit[0], visit[1], "the <b>disk</b>\nis full"))
+                    .isEqualTo(HttpStatus.SEE_OTHER);
+            Pause pause = jobs.recurring().find("a&b").orElseThrow().pause();
+            assertThat(pause).isNotNull();
+            assertThat(pause.by()).isEqualTo("anonymous");
+            assertThat(body("/mayfly/recurring"))
+                    .contains(
+                            "No run until it is resumed",
+                            "by <span>anonymous</span>",
+                            "the &lt;b&gt;disk&lt;/b&gt;",
+                            "action=\"/mayfly/recurring/resume?id=a%26b\"");
+            assertThat(post("/mayfly/recurring/resume?id=a%26b", visit[0], visit[1]))
+                    .isEqualTo(HttpStatus.SEE_OTHER);
+            assertThat(jobs.recurring().find("a&b").orElseThrow().isPaused()).isFalse();
+            assertThat(application.actions)
+                    .filteredOn(action -> action.target().equals("a&b"))
+                    .extracting(ConsoleAction::verb, ConsoleAction::reason)
+                    .containsExactly(
+                            tuple("pause-recurring", "the <b>disk</b>\nis full"),
+                            tuple("resume-recurring", null));
+        }
+
+        private String body(String path) {
+            return String.valueOf(
+                    client.get()
+                            .uri(path)
+                            .exchange()
+                            .expectBody(String.class)
+                            .returnResult()
+                            .getResponseBody());
         }
 
         @Test
@@ -237,6 +295,8 @@ class ConsoleAccessTests {
                     new String[] {
                         "/mayfly/jobs/none/cancel",
                         "/mayfly/queues/pause?queue=none",
+                        "/mayfly/recurring/pause?id=none",
+                        "/mayfly/recurring/pause",
                         "/mayfly/queues/destroy?queue=default",
                         "/mayfly/jobs/a/b/c"
                     }) {

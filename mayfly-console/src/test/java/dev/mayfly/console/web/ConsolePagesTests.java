@@ -100,6 +100,49 @@ class ConsolePagesTests {
     }
 
     @Test
+    void aListIsFilteredByStateAndNameAndKeepsBothInItsLinksAndItsStream() throws Exception {
+        JobHandle<?> good = jobs.submit("works", "x");
+        JobHandle<?> bad = jobs.submit("breaks", "x");
+        end(good);
+        end(bad);
+        assertThat(page("/mayfly/jobs?name=works"))
+                .contains(good.id().value())
+                .doesNotContain(bad.id().value());
+        assertThat(page("/mayfly/jobs?queue=default&state=failed&name=+breaks+"))
+                .contains(bad.id().value())
+                .doesNotContain(good.id().value())
+                .contains(
+                        "value=\"breaks\"",
+                        "name=\"queue\" value=\"default\"",
+                        "name=\"state\" value=\"failed\"",
+                        "href=\"/mayfly/jobs?queue=default&amp;state=ready&amp;name=breaks\"",
+                        "href=\"/mayfly/jobs?queue=default&amp;state=failed\"",
+                        "data-live=\"/jobs?queue=default&amp;state=failed&amp;name=breaks\"");
+        assertThat(page("/mayfly/jobs?state=cancelled&name=works"))
+                .contains("No job of this name is here", "In every state")
+                .doesNotContain(good.id().value());
+        assertThat(page("/mayfly/jobs?name=reak"))
+                .contains("No job is called &quot;reak&quot;", "href=\"/mayfly/jobs?name=breaks\"");
+        String hostile = URLEncoder.encode(ConsoleTestApplication.HOSTILE, StandardCharsets.UTF_8);
+        assertThat(page("/mayfly/jobs?name=" + hostile)).doesNotContain("<img", "<script>");
+    }
+
+    @Test
+    void aJobThatSaysNothingIsToldFromOthersByItsLabels() throws Exception {
+        JobHandle<?> job =
+                jobs.submit(
+                        "silent",
+                        null,
+                        JobOptions.DEFAULTS
+                                .withLabel("jar", "guava-33.jar")
+                                .withLabel("mayfly.own", "hidden"));
+        end(job);
+        assertThat(page("/mayfly/jobs?name=silent"))
+                .contains(">jar guava-33.jar</span>")
+                .doesNotContain("mayfly.own");
+    }
+
+    @Test
     void aFailedJobBeginsWithTheInnermostCause() throws Exception {
         JobHandle<?> job = jobs.submit("breaks", "x");
         end(job);
@@ -131,6 +174,29 @@ class ConsolePagesTests {
                 .schedule("works", Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin")), "x");
         assertThat(page("/mayfly/recurring"))
                 .contains("0 3 * * *", "Europe/Berlin", "Never ran", "Active");
+    }
+
+    @Test
+    void aReaderWhoMayNotActIsToldWhyOnceOnEachPage() throws Exception {
+        JobHandle<?> job = jobs.submit("breaks", "x");
+        end(job);
+        for (String path :
+                new String[] {
+                    "/mayfly",
+                    "/mayfly/jobs",
+                    "/mayfly/jobs?queue=default",
+                    "/mayfly/jobs/" + job.id(),
+                    "/mayfly/recurring",
+                    "/mayfly/tasks"
+                }) {
+            assertThat(page(path))
+                    .as(path)
+                    .containsOnlyOnce("mayfly.console.actions=all")
+                    .containsOnlyOnce("id=\"read-only\"")
+                    .contains("You can look at everything and change nothing.");
+        }
+        assertThat(page("/mayfly/jobs/" + job.id()))
+                .contains("aria-disabled=\"true\" aria-describedby=\"read-only\"");
     }
 
     @Test

@@ -48,6 +48,11 @@ class ConsoleTestApplication {
     }
 
     @Bean
+    JobDefinition<Void, String> silent() {
+        return JobDefinition.of("silent", Void.class, String.class, (payload, job) -> "");
+    }
+
+    @Bean
     JobDefinition<String, String> waits() {
         return JobDefinition.of(
                 "waits",

@@ -1,5 +1,6 @@
 package dev.mayfly.jobs.internal;
 
+import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.JobRejectedException;
@@ -61,6 +62,16 @@ public final class JobRuntime {
         this.submitter = new Submitter(this, settings, payloads);
         this.recurring = new RecurringRuns(this, settings.registry(), payloads);
         this.watch = new KernelWatch(this, timekeeper);
+    }
+
+    /**
+     * The job of this runtime that the calling thread runs.
+     *
+     * @return its context; empty if there is none
+     */
+    public Optional<JobContext> current() {
+        return JobContext.current()
+                .filter(job -> job instanceof RunningJob running && running.isOf(this));
     }
 
     /**

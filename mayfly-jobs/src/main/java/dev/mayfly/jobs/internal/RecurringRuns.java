@@ -6,6 +6,7 @@ import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.jobs.schedule.Schedule;
@@ -139,14 +140,12 @@ public final class RecurringRuns {
      *
      * @param id which
      * @param reason why
+     * @param by who
      * @return true if it was not paused before
      */
-    public boolean pause(String id, String reason) {
-        if (reason.isBlank()) {
-            throw new IllegalArgumentException(
-                    "recurring job \"" + id + "\": the reason for the pause is blank");
-        }
-        return change(id, job -> job.isPaused() ? null : job.paused(reason, job.nextRun()));
+    public boolean pause(String id, String reason, String by) {
+        Pause pause = new Pause(reason, by, now());
+        return change(id, job -> job.isPaused() ? null : job.paused(pause, job.nextRun()));
     }
 
     /**

@@ -23,7 +23,7 @@ import java.time.Instant;
  * @param skipped how many runs were left out because the job before had not ended
  * @param missed how many runs were left out because the process was down, the clock jumped, or the
  *     schedule is faster than the machine; several runs missed in a row are made up for by one
- * @param pausedReason why it is paused; null if it is not
+ * @param pause why it is paused, since when and by whom; null if it is not
  * @param version one more at each change; a write that carries an older one is rejected
  */
 public record RecurringJob(
@@ -39,7 +39,7 @@ public record RecurringJob(
         long runs,
         long skipped,
         long missed,
-        @Nullable String pausedReason,
+        @Nullable Pause pause,
         long version) {
 
     private static final int LONGEST_ID = 200;
@@ -61,10 +61,10 @@ public record RecurringJob(
     /**
      * Tells whether it is paused.
      *
-     * @return true if there is a reason
+     * @return true while there is a pause
      */
     public boolean isPaused() {
-        return pausedReason != null;
+        return pause != null;
     }
 
     /**
@@ -121,7 +121,7 @@ public record RecurringJob(
                 runs,
                 skipped,
                 missed,
-                pausedReason,
+                pause,
                 version + 1);
     }
 
@@ -148,7 +148,7 @@ public record RecurringJob(
                 runs + 1,
                 skipped,
                 missed + moreMissed,
-                pausedReason,
+                pause,
                 version + 1);
     }
 
@@ -174,18 +174,18 @@ public record RecurringJob(
                 runs,
                 skipped + moreSkipped,
                 missed + moreMissed,
-                pausedReason,
+                pause,
                 version + 1);
     }
 
     /**
      * This recurring job paused, or going on.
      *
-     * @param reason why it is paused; null to go on
+     * @param newPause why it is paused; null to go on
      * @param next when it is to run next; null for never
      * @return the next version
      */
-    public RecurringJob paused(@Nullable String reason, @Nullable Instant next) {
+    public RecurringJob paused(@Nullable Pause newPause, @Nullable Instant next) {
         return new RecurringJob(
                 id,
                 jobName,
@@ -199,7 +199,7 @@ public record RecurringJob(
                 runs,
                 skipped,
                 missed,
-                reason,
+                newPause,
                 version + 1);
     }
 }

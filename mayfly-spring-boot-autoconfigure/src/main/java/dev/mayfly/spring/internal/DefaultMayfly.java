@@ -37,8 +37,9 @@ public final class DefaultMayfly implements Mayfly {
     @Override
     public <R extends @Nullable Object> JobHandle<R> submit(
             String name, @Nullable Object payload, JobOptions options) {
-        // Through the running job, so that the new one has it in its lineage.
-        Optional<JobContext> parent = JobContext.current();
+        // Through the running job, so that the new one has it in its lineage. A job of another
+        // application context would submit to its own.
+        Optional<JobContext> parent = jobs.current();
         return parent.isPresent()
                 ? parent.get().submit(name, payload, options)
                 : jobs.submit(name, payload, options);

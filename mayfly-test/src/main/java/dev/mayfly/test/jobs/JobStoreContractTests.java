@@ -22,6 +22,7 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.LogLine;
+import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
@@ -389,6 +390,37 @@ public abstract class JobStoreContractTests extends JobStoreRaces {
                 at(0));
     }
 
+    private static Pause pause(String reason) {
+        return new Pause(reason, "ada", at(5));
+    }
+
+    @Test
+    void keepsWhyWhenAndByWhomARecurringJobIsPausedUntilItGoesOn() {
+        RecurringJob first = nightly("a");
+        store.saveRecurring(first);
+        RecurringJob paused =
+                first.paused(new Pause("moves \u00fcber \ud83c\udf19\n'\"", "ada", at(5)), at(60));
+        assertThat(store.saveRecurring(paused)).isTrue();
+        assertThat(store.recurring().getFirst().pause()).isEqualTo(paused.pause());
+        RecurringJob fired = paused.fired(at(10), id(1), at(70), 0);
+        assertThat(store.fireRecurring(fired, job(1))).isTrue();
+        assertThat(store.recurring().getFirst().pause()).isEqualTo(paused.pause());
+        RecurringJob resumed = fired.paused(null, at(80));
+        assertThat(store.saveRecurring(resumed)).isTrue();
+        assertThat(store.recurring()).containsExactly(resumed);
+        assertThat(store.recurring().getFirst().isPaused()).isFalse();
+    }
+
+    @Test
+    void doesNotFireARecurringJobThatWasPausedMeanwhile() {
+        RecurringJob seen = nightly("a");
+        store.saveRecurring(seen);
+        store.saveRecurring(seen.paused(pause("stop"), seen.nextRun()));
+        assertThat(store.fireRecurring(seen.fired(at(10), id(1), at(20), 0), job(1))).isFalse();
+        assertThat(store.find(id(1))).isEmpty();
+        assertThat(store.recurring().getFirst().isPaused()).isTrue();
+    }
+
     @Test
     void keepsRecurringJobsByVersion() {
         RecurringJob first = nightly("b");
@@ -396,9 +428,9 @@ public abstract class JobStoreContractTests extends JobStoreRaces {
         assertThat(store.saveRecurring(first)).isFalse();
         assertThat(store.saveRecurring(nightly("a"))).isTrue();
         assertThat(store.recurring()).containsExactly(nightly("a"), first);
-        RecurringJob paused = first.paused("why not", at(60));
+        RecurringJob paused = first.paused(pause("why not"), at(60));
         assertThat(store.saveRecurring(paused)).isTrue();
-        assertThat(store.saveRecurring(first.paused("too late", at(60)))).isFalse();
+        assertThat(store.saveRecurring(first.paused(pause("too late"), at(60)))).isFalse();
         assertThat(store.recurring()).containsExactly(nightly("a"), paused);
         RecurringJob hourly =
                 paused.changed(

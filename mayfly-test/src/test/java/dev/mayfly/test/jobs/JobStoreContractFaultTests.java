@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.JobCursor;
@@ -240,6 +241,54 @@ class JobStoreContractFaultTests {
                 public boolean fireRecurring(RecurringJob next, JobRecord run) {
                     insert(List.of(run));
                     return saveRecurring(next);
+                }
+            };
+        }
+    }
+
+    @Test
+    void findsAStoreThatForgetsWhoPaused() {
+        assertThat(failures(Anonymous.class))
+                .contains("keepsWhyWhenAndByWhomARecurringJobIsPausedUntilItGoesOn");
+    }
+
+    static final class Anonymous extends JobStoreContractTests {
+        @Override
+        protected JobStore newStore() {
+            return new Delegate() {
+                @Override
+                public List<RecurringJob> recurring() {
+                    return super.recurring().stream().map(Anonymous::nameless).toList();
+                }
+            };
+        }
+
+        private static RecurringJob nameless(RecurringJob job) {
+            Pause pause = job.pause();
+            return pause == null
+                    ? job
+                    : job.paused(
+                            new Pause(pause.reason(), "someone", pause.since()), job.nextRun());
+        }
+    }
+
+    @Test
+    void findsAStoreThatFiresWhatIsPaused() {
+        assertThat(failures(Restless.class))
+                .contains("doesNotFireARecurringJobThatWasPausedMeanwhile");
+    }
+
+    static final class Restless extends JobStoreContractTests {
+        @Override
+        protected JobStore newStore() {
+            return new Delegate() {
+                @Override
+                public boolean fireRecurring(RecurringJob next, JobRecord run) {
+                    if (super.fireRecurring(next, run)) {
+                        return true;
+                    }
+                    insert(List.of(run));
+                    return true;
                 }
             };
         }

@@ -168,6 +168,8 @@ public record StateDump(
      * @param skipped how many it left out because the one before had not ended
      * @param missed how many it left out because the process was down
      * @param pausedReason why it is paused; null if it is not
+     * @param pausedBy who paused it; null if it is not
+     * @param pausedSince ISO 8601; null if it is not
      */
     public record Recurring(
             String id,
@@ -177,7 +179,9 @@ public record StateDump(
             long runs,
             long skipped,
             long missed,
-            @Nullable String pausedReason) {}
+            @Nullable String pausedReason,
+            @Nullable String pausedBy,
+            @Nullable String pausedSince) {}
 
     /**
      * How a shutdown ended.

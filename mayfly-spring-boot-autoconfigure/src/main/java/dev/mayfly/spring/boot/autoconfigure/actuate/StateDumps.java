@@ -4,6 +4,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
@@ -167,6 +168,7 @@ public final class StateDumps {
     }
 
     private static StateDump.Recurring recurring(RecurringJob r) {
+        Pause pause = r.pause();
         return new StateDump.Recurring(
                 r.id(),
                 r.jobName(),
@@ -175,7 +177,9 @@ public final class StateDumps {
                 r.runs(),
                 r.skipped(),
                 r.missed(),
-                r.pausedReason());
+                pause == null ? null : pause.reason(),
+                pause == null ? null : pause.by(),
+                pause == null ? null : pause.since().toString());
     }
 
     private static StateDump.Shutdown shutdown(ShutdownReport report) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.demo;
+
+import org.jspecify.annotations.NullMarked;

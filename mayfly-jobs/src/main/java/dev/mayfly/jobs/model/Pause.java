@@ -1,0 +1,48 @@
+package dev.mayfly.jobs.model;
+
+import java.time.Instant;
+
+/**
+ * Why a recurring job does not run, for those who find it so and did not do it.
+ *
+ * @param reason for people, 1 to 500 characters, not blank
+ * @param by who paused it: a user's name, or what else the caller knows of the author; 1 to 200
+ *     characters, not blank
+ * @param since when
+ */
+public record Pause(String reason, String by, Instant since) {
+
+    /** The longest reason, in characters. */
+    public static final int LONGEST_REASON = 500;
+
+    private static final int LONGEST_AUTHOR = 200;
+
+    /**
+     * Checks the texts.
+     *
+     * @throws IllegalArgumentException if the reason is blank or longer than 500 characters, or the
+     *     author blank or longer than 200
+     */
+    public Pause {
+        check("reason", reason, LONGEST_REASON);
+        check("author", by, LONGEST_AUTHOR);
+    }
+
+    private static void check(String what, String text, int longest) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the " + what + " of the pause is blank; others will want to know it");
+        }
+        if (text.length() > longest) {
+            throw new IllegalArgumentException(
+                    "the "
+                            + what
+                            + " of the pause, \""
+                            + Texts.shorten(text, 40)
+                            + "\", has "
+                            + text.length()
+                            + " characters; write at most "
+                            + longest);
+        }
+    }
+}
