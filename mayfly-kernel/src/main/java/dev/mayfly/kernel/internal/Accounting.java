@@ -15,6 +15,7 @@ final class Accounting {
     private long runNanos;
     private long waitNanos;
     private long runs;
+    private long throttled;
     private boolean running;
 
     Accounting(long submitted) {
@@ -27,6 +28,12 @@ final class Accounting {
         since = now;
         running = true;
         runs++;
+    }
+
+    /** The task outran its quantum and goes behind its equals. */
+    synchronized void throttled(long now) {
+        throttled++;
+        blocked(now);
     }
 
     synchronized void blocked(long now) {
@@ -53,6 +60,10 @@ final class Accounting {
 
     synchronized Duration waitTime(long now) {
         return Duration.ofNanos(running ? waitNanos : waitNanos + (now - since));
+    }
+
+    synchronized long throttled() {
+        return throttled;
     }
 
     synchronized long runs() {

@@ -69,6 +69,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private volatile @Nullable Wait wait;
     private volatile @Nullable SystemCall call;
 
+    /** Whether it used up its quantum and stands behind its equals. */
+    private volatile boolean throttled;
+
     /** Written by the task's own thread. */
     private TimerQueue.@Nullable Timer expiry;
 
@@ -183,6 +186,20 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     /** Lets others run; called on the task's thread. */
     void yieldTurn() {
         execution.yield();
+    }
+
+    /** Goes behind its equals if it had its turn for too long; called on the task's thread. */
+    void giveWayPastQuantum() {
+        if (!execution.isQuantumSpent()) {
+            return;
+        }
+        long now = kernel.clock().nanoTime();
+        accounting.throttled(now);
+        kernel.events().throttled(this, now);
+        throttled = true;
+        execution.giveWay();
+        throttled = false;
+        accounting.resumed(kernel.clock().nanoTime());
     }
 
     /**
@@ -306,7 +323,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         }
         Wait current = wait;
         if (current == null) {
-            return TaskState.RUNNING;
+            return throttled ? TaskState.THROTTLED : TaskState.RUNNING;
         }
         if (current.ended() != null) {
             return TaskState.READY;
@@ -337,6 +354,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         }
         Wait current = wait;
         SystemCall now = call;
+        if (throttled) {
+            return turn("used up its quantum, and waits behind its equals");
+        }
         if (current == null || now == null) {
             return "runs on engine " + queue.engine().name();
         }
@@ -418,7 +438,8 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
                 age,
                 accounting.runTime(now),
                 accounting.waitTime(now),
-                accounting.runs());
+                accounting.runs(),
+                accounting.throttled());
     }
 
     private static final class Expiry<R extends @Nullable Object> extends TimerQueue.Timer {

@@ -30,6 +30,12 @@ final class TaskEvents {
         }
     }
 
+    void throttled(Task<?> task, long now) {
+        if (listeners.any()) {
+            listeners.emit(new KernelEvent.TaskThrottled(now, task.id()));
+        }
+    }
+
     void resumed(Task<?> task, long now, long nanos) {
         if (listeners.any()) {
             listeners.emit(new KernelEvent.TaskResumed(now, task.id(), Duration.ofNanos(nanos)));

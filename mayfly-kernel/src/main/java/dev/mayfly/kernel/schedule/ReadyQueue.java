@@ -70,20 +70,33 @@ public final class ReadyQueue<E extends ReadyQueue.Node> {
      *
      * @return the entry, or null if there is none
      */
-    @SuppressWarnings("unchecked") // only E enters, by add
     public @Nullable E poll() {
         if (occupied == 0) {
             return null;
         }
-        int band = Integer.numberOfTrailingZeros(occupied);
         if (++polls == AGEING_PERIOD) {
             polls = 0;
-            band = bandOfOldest();
+            return pollOldest();
         }
-        Node first = heads[band];
-        assert first != null : "priority " + band + " is marked as occupied and has no entry";
-        unlink(first);
-        return (E) first;
+        return pollMostUrgent();
+    }
+
+    /**
+     * Takes the first entry of the most urgent priority, without ageing.
+     *
+     * @return the entry, or null if there is none
+     */
+    public @Nullable E pollMostUrgent() {
+        return occupied == 0 ? null : take(mostUrgent());
+    }
+
+    /**
+     * Takes the entry that arrived first of all, whatever its priority.
+     *
+     * @return the entry, or null if there is none
+     */
+    public @Nullable E pollOldest() {
+        return occupied == 0 ? null : take(bandOfOldest());
     }
 
     /**
@@ -117,6 +130,23 @@ public final class ReadyQueue<E extends ReadyQueue.Node> {
      */
     public int mostUrgent() {
         return Integer.numberOfTrailingZeros(occupied);
+    }
+
+    /**
+     * Which priorities have entries.
+     *
+     * @return a bit for each, the lowest for priority 0
+     */
+    public int bands() {
+        return occupied;
+    }
+
+    @SuppressWarnings("unchecked") // only E enters, by add
+    private E take(int band) {
+        Node first = heads[band];
+        assert first != null : "priority " + band + " is marked as occupied and has no entry";
+        unlink(first);
+        return (E) first;
     }
 
     private int bandOfOldest() {
