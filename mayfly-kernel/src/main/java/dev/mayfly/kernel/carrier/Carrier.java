@@ -21,20 +21,20 @@ import java.util.concurrent.locks.LockSupport;
  * </ol>
  *
  * <p>A pool of one carrier has neither slot nor ring: there the order is exactly that of {@link
- * dev.mayfly.kernel.schedule.ReadyQueue}, most urgent first and first come, first served among equals.
- * With several carriers, equals start in the order in which one submitter made them ready: units from
- * outside stand in one queue; those that a unit makes ready stand in its carrier's ring, and once the
- * ring was full in the shared queue until that has emptied.
+ * dev.mayfly.kernel.schedule.ReadyQueue}, most urgent first and first come, first served among
+ * equals. With several carriers, equals start in the order in which one submitter made them ready:
+ * units from outside stand in one queue; those that a unit makes ready stand in its carrier's ring,
+ * and once the ring was full in the shared queue until that has emptied.
  *
- * <p><b>Nobody starves.</b> Every {@value #AGEING_PERIOD}th turn goes to the one that has waited longest
- * in the shared queue, whatever its priority; and half way between, one turn goes to the carrier's own
- * ring even when urgent units wait. So in the shared queue a unit with {@code n} older ones is taken
- * after at most {@code 61 × (n + 1)} turns of any one carrier, and in a ring, where at most 255 are
- * older and three of four turns may go to the slot, after at most {@code 61 × 4 × (n + 1)} turns of
- * its own carrier, if nobody steals it before.
+ * <p><b>Nobody starves.</b> Every {@value #AGEING_PERIOD}th turn goes to the one that has waited
+ * longest in the shared queue, whatever its priority; and half way between, one turn goes to the
+ * carrier's own ring even when urgent units wait. So in the shared queue a unit with {@code n}
+ * older ones is taken after at most {@code 61 × (n + 1)} turns of any one carrier, and in a ring,
+ * where at most 255 are older and three of four turns may go to the slot, after at most {@code 61 ×
+ * 4 × (n + 1)} turns of its own carrier, if nobody steals it before.
  *
- * <p>Thread rule: everything but {@link #wakeUp} and what says otherwise belongs to the carrier's own
- * thread, and to virtual threads mounted on it.
+ * <p>Thread rule: everything but {@link #wakeUp} and what says otherwise belongs to the carrier's
+ * own thread, and to virtual threads mounted on it.
  */
 final class Carrier extends Thread {
 
@@ -223,7 +223,9 @@ final class Carrier extends Thread {
         }
     }
 
-    /** Two at random, the one with the greater backlog first; then everybody, from a random one on. */
+    /**
+     * Two at random, the one with the greater backlog first; then everybody, from a random one on.
+     */
     private @Nullable ReadyUnit steal() {
         Carrier[] all = pool.carriers();
         if (all.length < 2) {

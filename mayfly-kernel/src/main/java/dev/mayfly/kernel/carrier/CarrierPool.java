@@ -11,12 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A work-stealing scheduler: carriers with queues of their own, and one queue that they share. In the
- * words of the Go runtime, whose shape this is, units are G, carriers are M and P in one, since a
- * carrier that is held up is helped by a spare with a queue of its own.
+ * A work-stealing scheduler: carriers with queues of their own, and one queue that they share. In
+ * the words of the Go runtime, whose shape this is, units are G, carriers are M and P in one, since
+ * a carrier that is held up is helped by a spare with a queue of its own.
  *
- * <p>What runs next is decided in {@link Carrier}; who is woken when in {@link Parking}; what happens to
- * those that hold a carrier too long in {@link Watch}.
+ * <p>What runs next is decided in {@link Carrier}; who is woken when in {@link Parking}; what
+ * happens to those that hold a carrier too long in {@link Watch}.
  *
  * <p>Idle carriers sleep and cost no CPU.
  *
@@ -51,8 +51,8 @@ public final class CarrierPool implements AutoCloseable {
      *
      * @param name what their names begin with
      * @param settings how they work
-     * @param held hears, on the watch's thread, of units that hold a carrier past the limit; what it
-     *     throws is dropped
+     * @param held hears, on the watch's thread, of units that hold a carrier past the limit; what
+     *     it throws is dropped
      */
     public CarrierPool(String name, CarrierSettings settings, Consumer<CarrierHeld> held) {
         this.name = name;
@@ -103,8 +103,8 @@ public final class CarrierPool implements AutoCloseable {
     }
 
     /**
-     * Puts a unit behind all its equals that outran its quantum, also behind those at other carriers
-     * that come from outside.
+     * Puts a unit behind all its equals that outran its quantum, also behind those at other
+     * carriers that come from outside.
      *
      * @param unit called from its own {@link ReadyUnit#run()}, as the last thing
      */
@@ -134,8 +134,8 @@ public final class CarrierPool implements AutoCloseable {
     }
 
     /**
-     * Whether anyone waits for a turn that the caller could give up: any ready unit at least as urgent,
-     * as far as the caller's carrier knows. Costs a few nanoseconds.
+     * Whether anyone waits for a turn that the caller could give up: any ready unit at least as
+     * urgent, as far as the caller's carrier knows. Costs a few nanoseconds.
      *
      * @param priority the caller's
      * @return false also where the caller runs on no carrier of this pool
@@ -198,7 +198,9 @@ public final class CarrierPool implements AutoCloseable {
         return parking.count() >= carriers.length;
     }
 
-    /** Says how many carriers are held; adds a spare where that many are not there and work waits. */
+    /**
+     * Says how many carriers are held; adds a spare where that many are not there and work waits.
+     */
     void needSpares(int held) {
         wantedSpares = Math.min(held, settings.maxSpares());
         if (spares.get() >= wantedSpares || parking.count() > 0 || !hasWork()) {
@@ -240,8 +242,7 @@ public final class CarrierPool implements AutoCloseable {
     void gone(Carrier carrier) {
         lock.lock();
         try {
-            carriers =
-                    Arrays.stream(carriers).filter(c -> c != carrier).toArray(Carrier[]::new);
+            carriers = Arrays.stream(carriers).filter(c -> c != carrier).toArray(Carrier[]::new);
         } finally {
             lock.unlock();
         }

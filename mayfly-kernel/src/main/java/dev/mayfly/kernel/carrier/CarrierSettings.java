@@ -10,11 +10,11 @@ import java.util.function.IntFunction;
  * How a pool of carriers works.
  *
  * @param carriers how many units may run at once, for instance the number of processors
- * @param quantum how long a unit may keep its turn while others wait: past it, a task goes behind its
- *     equals at its next system call; 10 ms unless set
+ * @param quantum how long a unit may keep its turn while others wait: past it, a task goes behind
+ *     its equals at its next system call; 10 ms unless set
  * @param hogLimit how long a carrier may be held by one unit before a spare carrier steps in and an
- *     event names the unit; 100 ms unless set. A carrier whose thread is blocked (a native frame
- *     on the stack while the task waits) is replaced at once
+ *     event names the unit; 100 ms unless set. A carrier whose thread is blocked (a native frame on
+ *     the stack while the task waits) is replaced at once
  * @param maxSpares the most spare carriers at a time; 64 unless set
  * @param forecast makes the guess of carriers' backlogs, given the most carriers there can be
  * @param clock what quantum and limit are measured by: real time, also where the kernel's clock is

@@ -6,15 +6,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A carrier's own queue: {@value #CAPACITY} places in a ring, filled by the carrier and emptied by it
- * and by thieves, first in first out.
+ * A carrier's own queue: {@value #CAPACITY} places in a ring, filled by the carrier and emptied by
+ * it and by thieves, first in first out.
  *
  * <p>The algorithm is that of the Go runtime's local run queue (Vyukov, "Scalable Go Scheduler
  * Design", 2012).
  *
- * <p><b>Memory ordering.</b> {@code tail} is written by the owner alone, {@code head} by whoever takes,
- * by compare-and-set; both only grow. A unit at index {@code i} may be taken while {@code head <= i <
- * tail}.
+ * <p><b>Memory ordering.</b> {@code tail} is written by the owner alone, {@code head} by whoever
+ * takes, by compare-and-set; both only grow. A unit at index {@code i} may be taken while {@code
+ * head <= i < tail}.
  *
  * <ul>
  *   <li><i>Publishing.</i> The owner writes the slot, then {@code tail}. Whoever reads that {@code
@@ -31,16 +31,15 @@ import java.lang.invoke.VarHandle;
  *   <li><i>No ABA.</i> The counters are 64 bits wide and do not come round.
  * </ul>
  *
- * <p>Taken slots are not cleared by thieves, since the owner may have filled them again: up to {@value
- * #CAPACITY} ended units stay reachable until their places are used again.
+ * <p>Taken slots are not cleared by thieves, since the owner may have filled them again: up to
+ * {@value #CAPACITY} ended units stay reachable until their places are used again.
  */
 final class LocalRing {
 
     static final int CAPACITY = 256;
 
     private static final int MASK = CAPACITY - 1;
-    private static final VarHandle SLOT =
-            MethodHandles.arrayElementVarHandle(ReadyUnit[].class);
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(ReadyUnit[].class);
     private static final VarHandle HEAD;
     private static final VarHandle TAIL;
 
@@ -87,8 +86,8 @@ final class LocalRing {
     }
 
     /**
-     * Moves the first half, rounded up, to the end of a thief's ring, which must be empty. Called by the
-     * thief's owner.
+     * Moves the first half, rounded up, to the end of a thief's ring, which must be empty. Called
+     * by the thief's owner.
      *
      * @return how many were moved
      */

@@ -3,9 +3,9 @@ package dev.mayfly.kernel.carrier;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Expects what has been: an exponentially weighted moving average of each carrier's queue, where the
- * latest observation counts one eighth. After eight observations of a new level two thirds of the
- * way are gone.
+ * Expects what has been: an exponentially weighted moving average of each carrier's queue, where
+ * the latest observation counts one eighth. After eight observations of a new level two thirds of
+ * the way are gone.
  *
  * <p>Thread rule: as its interface; observations are seen by others soon, not at once.
  */

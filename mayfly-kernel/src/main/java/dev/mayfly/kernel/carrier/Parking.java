@@ -10,15 +10,16 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Where carriers sleep that found nothing to do, and who is woken when.
  *
- * <p>A carrier <i>searches</i> when it looks beyond its own queue. At most half of the carriers search
- * at a time; and while one searches, no other is woken: it will find what there is, and when it does it
- * wakes the next. So a burst of work wakes carriers one after another, as long as each finds some.
+ * <p>A carrier <i>searches</i> when it looks beyond its own queue. At most half of the carriers
+ * search at a time; and while one searches, no other is woken: it will find what there is, and when
+ * it does it wakes the next. So a burst of work wakes carriers one after another, as long as each
+ * finds some.
  *
  * <p><b>No wake-up is lost.</b> Who adds work does so first and then looks here; who wants to sleep
- * enters here first and then looks for work; both by volatile accesses, which the memory model keeps in
- * order for all threads. So either the adder sees the sleeper or the sleeper sees the work. An adder
- * that sees a searcher leaves it to that: the searcher stops searching first and looks once more
- * before it sleeps.
+ * enters here first and then looks for work; both by volatile accesses, which the memory model
+ * keeps in order for all threads. So either the adder sees the sleeper or the sleeper sees the
+ * work. An adder that sees a searcher leaves it to that: the searcher stops searching first and
+ * looks once more before it sleeps.
  *
  * <p>Thread rule: safe for use by any thread.
  */
@@ -26,7 +27,9 @@ final class Parking {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by {@link #lock}: the one that fell asleep last, whose caches are warmest, on top. */
+    /**
+     * Guarded by {@link #lock}: the one that fell asleep last, whose caches are warmest, on top.
+     */
     private final ArrayDeque<Carrier> parked = new ArrayDeque<>();
 
     /** Guarded by {@link #lock} for writing: the size of {@link #parked}. */

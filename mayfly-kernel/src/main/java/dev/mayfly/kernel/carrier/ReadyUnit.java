@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What carriers run: a coroutine's next stretch, or a handler that needs no stack.
  *
  * <p>A unit is ready or it is not. Who makes it ready hands it to {@link CarrierPool#start}, {@link
- * CarrierPool#wake} or {@link CarrierPool#yielded}, once; a carrier then calls {@link #run()}, once. A
- * unit must not be handed in again before that call has begun.
+ * CarrierPool#wake} or {@link CarrierPool#yielded}, once; a carrier then calls {@link #run()},
+ * once. A unit must not be handed in again before that call has begun.
  *
  * <p>Memory: what a thread did before it handed a unit in is seen by the run of that unit.
  */
@@ -26,14 +26,14 @@ public abstract class ReadyUnit extends ReadyQueue.Node {
     protected abstract int priority();
 
     /**
-     * Runs on a carrier until the unit ends or gives up its turn. Must not throw: what it throws
-     * is handed to the carrier's uncaught-exception handler, and the carrier goes on.
+     * Runs on a carrier until the unit ends or gives up its turn. Must not throw: what it throws is
+     * handed to the carrier's uncaught-exception handler, and the carrier goes on.
      */
     protected abstract void run();
 
     /**
-     * The carriers' watch found that the unit has had its turn for longer than the quantum. Called by
-     * the watch, at most once a turn, while the unit runs or shortly after; must return at once.
+     * The carriers' watch found that the unit has had its turn for longer than the quantum. Called
+     * by the watch, at most once a turn, while the unit runs or shortly after; must return at once.
      */
     protected void quantumSpent() {}
 

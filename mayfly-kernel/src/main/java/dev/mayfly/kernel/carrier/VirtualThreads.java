@@ -9,13 +9,14 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Executor;
 
 /**
- * Virtual threads on an executor of one's own. The only class that touches the JDK's internals; where
- * they are closed, {@link #canOwnCarriers()} says so and nothing else here may be used but {@link
- * #carrier()}.
+ * Virtual threads on an executor of one's own. The only class that touches the JDK's internals;
+ * where they are closed, {@link #canOwnCarriers()} says so and nothing else here may be used but
+ * {@link #carrier()}.
  *
- * <p>The JDK has a builder of virtual threads that takes an {@link Executor}, package-private in {@code
- * java.lang}; it opens with {@value #OPTION}. Each time such a thread becomes ready, whatever the
- * reason, the JDK hands its continuation to the executor, which is to run it on a platform thread.
+ * <p>The JDK has a builder of virtual threads that takes an {@link Executor}, package-private in
+ * {@code java.lang}; it opens with {@value #OPTION}. Each time such a thread becomes ready,
+ * whatever the reason, the JDK hands its continuation to the executor, which is to run it on a
+ * platform thread.
  *
  * <p>Thread rule: safe for use by any thread.
  */
@@ -117,8 +118,8 @@ public final class VirtualThreads {
      * Makes a virtual thread that runs wherever its executor runs its continuation. It inherits no
      * thread-locals.
      *
-     * @param executor is handed the thread's continuation each time it is ready, and the continuations
-     *     of those virtual threads that this one starts: they inherit the executor
+     * @param executor is handed the thread's continuation each time it is ready, and the
+     *     continuations of those virtual threads that this one starts: they inherit the executor
      * @param name its name
      * @param body what it runs
      * @return a thread that is not started
@@ -158,8 +159,8 @@ public final class VirtualThreads {
     }
 
     /**
-     * The JDK's own scheduler, which outlives all others: for virtual threads that tasks start, and for
-     * tasks whose scheduler is gone.
+     * The JDK's own scheduler, which outlives all others: for virtual threads that tasks start, and
+     * for tasks whose scheduler is gone.
      *
      * @return it never refuses
      * @throws IllegalStateException where carriers cannot be owned
@@ -173,9 +174,9 @@ public final class VirtualThreads {
     }
 
     /**
-     * Starts the JDK's threads for sockets, if they have not been. They are virtual and started at the
-     * first use of a socket; on a thread of ours they would inherit its executor, and hang the sockets
-     * of the whole process once that is closed.
+     * Starts the JDK's threads for sockets, if they have not been. They are virtual and started at
+     * the first use of a socket; on a thread of ours they would inherit its executor, and hang the
+     * sockets of the whole process once that is closed.
      */
     public static synchronized void warmPollers() {
         if (warm) {

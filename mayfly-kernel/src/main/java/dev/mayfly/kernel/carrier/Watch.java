@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 
 /**
  * Looks at the carriers from outside, every millisecond while one is held and every eight while all
- * goes well; not at all while all sleep. A carrier whose count of turns has not changed since the last
- * look is held by one unit, and the longer the more is done:
+ * goes well; not at all while all sleep. A carrier whose count of turns has not changed since the
+ * last look is held by one unit, and the longer the more is done:
  *
  * <ul>
- *   <li>from the first look on, what waits in its slot goes to the shared queue, and a carrier whose
- *       thread is blocked is replaced by a spare;
+ *   <li>from the first look on, what waits in its slot goes to the shared queue, and a carrier
+ *       whose thread is blocked is replaced by a spare;
  *   <li>after the quantum, the unit is told;
  *   <li>after the limit, an event names it, and a spare takes the carrier's place until it is free.
  * </ul>
@@ -48,11 +48,7 @@ final class Watch {
     private final LongAdder hogs = new LongAdder();
     private long period = SHORT_NANOS;
 
-    Watch(
-            CarrierPool pool,
-            String name,
-            CarrierSettings settings,
-            Consumer<CarrierHeld> listener) {
+    Watch(CarrierPool pool, String name, CarrierSettings settings, Consumer<CarrierHeld> listener) {
         this.pool = pool;
         this.settings = settings;
         this.listener = listener;

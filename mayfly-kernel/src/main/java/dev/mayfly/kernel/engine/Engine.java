@@ -38,8 +38,8 @@ public interface Engine extends AutoCloseable {
     Execution prepare(TaskBody body);
 
     /**
-     * Sets who hears of tasks that hold a thread of the engine for too long. Called once, before the
-     * first task.
+     * Sets who hears of tasks that hold a thread of the engine for too long. Called once, before
+     * the first task.
      *
      * @param listener called by any thread; must return soon
      */

@@ -14,15 +14,15 @@ import java.util.function.Consumer;
 /**
  * Runs tasks as virtual threads, and decides which of them may run.
  *
- * <p>There are two modes, which pass the same contract suite; {@link EngineSnapshot#mode()} says which
- * one is on.
+ * <p>There are two modes, which pass the same contract suite; {@link EngineSnapshot#mode()} says
+ * which one is on.
  *
  * <ul>
- *   <li><b>owned</b>: the threads run on the kernel's own carriers. Every wake-up of a task, also from a
- *       lock, a socket or {@code Thread.sleep}, passes the kernel's queues: priorities hold
+ *   <li><b>owned</b>: the threads run on the kernel's own carriers. Every wake-up of a task, also
+ *       from a lock, a socket or {@code Thread.sleep}, passes the kernel's queues: priorities hold
  *       everywhere, and a switch costs a fraction. Needs {@value VirtualThreads#OPTION}.
- *   <li><b>portable</b>: the threads run on the JDK's scheduler, and the engine hands out permits at
- *       start and at system calls, where alone priorities hold.
+ *   <li><b>portable</b>: the threads run on the JDK's scheduler, and the engine hands out permits
+ *       at start and at system calls, where alone priorities hold.
  * </ul>
  *
  * <p>Thread rule: safe for use by any thread.

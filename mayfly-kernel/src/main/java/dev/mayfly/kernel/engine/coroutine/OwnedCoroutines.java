@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Coroutines on the kernel's own carriers: every wake-up, for whatever reason, passes their queues. */
+/**
+ * Coroutines on the kernel's own carriers: every wake-up, for whatever reason, passes their queues.
+ */
 final class OwnedCoroutines implements Coroutines {
 
     private final String name;

@@ -12,9 +12,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One task as a virtual thread whose scheduler is the task itself: each time the thread becomes ready
- * the JDK calls {@link #execute}, which puts the task in line; when its turn comes a carrier calls {@link
- * #run()}, which continues the thread until it blocks, yields or ends.
+ * One task as a virtual thread whose scheduler is the task itself: each time the thread becomes
+ * ready the JDK calls {@link #execute}, which puts the task in line; when its turn comes a carrier
+ * calls {@link #run()}, which continues the thread until it blocks, yields or ends.
  *
  * <p>Virtual threads that the task starts inherit the executor. Their continuations are not the
  * task's and may outlive it and its scheduler: they are passed on to the JDK's own scheduler.

@@ -145,7 +145,8 @@ final class PermitGate implements AutoCloseable {
     Figures figures() {
         lock.lock();
         try {
-            return new Figures(holders.length, holders.length - free, ready.size(), reclaimed, quantumSpent);
+            return new Figures(
+                    holders.length, holders.length - free, ready.size(), reclaimed, quantumSpent);
         } finally {
             lock.unlock();
         }

@@ -37,7 +37,9 @@ final class PortableExecution extends ReadyQueue.Node implements Execution {
     /** Guarded by the gate's lock: whether the monitor has seen the present turn. */
     boolean watched;
 
-    /** Guarded by the gate's lock: when it saw the turn first; meaningful while {@link #watched}. */
+    /**
+     * Guarded by the gate's lock: when it saw the turn first; meaningful while {@link #watched}.
+     */
     long watchedSince;
 
     /** Set under the gate's lock, cleared by the task's own thread. */
