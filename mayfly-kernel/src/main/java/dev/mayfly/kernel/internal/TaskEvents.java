@@ -46,7 +46,7 @@ final class TaskEvents {
         Accounting times = task.accounting();
         long now = times.since();
         Duration latency = Duration.ofNanos(now - times.submitted());
-        Duration runTime = times.runTime(now);
+        Duration runTime = Duration.ofNanos(times.runNanos());
         Flight.taskEnded(task.id(), task.name(), task.queue(), state, latency, runTime);
         if (listeners.any()) {
             Throwable error =
