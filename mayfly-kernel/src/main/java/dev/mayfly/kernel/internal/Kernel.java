@@ -221,6 +221,15 @@ public final class Kernel {
         }
     }
 
+    /**
+     * Whether no user's task is alive.
+     *
+     * @return true if there is none
+     */
+    public boolean isQuiet() {
+        return intake.live() == 0;
+    }
+
     /** Refuses what would wait for its own end. */
     void refuseInTask() {
         Task<?> current = Task.current();

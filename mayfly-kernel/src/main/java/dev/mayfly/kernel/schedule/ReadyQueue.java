@@ -91,6 +91,42 @@ public final class ReadyQueue<E extends ReadyQueue.Node> {
     }
 
     /**
+     * Takes one of the entries of the most urgent priority, for schedulers that explore other
+     * orders.
+     *
+     * @param index 0 for the first in line
+     * @return the entry
+     * @throws IndexOutOfBoundsException if that priority has no so many entries
+     */
+    @SuppressWarnings("unchecked") // only E enters, by add
+    public E pollMostUrgent(int index) {
+        Node node = occupied == 0 ? null : heads[mostUrgent()];
+        for (int i = 0; node != null && i < index; i++) {
+            node = node.next;
+        }
+        if (node == null) {
+            throw new IndexOutOfBoundsException("there is no entry " + index);
+        }
+        unlink(node);
+        return (E) node;
+    }
+
+    /**
+     * Counts the entries of the most urgent priority.
+     *
+     * @param limit where to stop counting
+     * @return at most the limit
+     */
+    public int countMostUrgent(int limit) {
+        int count = 0;
+        Node node = occupied == 0 ? null : heads[mostUrgent()];
+        for (; node != null && count < limit; node = node.next) {
+            count++;
+        }
+        return count;
+    }
+
+    /**
      * Takes the entry that arrived first of all, whatever its priority.
      *
      * @return the entry, or null if there is none
