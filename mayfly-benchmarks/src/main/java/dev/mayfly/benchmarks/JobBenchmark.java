@@ -4,6 +4,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,7 +40,7 @@ public class JobBenchmark {
     static final int BATCH = 1_000;
 
     /** Who runs the job. */
-    @Param({"mayfly", "virtual-thread"})
+    @Param({"mayfly", "mayfly-portable", "virtual-thread"})
     public String peer = "";
 
     private Peer running = Peer.virtualThread();
@@ -49,7 +50,8 @@ public class JobBenchmark {
     public void start() {
         running =
                 switch (peer) {
-                    case "mayfly" -> new Mayfly();
+                    case "mayfly" -> new Mayfly(CoroutineMode.OWNED);
+                    case "mayfly-portable" -> new Mayfly(CoroutineMode.PORTABLE);
                     case "virtual-thread" -> Peer.virtualThread();
                     default -> throw new IllegalArgumentException("no such peer: " + peer);
                 };
@@ -70,16 +72,21 @@ public class JobBenchmark {
 
     private static final class Mayfly implements Peer {
 
-        private final Scheduler scheduler = Scheduler.builder().build();
-        private final Jobs jobs =
-                Jobs.builder(scheduler)
-                        .define(
-                                JobDefinition.of(
-                                        "echo",
-                                        Integer.class,
-                                        Integer.class,
-                                        (payload, job) -> payload))
-                        .build();
+        private final Scheduler scheduler;
+        private final Jobs jobs;
+
+        Mayfly(CoroutineMode mode) {
+            scheduler = Schedulers.builder(mode).build();
+            jobs =
+                    Jobs.builder(scheduler)
+                            .define(
+                                    JobDefinition.of(
+                                            "echo",
+                                            Integer.class,
+                                            Integer.class,
+                                            (payload, job) -> payload))
+                            .build();
+        }
 
         @Override
         public Pending submit(int value) {

@@ -1,6 +1,7 @@
 package dev.mayfly.benchmarks;
 
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 import dev.mayfly.kernel.task.TaskHandle;
 
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,7 +38,7 @@ public class TaskBenchmark {
     static final int BATCH = 1_000;
 
     /** Who runs the task. */
-    @Param({"mayfly-portable", "virtual-thread"})
+    @Param({"mayfly", "mayfly-portable", "virtual-thread"})
     public String peer = "";
 
     private Peer running = Peer.virtualThread();
@@ -47,7 +48,8 @@ public class TaskBenchmark {
     public void start() {
         running =
                 switch (peer) {
-                    case "mayfly-portable" -> new Mayfly();
+                    case "mayfly" -> new Mayfly(CoroutineMode.OWNED);
+                    case "mayfly-portable" -> new Mayfly(CoroutineMode.PORTABLE);
                     case "virtual-thread" -> Peer.virtualThread();
                     default -> throw new IllegalArgumentException("no such peer: " + peer);
                 };
@@ -77,8 +79,11 @@ public class TaskBenchmark {
     private static final class Mayfly implements Peer {
 
         private final LongAdder events = new LongAdder();
-        private final Scheduler scheduler =
-                Scheduler.builder().listener(event -> events.increment()).build();
+        private final Scheduler scheduler;
+
+        Mayfly(CoroutineMode mode) {
+            scheduler = Schedulers.builder(mode).listener(event -> events.increment()).build();
+        }
 
         @Override
         public Pending submit(int value) {

@@ -126,6 +126,15 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
+     * Whether no task is alive, system tasks aside; another may be submitted the next moment.
+     *
+     * @return true if there is none
+     */
+    public boolean isQuiet() {
+        return kernel.isQuiet();
+    }
+
+    /**
      * Blocks until no task is alive, system tasks aside. Tasks may be submitted meanwhile, and are
      * waited for.
      *

@@ -102,6 +102,17 @@ public final class SchedulerBuilder {
     }
 
     /**
+     * Replaces every engine, built-in or added, by others of the same names; for simulations.
+     *
+     * @param factory makes each; called by {@link #build()}
+     * @return this
+     */
+    public SchedulerBuilder everyEngine(EngineFactory factory) {
+        engines.replaceAll((name, engine) -> factory);
+        return this;
+    }
+
+    /**
      * Sets the source of time.
      *
      * @param clock the machine's if not set

@@ -83,7 +83,7 @@ class ConsolePagesTests {
                         "<title>Overview · Mayfly</title>",
                         ">default</a>",
                         "jobs in memory, lost when the process ends",
-                        "portable mode")
+                        "owned mode")
                 .contains("Read-only")
                 .contains("mayfly.console.actions=all");
         assertThat(page("/mayfly/")).contains("<title>Overview");

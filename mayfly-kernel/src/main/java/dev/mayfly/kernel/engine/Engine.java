@@ -1,5 +1,9 @@
 package dev.mayfly.kernel.engine;
 
+import dev.mayfly.kernel.carrier.CarrierHeld;
+
+import java.util.function.Consumer;
+
 /**
  * What a task's body runs on. An engine decides when a ready task gets its turn; it does not know
  * why a task blocks.
@@ -32,6 +36,14 @@ public interface Engine extends AutoCloseable {
      * @return its execution
      */
     Execution prepare(TaskBody body);
+
+    /**
+     * Sets who hears of tasks that hold a thread of the engine for too long. Called once, before
+     * the first task.
+     *
+     * @param listener called by any thread; must return soon
+     */
+    default void onHeld(Consumer<CarrierHeld> listener) {}
 
     /**
      * A picture of the engine.

@@ -30,6 +30,24 @@ public interface Execution {
     void yield();
 
     /**
+     * Whether the task has had its turn for longer than the engine's quantum. Called on the task's
+     * own thread, at every system call; costs next to nothing.
+     *
+     * @return always false where the engine measures no quantum
+     */
+    default boolean isQuantumSpent() {
+        return false;
+    }
+
+    /**
+     * Puts the task behind all that are ready and as urgent, and returns when its turn has come
+     * again. Called on the task's own thread, after {@link #isQuantumSpent()} was true.
+     */
+    default void giveWay() {
+        this.yield();
+    }
+
+    /**
      * Interrupts the task's thread, if the task has one and has not ended. Called by any thread.
      */
     void interrupt();

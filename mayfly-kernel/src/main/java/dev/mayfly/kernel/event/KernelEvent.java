@@ -7,6 +7,7 @@ import dev.mayfly.kernel.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 
 /** One thing that happened in the kernel. */
 public sealed interface KernelEvent {
@@ -83,6 +84,34 @@ public sealed interface KernelEvent {
      * @param blocked the time since it blocked
      */
     record TaskResumed(long nanos, TaskId id, Duration blocked) implements KernelEvent {}
+
+    /**
+     * A task had its turn for longer than its engine's quantum, and goes behind its equals.
+     *
+     * @param nanos when
+     * @param id the task
+     */
+    record TaskThrottled(long nanos, TaskId id) implements KernelEvent {}
+
+    /**
+     * A task has held a carrier for longer than the limit, in a loop or in a native call, where it
+     * cannot be made to give way. A spare carrier stands in until it does.
+     *
+     * @param nanos when
+     * @param engine the engine
+     * @param carrier the name of the carrier's thread
+     * @param task the task's id and name
+     * @param held for how long by then, in real time
+     * @param stack what it was doing, innermost frame first
+     */
+    record CarrierHeld(
+            long nanos,
+            String engine,
+            String carrier,
+            String task,
+            Duration held,
+            List<StackTraceElement> stack)
+            implements KernelEvent {}
 
     /**
      * A task ended.

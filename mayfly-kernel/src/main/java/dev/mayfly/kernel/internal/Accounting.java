@@ -1,35 +1,96 @@
 package dev.mayfly.kernel.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 
 /**
- * How a task spent its time: the sum of its turns and of the waits between them.
+ * How a task spent its time: the sum of its turns and of the waits between them. It reads no clock
+ * of its own.
  *
- * <p>Written by whoever runs or ends the task, one thread at a time; read by any thread, hence
- * synchronized. It costs no clock reading of its own.
+ * <p>Written by whoever runs or ends the task: one thread at a time, each after the one before.
+ * Read by any thread, without a lock: a sequence lock (Boehm, "Can Seqlocks Get Along With
+ * Programming Language Memory Models?", 2012) counts the writes, odd while one is under way, and a
+ * reader that was overtaken by a write reads again.
  */
 final class Accounting {
 
+    private static final VarHandle VERSION;
+
+    static {
+        try {
+            VERSION = MethodHandles.lookup().findVarHandle(Accounting.class, "version", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final long submitted;
+
+    @SuppressWarnings("unused") // by VERSION
+    private int version;
+
     private long since;
     private long runNanos;
     private long waitNanos;
     private long runs;
+    private long throttled;
     private boolean running;
+
+    /** A consistent picture. */
+    record Times(
+            long since, long runNanos, long waitNanos, long runs, long throttled, boolean running) {
+
+        Duration runTime(long now) {
+            return Duration.ofNanos(running ? runNanos + (now - since) : runNanos);
+        }
+
+        Duration waitTime(long now) {
+            return Duration.ofNanos(running ? waitNanos : waitNanos + (now - since));
+        }
+    }
 
     Accounting(long submitted) {
         this.submitted = submitted;
         this.since = submitted;
     }
 
-    synchronized void resumed(long now) {
+    // ---- by whoever runs or ends the task
+
+    void resumed(long now) {
+        beginWrite();
         waitNanos += now - since;
         since = now;
         running = true;
         runs++;
+        endWrite();
     }
 
-    synchronized void blocked(long now) {
+    void blocked(long now) {
+        beginWrite();
+        stop(now);
+        endWrite();
+    }
+
+    /** The task outran its quantum and goes behind its equals. */
+    void throttled(long now) {
+        beginWrite();
+        throttled++;
+        stop(now);
+        endWrite();
+    }
+
+    /** When the task got its turn, gave it up or ended last. */
+    long since() {
+        return since;
+    }
+
+    /** How long the task had its turn, while it has none. */
+    long runNanos() {
+        return runNanos;
+    }
+
+    private void stop(long now) {
         if (running) {
             runNanos += now - since;
         } else {
@@ -39,23 +100,30 @@ final class Accounting {
         running = false;
     }
 
+    private void beginWrite() {
+        VERSION.setOpaque(this, version + 1);
+        VarHandle.storeStoreFence();
+    }
+
+    private void endWrite() {
+        VERSION.setRelease(this, version + 1);
+    }
+
+    // ---- by anyone
+
     long submitted() {
         return submitted;
     }
 
-    synchronized long since() {
-        return since;
-    }
-
-    synchronized Duration runTime(long now) {
-        return Duration.ofNanos(running ? runNanos + (now - since) : runNanos);
-    }
-
-    synchronized Duration waitTime(long now) {
-        return Duration.ofNanos(running ? waitNanos : waitNanos + (now - since));
-    }
-
-    synchronized long runs() {
-        return runs;
+    Times times() {
+        while (true) {
+            int before = (int) VERSION.getAcquire(this);
+            var times = new Times(since, runNanos, waitNanos, runs, throttled, running);
+            VarHandle.loadLoadFence();
+            if ((before & 1) == 0 && (int) VERSION.getOpaque(this) == before) {
+                return times;
+            }
+            Thread.onSpinWait();
+        }
     }
 }

@@ -92,10 +92,7 @@ final class Intake {
             @Nullable Task<?> parent,
             boolean system) {
         String asked = options.name();
-        String name = asked != null ? asked : job.getClass().getSimpleName();
-        if (name.isEmpty() || asked == null && job.getClass().isHidden()) {
-            name = "task";
-        }
+        String name = asked != null ? asked : nameOf(job.getClass());
         TaskId id = new TaskId(ids.incrementAndGet());
         SchedulableJob<R> body = intercepted(name, queue.name(), job);
         var task = new Task<R>(kernel, id, queue, options, body, name, parent, system);
@@ -109,6 +106,11 @@ final class Intake {
                                     now, id, name, queue.name(), task.parent()));
         }
         return task;
+    }
+
+    private static String nameOf(Class<?> type) {
+        String name = type.isHidden() ? "" : type.getSimpleName(); // a lambda's says nothing
+        return name.isEmpty() ? "task" : name;
     }
 
     private <R extends @Nullable Object> SchedulableJob<R> intercepted(

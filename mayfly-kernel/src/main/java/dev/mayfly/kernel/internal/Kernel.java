@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.carrier.CarrierHeld;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.schedule.TimerQueue;
@@ -74,6 +75,7 @@ public final class Kernel {
                     queue.name(),
                     new TaskQueue(queue.name(), engine, queue.concurrency(), queue.priority()));
         }
+        engines.forEach((name, engine) -> engine.onHeld(held -> tellHeld(name, held)));
         Engine first = engines.values().iterator().next();
         systemQueue = new TaskQueue(SYSTEM_QUEUE, first, Integer.MAX_VALUE, 0);
         started = clock.nanoTime();
@@ -113,6 +115,19 @@ public final class Kernel {
     }
 
     // ---- the lives of tasks
+
+    private void tellHeld(String engine, CarrierHeld held) {
+        if (listeners.any()) {
+            listeners.emit(
+                    new KernelEvent.CarrierHeld(
+                            clock.nanoTime(),
+                            engine,
+                            held.carrier(),
+                            held.unit(),
+                            held.held(),
+                            held.stack()));
+        }
+    }
 
     /** A task was made. */
     void alive(Task<?> task) {
@@ -204,6 +219,15 @@ public final class Kernel {
             wait.forget(timer);
             joiners.remove(wait);
         }
+    }
+
+    /**
+     * Whether no user's task is alive.
+     *
+     * @return true if there is none
+     */
+    public boolean isQuiet() {
+        return intake.live() == 0;
     }
 
     /** Refuses what would wait for its own end. */

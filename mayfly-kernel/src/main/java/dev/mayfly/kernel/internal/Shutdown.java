@@ -122,6 +122,9 @@ public final class Shutdown {
      * which in a test or a simulation may be standing still.
      */
     private void awaitUnwound() {
+        if (kernel.alive().isEmpty()) {
+            return;
+        }
         var realTime = new SystemClock();
         try (var timers = new TimerQueue(realTime, "mayfly-grace")) {
             long deadline = realTime.nanoTime() + GRACE.toNanos();

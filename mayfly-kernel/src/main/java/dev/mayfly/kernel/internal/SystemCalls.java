@@ -58,6 +58,7 @@ final class SystemCalls {
     private void begin(Task<?> task, SystemCall call) {
         counts[call.type().ordinal()].increment();
         task.throwIfStopped();
+        task.giveWayPastQuantum();
     }
 
     private @Nullable Object sleep(Task<?> task, SystemCall call, Duration duration) {

@@ -17,9 +17,10 @@ import dev.mayfly.kernel.task.TaskTimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One task, from its submission to its end.
@@ -34,6 +35,21 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     private static final ScopedValue<Task<?>> CURRENT = ScopedValue.newInstance();
 
+    private static final VarHandle STOP;
+    private static final VarHandle STAGE;
+    private static final VarHandle PLACE;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STOP = lookup.findVarHandle(Task.class, "stop", Stop.class);
+            STAGE = lookup.findVarHandle(Task.class, "stage", int.class);
+            PLACE = lookup.findVarHandle(Task.class, "place", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final int NEW = 0;
     private static final int STARTED = 1;
     private static final int ENDED = 2;
@@ -44,8 +60,8 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         TIMED_OUT
     }
 
-    /** Guarded by the lock of {@link #queue}. */
-    boolean holdsSlot;
+    /** The first place of every task. */
+    static final int OUTSIDE = 0;
 
     private final Kernel kernel;
     private final TaskId id;
@@ -57,17 +73,28 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private final @Nullable Duration timeout;
     private final long submitted;
     private final Execution execution;
-    private final AtomicInteger stage = new AtomicInteger(NEW);
     private final Futures<R> futures = new Futures<>();
     private final Accounting accounting;
 
     /** Nulled at the end, since a handle may be kept long after. */
     private @Nullable SchedulableJob<R> job;
 
+    /** Moved on by {@link #STAGE}. */
+    private volatile int stage = NEW;
+
+    /** Where the task stands with its queue, which moves it by {@link #PLACE}. */
+    private volatile int place = OUTSIDE;
+
     private volatile boolean joined;
+
+    /** Set once, by {@link #STOP}. */
     private volatile @Nullable Stop stop;
+
     private volatile @Nullable Wait wait;
     private volatile @Nullable SystemCall call;
+
+    /** Whether it used up its quantum and stands behind its equals. */
+    private volatile boolean throttled;
 
     /** Written by the task's own thread. */
     private TimerQueue.@Nullable Timer expiry;
@@ -134,7 +161,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     @Override
     public void run() {
-        if (!stage.compareAndSet(NEW, STARTED)) {
+        if (!STAGE.compareAndSet(this, NEW, STARTED)) {
             return;
         }
         accounting.resumed(kernel.clock().nanoTime());
@@ -147,7 +174,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         } catch (Throwable t) { // whatever a body throws ends its own task and nothing else
             result = thrown(t);
         }
-        stage.set(ENDED);
+        stage = ENDED;
         end(result);
     }
 
@@ -183,6 +210,20 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     /** Lets others run; called on the task's thread. */
     void yieldTurn() {
         execution.yield();
+    }
+
+    /** Goes behind its equals if it had its turn for too long; called on the task's thread. */
+    void giveWayPastQuantum() {
+        if (!execution.isQuantumSpent()) {
+            return;
+        }
+        long now = kernel.clock().nanoTime();
+        accounting.throttled(now);
+        kernel.events().throttled(this, now);
+        throttled = true;
+        execution.giveWay();
+        throttled = false;
+        accounting.resumed(kernel.clock().nanoTime());
     }
 
     /**
@@ -249,8 +290,8 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     @Override
     public boolean cancel() {
-        if (stage.compareAndSet(NEW, ENDED)) {
-            stop = Stop.CANCELLED;
+        if (STAGE.compareAndSet(this, NEW, ENDED)) {
+            STOP.setVolatile(this, Stop.CANCELLED);
             end(new JoinResult.Cancelled<>());
             return true;
         }
@@ -258,11 +299,8 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     }
 
     private boolean stop(Stop reason) {
-        synchronized (accounting) {
-            if (stop != null || stage.get() == ENDED) {
-                return false;
-            }
-            stop = reason;
+        if (stage == ENDED || !STOP.compareAndSet(this, null, reason)) {
+            return false;
         }
         Wait current = wait;
         if (current == null || !current.end(Wait.End.STOPPED)) {
@@ -301,12 +339,12 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         if (result != null) {
             return state(result);
         }
-        if (stage.get() == NEW) {
+        if (stage == NEW) {
             return TaskState.READY;
         }
         Wait current = wait;
         if (current == null) {
-            return TaskState.RUNNING;
+            return throttled ? TaskState.THROTTLED : TaskState.RUNNING;
         }
         if (current.ended() != null) {
             return TaskState.READY;
@@ -331,12 +369,15 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
                     ? "failed with " + cause
                     : state(result).name().toLowerCase(java.util.Locale.ROOT);
         }
-        if (stage.get() == NEW) {
+        if (stage == NEW) {
             String inLine = queue.reason(this);
             return inLine != null ? inLine : turn("waits for its first turn");
         }
         Wait current = wait;
         SystemCall now = call;
+        if (throttled) {
+            return turn("used up its quantum, and waits behind its equals");
+        }
         if (current == null || now == null) {
             return "runs on engine " + queue.engine().name();
         }
@@ -376,6 +417,20 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         return system;
     }
 
+    // ---- for its queue
+
+    int place() {
+        return place;
+    }
+
+    boolean moveFrom(int before, int after) {
+        return PLACE.compareAndSet(this, before, after);
+    }
+
+    int leavePlace(int last) {
+        return (int) PLACE.getAndSet(this, last);
+    }
+
     /** Whether it was spawned by a task, and so takes no slot of its queue. */
     boolean isChild() {
         return parent != null || system;
@@ -405,6 +460,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     TaskSnapshot snapshot(long now, java.time.Instant wallNow) {
         Duration age = Duration.ofNanos(now - submitted);
+        Accounting.Times times = accounting.times();
         return new TaskSnapshot(
                 id,
                 name,
@@ -416,9 +472,10 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
                 reason(),
                 wallNow.minus(age),
                 age,
-                accounting.runTime(now),
-                accounting.waitTime(now),
-                accounting.runs());
+                times.runTime(now),
+                times.waitTime(now),
+                times.runs(),
+                times.throttled());
     }
 
     private static final class Expiry<R extends @Nullable Object> extends TimerQueue.Timer {

@@ -30,6 +30,12 @@ final class TaskEvents {
         }
     }
 
+    void throttled(Task<?> task, long now) {
+        if (listeners.any()) {
+            listeners.emit(new KernelEvent.TaskThrottled(now, task.id()));
+        }
+    }
+
     void resumed(Task<?> task, long now, long nanos) {
         if (listeners.any()) {
             listeners.emit(new KernelEvent.TaskResumed(now, task.id(), Duration.ofNanos(nanos)));
@@ -40,7 +46,7 @@ final class TaskEvents {
         Accounting times = task.accounting();
         long now = times.since();
         Duration latency = Duration.ofNanos(now - times.submitted());
-        Duration runTime = times.runTime(now);
+        Duration runTime = Duration.ofNanos(times.runNanos());
         Flight.taskEnded(task.id(), task.name(), task.queue(), state, latency, runTime);
         if (listeners.any()) {
             Throwable error =

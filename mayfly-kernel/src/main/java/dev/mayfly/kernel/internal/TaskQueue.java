@@ -7,8 +7,6 @@ import dev.mayfly.kernel.task.TaskState;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +17,18 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class TaskQueue {
 
+    /** A task's place: not here yet, or a child, which needs no place. */
+    private static final int OUTSIDE = Task.OUTSIDE;
+
+    /** A task's place: among the pending. */
+    private static final int IN_LINE = 1;
+
+    /** A task's place: started, or about to be. */
+    private static final int IN_SLOT = 2;
+
+    /** A task's place: ended. */
+    private static final int GONE = 3;
+
     private final String name;
     private final Engine engine;
     private final int priority;
@@ -27,8 +37,15 @@ final class TaskQueue {
     /** Guarded by {@link #lock}. */
     private final ReadyQueue<Task<?>> pending = new ReadyQueue<>();
 
-    /** Guarded by {@link #lock}: tasks that hold a slot. */
-    private int running;
+    /**
+     * Guarded by {@link #lock} for writing: the size of {@link #pending}. A task that is put there
+     * raises it and then looks for a free slot; one that ends frees its slot and then looks here.
+     * Both are volatile, so one of them sees the other.
+     */
+    private volatile int waiting;
+
+    /** Tasks that hold a slot. */
+    private final AtomicInteger running = new AtomicInteger();
 
     /** Guarded by {@link #lock} for writing. */
     private volatile int concurrency;
@@ -62,19 +79,51 @@ final class TaskQueue {
 
     /** Starts a task, or lets it wait for a slot. */
     void submit(Task<?> task) {
+        if (waiting == 0 && takeSlot()) {
+            if (!startInSlot(task)) {
+                giveSlotBack();
+            }
+            return;
+        }
         lock.lock();
         try {
-            if (paused || running >= concurrency) {
+            if (task.moveFrom(OUTSIDE, IN_LINE)) {
                 boolean added = pending.add(task, task.priority());
                 assert added : task.id() + " waited in queue " + name + " already";
-                return;
+                waiting = pending.size();
             }
-            running++;
-            task.holdsSlot = true;
         } finally {
             lock.unlock();
         }
-        task.start();
+        startAll();
+    }
+
+    /** Takes a slot if there is a free one that may be used. */
+    private boolean takeSlot() {
+        while (!paused) {
+            int taken = running.get();
+            if (taken >= concurrency) {
+                return false;
+            }
+            if (running.compareAndSet(taken, taken + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void giveSlotBack() {
+        running.decrementAndGet();
+        startAll();
+    }
+
+    /** Starts a task in a slot that was taken for it; returns false if the task has ended. */
+    private static boolean startInSlot(Task<?> task) {
+        boolean moved = task.moveFrom(OUTSIDE, IN_SLOT) || task.moveFrom(IN_LINE, IN_SLOT);
+        if (moved) {
+            task.start();
+        }
+        return moved;
     }
 
     /** Starts a child of one of this queue's tasks, which needs no slot. */
@@ -94,21 +143,23 @@ final class TaskQueue {
             children.decrementAndGet();
             return;
         }
-        Task<?> next;
+        switch (task.leavePlace(GONE)) {
+            case IN_SLOT -> running.decrementAndGet();
+            case IN_LINE -> leaveLine(task);
+            default -> {} // ended on its way in
+        }
+        if (waiting > 0) {
+            startAll();
+        }
+    }
+
+    private void leaveLine(Task<?> task) {
         lock.lock();
         try {
-            if (task.holdsSlot) {
-                task.holdsSlot = false;
-                running--;
-            } else {
-                pending.remove(task);
-            }
-            next = startable();
+            pending.remove(task);
+            waiting = pending.size();
         } finally {
             lock.unlock();
-        }
-        if (next != null) {
-            next.start();
         }
     }
 
@@ -151,20 +202,20 @@ final class TaskQueue {
     @Nullable String reason(Task<?> task) {
         lock.lock();
         try {
-            if (task.holdsSlot || task.isChild()) {
+            if (task.place() != IN_LINE || task.isChild()) {
                 return null;
             }
             if (paused) {
-                return "queue " + name + " is paused; " + waiting();
+                return "queue " + name + " is paused; " + line();
             }
             return "queue "
                     + name
                     + " has "
-                    + running
+                    + running.get()
                     + "/"
                     + concurrency
                     + " running; "
-                    + waiting();
+                    + line();
         } finally {
             lock.unlock();
         }
@@ -174,7 +225,7 @@ final class TaskQueue {
     boolean holdsBack(Task<?> task) {
         lock.lock();
         try {
-            return paused && !task.holdsSlot && !task.isChild();
+            return paused && task.place() == IN_LINE && !task.isChild();
         } finally {
             lock.unlock();
         }
@@ -190,7 +241,7 @@ final class TaskQueue {
                     priority,
                     paused,
                     pending.size(),
-                    running,
+                    running.get(),
                     children.get(),
                     completed.sum(),
                     failed.sum(),
@@ -200,34 +251,30 @@ final class TaskQueue {
         }
     }
 
-    private String waiting() {
-        int size = pending.size();
+    private String line() {
+        int size = waiting;
         return size == 1 ? "1 task waits" : size + " tasks wait";
     }
 
+    /** Starts those in line while there are free slots. */
     private void startAll() {
-        List<Task<?>> free = new ArrayList<>();
+        while (waiting > 0 && takeSlot()) {
+            Task<?> next = pollLine();
+            if (next == null || !startInSlot(next)) {
+                // And looks again: one may have come that saw no free slot but this.
+                running.decrementAndGet();
+            }
+        }
+    }
+
+    private @Nullable Task<?> pollLine() {
         lock.lock();
         try {
-            for (Task<?> next = startable(); next != null; next = startable()) {
-                free.add(next);
-            }
+            Task<?> next = paused ? null : pending.poll();
+            waiting = pending.size();
+            return next;
         } finally {
             lock.unlock();
         }
-        free.forEach(Task::start);
-    }
-
-    /** Takes the next task and gives it a slot, if there are both. Called under the lock. */
-    private @Nullable Task<?> startable() {
-        if (paused || running >= concurrency) {
-            return null;
-        }
-        Task<?> next = pending.poll();
-        if (next != null) {
-            running++;
-            next.holdsSlot = true;
-        }
-        return next;
     }
 }

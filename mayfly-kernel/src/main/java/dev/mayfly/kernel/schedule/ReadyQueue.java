@@ -70,20 +70,69 @@ public final class ReadyQueue<E extends ReadyQueue.Node> {
      *
      * @return the entry, or null if there is none
      */
-    @SuppressWarnings("unchecked") // only E enters, by add
     public @Nullable E poll() {
         if (occupied == 0) {
             return null;
         }
-        int band = Integer.numberOfTrailingZeros(occupied);
         if (++polls == AGEING_PERIOD) {
             polls = 0;
-            band = bandOfOldest();
+            return pollOldest();
         }
-        Node first = heads[band];
-        assert first != null : "priority " + band + " is marked as occupied and has no entry";
-        unlink(first);
-        return (E) first;
+        return pollMostUrgent();
+    }
+
+    /**
+     * Takes the first entry of the most urgent priority, without ageing.
+     *
+     * @return the entry, or null if there is none
+     */
+    public @Nullable E pollMostUrgent() {
+        return occupied == 0 ? null : take(mostUrgent());
+    }
+
+    /**
+     * Takes one of the entries of the most urgent priority, for schedulers that explore other
+     * orders.
+     *
+     * @param index 0 for the first in line
+     * @return the entry
+     * @throws IndexOutOfBoundsException if that priority has no so many entries
+     */
+    @SuppressWarnings("unchecked") // only E enters, by add
+    public E pollMostUrgent(int index) {
+        Node node = occupied == 0 ? null : heads[mostUrgent()];
+        for (int i = 0; node != null && i < index; i++) {
+            node = node.next;
+        }
+        if (node == null) {
+            throw new IndexOutOfBoundsException("there is no entry " + index);
+        }
+        unlink(node);
+        return (E) node;
+    }
+
+    /**
+     * Counts the entries of the most urgent priority.
+     *
+     * @param limit where to stop counting
+     * @return at most the limit
+     */
+    public int countMostUrgent(int limit) {
+        int count = 0;
+        Node node = occupied == 0 ? null : heads[mostUrgent()];
+        for (; node != null && count < limit; node = node.next) {
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * Takes the entry that arrived first of all, whatever its priority.
+     *
+     * @return the entry, or null if there is none
+     */
+    public @Nullable E pollOldest() {
+        return occupied == 0 ? null : take(bandOfOldest());
     }
 
     /**
@@ -117,6 +166,23 @@ public final class ReadyQueue<E extends ReadyQueue.Node> {
      */
     public int mostUrgent() {
         return Integer.numberOfTrailingZeros(occupied);
+    }
+
+    /**
+     * Which priorities have entries.
+     *
+     * @return a bit for each, the lowest for priority 0
+     */
+    public int bands() {
+        return occupied;
+    }
+
+    @SuppressWarnings("unchecked") // only E enters, by add
+    private E take(int band) {
+        Node first = heads[band];
+        assert first != null : "priority " + band + " is marked as occupied and has no entry";
+        unlink(first);
+        return (E) first;
     }
 
     private int bandOfOldest() {

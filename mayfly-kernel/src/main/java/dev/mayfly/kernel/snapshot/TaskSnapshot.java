@@ -24,6 +24,7 @@ import java.time.Instant;
  * @param runTime how long it has had its turn
  * @param waitTime how long it has waited, for its turn or in system calls
  * @param runs how often it has got its turn
+ * @param throttled how often it outran its quantum and went behind its equals
  */
 public record TaskSnapshot(
         TaskId id,
@@ -38,4 +39,5 @@ public record TaskSnapshot(
         Duration age,
         Duration runTime,
         Duration waitTime,
-        long runs) {}
+        long runs,
+        long throttled) {}

@@ -22,6 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class SteppableClock implements Clock {
 
+    private static final Instant FIRST_OF_JANUARY = Instant.parse("2026-01-01T00:00:00Z");
+
     private final Instant start;
     private final ReentrantLock stepping = new ReentrantLock();
     private final Object guard = new Object();
@@ -43,7 +45,7 @@ public final class SteppableClock implements Clock {
 
     /** Creates a clock that stands at 2026-01-01T00:00:00Z, its monotonic reading at zero. */
     public SteppableClock() {
-        this(Instant.parse("2026-01-01T00:00:00Z"));
+        this(FIRST_OF_JANUARY);
     }
 
     @Override
@@ -90,6 +92,43 @@ public final class SteppableClock implements Clock {
             nanos = target;
         } finally {
             stepping.unlock();
+        }
+    }
+
+    /**
+     * Moves time forward to the earliest time that an alarm is set to and fires that alarm; or, if
+     * none is set to a time up to a limit, to the limit.
+     *
+     * @param limit how far at most, a reading of {@link #nanoTime()}
+     * @return whether an alarm was fired
+     * @throws IllegalStateException if an alarm's action calls this method
+     */
+    public boolean advanceToNext(long limit) {
+        if (stepping.isHeldByCurrentThread()) {
+            throw new IllegalStateException("an alarm's action must not advance its own clock");
+        }
+        stepping.lock();
+        try {
+            StepAlarm due = takeDue(limit);
+            if (due == null) {
+                nanos = Math.max(nanos, limit);
+                return false;
+            }
+            due.action.run();
+            return true;
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    /**
+     * Whether any alarm is set, however far off.
+     *
+     * @return false if moving this clock would fire nothing
+     */
+    public boolean isAnythingSet() {
+        synchronized (guard) {
+            return alarms.stream().anyMatch(alarm -> alarm.set);
         }
     }
 

@@ -31,7 +31,7 @@ class EngineContractFaultTests {
     @Test
     void findsAnEngineThatRunsMoreAtOnceThanItSays() {
         assertThat(failures(TooMany.class))
-                .contains("startsTheMostUrgentFirstAndEqualsInOrderOfSubmission");
+                .contains("neverGivesMoreTasksTheirTurnThanItsParallelism");
     }
 
     @Test

@@ -1,44 +1,80 @@
 package dev.mayfly.kernel.engine.coroutine;
 
+import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.carrier.CarrierSettings;
+import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.EngineCapabilities;
 import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Runs tasks as virtual threads of the JDK's scheduler, and decides which of them may run by
- * handing out permits.
+ * Runs tasks as virtual threads, and decides which of them may run.
  *
- * <p>The JDK's scheduler knows no priorities. So the engine lets only as many tasks run as there
- * are permits (the number of processors by default); the others stand in a ready queue, in order of
- * priority. A task takes a permit when it starts and when it returns from a system call that
- * blocked, and gives it back when it blocks or ends. Between system calls the JDK schedules.
+ * <p>There are two modes, which pass the same contract suite; {@link EngineSnapshot#mode()} says
+ * which one is on.
  *
- * <p>A task that blocks elsewhere, on a lock or a socket, would keep its permit from the others,
- * and where these hold the lock, for ever. While anyone waits for a permit, a monitor therefore
- * looks every millisecond and takes permits back from tasks whose threads are blocked. Such a task
- * runs on without a permit when its thread wakes, until its next system call.
+ * <ul>
+ *   <li><b>owned</b>: the threads run on the kernel's own carriers. Every wake-up of a task, also
+ *       from a lock, a socket or {@code Thread.sleep}, passes the kernel's queues: priorities hold
+ *       everywhere, and a switch costs a fraction. Needs {@value VirtualThreads#OPTION}.
+ *   <li><b>portable</b>: the threads run on the JDK's scheduler, and the engine hands out permits
+ *       at start and at system calls, where alone priorities hold.
+ * </ul>
  *
  * <p>Thread rule: safe for use by any thread.
  */
 public final class CoroutineEngine implements Engine {
 
-    private static final EngineCapabilities CAPABILITIES = new EngineCapabilities(true, true, true);
-
     private final String name;
-    private final PermitGate gate;
+    private final Coroutines coroutines;
 
     /**
-     * Creates the engine.
+     * Creates the engine with owned carriers where the JVM allows it.
      *
      * @param name the name that queues choose it by
      * @param parallelism how many tasks may run at once, for instance the number of processors
      * @throws IllegalArgumentException if the parallelism is less than 1
      */
     public CoroutineEngine(String name, int parallelism) {
+        this(name, CoroutineMode.AUTO, settings(name, parallelism));
+    }
+
+    /**
+     * Creates the engine.
+     *
+     * @param name the name that queues choose it by
+     * @param mode on whose threads tasks run
+     * @param settings how many at once, for how long, and what happens to those that take longer
+     * @throws IllegalStateException if carriers are to be owned and the JVM does not allow it; it
+     *     says what to do
+     */
+    public CoroutineEngine(String name, CoroutineMode mode, CarrierSettings settings) {
+        this.name = name;
+        boolean own =
+                switch (mode) {
+                    case AUTO -> VirtualThreads.canOwnCarriers();
+                    case OWNED -> true;
+                    case PORTABLE -> false;
+                };
+        if (own && !VirtualThreads.canOwnCarriers()) {
+            throw new IllegalStateException(
+                    "engine "
+                            + name
+                            + " cannot own its carriers: "
+                            + VirtualThreads.whyNot()
+                            + "; start the JVM with "
+                            + VirtualThreads.OPTION
+                            + " or use the mode AUTO");
+        }
+        this.coroutines =
+                own ? new OwnedCoroutines(name, settings) : new PortableCoroutines(name, settings);
+    }
+
+    private static CarrierSettings settings(String name, int parallelism) {
         if (parallelism < 1) {
             throw new IllegalArgumentException(
                     "parallelism "
@@ -47,8 +83,7 @@ public final class CoroutineEngine implements Engine {
                             + name
                             + " is less than 1; the number of processors is a good value");
         }
-        this.name = name;
-        this.gate = new PermitGate(name, parallelism);
+        return CarrierSettings.of(parallelism);
     }
 
     @Override
@@ -58,29 +93,26 @@ public final class CoroutineEngine implements Engine {
 
     @Override
     public EngineCapabilities capabilities() {
-        return CAPABILITIES;
+        return Coroutines.CAPABILITIES;
     }
 
     @Override
     public Execution prepare(TaskBody body) {
-        return new CoroutineExecution(gate, body);
+        return coroutines.prepare(body);
+    }
+
+    @Override
+    public void onHeld(Consumer<CarrierHeld> listener) {
+        coroutines.onHeld(listener);
     }
 
     @Override
     public EngineSnapshot snapshot() {
-        PermitGate.Figures figures = gate.figures();
-        return new EngineSnapshot(
-                name,
-                "portable",
-                CAPABILITIES,
-                figures.permits(),
-                figures.held(),
-                figures.ready(),
-                Map.of("permits_reclaimed", figures.reclaimed()));
+        return coroutines.snapshot();
     }
 
     @Override
     public void close() {
-        gate.close();
+        coroutines.close();
     }
 }

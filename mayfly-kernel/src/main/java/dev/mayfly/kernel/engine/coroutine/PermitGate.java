@@ -1,10 +1,10 @@
 package dev.mayfly.kernel.engine.coroutine;
 
-import dev.mayfly.kernel.engine.coroutine.CoroutineExecution.Permit;
+import dev.mayfly.kernel.carrier.CarrierSettings;
+import dev.mayfly.kernel.engine.coroutine.PortableExecution.Permit;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.time.Alarm;
 import dev.mayfly.kernel.time.Clock;
-import dev.mayfly.kernel.time.SystemClock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +21,12 @@ final class PermitGate implements AutoCloseable {
     /** How long a permit may be kept by a blocked thread while others wait for one. */
     private static final long MONITOR_NANOS = 1_000_000;
 
-    record Figures(int permits, int held, int ready, long reclaimed) {}
+    record Figures(int permits, int held, int ready, long reclaimed, long quantumSpent) {}
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Blocking outside the system calls happens in real time, also where the kernel's clock is
-    // stepped by hand: the monitor must look there too.
-    private final Clock realTime = new SystemClock();
+    private final Clock realTime;
+    private final long quantumNanos;
     private final Alarm monitor;
 
     /** Given to every thread, as the application's: that of whoever made the engine. */
@@ -35,7 +34,7 @@ final class PermitGate implements AutoCloseable {
             Thread.currentThread().getContextClassLoader();
 
     /** Guarded by {@link #lock}; null where a permit is free. */
-    private final @Nullable CoroutineExecution[] holders;
+    private final @Nullable PortableExecution[] holders;
 
     /** Guarded by {@link #lock}: the indices of free places in {@link #holders}, a stack. */
     private final int[] freeSlots;
@@ -44,7 +43,7 @@ final class PermitGate implements AutoCloseable {
     private int free;
 
     /** Guarded by {@link #lock}. */
-    private final ReadyQueue<CoroutineExecution> ready = new ReadyQueue<>();
+    private final ReadyQueue<PortableExecution> ready = new ReadyQueue<>();
 
     /** Guarded by {@link #lock} for writing: the size of {@link #ready}, for a look without it. */
     private volatile int waiting;
@@ -55,8 +54,14 @@ final class PermitGate implements AutoCloseable {
     /** Guarded by {@link #lock}. */
     private long reclaimed;
 
-    PermitGate(String name, int permits) {
-        holders = new CoroutineExecution[permits];
+    /** Guarded by {@link #lock}. */
+    private long quantumSpent;
+
+    PermitGate(String name, CarrierSettings settings) {
+        int permits = settings.carriers();
+        realTime = settings.clock();
+        quantumNanos = settings.quantum().toNanos();
+        holders = new PortableExecution[permits];
         freeSlots = new int[permits];
         for (int i = 0; i < permits; i++) {
             freeSlots[i] = permits - 1 - i;
@@ -66,7 +71,7 @@ final class PermitGate implements AutoCloseable {
     }
 
     /** Asks for a permit: at the start of a task, and at the end of a wait. */
-    void enter(CoroutineExecution execution) {
+    void enter(PortableExecution execution) {
         lock.lock();
         try {
             if (execution.permit != Permit.NONE) {
@@ -86,8 +91,8 @@ final class PermitGate implements AutoCloseable {
     }
 
     /** Gives the permit back for good. */
-    void leave(CoroutineExecution execution) {
-        CoroutineExecution next;
+    void leave(PortableExecution execution) {
+        PortableExecution next;
         lock.lock();
         try {
             next = release(execution);
@@ -98,8 +103,8 @@ final class PermitGate implements AutoCloseable {
     }
 
     /** Gives the permit back until the task is resumed. */
-    void leaveToBlock(CoroutineExecution execution) {
-        CoroutineExecution next;
+    void leaveToBlock(PortableExecution execution) {
+        PortableExecution next;
         lock.lock();
         try {
             next = release(execution);
@@ -119,8 +124,8 @@ final class PermitGate implements AutoCloseable {
     }
 
     /** Hands the permit to one at least as urgent, if there is one, and asks for the next. */
-    void yieldTurn(CoroutineExecution execution) {
-        CoroutineExecution next = null;
+    void yieldTurn(PortableExecution execution) {
+        PortableExecution next = null;
         lock.lock();
         try {
             boolean held = execution.permit == Permit.HELD;
@@ -140,7 +145,8 @@ final class PermitGate implements AutoCloseable {
     Figures figures() {
         lock.lock();
         try {
-            return new Figures(holders.length, holders.length - free, ready.size(), reclaimed);
+            return new Figures(
+                    holders.length, holders.length - free, ready.size(), reclaimed, quantumSpent);
         } finally {
             lock.unlock();
         }
@@ -155,8 +161,8 @@ final class PermitGate implements AutoCloseable {
      * Puts a task that has just released its permit in line again. Returns who is to run: the one
      * that release chose, or this one where nobody else wanted the permit.
      */
-    private @Nullable CoroutineExecution requeue(
-            CoroutineExecution execution, @Nullable CoroutineExecution chosen) {
+    private @Nullable PortableExecution requeue(
+            PortableExecution execution, @Nullable PortableExecution chosen) {
         if (chosen == null && free > 0) {
             hold(execution);
             return null; // its thread is the caller's, and is running
@@ -166,7 +172,7 @@ final class PermitGate implements AutoCloseable {
     }
 
     /** Frees the permit and hands it on; returns who got it and is to run. */
-    private @Nullable CoroutineExecution release(CoroutineExecution execution) {
+    private @Nullable PortableExecution release(PortableExecution execution) {
         boolean held = execution.permit == Permit.HELD;
         execution.permit = Permit.NONE;
         if (!held) {
@@ -175,10 +181,10 @@ final class PermitGate implements AutoCloseable {
         return free(execution.slot);
     }
 
-    private @Nullable CoroutineExecution free(int slot) {
+    private @Nullable PortableExecution free(int slot) {
         holders[slot] = null;
         freeSlots[free++] = slot;
-        CoroutineExecution next = ready.poll();
+        PortableExecution next = ready.poll();
         if (next != null) {
             waiting = ready.size();
             hold(next);
@@ -186,15 +192,16 @@ final class PermitGate implements AutoCloseable {
         return next;
     }
 
-    private void hold(CoroutineExecution execution) {
+    private void hold(PortableExecution execution) {
         assert free > 0 : "no permit is free";
         int slot = freeSlots[--free];
         holders[slot] = execution;
         execution.slot = slot;
+        execution.watched = false;
         execution.permit = Permit.HELD;
     }
 
-    private void enqueue(CoroutineExecution execution) {
+    private void enqueue(PortableExecution execution) {
         execution.permit = Permit.QUEUED;
         boolean added = ready.add(execution, execution.body.priority());
         assert added : execution.body.id() + " stood in the ready queue already";
@@ -205,7 +212,7 @@ final class PermitGate implements AutoCloseable {
         }
     }
 
-    private static void run(@Nullable CoroutineExecution next) {
+    private static void run(@Nullable PortableExecution next) {
         if (next != null) {
             next.run();
         }
@@ -214,7 +221,7 @@ final class PermitGate implements AutoCloseable {
     /** Takes permits back from blocked threads; called every millisecond while anyone waits. */
     private void reclaim() {
         for (int slot = 0; slot < holders.length; slot++) {
-            CoroutineExecution next;
+            PortableExecution next;
             lock.lock();
             try {
                 next = reclaim(slot);
@@ -234,13 +241,29 @@ final class PermitGate implements AutoCloseable {
         }
     }
 
-    private @Nullable CoroutineExecution reclaim(int slot) {
-        CoroutineExecution holder = holders[slot];
-        if (holder == null || ready.size() == 0 || !holder.isBlockedWhileUnderWay()) {
+    private @Nullable PortableExecution reclaim(int slot) {
+        PortableExecution holder = holders[slot];
+        if (holder == null || ready.size() == 0) {
+            return null;
+        }
+        if (!holder.isBlockedWhileUnderWay()) {
+            watchQuantum(holder);
             return null;
         }
         holder.permit = Permit.RECLAIMED;
         reclaimed++;
         return free(slot);
+    }
+
+    /** Measures a turn from the first look at it, so that turns themselves read no clock. */
+    private void watchQuantum(PortableExecution holder) {
+        long now = realTime.nanoTime();
+        if (!holder.watched) {
+            holder.watched = true;
+            holder.watchedSince = now;
+        } else if (!holder.quantumSpent && now - holder.watchedSince >= quantumNanos) {
+            holder.quantumSpent = true;
+            quantumSpent++;
+        }
     }
 }

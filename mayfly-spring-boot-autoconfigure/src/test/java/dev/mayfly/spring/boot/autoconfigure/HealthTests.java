@@ -35,7 +35,7 @@ class HealthTests {
             Health health = context.getBean(MayflyHealthIndicator.class).health();
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails())
-                    .containsEntry("mode", "portable")
+                    .containsEntry("mode", "owned")
                     .containsEntry("store", "memory")
                     .containsEntry("problem", "none")
                     .containsEntry(

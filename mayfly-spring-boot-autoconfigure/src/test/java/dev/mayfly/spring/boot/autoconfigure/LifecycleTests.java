@@ -223,7 +223,7 @@ class LifecycleTests {
                 .run(context ->
                         assertThat(output)
                                 .contains(
-                                        "Mayfly is ready: portable mode, 2 queues (default,"
+                                        "Mayfly is ready: owned mode, 2 queues (default,"
                                                 + " mail), 1 jobs, 0 of them recurring,"
                                                 + " store \"memory\""));
     }

@@ -74,7 +74,7 @@ final class WebApplication implements AutoCloseable {
                 .contains("\"text\":\"Hello Ada\"")
                 .contains("\"job\":\"greetings-greet\"")
                 .contains("\"traced\":true");
-        assertThat(get("/actuator/health")).contains("\"mayfly\":{").contains("\"portable\"");
+        assertThat(get("/actuator/health")).contains("\"mayfly\":{").contains("\"owned\"");
         // The answer comes from within the task, which ends a moment later.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))

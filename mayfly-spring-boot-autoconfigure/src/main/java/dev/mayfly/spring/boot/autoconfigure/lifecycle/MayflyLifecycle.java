@@ -4,6 +4,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.ShutdownReport;
+import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
@@ -124,6 +125,14 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
                 recurring,
                 store.type(),
                 store.description());
+        if (now.mode().equals("portable") && !VirtualThreads.canOwnCarriers()) {
+            log.info(
+                    "Portable mode: priorities act at system calls only. For carriers of its own,"
+                        + " give the JVM {} (Maven: -Dspring-boot.run.jvmArguments=..., Gradle:"
+                        + " bootRun { jvmArgs '...' }, IDE: VM options, container:"
+                        + " JAVA_TOOL_OPTIONS)",
+                    VirtualThreads.OPTION);
+        }
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.locks.LockSupport;
 
 /** One task as a virtual thread. The fields without a modifier belong to {@link PermitGate}. */
-final class CoroutineExecution extends ReadyQueue.Node implements Execution {
+final class PortableExecution extends ReadyQueue.Node implements Execution {
 
     /** Where a task stands with its permit. */
     enum Permit {
@@ -34,6 +34,17 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
     /** Guarded by the gate's lock: the place among the holders, meaningful while one is held. */
     int slot;
 
+    /** Guarded by the gate's lock: whether the monitor has seen the present turn. */
+    boolean watched;
+
+    /**
+     * Guarded by the gate's lock: when it saw the turn first; meaningful while {@link #watched}.
+     */
+    long watchedSince;
+
+    /** Set under the gate's lock, cleared by the task's own thread. */
+    volatile boolean quantumSpent;
+
     private final PermitGate gate;
     private volatile @Nullable Thread thread;
 
@@ -43,7 +54,7 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
      */
     private volatile boolean underWay;
 
-    CoroutineExecution(PermitGate gate, TaskBody body) {
+    PortableExecution(PermitGate gate, TaskBody body) {
         this.gate = gate;
         this.body = body;
     }
@@ -67,11 +78,17 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
 
     @Override
     public void yield() {
+        quantumSpent = false;
         if (gate.isWanted()) {
             underWay = false;
             gate.yieldTurn(this);
             awaitPermit();
         }
+    }
+
+    @Override
+    public boolean isQuantumSpent() {
+        return quantumSpent;
     }
 
     @Override
@@ -146,6 +163,7 @@ final class CoroutineExecution extends ReadyQueue.Node implements Execution {
             interrupted |= Thread.interrupted();
         }
         underWay = true;
+        quantumSpent = false;
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

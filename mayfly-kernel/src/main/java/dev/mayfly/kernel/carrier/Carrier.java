@@ -1,0 +1,343 @@
+package dev.mayfly.kernel.carrier;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A kernel thread that runs ready units, one after another. This file decides what runs next.
+ *
+ * <p><b>The order.</b> At each turn a carrier takes the first that there is of:
+ *
+ * <ol>
+ *   <li>an urgent unit (priority 0 to 9) of the shared queue;
+ *   <li>the unit in its own slot: the one woken last by what ran here, whose data is still warm; at
+ *       most {@value #SLOT_STREAK} times in a row;
+ *   <li>the first of its own ring;
+ *   <li>the next of the shared queue: the default band, in batches, then the low bands (11 to 31);
+ *   <li>half of another carrier's ring.
+ * </ol>
+ *
+ * <p>A pool of one carrier has neither slot nor ring: there the order is exactly that of {@link
+ * dev.mayfly.kernel.schedule.ReadyQueue}, most urgent first and first come, first served among
+ * equals. With several carriers, equals start in the order in which one submitter made them ready:
+ * units from outside stand in one queue; those that a unit makes ready stand in its carrier's ring,
+ * and once the ring was full in the shared queue until that has emptied.
+ *
+ * <p><b>Nobody starves.</b> Every {@value #AGEING_PERIOD}th turn goes to the one that has waited
+ * longest in the shared queue, whatever its priority; and half way between, one turn goes to the
+ * carrier's own ring even when urgent units wait. So in the shared queue a unit with {@code n}
+ * older ones is taken after at most {@code 61 × (n + 1)} turns of any one carrier, and in a ring,
+ * where at most 255 are older and three of four turns may go to the slot, after at most {@code 61 ×
+ * 4 × (n + 1)} turns of its own carrier, if nobody steals it before.
+ *
+ * <p>Thread rule: everything but {@link #wakeUp} and what says otherwise belongs to the carrier's
+ * own thread, and to virtual threads mounted on it.
+ */
+final class Carrier extends Thread {
+
+    static final int AGEING_PERIOD = 61;
+    static final int SLOT_STREAK = 3;
+    static final int OBSERVATION_PERIOD = 64;
+
+    private static final int SWEEPS = 4;
+    private static final long SPARE_LINGERS_NANOS = 1_000_000_000;
+    private static final VarHandle SLOT;
+    private static final VarHandle TURNS;
+    private static final VarHandle CURRENT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SLOT = lookup.findVarHandle(Carrier.class, "slot", ReadyUnit.class);
+            TURNS = lookup.findVarHandle(Carrier.class, "turns", long.class);
+            CURRENT = lookup.findVarHandle(Carrier.class, "current", ReadyUnit.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final CarrierPool pool;
+    final int index;
+    final boolean spare;
+    final LocalRing ring = new LocalRing();
+
+    /** What the watch knows of this carrier; belongs to the watch. */
+    final Watch.Watched watched = new Watch.Watched();
+
+    private final SharedQueue shared;
+    private final Parking parking;
+
+    /** Taken by exchange, since the watch may move it out. */
+    private volatile @Nullable ReadyUnit slot;
+
+    /** Written by the carrier, read by the watch. */
+    private long turns;
+
+    /** Written by the carrier, read by the watch. */
+    private @Nullable ReadyUnit current;
+
+    private int streak;
+    private boolean searching;
+
+    /** Whether the ring was full: further units then go to the shared queue until that is empty. */
+    private boolean spilled;
+
+    private volatile boolean asleep;
+    private long random;
+
+    Carrier(CarrierPool pool, int index, boolean spare, String name) {
+        super(null, null, name, 0, false);
+        this.pool = pool;
+        this.index = index;
+        this.spare = spare;
+        this.shared = pool.shared;
+        this.parking = pool.parking;
+        this.random = 0x9E3779B97F4A7C15L * (index + 1);
+        setDaemon(true);
+        setContextClassLoader(null);
+    }
+
+    // ---- what runs next
+
+    @Override
+    public void run() {
+        try {
+            while (!pool.isClosed() && !retires()) {
+                ReadyUnit unit = next();
+                if (unit != null) {
+                    turn(unit);
+                } else if (!sleepUntilWoken()) {
+                    break;
+                }
+            }
+        } finally {
+            if (searching) {
+                stopSearching();
+            }
+            pool.gone(this);
+        }
+    }
+
+    private void turn(ReadyUnit unit) {
+        CURRENT.setRelease(this, unit);
+        TURNS.setRelease(this, turns + 1);
+        try {
+            unit.run();
+        } catch (Throwable t) { // a unit never harms its carrier
+            getUncaughtExceptionHandler().uncaughtException(this, t);
+        }
+    }
+
+    private @Nullable ReadyUnit next() {
+        ReadyUnit unit = searching ? null : own();
+        if (unit == null) {
+            unit = search();
+        }
+        if (unit == null) {
+            CURRENT.setRelease(this, null);
+        }
+        return unit;
+    }
+
+    /** What this carrier can find without looking at others. */
+    private @Nullable ReadyUnit own() {
+        if (pool.single) {
+            return shared.poll();
+        }
+        long turn = turns;
+        int bands = shared.bands();
+        if (bands != 0) {
+            if (turn % AGEING_PERIOD == 0) {
+                ReadyUnit oldest = shared.pollOldest();
+                if (oldest != null) {
+                    return oldest;
+                }
+            }
+            boolean ringsTurn = turn % AGEING_PERIOD == AGEING_PERIOD / 2;
+            if ((bands & SharedQueue.URGENT) != 0 && !(ringsTurn && !ring.isEmpty())) {
+                ReadyUnit urgent = shared.poll();
+                if (urgent != null) {
+                    return urgent;
+                }
+            }
+        }
+        if (turn % OBSERVATION_PERIOD == 0) {
+            pool.forecast.observe(index, ring.size());
+        }
+        ReadyUnit local = local();
+        return local != null ? local : fromShared();
+    }
+
+    private @Nullable ReadyUnit local() {
+        if (slot == null) {
+            streak = 0;
+            return ring.poll();
+        }
+        if (streak == SLOT_STREAK) {
+            streak = 0;
+            ReadyUnit first = ring.poll();
+            if (first != null) {
+                return first;
+            }
+        }
+        streak++;
+        ReadyUnit warm = takeSlot();
+        return warm != null ? warm : ring.poll();
+    }
+
+    private @Nullable ReadyUnit fromShared() {
+        if (shared.isEmpty()) {
+            return null;
+        }
+        return pool.single ? shared.poll() : shared.pollBatch(ring, pool.size());
+    }
+
+    private @Nullable ReadyUnit search() {
+        if (!searching) {
+            searching = parking.startSearching();
+        }
+        if (!searching) {
+            return null;
+        }
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            ReadyUnit unit = fromShared();
+            if (unit == null) {
+                unit = steal();
+            }
+            if (unit != null) {
+                stopSearching();
+                return unit;
+            }
+            Thread.onSpinWait();
+        }
+        return null;
+    }
+
+    private void stopSearching() {
+        searching = false;
+        if (parking.stopSearching() && pool.hasWork()) {
+            parking.wakeOne();
+        }
+    }
+
+    /**
+     * Two at random, the one with the greater backlog first; then everybody, from a random one on.
+     */
+    private @Nullable ReadyUnit steal() {
+        Carrier[] all = pool.carriers();
+        if (all.length < 2) {
+            return null;
+        }
+        Carrier one = all[nextRandom(all.length)];
+        Carrier two = all[nextRandom(all.length)];
+        boolean second = pool.forecast.backlog(two.index) > pool.forecast.backlog(one.index);
+        ReadyUnit unit = stealFrom(second ? two : one);
+        int start = nextRandom(all.length);
+        for (int i = 0; unit == null && i < all.length; i++) {
+            unit = stealFrom(all[(start + i) % all.length]);
+        }
+        return unit;
+    }
+
+    private @Nullable ReadyUnit stealFrom(Carrier victim) {
+        int moved = victim == this ? 0 : victim.ring.moveHalfTo(ring);
+        if (moved == 0) {
+            return null;
+        }
+        pool.steals.increment();
+        pool.stolen.add(moved);
+        return ring.poll();
+    }
+
+    private int nextRandom(int bound) {
+        random ^= random << 13; // Marsaglia, "Xorshift RNGs", 2003
+        random ^= random >>> 7;
+        random ^= random << 17;
+        return (int) ((random >>> 33) % bound);
+    }
+
+    // ---- sleeping
+
+    /** Returns false if this carrier is a spare and was not needed for a while. */
+    private boolean sleepUntilWoken() {
+        asleep = true;
+        parking.enter(this);
+        if (searching) {
+            searching = false;
+            parking.stopSearching();
+        }
+        if ((pool.hasWork() || pool.isClosed()) && parking.leave(this)) {
+            asleep = false;
+            return true;
+        }
+        while (asleep) {
+            Parking.sleep(this, spare ? SPARE_LINGERS_NANOS : 0);
+            Thread.interrupted(); // nobody is entitled to; a set flag would make the sleep a spin
+            if (spare && asleep && parking.leave(this)) {
+                return false;
+            }
+        }
+        searching = true; // counted by whoever woke this carrier
+        pool.watch.wakeUp();
+        return true;
+    }
+
+    /** Ends the sleep; the carrier counts as searching from here. Called by any thread. */
+    void wakeUp() {
+        asleep = false;
+        LockSupport.unpark(this);
+    }
+
+    /** Whether this is a spare that is too many by now. Asked between two turns. */
+    private boolean retires() {
+        return spare && turns % AGEING_PERIOD == 0 && pool.hasTooManySpares();
+    }
+
+    // ---- what becomes ready here
+
+    /** Takes a unit that what runs here has made ready. */
+    void offer(ReadyUnit unit, boolean warm) {
+        if (warm && slot == null) {
+            SLOT.setRelease(this, unit);
+            return; // its waker is likely to block soon: waking another carrier would only cost
+        }
+        if (spilled && !shared.hasDefault()) {
+            spilled = false;
+        }
+        if (spilled || !ring.offer(unit)) {
+            spilled = true;
+            shared.add(unit);
+        }
+        parking.wakeOne();
+    }
+
+    /** Whether a unit of the default band is ready here. */
+    boolean hasLocal() {
+        return slot != null || !ring.isEmpty();
+    }
+
+    /** Takes what is in the slot. Called by the carrier and by the watch. */
+    @Nullable ReadyUnit takeSlot() {
+        return (ReadyUnit) SLOT.getAndSet(this, null);
+    }
+
+    // ---- what others see
+
+    /** How many turns there were, the present one included. Called by any thread. */
+    long turns() {
+        return (long) TURNS.getAcquire(this);
+    }
+
+    /** What runs, or null. Called by any thread; a unit may be shown that has just ended. */
+    @Nullable ReadyUnit current() {
+        return (ReadyUnit) CURRENT.getAcquire(this);
+    }
+
+    /** Roughly how many units wait here. Called by any thread. */
+    int queued() {
+        return ring.size() + (slot == null ? 0 : 1);
+    }
+}

@@ -1,0 +1,309 @@
+package dev.mayfly.kernel.carrier;
+
+import dev.mayfly.kernel.task.Priority;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * A work-stealing scheduler: carriers with queues of their own, and one queue that they share. In
+ * the words of the Go runtime, whose shape this is, units are G, carriers are M and P in one, since
+ * a carrier that is held up is helped by a spare with a queue of its own.
+ *
+ * <p>What runs next is decided in {@link Carrier}; who is woken when in {@link Parking}; what
+ * happens to those that hold a carrier too long in {@link Watch}.
+ *
+ * <p>Idle carriers sleep and cost no CPU.
+ *
+ * <p>Thread rule: all methods may be called by any thread, also by units while they run.
+ */
+public final class CarrierPool implements AutoCloseable {
+
+    final SharedQueue shared = new SharedQueue();
+    final Parking parking;
+    final BacklogForecast forecast;
+    final Watch watch;
+    final LongAdder steals = new LongAdder();
+    final LongAdder stolen = new LongAdder();
+
+    /** Whether there is one carrier only, which then keeps the exact order. */
+    final boolean single;
+
+    private final String name;
+    private final CarrierSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger spares = new AtomicInteger();
+    private final LongAdder sparesAdded = new LongAdder();
+
+    /** Guarded by {@link #lock} for writing; never changed, but replaced. */
+    private volatile Carrier[] carriers;
+
+    private volatile int wantedSpares;
+    private volatile boolean closed;
+
+    /**
+     * Starts the carriers.
+     *
+     * @param name what their names begin with
+     * @param settings how they work
+     * @param held hears, on the watch's thread, of units that hold a carrier past the limit; what
+     *     it throws is dropped
+     */
+    public CarrierPool(String name, CarrierSettings settings, Consumer<CarrierHeld> held) {
+        this.name = name;
+        this.settings = settings;
+        this.single = settings.carriers() == 1;
+        this.parking = new Parking(settings.carriers());
+        this.forecast = settings.forecast().apply(settings.carriers() + settings.maxSpares());
+        this.watch = new Watch(this, name, settings, held);
+        Carrier[] made = new Carrier[settings.carriers()];
+        for (int i = 0; i < made.length; i++) {
+            made[i] = new Carrier(this, i, false, name + "-carrier-" + (i + 1));
+        }
+        carriers = made;
+        for (Carrier carrier : made) {
+            carrier.start();
+        }
+        watch.wakeUp();
+    }
+
+    // ---- what becomes ready
+
+    /**
+     * Makes a unit ready for the first time.
+     *
+     * @param unit is not ready
+     */
+    public void start(ReadyUnit unit) {
+        place(unit, false);
+    }
+
+    /**
+     * Makes a unit ready that was waiting. Called by a unit, it may run the woken one right after
+     * the caller, on the same carrier, ahead of others of its priority.
+     *
+     * @param unit is not ready
+     */
+    public void wake(ReadyUnit unit) {
+        place(unit, true);
+    }
+
+    /**
+     * Puts a unit behind its equals that gave up its turn.
+     *
+     * @param unit called from its own {@link ReadyUnit#run()}, as the last thing
+     */
+    public void yielded(ReadyUnit unit) {
+        place(unit, false);
+    }
+
+    /**
+     * Puts a unit behind all its equals that outran its quantum, also behind those at other
+     * carriers that come from outside.
+     *
+     * @param unit called from its own {@link ReadyUnit#run()}, as the last thing
+     */
+    public void preempted(ReadyUnit unit) {
+        placeShared(unit);
+    }
+
+    private void place(ReadyUnit unit, boolean warm) {
+        Carrier here = single || unit.priority() != Priority.DEFAULT ? null : here();
+        if (here == null || closed) {
+            placeShared(unit);
+        } else {
+            here.offer(unit, warm);
+        }
+    }
+
+    private void placeShared(ReadyUnit unit) {
+        if (closed) {
+            unit.orphaned();
+            return;
+        }
+        shared.add(unit);
+        parking.wakeOne();
+        if (closed) {
+            orphanAll();
+        }
+    }
+
+    /**
+     * Whether anyone waits for a turn that the caller could give up: any ready unit at least as
+     * urgent, as far as the caller's carrier knows. Costs a few nanoseconds.
+     *
+     * @param priority the caller's
+     * @return false also where the caller runs on no carrier of this pool
+     */
+    public boolean isWanted(int priority) {
+        int bands = shared.bands();
+        if (bands != 0 && Integer.numberOfTrailingZeros(bands) <= priority) {
+            return true;
+        }
+        if (single || priority < Priority.DEFAULT) {
+            return false;
+        }
+        Carrier here = here();
+        return here != null && here.hasLocal();
+    }
+
+    /**
+     * Whether a unit is what the calling carrier runs, and the caller is the carrier's own thread.
+     *
+     * @param unit any
+     * @return false on a virtual thread, also on the unit's own
+     */
+    public boolean isUnmounted(ReadyUnit unit) {
+        return Thread.currentThread() instanceof Carrier carrier
+                && carrier.pool == this
+                && carrier.current() == unit;
+    }
+
+    private @Nullable Carrier here() {
+        return VirtualThreads.carrier() instanceof Carrier carrier && carrier.pool == this
+                ? carrier
+                : null;
+    }
+
+    // ---- the carriers
+
+    Carrier[] carriers() {
+        return carriers;
+    }
+
+    /** How many carriers there are, spares included. */
+    int size() {
+        return carriers.length;
+    }
+
+    /** Whether any unit is queued where a carrier that searches would find it. */
+    boolean hasWork() {
+        if (!shared.isEmpty()) {
+            return true;
+        }
+        for (Carrier carrier : carriers) {
+            if (!carrier.ring.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean allSleep() {
+        return parking.count() >= carriers.length;
+    }
+
+    /**
+     * Says how many carriers are held; adds a spare where that many are not there and work waits.
+     */
+    void needSpares(int held) {
+        wantedSpares = Math.min(held, settings.maxSpares());
+        if (spares.get() >= wantedSpares || parking.count() > 0 || !hasWork()) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            int index = freeIndex();
+            String spareName = name + "-spare-" + (index - settings.carriers() + 1);
+            Carrier spare = new Carrier(this, index, true, spareName);
+            Carrier[] more = Arrays.copyOf(carriers, carriers.length + 1);
+            more[more.length - 1] = spare;
+            carriers = more;
+            spares.incrementAndGet();
+            sparesAdded.increment();
+            spare.start();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int freeIndex() {
+        for (int index = settings.carriers(); ; index++) {
+            int candidate = index;
+            if (Arrays.stream(carriers).noneMatch(carrier -> carrier.index == candidate)) {
+                return index;
+            }
+        }
+    }
+
+    boolean hasTooManySpares() {
+        return spares.get() > wantedSpares;
+    }
+
+    /** A carrier's thread ends: what waits at it goes to the others. */
+    void gone(Carrier carrier) {
+        lock.lock();
+        try {
+            carriers = Arrays.stream(carriers).filter(c -> c != carrier).toArray(Carrier[]::new);
+        } finally {
+            lock.unlock();
+        }
+        if (carrier.spare) {
+            spares.decrementAndGet();
+        }
+        ReadyUnit slot = carrier.takeSlot();
+        if (slot != null) {
+            placeShared(slot);
+        }
+        for (ReadyUnit unit = carrier.ring.poll(); unit != null; unit = carrier.ring.poll()) {
+            placeShared(unit);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Counts.
+     *
+     * @return figures of about this moment
+     */
+    public CarrierFigures figures() {
+        int running = 0;
+        int ready = shared.size();
+        Carrier[] all = carriers;
+        for (Carrier carrier : all) {
+            running += carrier.current() == null ? 0 : 1;
+            ready += carrier.queued();
+        }
+        return new CarrierFigures(
+                all.length,
+                spares.get(),
+                running,
+                ready,
+                parking.count(),
+                stolen.sum(),
+                steals.sum(),
+                watch.quantumSpent(),
+                watch.hogs(),
+                sparesAdded.sum());
+    }
+
+    /**
+     * Ends the carriers once they have finished their present turns, and does not wait for that.
+     * Units that are ready, and those made ready later, are {@link ReadyUnit#orphaned() orphaned}.
+     * Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        watch.close();
+        parking.wakeAll();
+        orphanAll();
+    }
+
+    private void orphanAll() {
+        for (ReadyUnit unit = shared.poll(); unit != null; unit = shared.poll()) {
+            unit.orphaned();
+        }
+    }
+}

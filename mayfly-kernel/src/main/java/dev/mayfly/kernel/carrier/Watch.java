@@ -1,0 +1,157 @@
+package dev.mayfly.kernel.carrier;
+
+import dev.mayfly.kernel.time.Alarm;
+import dev.mayfly.kernel.time.Clock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the carriers from outside, every millisecond while one is held and every eight while all
+ * goes well; not at all while all sleep. A carrier whose count of turns has not changed since the
+ * last look is held by one unit, and the longer the more is done:
+ *
+ * <ul>
+ *   <li>from the first look on, what waits in its slot goes to the shared queue, and a carrier
+ *       whose thread is blocked is replaced by a spare;
+ *   <li>after the quantum, the unit is told;
+ *   <li>after the limit, an event names it, and a spare takes the carrier's place until it is free.
+ * </ul>
+ *
+ * <p>So the carriers themselves read no clock.
+ *
+ * <p>Thread rule: {@link #look} runs on the alarm's thread only; the rest is safe for any thread.
+ */
+final class Watch {
+
+    private static final long SHORT_NANOS = 1_000_000;
+    private static final long LONG_NANOS = 8_000_000;
+
+    /** What the watch remembers of one carrier. */
+    static final class Watched {
+        private long turn = -1;
+        private long since;
+        private boolean toldQuantum;
+        private boolean toldLimit;
+    }
+
+    private final CarrierPool pool;
+    private final CarrierSettings settings;
+    private final Consumer<CarrierHeld> listener;
+    private final Clock clock;
+    private final Alarm alarm;
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final LongAdder quantumSpent = new LongAdder();
+    private final LongAdder hogs = new LongAdder();
+    private long period = SHORT_NANOS;
+
+    Watch(CarrierPool pool, String name, CarrierSettings settings, Consumer<CarrierHeld> listener) {
+        this.pool = pool;
+        this.settings = settings;
+        this.listener = listener;
+        this.clock = settings.clock();
+        this.alarm = clock.alarm(name + "-watch", this::look);
+    }
+
+    /** A carrier has woken; the watch looks on until it finds all asleep. */
+    void wakeUp() {
+        if (!awake.get() && awake.compareAndSet(false, true)) {
+            alarm.set(clock.nanoTime() + SHORT_NANOS);
+        }
+    }
+
+    long quantumSpent() {
+        return quantumSpent.sum();
+    }
+
+    long hogs() {
+        return hogs.sum();
+    }
+
+    void close() {
+        alarm.close();
+    }
+
+    private void look() {
+        awake.set(false);
+        long now = clock.nanoTime();
+        int suspects = 0;
+        int held = 0;
+        for (Carrier carrier : pool.carriers()) {
+            ReadyUnit unit = carrier.current();
+            if (unit == null) {
+                carrier.watched.turn = -1;
+                continue;
+            }
+            if (isSameTurn(carrier, now)) {
+                suspects++;
+                held += isHeld(carrier, unit, now - carrier.watched.since) ? 1 : 0;
+            }
+        }
+        pool.needSpares(held);
+        if (!pool.allSleep() && awake.compareAndSet(false, true)) {
+            period = suspects > 0 ? SHORT_NANOS : Math.min(LONG_NANOS, 2 * period);
+            alarm.set(now + period);
+        }
+    }
+
+    private static boolean isSameTurn(Carrier carrier, long now) {
+        Watched watched = carrier.watched;
+        long turn = carrier.turns();
+        if (watched.turn == turn) {
+            return true;
+        }
+        watched.turn = turn;
+        watched.since = now;
+        watched.toldQuantum = false;
+        watched.toldLimit = false;
+        return false;
+    }
+
+    /** Does what is due for a carrier in its turn; returns whether a spare should stand in. */
+    private boolean isHeld(Carrier carrier, ReadyUnit unit, long nanos) {
+        ReadyUnit stranded = carrier.takeSlot();
+        if (stranded != null) {
+            pool.preempted(stranded);
+        }
+        Watched watched = carrier.watched;
+        if (!watched.toldQuantum && nanos >= settings.quantum().toNanos()) {
+            watched.toldQuantum = true;
+            quantumSpent.increment();
+            unit.quantumSpent();
+        }
+        boolean pastLimit = nanos >= settings.hogLimit().toNanos();
+        if (pastLimit && !watched.toldLimit) {
+            watched.toldLimit = true;
+            hogs.increment();
+            tell(carrier, unit, nanos);
+        }
+        return pastLimit || isBlocked(carrier);
+    }
+
+    private static boolean isBlocked(Carrier carrier) {
+        return switch (carrier.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
+    }
+
+    private void tell(Carrier carrier, ReadyUnit unit, long nanos) {
+        try {
+            Thread thread = unit.thread();
+            StackTraceElement[] stack = (thread == null ? carrier : thread).getStackTrace();
+            listener.accept(
+                    new CarrierHeld(
+                            carrier.getName(),
+                            unit.describe(),
+                            Duration.ofNanos(nanos),
+                            List.of(stack)));
+        } catch (RuntimeException e) { // whoever listens must not blind the watch
+            Thread own = Thread.currentThread();
+            own.getUncaughtExceptionHandler().uncaughtException(own, e);
+        }
+    }
+}

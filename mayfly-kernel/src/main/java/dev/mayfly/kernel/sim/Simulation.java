@@ -1,0 +1,248 @@
+package dev.mayfly.kernel.sim;
+
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.SchedulerBuilder;
+import dev.mayfly.kernel.time.SteppableClock;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs real code on simulated time: one thread, a clock that jumps to the next timer when nobody is
+ * ready, and every choice drawn from a seed.
+ *
+ * <pre>{@code
+ * SimulationResult result =
+ *         Simulation.withSeed(42)
+ *                 .run(sim -> {
+ *                     sim.scheduler().spawn(task -> {
+ *                         task.sleep(Duration.ofDays(1));
+ *                         return "done";
+ *                     });
+ *                     sim.run();
+ *                 });
+ * }</pre>
+ *
+ * <p>The order of turns is exactly that of one carrier: priority, then first come, first served.
+ * {@link #shuffled()} explores other orders among equals. The same seed gives the same {@link
+ * SimulationResult#hash()}, as long as tasks take time, chance ({@link Chance}) and waits from the
+ * kernel alone. A task that blocks elsewhere, on a socket or in {@code Thread.sleep}, is refused by
+ * name.
+ *
+ * <p>All engines of the scheduler are simulated, whatever their names. Custom engines, clocks and
+ * listeners of {@link #configured} are kept only as far as they do not stand in the way: the clock
+ * and the engines are the simulation's.
+ *
+ * <p>Thread rule: a simulation is a value that can be run often; each run belongs to its thread.
+ */
+public final class Simulation {
+
+    /** How much simulated time a run may take unless set: 3650 days. */
+    public static final Duration DEFAULT_LIMIT = Duration.ofDays(3650);
+
+    /** What to simulate. */
+    @FunctionalInterface
+    public interface Scenario {
+
+        /**
+         * Submits work and lets it run.
+         *
+         * @param sim the means to
+         * @throws Exception whatever goes wrong fails the simulation
+         */
+        void run(SimulationContext sim) throws Exception;
+    }
+
+    /** One run, whether it failed or not. */
+    record Attempt(@Nullable Throwable failure, SimulationResult result, int[] choices) {}
+
+    private final long seed;
+    private final boolean shuffled;
+    private final boolean recording;
+    private final Duration limit;
+    private final Consumer<SchedulerBuilder> configuration;
+
+    private Simulation(
+            long seed,
+            boolean shuffled,
+            boolean recording,
+            Duration limit,
+            Consumer<SchedulerBuilder> configuration) {
+        this.seed = seed;
+        this.shuffled = shuffled;
+        this.recording = recording;
+        this.limit = limit;
+        this.configuration = configuration;
+    }
+
+    /**
+     * A simulation whose choices come from a seed.
+     *
+     * @param seed any number
+     * @return a simulation with the default queue and a limit of 3650 days
+     */
+    public static Simulation withSeed(long seed) {
+        return new Simulation(seed, false, false, DEFAULT_LIMIT, builder -> {});
+    }
+
+    /**
+     * Sets queues, listeners and the like.
+     *
+     * @param configuration called once a run
+     * @return another simulation
+     */
+    public Simulation configured(Consumer<SchedulerBuilder> configuration) {
+        return new Simulation(seed, shuffled, recording, limit, configuration);
+    }
+
+    /**
+     * Draws at each turn who of the first eight equals gets it, to explore other interleavings.
+     *
+     * @return another simulation
+     */
+    public Simulation shuffled() {
+        return new Simulation(seed, true, recording, limit, configuration);
+    }
+
+    /**
+     * Keeps the trace, which takes memory: about 200 bytes a step.
+     *
+     * @return another simulation
+     */
+    public Simulation recording() {
+        return new Simulation(seed, shuffled, true, limit, configuration);
+    }
+
+    /**
+     * Sets how much simulated time a run may take.
+     *
+     * @param limit 3650 days unless set
+     * @return another simulation
+     */
+    public Simulation limit(Duration limit) {
+        return new Simulation(seed, shuffled, recording, limit, configuration);
+    }
+
+    /**
+     * Runs a scenario to its end, then cancels what is still alive.
+     *
+     * @param scenario what
+     * @return what came of it
+     * @throws SimulationException if something happened that cannot be simulated
+     * @throws IllegalStateException with the cause if the scenario threw a checked exception; its
+     *     other exceptions and errors come as they are
+     */
+    public SimulationResult run(Scenario scenario) {
+        return resultOf(attempt(scenario, Choices.seeded(seed), null));
+    }
+
+    /**
+     * Repeats a recorded run, choice by choice, and compares each step.
+     *
+     * @param before what a {@link #recording()} simulation of this configuration gave
+     * @param scenario the same scenario
+     * @return what came of it now
+     * @throws SimulationException at the first step that differs, with both sides
+     * @throws IllegalArgumentException if the run was not recorded
+     */
+    public SimulationResult replay(SimulationResult before, Scenario scenario) {
+        if (before.trace().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the run with seed "
+                            + before.seed()
+                            + " has no trace; run it with Simulation.recording()");
+        }
+        int[] choices = before.choices().stream().mapToInt(Integer::intValue).toArray();
+        return resultOf(attempt(scenario, Choices.given(choices), before.trace()));
+    }
+
+    /**
+     * Makes the schedule of a failing run short: takes choices back to what happens without choice,
+     * as long as the scenario still fails with the same type of exception.
+     *
+     * @param scenario fails with this seed
+     * @return the shortest failing run that was found
+     * @throws IllegalArgumentException if the scenario does not fail
+     */
+    public ShrunkFailure shrink(Scenario scenario) {
+        return new Shrinker(choices -> attempt(scenario, choices, null)).shrink(seed);
+    }
+
+    private static SimulationResult resultOf(Attempt attempt) {
+        switch (attempt.failure()) {
+            case null -> {
+                return attempt.result();
+            }
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable t ->
+                    throw new IllegalStateException(
+                            "the scenario failed with seed " + attempt.result().seed(), t);
+        }
+    }
+
+    private Attempt attempt(Scenario scenario, Choices choices, @Nullable List<String> expected) {
+        var clock = new SteppableClock();
+        var trace = new Trace(recording, expected);
+        Chance.Drawing drawing =
+                (name, probability) -> {
+                    boolean yes = choices.draw(probability);
+                    if (yes) {
+                        trace.add("chance: " + name);
+                    }
+                    return yes;
+                };
+        var carrier = new SimulatedCarrier(choices, drawing, shuffled);
+        SchedulerBuilder builder = Scheduler.builder();
+        configuration.accept(builder);
+        builder.listener(trace).clock(clock);
+        builder.everyEngine(name -> new SimulatedEngine(name, carrier));
+        Scheduler scheduler = builder.build();
+        var context = new SimulationContext(scheduler, clock, carrier, trace, seed, limit);
+        Throwable failure = null;
+        try {
+            ScopedValue.where(Chance.DRAWING, drawing)
+                    .call(() -> {
+                        scenario.run(context);
+                        return context;
+                    });
+        } catch (Throwable t) { // what a scenario throws is what is looked for
+            failure = t;
+        }
+        int[] made = choices.made();
+        Duration simulated = Duration.ofNanos(clock.nanoTime());
+        long turns = carrier.turns();
+        failure = close(context, scheduler, trace, failure);
+        return new Attempt(
+                failure,
+                new SimulationResult(
+                        seed,
+                        trace.hash(),
+                        simulated,
+                        turns,
+                        trace.entries(),
+                        Arrays.stream(made).boxed().toList()),
+                made);
+    }
+
+    private static @Nullable Throwable close(
+            SimulationContext context,
+            Scheduler scheduler,
+            Trace trace,
+            @Nullable Throwable failure) {
+        try {
+            if (failure == null) {
+                context.close();
+            }
+            scheduler.shutdown(Duration.ZERO);
+            trace.check(failure == null);
+            return failure;
+        } catch (SimulationException e) {
+            return failure == null ? e : failure;
+        }
+    }
+}
