@@ -31,7 +31,7 @@ final class Shrinker {
             throw new IllegalArgumentException("the scenario does not fail with seed " + seed);
         }
         failure = found;
-        best = first.choices();
+        best = first.result().choices().stream().mapToInt(Integer::intValue).toArray();
         cutEnd();
         for (int size = Math.max(1, best.length / 2); size > 0; size /= 2) {
             takeBack(size);

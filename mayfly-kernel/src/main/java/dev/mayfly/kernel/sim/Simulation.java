@@ -58,7 +58,7 @@ public final class Simulation {
     }
 
     /** One run, whether it failed or not. */
-    record Attempt(@Nullable Throwable failure, SimulationResult result, int[] choices) {}
+    record Attempt(@Nullable Throwable failure, SimulationResult result) {}
 
     private final long seed;
     private final boolean shuffled;
@@ -203,30 +203,28 @@ public final class Simulation {
         builder.everyEngine(name -> new SimulatedEngine(name, carrier));
         Scheduler scheduler = builder.build();
         var context = new SimulationContext(scheduler, clock, carrier, trace, seed, limit);
-        Throwable failure = null;
+        Throwable failure = play(scenario, context, drawing);
+        List<Integer> made = Arrays.stream(choices.made()).boxed().toList();
+        Duration simulated = Duration.ofNanos(clock.nanoTime());
+        long turns = carrier.turns();
+        failure = close(context, scheduler, trace, failure);
+        return new Attempt(
+                failure,
+                new SimulationResult(seed, trace.hash(), simulated, turns, trace.entries(), made));
+    }
+
+    private static @Nullable Throwable play(
+            Scenario scenario, SimulationContext context, Chance.Drawing drawing) {
         try {
             ScopedValue.where(Chance.DRAWING, drawing)
                     .call(() -> {
                         scenario.run(context);
                         return context;
                     });
+            return null;
         } catch (Throwable t) { // what a scenario throws is what is looked for
-            failure = t;
+            return t;
         }
-        int[] made = choices.made();
-        Duration simulated = Duration.ofNanos(clock.nanoTime());
-        long turns = carrier.turns();
-        failure = close(context, scheduler, trace, failure);
-        return new Attempt(
-                failure,
-                new SimulationResult(
-                        seed,
-                        trace.hash(),
-                        simulated,
-                        turns,
-                        trace.entries(),
-                        Arrays.stream(made).boxed().toList()),
-                made);
     }
 
     private static @Nullable Throwable close(

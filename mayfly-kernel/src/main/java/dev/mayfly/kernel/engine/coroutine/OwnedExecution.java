@@ -80,6 +80,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is the kernel's
     public void yield() {
         if (pool.isWanted(priority)) {
             Thread.yield();
@@ -92,6 +93,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // as above
     public void giveWay() {
         givesWay = true;
         Thread.yield();

@@ -128,9 +128,9 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
         if (now.mode().equals("portable") && !VirtualThreads.canOwnCarriers()) {
             log.info(
                     "Portable mode: priorities act at system calls only. For carriers of its own,"
-                        + " give the JVM {} (Maven: -Dspring-boot.run.jvmArguments=..., Gradle:"
-                        + " bootRun { jvmArgs '...' }, IDE: VM options, container:"
-                        + " JAVA_TOOL_OPTIONS)",
+                            + " give the JVM {} (Maven: -Dspring-boot.run.jvmArguments=..., Gradle:"
+                            + " bootRun { jvmArgs '...' }, IDE: VM options, container:"
+                            + " JAVA_TOOL_OPTIONS)",
                     VirtualThreads.OPTION);
         }
     }
