@@ -5,6 +5,8 @@ import dev.mayfly.kernel.internal.Kernel;
 import dev.mayfly.kernel.internal.Listeners;
 import dev.mayfly.kernel.internal.Shutdown;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.supervise.Supervisor;
+import dev.mayfly.kernel.supervise.SupervisorSpec;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The kernel's front door: accepts tasks, runs them on the engines of their queues, and shuts down
@@ -126,8 +129,60 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Blocks until no task is alive, system tasks aside. Tasks may be submitted meanwhile, and are
-     * waited for.
+     * Starts a supervisor, which starts its children in order, starts them again by its strategy
+     * when they end, and ends them in reverse order when it is cancelled or the scheduler shuts
+     * down. Returns when all children have started.
+     *
+     * {@snippet :
+     * Supervisor orders =
+     *         scheduler.supervise("orders", s ->
+     *                 s.strategy(RestartStrategy.REST_FOR_ONE)
+     *                         .intensity(new RestartIntensity(3, Duration.ofSeconds(10)))
+     *                         .child(ChildSpec.worker("inbox", this::readOrders))
+     *                         .child(ChildSpec.worker("book", this::keepBook)));
+     * }
+     *
+     * <p>Supervisors and what runs below them take no slots of their queue, are not waited for by
+     * {@link #runBlocking()} and drain after everything else, but count for the cap on live tasks.
+     *
+     * @param name shown on screens and in events
+     * @param settings the children, and what differs from the defaults
+     * @return the supervisor
+     * @throws InterruptedException if a thread that is not a task is interrupted; the supervisor is
+     *     cancelled then
+     * @throws dev.mayfly.kernel.supervise.ChildStartException if a child fails to start; those
+     *     started before have been ended in reverse order
+     * @throws IllegalArgumentException if the settings do not fit or there is no such queue
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and at the cap on live
+     *     tasks
+     */
+    public Supervisor supervise(String name, Consumer<SupervisorSpec.Builder> settings)
+            throws InterruptedException {
+        return kernel.supervise(SupervisorSpec.of(name, settings), false);
+    }
+
+    /**
+     * Starts a supervisor of system tasks, as {@link #supervise} does: for what must go on as long
+     * as the scheduler runs. Its tasks have priority 0, are ended last, and do not count for the
+     * cap; the queue in the settings is of no effect.
+     *
+     * @param name shown on screens and in events
+     * @param settings the children, and what differs from the defaults
+     * @return the supervisor
+     * @throws InterruptedException if a thread that is not a task is interrupted; the supervisor is
+     *     cancelled then
+     * @throws dev.mayfly.kernel.supervise.ChildStartException if a child fails to start
+     * @throws IllegalArgumentException if the settings do not fit
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown
+     */
+    public Supervisor superviseSystem(String name, Consumer<SupervisorSpec.Builder> settings)
+            throws InterruptedException {
+        return kernel.supervise(SupervisorSpec.of(name, settings), true);
+    }
+
+    /**
+     * Blocks until no task is alive, system tasks and supervisors aside. Tasks may be submitted
+     * meanwhile, and are waited for.
      *
      * @throws InterruptedException if the calling thread is interrupted
      * @throws IllegalStateException if called by a task, which would wait for its own end
@@ -219,9 +274,10 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * Shuts down, in this order: refuse further tasks (children of tasks that run are still
-     * accepted); let the tasks alive end by themselves until the time is up; cancel the rest and
-     * give them two seconds to unwind; end the system tasks, so that they flush; free the threads;
-     * report.
+     * accepted); let the tasks alive end by themselves until the time is up; end the supervisors,
+     * the youngest first, each with its children in reverse order and their own times, as far as
+     * there is time left; cancel the rest and give them two seconds to unwind; end the system
+     * tasks, so that they flush; free the threads; report.
      *
      * <p>It happens once. Whoever calls during or after it waits for it and gets the same report.
      *

@@ -1,6 +1,9 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.load.BackPressureListener;
+import dev.mayfly.kernel.load.LoadMeter;
+import dev.mayfly.kernel.snapshot.LoadSnapshot;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.task.TaskHandle;
@@ -10,6 +13,7 @@ import dev.mayfly.kernel.task.TaskRejectedException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -24,12 +28,13 @@ final class Intake {
     private final Kernel kernel;
     private final Listeners listeners;
     private final @Nullable SubmitInterceptor interceptor;
-    private final long maxLiveTasks;
     private final AtomicLong ids = new AtomicLong();
     private final LongAdder rejected = new LongAdder();
 
+    private final List<BackPressureListener> pressed;
+
     /** Users' tasks that have not ended, children included. */
-    private final AtomicLong live = new AtomicLong();
+    private final LoadMeter meter;
 
     private volatile boolean accepting = true;
 
@@ -40,7 +45,8 @@ final class Intake {
         this.kernel = kernel;
         this.listeners = config.listeners();
         this.interceptor = config.interceptor();
-        this.maxLiveTasks = config.maxLiveTasks();
+        this.pressed = config.backPressure();
+        this.meter = new LoadMeter(config.maxLiveTasks(), this::pressure);
     }
 
     /** Accepts a task of a user. */
@@ -50,13 +56,13 @@ final class Intake {
         if (!accepting) {
             throw reject(queueName, CLOSED);
         }
-        admit(queueName);
+        admit(queueName, 1, false);
         if (!accepting) {
             // Shutdown may have counted the living before this one was added.
-            left();
+            left(false);
             throw reject(queueName, CLOSED);
         }
-        Task<R> task = create(queue, options, job, null, false);
+        Task<R> task = create(queue, options, job, Task.Origin.OUTSIDE);
         queue.submit(task);
         return task;
     }
@@ -68,9 +74,9 @@ final class Intake {
             throw reject(queue.name(), CLOSED);
         }
         if (!parent.isSystem()) {
-            admit(queue.name());
+            admit(queue.name(), 1, parent.isService());
         }
-        Task<R> task = create(queue, options, job, parent, parent.isSystem());
+        Task<R> task = create(queue, options, job, Task.Origin.child(parent));
         queue.startChild(task);
         return task;
     }
@@ -80,17 +86,30 @@ final class Intake {
         if (!accepting) {
             throw reject(Kernel.SYSTEM_QUEUE, CLOSED);
         }
-        Task<R> task = create(kernel.systemQueue(), TaskOptions.named(name), job, null, true);
+        Task<R> task =
+                create(kernel.systemQueue(), TaskOptions.named(name), job, Task.Origin.SYSTEM);
         kernel.systemQueue().startChild(task);
         return task;
     }
 
+    /** Starts the task of a supervisor, which takes no slot of its queue. */
+    <R extends @Nullable Object> TaskHandle<R> spawnService(
+            TaskQueue queue, String name, SchedulableJob<R> job) {
+        if (!accepting) {
+            throw reject(queue.name(), CLOSED);
+        }
+        boolean system = queue == kernel.systemQueue();
+        if (!system) {
+            admit(queue.name(), 1, true);
+        }
+        Task.Origin origin = system ? Task.Origin.SYSTEM : Task.Origin.SERVICE;
+        Task<R> task = create(queue, TaskOptions.named(name), job, origin);
+        queue.startChild(task);
+        return task;
+    }
+
     private <R extends @Nullable Object> Task<R> create(
-            TaskQueue queue,
-            TaskOptions options,
-            SchedulableJob<R> job,
-            @Nullable Task<?> parent,
-            boolean system) {
+            TaskQueue queue, TaskOptions options, SchedulableJob<R> job, Task.Origin origin) {
         String asked = options.name();
         String name = asked != null ? asked : job.getClass().getSimpleName();
         if (name.isEmpty() || asked == null && job.getClass().isHidden()) {
@@ -98,12 +117,12 @@ final class Intake {
         }
         TaskId id = new TaskId(ids.incrementAndGet());
         SchedulableJob<R> body = intercepted(name, queue.name(), job);
-        var task = new Task<R>(kernel, id, queue, options, body, name, parent, system);
+        var task = new Task<R>(kernel, id, queue, options, body, name, origin);
         kernel.alive(task);
         if (listeners.any()) {
             long now = task.accounting().submitted();
             listeners.emit(
-                    system
+                    origin.system()
                             ? new KernelEvent.SystemTaskStarted(now, id, name)
                             : new KernelEvent.TaskSubmitted(
                                     now, id, name, queue.name(), task.parent()));
@@ -124,30 +143,57 @@ final class Intake {
         }
     }
 
-    private void admit(String queue) {
-        if (live.incrementAndGet() > maxLiveTasks) {
-            left();
-            throw reject(
-                    queue,
-                    "there are already "
-                            + maxLiveTasks
-                            + " live tasks, the most allowed; wait for some to end or raise"
-                            + " maxLiveTasks");
+    private void admit(String queue, int tasks, boolean services) {
+        if (!meter.enter(tasks, services)) {
+            long cap = meter.cap();
+            String reason =
+                    "maxLiveTasks is "
+                            + cap
+                            + " and "
+                            + meter.live()
+                            + " tasks are alive, so there is no room for "
+                            + (tasks == 1 ? "one more" : tasks + " more")
+                            + "; wait for some to end or raise maxLiveTasks";
+            throw rejected(queue, reason, new TaskRejectedException.Limit("maxLiveTasks", cap));
         }
     }
 
     private TaskRejectedException reject(String queue, String reason) {
+        return rejected(queue, reason, null);
+    }
+
+    private TaskRejectedException rejected(
+            String queue, String reason, TaskRejectedException.@Nullable Limit limit) {
         rejected.increment();
         if (listeners.any()) {
             listeners.emit(new KernelEvent.TaskRejected(kernel.clock().nanoTime(), queue, reason));
         }
-        return new TaskRejectedException("queue " + queue + ": " + reason);
+        return new TaskRejectedException("queue " + queue + ": " + reason, limit);
     }
 
     /** A task accepted here is over, or was not accepted after all. */
-    void left() {
-        if (live.decrementAndGet() == 0) {
+    void left(boolean service) {
+        if (meter.leave(service)) {
             kernel.quiet();
+        }
+    }
+
+    /** Tells that a mark of the load was crossed; one call at a time. */
+    private void pressure(boolean paused, double load) {
+        if (listeners.any()) {
+            long now = kernel.clock().nanoTime();
+            listeners.emit(new KernelEvent.BackPressureChanged(now, paused, load));
+        }
+        for (BackPressureListener listener : pressed) {
+            try {
+                if (paused) {
+                    listener.pause(load);
+                } else {
+                    listener.resume(load);
+                }
+            } catch (Throwable t) { // also errors: a listener never harms the kernel
+                listeners.failed();
+            }
         }
     }
 
@@ -165,8 +211,14 @@ final class Intake {
         return accepting;
     }
 
+    /** Tasks that a shutdown waits for. */
     long live() {
-        return live.get();
+        return meter.ordinary();
+    }
+
+    LoadSnapshot load() {
+        return new LoadSnapshot(
+                meter.live(), meter.cap(), meter.load(), meter.paused(), meter.pauses());
     }
 
     long rejected() {

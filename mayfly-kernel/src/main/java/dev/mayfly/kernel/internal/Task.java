@@ -44,6 +44,24 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         TIMED_OUT
     }
 
+    /**
+     * Where a task comes from.
+     *
+     * @param parent the task that spawned it, if one did
+     * @param system whether it is a system task
+     * @param service whether it belongs to a supervisor: a shutdown does not wait for its end
+     */
+    record Origin(@Nullable Task<?> parent, boolean system, boolean service) {
+
+        static final Origin OUTSIDE = new Origin(null, false, false);
+        static final Origin SERVICE = new Origin(null, false, true);
+        static final Origin SYSTEM = new Origin(null, true, true);
+
+        static Origin child(Task<?> parent) {
+            return new Origin(parent, parent.system, parent.service);
+        }
+    }
+
     /** Guarded by the lock of {@link #queue}. */
     boolean holdsSlot;
 
@@ -53,6 +71,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private final TaskQueue queue;
     private final int priority;
     private final boolean system;
+    private final boolean service;
     private final @Nullable TaskId parent;
     private final @Nullable Duration timeout;
     private final long submitted;
@@ -69,6 +88,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private volatile @Nullable Wait wait;
     private volatile @Nullable SystemCall call;
 
+    /** How many shields it stands behind; the task's own thread's. */
+    private int shields;
+
     /** Written by the task's own thread. */
     private TimerQueue.@Nullable Timer expiry;
 
@@ -79,17 +101,18 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             TaskOptions options,
             SchedulableJob<R> job,
             String name,
-            @Nullable Task<?> parent,
-            boolean system) {
+            Origin origin) {
         this.kernel = kernel;
         this.id = id;
         this.queue = queue;
         this.name = name;
         this.job = job;
-        this.system = system;
-        this.parent = parent == null ? null : parent.id();
+        this.system = origin.system();
+        this.service = origin.service();
+        Task<?> from = origin.parent();
+        this.parent = from == null ? null : from.id();
         this.timeout = options.timeout();
-        this.priority = priority(options, queue, parent, system);
+        this.priority = priority(options, queue, from, system);
         this.submitted = kernel.clock().nanoTime();
         this.accounting = new Accounting(submitted);
         this.execution = queue.engine().prepare(this);
@@ -193,10 +216,13 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
      */
     Wait.End block(Wait wait, SystemCall call) {
         this.call = call;
+        if (shields > 0) {
+            wait.shield();
+        }
         this.wait = wait;
         try {
             // The other half of stop(): either this sees the stop or the stop sees the wait.
-            if (stop != null) {
+            if (stop != null && shields == 0) {
                 wait.end(Wait.End.STOPPED);
             }
             if (wait.park()) {
@@ -222,12 +248,28 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     /** Throws if the task was cancelled or is past its time-out. */
     void throwIfStopped() {
+        if (shields > 0) {
+            return;
+        }
         Stop stopped = stop;
         if (stopped == Stop.CANCELLED) {
             throw new TaskCancelledException(id + " (" + name + ") was cancelled");
         }
         if (stopped == Stop.TIMED_OUT) {
             throw timedOut();
+        }
+    }
+
+    /**
+     * Runs what a cancelled task has left to do: within, a stop ends no system call. Called on the
+     * task's thread.
+     */
+    void shielded(Runnable body) {
+        shields++;
+        try {
+            body.run();
+        } finally {
+            shields--;
         }
     }
 
@@ -265,6 +307,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             stop = reason;
         }
         Wait current = wait;
+        if (current != null && current.isShielded()) {
+            return true;
+        }
         if (current == null || !current.end(Wait.End.STOPPED)) {
             execution.interrupt();
         }
@@ -376,9 +421,13 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         return system;
     }
 
-    /** Whether it was spawned by a task, and so takes no slot of its queue. */
+    boolean isService() {
+        return service;
+    }
+
+    /** Whether it was spawned by a task or is a supervisor, and so takes no slot of its queue. */
     boolean isChild() {
-        return parent != null || system;
+        return parent != null || service;
     }
 
     @Nullable TaskId parent() {
