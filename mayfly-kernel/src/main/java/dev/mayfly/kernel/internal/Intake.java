@@ -151,7 +151,7 @@ final class Intake {
                             + cap
                             + " and "
                             + meter.live()
-                            + " tasks are alive, so there is no room for "
+                            + " live tasks leave no room for "
                             + (tasks == 1 ? "one more" : tasks + " more")
                             + "; wait for some to end or raise maxLiveTasks";
             throw rejected(queue, reason, new TaskRejectedException.Limit("maxLiveTasks", cap));

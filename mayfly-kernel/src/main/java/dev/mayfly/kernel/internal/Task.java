@@ -442,9 +442,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         return execution.thread() == Thread.currentThread();
     }
 
-    /** The end, or null. */
+    /** The end, or null; not before listeners have heard of it. */
     @Nullable JoinResult<R> result() {
-        return futures.result();
+        return futures.toldResult();
     }
 
     /** Announces a joiner: the end wakes joiners only where there may be any. */

@@ -202,7 +202,7 @@ class SupervisorLifeTests {
                                 }
                             }
                         })
-                .withShutdown(shutdown);
+                .withRestart(Restart.TRANSIENT).withShutdown(shutdown);
     }
 
     @Test

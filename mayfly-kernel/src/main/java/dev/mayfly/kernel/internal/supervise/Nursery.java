@@ -27,7 +27,10 @@ final class Nursery {
     private final Mailbox mailbox;
     private final TaskContext task;
 
-    /** The child whose start is waited for. */
+    /**
+     * The child whose start is waited for. Written by that child as it begins, since it may run
+     * before its supervisor knows its id, and cleared by the supervisor.
+     */
     private volatile @Nullable TaskId starting;
 
     Nursery(
@@ -79,9 +82,10 @@ final class Nursery {
         SchedulableJob<?> job =
                 switch (child.spec.body()) {
                     case ChildSpec.Body.Plain(SchedulableJob<?> plain) -> plain;
-                    case ChildSpec.Body.Starting(SupervisedJob starting) ->
+                    case ChildSpec.Body.Starting(SupervisedJob slow) ->
                             t -> {
-                                starting.run(t, new Gate(gate, host.handle(t.id())));
+                                this.starting = t.id();
+                                slow.run(t, new Gate(gate, host.handle(t.id())));
                                 return null;
                             };
                     case ChildSpec.Body.Nested(var spec) -> {
@@ -96,7 +100,6 @@ final class Nursery {
         if (child.spec.body() instanceof ChildSpec.Body.Plain) {
             return new Started.Running(handle);
         }
-        starting = handle.id();
         try {
             return gate.await(host);
         } catch (InterruptedException e) {
