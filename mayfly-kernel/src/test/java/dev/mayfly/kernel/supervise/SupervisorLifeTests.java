@@ -202,7 +202,8 @@ class SupervisorLifeTests {
                                 }
                             }
                         })
-                .withRestart(Restart.TRANSIENT).withShutdown(shutdown);
+                .withRestart(Restart.TRANSIENT)
+                .withShutdown(shutdown);
     }
 
     @Test
