@@ -68,7 +68,7 @@ final class Intake {
     }
 
     <R extends @Nullable Object> TaskHandle<R> spawn(
-            Task<?> parent, TaskOptions options, SchedulableJob<R> job) {
+            Task<?> parent, TaskOptions options, SchedulableJob<R> job, @Nullable Scope scope) {
         TaskQueue queue = parent.taskQueue();
         if (!acceptingChildren) {
             throw reject(queue.name(), CLOSED);
@@ -76,7 +76,10 @@ final class Intake {
         if (!parent.isSystem()) {
             admit(queue.name(), 1, parent.isService());
         }
-        Task<R> task = create(queue, options, job, Task.Origin.child(parent));
+        Task<R> task = create(queue, options, job, Task.Origin.child(parent, scope));
+        if (scope != null) {
+            scope.added(task);
+        }
         queue.startChild(task);
         return task;
     }

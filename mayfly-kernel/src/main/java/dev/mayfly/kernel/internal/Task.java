@@ -8,6 +8,7 @@ import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.ScopeOptions;
 import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
@@ -50,15 +51,17 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
      * @param parent the task that spawned it, if one did
      * @param system whether it is a system task
      * @param service whether it belongs to a supervisor: a shutdown does not wait for its end
+     * @param scope the scope of its parent that it is a subtask of, if it is
      */
-    record Origin(@Nullable Task<?> parent, boolean system, boolean service) {
+    record Origin(
+            @Nullable Task<?> parent, boolean system, boolean service, @Nullable Scope scope) {
 
-        static final Origin OUTSIDE = new Origin(null, false, false);
-        static final Origin SERVICE = new Origin(null, false, true);
-        static final Origin SYSTEM = new Origin(null, true, true);
+        static final Origin OUTSIDE = new Origin(null, false, false, null);
+        static final Origin SERVICE = new Origin(null, false, true, null);
+        static final Origin SYSTEM = new Origin(null, true, true, null);
 
-        static Origin child(Task<?> parent) {
-            return new Origin(parent, parent.system, parent.service);
+        static Origin child(Task<?> parent, @Nullable Scope scope) {
+            return new Origin(parent, parent.system, parent.service, scope);
         }
     }
 
@@ -73,6 +76,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private final boolean system;
     private final boolean service;
     private final @Nullable TaskId parent;
+    private final @Nullable Scope partOf;
     private final @Nullable Duration timeout;
     private final long submitted;
     private final Execution execution;
@@ -87,6 +91,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private volatile @Nullable Stop stop;
     private volatile @Nullable Wait wait;
     private volatile @Nullable SystemCall call;
+
+    /** The innermost scope it has open; written by its own thread, read by who stops it. */
+    private volatile @Nullable Scope scope;
 
     /** How many shields it stands behind; the task's own thread's. */
     private int shields;
@@ -109,6 +116,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         this.job = job;
         this.system = origin.system();
         this.service = origin.service();
+        this.partOf = origin.scope();
         Task<?> from = origin.parent();
         this.parent = from == null ? null : from.id();
         this.timeout = options.timeout();
@@ -260,6 +268,20 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         }
     }
 
+    /** Opens a scope within those open already. Called on the task's thread. */
+    Scope open(ScopeOptions options) {
+        throwIfStopped();
+        var inner = new Scope(kernel, this, options, scope);
+        scope = inner;
+        return inner;
+    }
+
+    /** Leaves the innermost scope. Called on the task's thread. */
+    void leave(Scope innermost) {
+        innermost.leave();
+        scope = innermost.outer();
+    }
+
     /**
      * Runs what a cancelled task has left to do: within, a stop ends no system call. Called on the
      * task's thread.
@@ -306,6 +328,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             }
             stop = reason;
         }
+        for (Scope open = scope; open != null; open = open.outer()) {
+            open.cancelAll();
+        }
         Wait current = wait;
         if (current != null && current.isShielded()) {
             return true;
@@ -329,6 +354,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         futures.complete(result, () -> kernel.events().ended(this, state(result), result));
         if (joined) {
             kernel.joiners().wakeAll(this);
+        }
+        if (partOf != null) {
+            partOf.ended(this, result);
         }
         kernel.gone(this);
     }
@@ -459,6 +487,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
                 name,
                 queue.name(),
                 parent,
+                partOf == null ? null : partOf.name(),
                 priority,
                 system,
                 state(),
