@@ -8,6 +8,7 @@ import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
 import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.TaskGraph;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
@@ -16,6 +17,7 @@ import dev.mayfly.kernel.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -85,11 +87,13 @@ public final class Scheduler implements AutoCloseable {
      * Submits a task.
      *
      * @param queue the queue's name
-     * @param options name, priority and time-out, where they differ from the queue's
+     * @param options name, priority and time-out, where they differ from the queue's, and the tasks
+     *     it comes after
      * @param job what the task does
      * @param <R> the type of its result
      * @return its handle
-     * @throws IllegalArgumentException if there is no such queue; it names those there are
+     * @throws IllegalArgumentException if there is no such queue (it names those there are), or if
+     *     it comes after a task of another scheduler or an id that is not alive
      * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and at the cap on live
      *     tasks; nothing was accepted then
      */
@@ -111,6 +115,22 @@ public final class Scheduler implements AutoCloseable {
      */
     public <R extends @Nullable Object> TaskHandle<R> spawn(SchedulableJob<R> job) {
         return submit(DEFAULT_QUEUE, job);
+    }
+
+    /**
+     * Submits tasks that come after each other, all or none of them. Each starts when all that it
+     * comes after have completed; when one of those fails, is cancelled or skipped, it ends as
+     * {@link dev.mayfly.kernel.task.TaskState#SKIPPED}.
+     *
+     * @param content adds the tasks by name, and whom each comes after
+     * @return the handles by name, each after all that it comes after
+     * @throws IllegalArgumentException if there is a cycle, which is named, or an unknown name or
+     *     queue
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and if the cap on live
+     *     tasks has no room for all
+     */
+    public Map<String, TaskHandle<?>> submitAll(Consumer<TaskGraph.Builder> content) {
+        return kernel.submitAll(TaskGraph.of(content));
     }
 
     /**

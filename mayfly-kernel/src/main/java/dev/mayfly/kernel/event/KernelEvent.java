@@ -111,6 +111,16 @@ public sealed interface KernelEvent {
             implements KernelEvent {}
 
     /**
+     * A task will never run, because one that it comes after did not complete. Its end is told as
+     * well.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param reason which, and how that ended
+     */
+    record TaskSkipped(long nanos, TaskId id, String reason) implements KernelEvent {}
+
+    /**
      * A system task begins.
      *
      * @param nanos when

@@ -68,6 +68,9 @@ final class Futures<R extends @Nullable Object> {
         switch (result) {
             case JoinResult.Success<R>(R value) -> future.complete(value);
             case JoinResult.Failure<R>(Throwable cause) -> future.completeExceptionally(cause);
+            case JoinResult.Skipped<R>(String reason) ->
+                    future.completeExceptionally(
+                            new CancellationException("the task was skipped: " + reason));
             default ->
                     future.completeExceptionally(
                             new CancellationException("the task was cancelled"));

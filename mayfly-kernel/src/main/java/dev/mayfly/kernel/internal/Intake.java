@@ -4,8 +4,10 @@ import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.load.BackPressureListener;
 import dev.mayfly.kernel.load.LoadMeter;
 import dev.mayfly.kernel.snapshot.LoadSnapshot;
+import dev.mayfly.kernel.task.Priority;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.kernel.task.TaskGraph;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
@@ -13,7 +15,14 @@ import dev.mayfly.kernel.task.TaskRejectedException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -22,6 +31,40 @@ import java.util.concurrent.atomic.LongAdder;
  * thread.
  */
 final class Intake {
+
+    /**
+     * Where a task comes from.
+     *
+     * @param parent the task that spawned it, if one did
+     * @param system whether it is a system task
+     * @param service whether it belongs to a supervisor: a shutdown does not wait for its end
+     * @param scope the scope of its parent that it is a subtask of, if it is
+     */
+    record Origin(
+            @Nullable Task<?> parent, boolean system, boolean service, @Nullable Scope scope) {
+
+        static final Origin OUTSIDE = new Origin(null, false, false, null);
+        static final Origin SERVICE = new Origin(null, false, true, null);
+        static final Origin SYSTEM = new Origin(null, true, true, null);
+
+        static Origin child(Task<?> parent, @Nullable Scope scope) {
+            return new Origin(parent, parent.isSystem(), parent.isService(), scope);
+        }
+
+        @Nullable TaskId parentId() {
+            return parent == null ? null : parent.id();
+        }
+
+        int priority(@Nullable Integer asked, TaskQueue queue) {
+            if (system) {
+                return Priority.SYSTEM;
+            }
+            if (asked != null) {
+                return asked;
+            }
+            return parent == null || parent.isSystem() ? queue.priority() : parent.priority();
+        }
+    }
 
     private static final String CLOSED = "the scheduler is shutting down and accepts no more tasks";
 
@@ -53,6 +96,7 @@ final class Intake {
     <R extends @Nullable Object> TaskHandle<R> submit(
             String queueName, TaskOptions options, SchedulableJob<R> job) {
         TaskQueue queue = kernel.queue(queueName);
+        Set<Task<?>> others = others(options);
         if (!accepting) {
             throw reject(queueName, CLOSED);
         }
@@ -62,26 +106,115 @@ final class Intake {
             left(false);
             throw reject(queueName, CLOSED);
         }
-        Task<R> task = create(queue, options, job, Task.Origin.OUTSIDE);
-        queue.submit(task);
+        Task<R> task = create(queue, options, job, Origin.OUTSIDE);
+        if (others.isEmpty()) {
+            queue.submit(task);
+        } else {
+            task.startAfter(others);
+        }
         return task;
     }
 
     <R extends @Nullable Object> TaskHandle<R> spawn(
             Task<?> parent, TaskOptions options, SchedulableJob<R> job, @Nullable Scope scope) {
         TaskQueue queue = parent.taskQueue();
+        Set<Task<?>> others = others(options);
+        if (scope != null && others.contains(parent)) {
+            throw new IllegalArgumentException(
+                    "a subtask of scope "
+                            + scope.name()
+                            + " would come after "
+                            + parent.id()
+                            + ", which waits for its subtasks");
+        }
         if (!acceptingChildren) {
             throw reject(queue.name(), CLOSED);
         }
         if (!parent.isSystem()) {
             admit(queue.name(), 1, parent.isService());
         }
-        Task<R> task = create(queue, options, job, Task.Origin.child(parent, scope));
+        Task<R> task = create(queue, options, job, Origin.child(parent, scope));
         if (scope != null) {
             scope.added(task);
         }
-        queue.startChild(task);
+        if (others.isEmpty()) {
+            queue.startChild(task);
+        } else {
+            task.startAfter(others);
+        }
         return task;
+    }
+
+    /** Accepts all tasks of a graph, or none. */
+    Map<String, TaskHandle<?>> submitAll(TaskGraph graph) {
+        List<TaskGraph.Node> nodes = graph.inOrder();
+        List<Set<Task<?>>> outside = new ArrayList<>();
+        for (TaskGraph.Node node : nodes) {
+            kernel.queue(node.queue());
+            outside.add(others(node.options()));
+        }
+        if (!accepting) {
+            throw reject("of a graph", CLOSED);
+        }
+        if (nodes.isEmpty()) {
+            return Map.of();
+        }
+        admit(nodes.getFirst().queue(), nodes.size(), false);
+        if (!accepting) {
+            nodes.forEach(node -> left(false));
+            throw reject("of a graph", CLOSED);
+        }
+        Map<String, Task<?>> tasks = new LinkedHashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            TaskGraph.Node node = nodes.get(i);
+            Set<Task<?>> others = new LinkedHashSet<>(outside.get(i));
+            for (String name : node.after()) {
+                others.add(Objects.requireNonNull(tasks.get(name), "the graph is in order"));
+            }
+            TaskQueue queue = kernel.queue(node.queue());
+            Task<?> task = create(queue, node.options(), node.job(), Origin.OUTSIDE);
+            tasks.put(node.name(), task);
+            if (others.isEmpty()) {
+                queue.submit(task);
+            } else {
+                task.startAfter(others);
+            }
+        }
+        return Collections.unmodifiableMap(tasks);
+    }
+
+    /** The tasks that one comes after. */
+    private Set<Task<?>> others(TaskOptions options) {
+        if (options.after().isEmpty()) {
+            return Set.of();
+        }
+        Set<Task<?>> others = new LinkedHashSet<>();
+        for (TaskOptions.Dependency dependency : options.after()) {
+            others.add(
+                    switch (dependency) {
+                        case TaskOptions.Dependency.Id(TaskId id) -> alive(id);
+                        case TaskOptions.Dependency.Handle(TaskHandle<?> handle) -> own(handle);
+                    });
+        }
+        return others;
+    }
+
+    private Task<?> alive(TaskId id) {
+        if (kernel.find(id) instanceof Task<?> task) {
+            return task;
+        }
+        throw new IllegalArgumentException(
+                id
+                        + " is not alive: it has ended or never was, and the kernel keeps no record"
+                        + " of it; come after its handle, which remembers how it ended");
+    }
+
+    private Task<?> own(TaskHandle<?> handle) {
+        if (handle instanceof Task<?> task && task.kernel() == kernel) {
+            return task;
+        }
+        throw new IllegalArgumentException(
+                handle.id() + " (" + handle.name() + ") belongs to another scheduler");
     }
 
     /** Starts a system task. */
@@ -89,8 +222,7 @@ final class Intake {
         if (!accepting) {
             throw reject(Kernel.SYSTEM_QUEUE, CLOSED);
         }
-        Task<R> task =
-                create(kernel.systemQueue(), TaskOptions.named(name), job, Task.Origin.SYSTEM);
+        Task<R> task = create(kernel.systemQueue(), TaskOptions.named(name), job, Origin.SYSTEM);
         kernel.systemQueue().startChild(task);
         return task;
     }
@@ -105,14 +237,14 @@ final class Intake {
         if (!system) {
             admit(queue.name(), 1, true);
         }
-        Task.Origin origin = system ? Task.Origin.SYSTEM : Task.Origin.SERVICE;
+        Origin origin = system ? Origin.SYSTEM : Origin.SERVICE;
         Task<R> task = create(queue, TaskOptions.named(name), job, origin);
         queue.startChild(task);
         return task;
     }
 
     private <R extends @Nullable Object> Task<R> create(
-            TaskQueue queue, TaskOptions options, SchedulableJob<R> job, Task.Origin origin) {
+            TaskQueue queue, TaskOptions options, SchedulableJob<R> job, Origin origin) {
         String asked = options.name();
         String name = asked != null ? asked : job.getClass().getSimpleName();
         if (name.isEmpty() || asked == null && job.getClass().isHidden()) {

@@ -18,6 +18,7 @@ import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskContext;
+import dev.mayfly.kernel.task.TaskGraph;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
@@ -89,9 +90,7 @@ public final class Kernel implements SupervisorHost {
         systemQueue = new TaskQueue(SYSTEM_QUEUE, first, Integer.MAX_VALUE, 0);
         started = clock.nanoTime();
         Flight.lifecycle("started", queues.size() + " queues");
-        if (listeners.any()) {
-            listeners.emit(new KernelEvent.SchedulerStarted(started));
-        }
+        emit(now -> new KernelEvent.SchedulerStarted(started));
     }
 
     // ---- submission
@@ -108,6 +107,16 @@ public final class Kernel implements SupervisorHost {
     public <R extends @Nullable Object> TaskHandle<R> submit(
             String queue, TaskOptions options, SchedulableJob<R> job) {
         return intake.submit(queue, options, job);
+    }
+
+    /**
+     * Accepts the tasks of a graph, all or none.
+     *
+     * @param graph the tasks
+     * @return their handles by name
+     */
+    public Map<String, TaskHandle<?>> submitAll(TaskGraph graph) {
+        return intake.submitAll(graph);
     }
 
     /**
@@ -369,8 +378,8 @@ public final class Kernel implements SupervisorHost {
      * @param name its name
      */
     public void pause(String name) {
-        if (queue(name).pause() && listeners.any()) {
-            listeners.emit(new KernelEvent.QueuePaused(clock.nanoTime(), name));
+        if (queue(name).pause()) {
+            emit(now -> new KernelEvent.QueuePaused(now, name));
         }
     }
 
@@ -380,8 +389,8 @@ public final class Kernel implements SupervisorHost {
      * @param name its name
      */
     public void resume(String name) {
-        if (queue(name).resume() && listeners.any()) {
-            listeners.emit(new KernelEvent.QueueResumed(clock.nanoTime(), name));
+        if (queue(name).resume()) {
+            emit(now -> new KernelEvent.QueueResumed(now, name));
         }
     }
 
@@ -393,9 +402,7 @@ public final class Kernel implements SupervisorHost {
      */
     public void concurrency(String name, int limit) {
         queue(name).concurrency(limit);
-        if (listeners.any()) {
-            listeners.emit(new KernelEvent.QueueConcurrencyChanged(clock.nanoTime(), name, limit));
-        }
+        emit(now -> new KernelEvent.QueueConcurrencyChanged(now, name, limit));
     }
 
     /**

@@ -141,6 +141,13 @@ final class Scope implements TaskScope {
         rest.forEach(Task::cancel);
     }
 
+    /** Cancels the subtasks of a scope and of those around it. */
+    static void cancelAll(@Nullable Scope innermost) {
+        for (Scope scope = innermost; scope != null; scope = scope.outer) {
+            scope.cancelAll();
+        }
+    }
+
     @Override
     public void join() {
         check();
@@ -205,6 +212,7 @@ final class Scope implements TaskScope {
             cancelAll();
             await(false);
         });
+        owner.left(this);
     }
 
     private void check() {

@@ -2,6 +2,7 @@ package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.internal.Dependencies.Dependents;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
@@ -19,6 +20,7 @@ import dev.mayfly.kernel.task.TaskTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,28 +47,11 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         TIMED_OUT
     }
 
-    /**
-     * Where a task comes from.
-     *
-     * @param parent the task that spawned it, if one did
-     * @param system whether it is a system task
-     * @param service whether it belongs to a supervisor: a shutdown does not wait for its end
-     * @param scope the scope of its parent that it is a subtask of, if it is
-     */
-    record Origin(
-            @Nullable Task<?> parent, boolean system, boolean service, @Nullable Scope scope) {
-
-        static final Origin OUTSIDE = new Origin(null, false, false, null);
-        static final Origin SERVICE = new Origin(null, false, true, null);
-        static final Origin SYSTEM = new Origin(null, true, true, null);
-
-        static Origin child(Task<?> parent, @Nullable Scope scope) {
-            return new Origin(parent, parent.system, parent.service, scope);
-        }
-    }
-
     /** Guarded by the lock of {@link #queue}. */
     boolean holdsSlot;
+
+    /** Guarded by the lock of {@link #queue}: it has ended, and must not stand in line any more. */
+    boolean leftQueue;
 
     private final Kernel kernel;
     private final TaskId id;
@@ -78,7 +63,6 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private final @Nullable TaskId parent;
     private final @Nullable Scope partOf;
     private final @Nullable Duration timeout;
-    private final long submitted;
     private final Execution execution;
     private final AtomicInteger stage = new AtomicInteger(NEW);
     private final Futures<R> futures = new Futures<>();
@@ -91,6 +75,12 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private volatile @Nullable Stop stop;
     private volatile @Nullable Wait wait;
     private volatile @Nullable SystemCall call;
+
+    /** What it waits for before it may start; null where that is nothing, or no more. */
+    private volatile @Nullable Dependencies dependencies;
+
+    /** Who waits for its end to start; made by the first. */
+    private volatile @Nullable Dependents dependents;
 
     /** The innermost scope it has open; written by its own thread, read by who stops it. */
     private volatile @Nullable Scope scope;
@@ -108,7 +98,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             TaskOptions options,
             SchedulableJob<R> job,
             String name,
-            Origin origin) {
+            Intake.Origin origin) {
         this.kernel = kernel;
         this.id = id;
         this.queue = queue;
@@ -117,25 +107,11 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         this.system = origin.system();
         this.service = origin.service();
         this.partOf = origin.scope();
-        Task<?> from = origin.parent();
-        this.parent = from == null ? null : from.id();
+        this.parent = origin.parentId();
         this.timeout = options.timeout();
-        this.priority = priority(options, queue, from, system);
-        this.submitted = kernel.clock().nanoTime();
-        this.accounting = new Accounting(submitted);
+        this.priority = origin.priority(options.priority(), queue);
+        this.accounting = new Accounting(kernel.clock().nanoTime());
         this.execution = queue.engine().prepare(this);
-    }
-
-    private static int priority(
-            TaskOptions options, TaskQueue queue, @Nullable Task<?> parent, boolean system) {
-        if (system) {
-            return dev.mayfly.kernel.task.Priority.SYSTEM;
-        }
-        Integer asked = options.priority();
-        if (asked != null) {
-            return asked;
-        }
-        return parent == null || parent.system ? queue.priority() : parent.priority;
     }
 
     /** The task that the calling thread runs, if it runs one. */
@@ -207,11 +183,56 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         execution.start();
     }
 
+    /** Starts once all of the others have completed. */
+    void startAfter(Set<Task<?>> others) {
+        if (isChild()) {
+            queue.admitChild();
+        }
+        var all = new Dependencies(this, others);
+        dependencies = all;
+        all.begin();
+    }
+
+    /** Goes on to where it would have gone at once without dependencies. */
+    void launch() {
+        dependencies = null;
+        if (isChild()) {
+            start();
+        } else {
+            queue.submit(this);
+        }
+    }
+
+    /** Ends as skipped; returns false if it has ended already. */
+    boolean skip(String reason) {
+        if (!stage.compareAndSet(NEW, ENDED)) {
+            return false;
+        }
+        finish(new JoinResult.Skipped<>(reason));
+        return true;
+    }
+
+    @Nullable Dependencies dependencies() {
+        return dependencies;
+    }
+
+    boolean hasDependents() {
+        return dependents != null;
+    }
+
+    Dependents dependents() {
+        synchronized (accounting) {
+            if (dependents == null) {
+                dependents = new Dependents();
+            }
+            return dependents;
+        }
+    }
+
     void resume() {
         execution.resume();
     }
 
-    /** Lets others run; called on the task's thread. */
     void yieldTurn() {
         execution.yield();
     }
@@ -276,9 +297,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         return inner;
     }
 
-    /** Leaves the innermost scope. Called on the task's thread. */
-    void leave(Scope innermost) {
-        innermost.leave();
+    void left(Scope innermost) {
         scope = innermost.outer();
     }
 
@@ -328,14 +347,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             }
             stop = reason;
         }
-        for (Scope open = scope; open != null; open = open.outer()) {
-            open.cancelAll();
-        }
+        Scope.cancelAll(scope);
         Wait current = wait;
-        if (current != null && current.isShielded()) {
-            return true;
-        }
-        if (current == null || !current.end(Wait.End.STOPPED)) {
+        if (current == null || !current.isShielded() && !current.end(Wait.End.STOPPED)) {
             execution.interrupt();
         }
         return true;
@@ -343,15 +357,26 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     /** Called once, when the stage has become ended. */
     private void end(JoinResult<R> result) {
+        finish(result);
+        Dependencies.settleAll(this);
+    }
+
+    private void finish(JoinResult<R> result) {
+        Dependencies waiting = dependencies;
+        if (waiting != null) {
+            waiting.forget();
+            dependencies = null;
+        }
         if (expiry != null) {
             kernel.timers().cancel(expiry);
         }
         accounting.blocked(kernel.clock().nanoTime());
         job = null;
-        kernel.ended(this, state(result));
+        kernel.ended(this, TaskPicture.state(result));
         // Listeners come between: who hears of the end sees it, and who waits for it finds them
         // done.
-        futures.complete(result, () -> kernel.events().ended(this, state(result), result));
+        futures.complete(
+                result, () -> kernel.events().ended(this, TaskPicture.state(result), result));
         if (joined) {
             kernel.joiners().wakeAll(this);
         }
@@ -370,54 +395,30 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     @Override
     public TaskState state() {
-        JoinResult<R> result = futures.result();
-        if (result != null) {
-            return state(result);
-        }
-        if (stage.get() == NEW) {
-            return TaskState.READY;
-        }
-        Wait current = wait;
-        if (current == null) {
-            return TaskState.RUNNING;
-        }
-        if (current.ended() != null) {
-            return TaskState.READY;
-        }
-        return call instanceof SystemCall.Sleep ? TaskState.SLEEPING : TaskState.WAITING;
-    }
-
-    static TaskState state(JoinResult<?> result) {
-        return switch (result) {
-            case JoinResult.Success<?> s -> TaskState.COMPLETED;
-            case JoinResult.Failure<?> f -> TaskState.FAILED;
-            case JoinResult.Cancelled<?> c -> TaskState.CANCELLED;
-            case JoinResult.TimedOut<?> t -> throw new AssertionError("a task does not end so");
-        };
+        return TaskPicture.state(this);
     }
 
     @Override
     public String reason() {
-        JoinResult<R> result = futures.result();
-        if (result != null) {
-            return result instanceof JoinResult.Failure<R>(Throwable cause)
-                    ? "failed with " + cause
-                    : state(result).name().toLowerCase(java.util.Locale.ROOT);
-        }
-        if (stage.get() == NEW) {
-            String inLine = queue.reason(this);
-            return inLine != null ? inLine : turn("waits for its first turn");
-        }
-        Wait current = wait;
-        SystemCall now = call;
-        if (current == null || now == null) {
-            return "runs on engine " + queue.engine().name();
-        }
-        return current.ended() == null ? now.describe() : turn("woke, and waits for its turn");
+        return TaskPicture.reason(this);
     }
 
-    private String turn(String what) {
-        return what + " on engine " + queue.engine().name();
+    /** Whether its body has not begun. */
+    boolean isNew() {
+        return stage.get() == NEW;
+    }
+
+    @Nullable Wait currentWait() {
+        return wait;
+    }
+
+    @Nullable SystemCall currentCall() {
+        return call;
+    }
+
+    /** The end as soon as there is one, before anyone was told; or null. */
+    @Nullable JoinResult<R> anyResult() {
+        return futures.result();
     }
 
     @Override
@@ -481,22 +482,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     }
 
     TaskSnapshot snapshot(long now, java.time.Instant wallNow) {
-        Duration age = Duration.ofNanos(now - submitted);
-        return new TaskSnapshot(
-                id,
-                name,
-                queue.name(),
-                parent,
-                partOf == null ? null : partOf.name(),
-                priority,
-                system,
-                state(),
-                reason(),
-                wallNow.minus(age),
-                age,
-                accounting.runTime(now),
-                accounting.waitTime(now),
-                accounting.runs());
+        return TaskPicture.snapshot(this, partOf == null ? null : partOf.name(), now, wallNow);
     }
 
     private static final class Expiry<R extends @Nullable Object> extends TimerQueue.Timer {

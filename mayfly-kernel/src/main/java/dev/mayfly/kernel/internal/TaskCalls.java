@@ -82,7 +82,7 @@ final class TaskCalls implements TaskContext {
             scope.joinRest();
             return result;
         } finally {
-            task.leave(scope);
+            scope.leave();
         }
     }
 

@@ -40,6 +40,7 @@ final class TaskQueue {
     private final LongAdder completed = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
 
     TaskQueue(String name, Engine engine, int concurrency, int priority) {
         this.name = name;
@@ -64,6 +65,9 @@ final class TaskQueue {
     void submit(Task<?> task) {
         lock.lock();
         try {
+            if (task.leftQueue) {
+                return; // cancelled as the last of those it comes after ended
+            }
             if (paused || running >= concurrency) {
                 boolean added = pending.add(task, task.priority());
                 assert added : task.id() + " waited in queue " + name + " already";
@@ -79,8 +83,13 @@ final class TaskQueue {
 
     /** Starts a child of one of this queue's tasks, which needs no slot. */
     void startChild(Task<?> task) {
-        children.incrementAndGet();
+        admitChild();
         task.start();
+    }
+
+    /** Counts a child that is to start later. */
+    void admitChild() {
+        children.incrementAndGet();
     }
 
     /** Counts a task that ended, frees its slot or its place in line, and starts who is next. */
@@ -88,6 +97,7 @@ final class TaskQueue {
         switch (state) {
             case COMPLETED -> completed.increment();
             case FAILED -> failed.increment();
+            case SKIPPED -> skipped.increment();
             default -> cancelled.increment();
         }
         if (task.isChild()) {
@@ -97,6 +107,7 @@ final class TaskQueue {
         Task<?> next;
         lock.lock();
         try {
+            task.leftQueue = true;
             if (task.holdsSlot) {
                 task.holdsSlot = false;
                 running--;
@@ -194,7 +205,8 @@ final class TaskQueue {
                     children.get(),
                     completed.sum(),
                     failed.sum(),
-                    cancelled.sum());
+                    cancelled.sum(),
+                    skipped.sum());
         } finally {
             lock.unlock();
         }

@@ -22,6 +22,8 @@ import java.util.Map;
  */
 final class Children {
 
+    private final String supervisor;
+
     /** By id; dynamic children, which all have one id, by themselves. */
     private final Map<Object, Child> all = new LinkedHashMap<>();
 
@@ -29,6 +31,11 @@ final class Children {
 
     /** Those that did not end when told to, until they do. */
     private final Map<TaskId, TaskHandle<?>> stuck = new LinkedHashMap<>();
+
+    /** The name of the supervisor is for refusals. */
+    Children(String supervisor) {
+        this.supervisor = supervisor;
+    }
 
     /** Adds a child that does not run. */
     synchronized Child add(ChildSpec spec, boolean dynamic) {
@@ -78,6 +85,36 @@ final class Children {
 
     synchronized @Nullable Child find(String id) {
         return all.get(id);
+    }
+
+    /** Finds a child, or refuses. */
+    synchronized Child known(String id) {
+        Child child = find(id);
+        if (child == null) {
+            throw new IllegalArgumentException(
+                    "supervisor " + supervisor + " has no child \"" + id + '"');
+        }
+        return child;
+    }
+
+    /** Finds a child that does not run and is not about to, or refuses. */
+    synchronized Child stopped(String id) {
+        Child child = known(id);
+        if (child.task != null || child.restarting) {
+            throw new IllegalStateException(describe(child) + "; end it first: terminateChild");
+        }
+        return child;
+    }
+
+    synchronized String describe(Child child) {
+        TaskHandle<?> task = child.task;
+        return "child \""
+                + child.spec.id()
+                + "\" of supervisor "
+                + supervisor
+                + (task != null
+                        ? " runs as " + task.id()
+                        : child.restarting ? " is being restarted" : " is stopped");
     }
 
     synchronized @Nullable Child find(TaskId task) {

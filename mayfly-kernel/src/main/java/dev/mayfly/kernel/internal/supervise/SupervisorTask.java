@@ -38,7 +38,7 @@ public final class SupervisorTask implements Supervisor {
     private final String name;
     private final @Nullable TaskId parent;
     private final boolean dynamic;
-    private final Children children = new Children();
+    private final Children children;
     private final Restarts restarts;
     private final Mailbox mailbox;
     private volatile @Nullable TaskHandle<?> handle;
@@ -61,6 +61,7 @@ public final class SupervisorTask implements Supervisor {
         this.spec = spec;
         this.name = name;
         this.parent = parent;
+        this.children = new Children(name);
         this.dynamic = spec.strategy() == RestartStrategy.SIMPLE_ONE_FOR_ONE;
         this.restarts = new Restarts(spec.intensity());
         this.mailbox = new Mailbox(host, "news for supervisor " + name);
@@ -285,7 +286,7 @@ public final class SupervisorTask implements Supervisor {
         Child present = children.find(childSpec.id());
         if (present != null) {
             throw new IllegalArgumentException(
-                    describe(present)
+                    children.describe(present)
                             + (present.task == null ? "; start it by restartChild" : "")
                             + ", or choose another id");
         }
@@ -342,7 +343,7 @@ public final class SupervisorTask implements Supervisor {
         ask(
                 "the end of child " + id,
                 nurse -> {
-                    Child child = known(id);
+                    Child child = children.known(id);
                     nurse.terminate(child);
                     forgetIfTemporary(child);
                     return true;
@@ -372,7 +373,7 @@ public final class SupervisorTask implements Supervisor {
         return ask(
                 "the start of child " + id,
                 nurse -> {
-                    Child child = stopped(id);
+                    Child child = children.stopped(id);
                     return switch (nurse.start(child)) {
                         case Started.Running(TaskHandle<?> task) -> Optional.of(task);
                         case Started.Ignored ignored -> Optional.empty();
@@ -387,7 +388,7 @@ public final class SupervisorTask implements Supervisor {
         ask(
                 "the removal of child " + id,
                 nurse -> {
-                    children.remove(stopped(id));
+                    children.remove(children.stopped(id));
                     return true;
                 });
     }
@@ -406,34 +407,6 @@ public final class SupervisorTask implements Supervisor {
     public Optional<Supervisor> supervisor(String id) {
         SupervisorTask found = children.supervisor(id);
         return found == null || found.handle == null ? Optional.empty() : Optional.of(found);
-    }
-
-    private Child known(String id) {
-        Child child = children.find(id);
-        if (child == null) {
-            throw new IllegalArgumentException(
-                    "supervisor " + name + " has no child \"" + id + '"');
-        }
-        return child;
-    }
-
-    private Child stopped(String id) {
-        Child child = known(id);
-        if (child.task != null || child.restarting) {
-            throw new IllegalStateException(describe(child) + "; end it first: terminateChild");
-        }
-        return child;
-    }
-
-    private String describe(Child child) {
-        TaskHandle<?> task = child.task;
-        return "child \""
-                + child.spec.id()
-                + "\" of supervisor "
-                + name
-                + (task != null
-                        ? " runs as " + task.id()
-                        : child.restarting ? " is being restarted" : " is stopped");
     }
 
     // ---- requests
