@@ -193,7 +193,6 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         all.begin();
     }
 
-    /** Goes on to where it would have gone at once without dependencies. */
     void launch() {
         dependencies = null;
         if (isChild()) {
@@ -203,7 +202,6 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         }
     }
 
-    /** Ends as skipped; returns false if it has ended already. */
     boolean skip(String reason) {
         if (!stage.compareAndSet(NEW, ENDED)) {
             return false;
