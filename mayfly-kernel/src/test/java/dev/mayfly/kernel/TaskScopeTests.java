@@ -68,31 +68,34 @@ class TaskScopeTests {
         assertThat(sum).isEqualTo(5050);
     }
 
+    private TaskHandle<?> askPrices(IOException failure, AtomicInteger endedAtLeave) {
+        return scheduler.spawn(task -> {
+            try {
+                return task.scope(
+                        ScopeOptions.named("prices"),
+                        scope -> {
+                            scope.fork(this::forever);
+                            scope.fork(this::forever);
+                            scope.fork(
+                                    TaskOptions.named("broken"),
+                                    t -> {
+                                        t.awaitSignal("fail");
+                                        throw failure;
+                                    });
+                            scope.join();
+                            return 1;
+                        });
+            } finally {
+                endedAtLeave.set(ended.get());
+            }
+        });
+    }
+
     @Test
     void theFirstFailureCancelsTheSiblingsWhichEndBeforeTheParentLeaves() throws Exception {
         var failure = new IOException("no price");
         var endedAtLeave = new AtomicInteger();
-        TaskHandle<?> parent =
-                scheduler.spawn(task -> {
-                    try {
-                        return task.scope(
-                                ScopeOptions.named("prices"),
-                                scope -> {
-                                    scope.fork(this::forever);
-                                    scope.fork(this::forever);
-                                    scope.fork(
-                                            TaskOptions.named("broken"),
-                                            t -> {
-                                                t.awaitSignal("fail");
-                                                throw failure;
-                                            });
-                                    scope.join();
-                                    return 1;
-                                });
-                    } finally {
-                        endedAtLeave.set(ended.get());
-                    }
-                });
+        TaskHandle<?> parent = askPrices(failure, endedAtLeave);
         awaitReason(parent, "waits for 3 subtasks of scope \"prices\" to end");
         Eventually.await(
                 "all wait",

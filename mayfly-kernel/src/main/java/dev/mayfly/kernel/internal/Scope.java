@@ -142,7 +142,7 @@ final class Scope implements TaskScope {
     }
 
     /** Cancels the subtasks of a scope and of those around it. */
-    static void cancelAll(@Nullable Scope innermost) {
+    static void cancelFrom(@Nullable Scope innermost) {
         for (Scope scope = innermost; scope != null; scope = scope.outer) {
             scope.cancelAll();
         }
@@ -185,15 +185,16 @@ final class Scope implements TaskScope {
                             + " took longer than its time-out of "
                             + options.timeout());
         }
-        boolean fails =
+        Throwable cause = failure;
+        boolean enough =
                 switch (options.joiner()) {
-                    case ALL_SUCCESSFUL -> failure != null;
-                    case ANY_SUCCESSFUL -> failure != null && !succeeded;
-                    case ALL -> false;
+                    case ALL_SUCCESSFUL -> false;
+                    case ANY_SUCCESSFUL -> succeeded;
+                    case ALL -> true;
                 };
-        if (fails) {
+        if (cause != null && !enough) {
             throw new ScopeFailedException(
-                    failed + " of scope " + name() + " did not succeed: " + failure, failure);
+                    failed + " of scope " + name() + " did not succeed: " + cause, cause);
         }
     }
 

@@ -345,7 +345,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             }
             stop = reason;
         }
-        Scope.cancelAll(scope);
+        Scope.cancelFrom(scope);
         Wait current = wait;
         if (current == null || !current.isShielded() && !current.end(Wait.End.STOPPED)) {
             execution.interrupt();

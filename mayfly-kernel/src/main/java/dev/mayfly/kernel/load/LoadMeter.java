@@ -45,8 +45,7 @@ public final class LoadMeter {
     /** Written by the thread that looks. */
     private volatile boolean paused;
 
-    /** Written by the thread that looks. */
-    private volatile long pauses;
+    private final AtomicLong pauses = new AtomicLong();
 
     /**
      * Starts empty.
@@ -110,7 +109,7 @@ public final class LoadMeter {
             if (change) {
                 boolean pause = !paused;
                 if (pause) {
-                    pauses++;
+                    pauses.incrementAndGet();
                 }
                 paused = pause;
                 try {
@@ -180,6 +179,6 @@ public final class LoadMeter {
      * @return since the start
      */
     public long pauses() {
-        return pauses;
+        return pauses.get();
     }
 }

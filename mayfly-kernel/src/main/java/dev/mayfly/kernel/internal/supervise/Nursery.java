@@ -96,7 +96,7 @@ final class Nursery {
                 };
         TaskHandle<?> handle = task.spawn(TaskOptions.named(name), job);
         children.started(child, handle, nested, host.nanoTime());
-        var unused = handle.future().whenComplete((value, failure) -> ended(handle, gate, failure));
+        var _ = handle.future().whenComplete((value, failure) -> ended(handle, gate, failure));
         if (child.spec.body() instanceof ChildSpec.Body.Plain) {
             return new Started.Running(handle);
         }

@@ -45,7 +45,7 @@ public final class Reply<T extends @Nullable Object> {
         TaskContext task = host.current();
         if (task != null && !answer.isDone()) {
             var bell = new Bell(host, text);
-            var unused = answer.whenComplete((value, failure) -> bell.ring());
+            var _ = answer.whenComplete((value, failure) -> bell.ring());
             try {
                 bell.await(task);
             } finally {

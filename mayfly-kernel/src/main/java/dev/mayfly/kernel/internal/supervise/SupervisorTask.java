@@ -91,7 +91,7 @@ public final class SupervisorTask implements Supervisor {
             startFirst(nurse);
             start.answer(new Started.Running(self));
             while (true) {
-                attend(task, nurse, mailbox.take(task));
+                attend(nurse, mailbox.take(task));
             }
         } finally {
             host.shielded(() -> end(task, nurse));
@@ -110,7 +110,7 @@ public final class SupervisorTask implements Supervisor {
      */
     public Supervisor awaitStart(TaskHandle<?> task, Reply<Started> start)
             throws InterruptedException {
-        var unused =
+        var _ =
                 task.future()
                         .whenComplete((value, failure) ->
                                 start.answer(new Started.Failed(Objects.requireNonNull(failure))));
@@ -135,7 +135,7 @@ public final class SupervisorTask implements Supervisor {
         }
     }
 
-    private void attend(TaskContext task, Nursery nurse, Mailbox.Message message) {
+    private void attend(Nursery nurse, Mailbox.Message message) {
         switch (message) {
             case Mailbox.Message.Exited(TaskId id) -> {
                 Child child = children.find(id);
