@@ -5,7 +5,10 @@ import dev.mayfly.kernel.internal.Kernel;
 import dev.mayfly.kernel.internal.Listeners;
 import dev.mayfly.kernel.internal.Shutdown;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.supervise.Supervisor;
+import dev.mayfly.kernel.supervise.SupervisorSpec;
 import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.TaskGraph;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
@@ -14,8 +17,10 @@ import dev.mayfly.kernel.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The kernel's front door: accepts tasks, runs them on the engines of their queues, and shuts down
@@ -82,11 +87,13 @@ public final class Scheduler implements AutoCloseable {
      * Submits a task.
      *
      * @param queue the queue's name
-     * @param options name, priority and time-out, where they differ from the queue's
+     * @param options name, priority and time-out, where they differ from the queue's, and the tasks
+     *     it comes after
      * @param job what the task does
      * @param <R> the type of its result
      * @return its handle
-     * @throws IllegalArgumentException if there is no such queue; it names those there are
+     * @throws IllegalArgumentException if there is no such queue (it names those there are), or if
+     *     it comes after a task of another scheduler or an id that is not alive
      * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and at the cap on live
      *     tasks; nothing was accepted then
      */
@@ -108,6 +115,22 @@ public final class Scheduler implements AutoCloseable {
      */
     public <R extends @Nullable Object> TaskHandle<R> spawn(SchedulableJob<R> job) {
         return submit(DEFAULT_QUEUE, job);
+    }
+
+    /**
+     * Submits tasks that come after each other, all or none of them. Each starts when all that it
+     * comes after have completed; when one of those fails, is cancelled or skipped, it ends as
+     * {@link dev.mayfly.kernel.task.TaskState#SKIPPED}.
+     *
+     * @param content adds the tasks by name, and whom each comes after
+     * @return the handles by name, each after all that it comes after
+     * @throws IllegalArgumentException if there is a cycle, which is named, or an unknown name or
+     *     queue
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and if the cap on live
+     *     tasks has no room for all
+     */
+    public Map<String, TaskHandle<?>> submitAll(Consumer<TaskGraph.Builder> content) {
+        return kernel.submitAll(TaskGraph.of(content));
     }
 
     /**
@@ -135,8 +158,60 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Blocks until no task is alive, system tasks aside. Tasks may be submitted meanwhile, and are
-     * waited for.
+     * Starts a supervisor, which starts its children in order, starts them again by its strategy
+     * when they end, and ends them in reverse order when it is cancelled or the scheduler shuts
+     * down. Returns when all children have started.
+     *
+     * {@snippet :
+     * Supervisor orders =
+     *         scheduler.supervise("orders", s ->
+     *                 s.strategy(RestartStrategy.REST_FOR_ONE)
+     *                         .intensity(new RestartIntensity(3, Duration.ofSeconds(10)))
+     *                         .child(ChildSpec.worker("inbox", this::readOrders))
+     *                         .child(ChildSpec.worker("book", this::keepBook)));
+     * }
+     *
+     * <p>Supervisors and what runs below them take no slots of their queue, are not waited for by
+     * {@link #runBlocking()} and drain after everything else, but count for the cap on live tasks.
+     *
+     * @param name shown on screens and in events
+     * @param settings the children, and what differs from the defaults
+     * @return the supervisor
+     * @throws InterruptedException if a thread that is not a task is interrupted; the supervisor is
+     *     cancelled then
+     * @throws dev.mayfly.kernel.supervise.ChildStartException if a child fails to start; those
+     *     started before have been ended in reverse order
+     * @throws IllegalArgumentException if the settings do not fit or there is no such queue
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown, and at the cap on live
+     *     tasks
+     */
+    public Supervisor supervise(String name, Consumer<SupervisorSpec.Builder> settings)
+            throws InterruptedException {
+        return kernel.supervise(SupervisorSpec.of(name, settings), false);
+    }
+
+    /**
+     * Starts a supervisor of system tasks, as {@link #supervise} does: for what must go on as long
+     * as the scheduler runs. Its tasks have priority 0, are ended last, and do not count for the
+     * cap; the queue in the settings is of no effect.
+     *
+     * @param name shown on screens and in events
+     * @param settings the children, and what differs from the defaults
+     * @return the supervisor
+     * @throws InterruptedException if a thread that is not a task is interrupted; the supervisor is
+     *     cancelled then
+     * @throws dev.mayfly.kernel.supervise.ChildStartException if a child fails to start
+     * @throws IllegalArgumentException if the settings do not fit
+     * @throws dev.mayfly.kernel.task.TaskRejectedException during shutdown
+     */
+    public Supervisor superviseSystem(String name, Consumer<SupervisorSpec.Builder> settings)
+            throws InterruptedException {
+        return kernel.supervise(SupervisorSpec.of(name, settings), true);
+    }
+
+    /**
+     * Blocks until no task is alive, system tasks and supervisors aside. Tasks may be submitted
+     * meanwhile, and are waited for.
      *
      * @throws InterruptedException if the calling thread is interrupted
      * @throws IllegalStateException if called by a task, which would wait for its own end
@@ -228,9 +303,10 @@ public final class Scheduler implements AutoCloseable {
 
     /**
      * Shuts down, in this order: refuse further tasks (children of tasks that run are still
-     * accepted); let the tasks alive end by themselves until the time is up; cancel the rest and
-     * give them two seconds to unwind; end the system tasks, so that they flush; free the threads;
-     * report.
+     * accepted); let the tasks alive end by themselves until the time is up; end the supervisors,
+     * the youngest first, each with its children in reverse order and their own times, as far as
+     * there is time left; cancel the rest and give them two seconds to unwind; end the system
+     * tasks, so that they flush; free the threads; report.
      *
      * <p>It happens once. Whoever calls during or after it waits for it and gets the same report.
      *

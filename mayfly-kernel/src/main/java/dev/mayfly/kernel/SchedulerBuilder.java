@@ -8,6 +8,7 @@ import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.internal.Kernel;
 import dev.mayfly.kernel.internal.KernelConfig;
 import dev.mayfly.kernel.internal.Listeners;
+import dev.mayfly.kernel.load.BackPressureListener;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.time.Clock;
 import dev.mayfly.kernel.time.SystemClock;
@@ -43,6 +44,7 @@ public final class SchedulerBuilder {
     private final Map<String, QueueSpec> queues = new LinkedHashMap<>();
     private final Map<String, EngineFactory> engines = new LinkedHashMap<>();
     private final Listeners listeners = new Listeners();
+    private final List<BackPressureListener> backPressure = new ArrayList<>();
     private Clock clock = new SystemClock();
     private @Nullable SubmitInterceptor interceptor;
     private long maxLiveTasks = DEFAULT_MAX_LIVE_TASKS;
@@ -135,6 +137,17 @@ public final class SchedulerBuilder {
     }
 
     /**
+     * Adds whom to tell when the kernel fills up: at 0.8 of {@link #maxLiveTasks} and back at 0.5.
+     *
+     * @param listener who
+     * @return this
+     */
+    public SchedulerBuilder backPressure(BackPressureListener listener) {
+        backPressure.add(listener);
+        return this;
+    }
+
+    /**
      * Sets what wraps every job on its way in.
      *
      * @param interceptor none if not set
@@ -178,7 +191,13 @@ public final class SchedulerBuilder {
         return new Scheduler(
                 new Kernel(
                         new KernelConfig(
-                                clock, made, configs, listeners, interceptor, maxLiveTasks)),
+                                clock,
+                                made,
+                                configs,
+                                listeners,
+                                interceptor,
+                                maxLiveTasks,
+                                List.copyOf(backPressure))),
                 listeners);
     }
 

@@ -305,7 +305,7 @@ class SchedulerTests {
 
             assertThatThrownBy(() -> small.spawn(t -> 1))
                     .isInstanceOf(TaskRejectedException.class)
-                    .hasMessageContaining("already 1 live tasks");
+                    .hasMessageContaining("maxLiveTasks is 1");
             first.cancel();
             small.runBlocking();
             assertThat(run(small, t -> "room again")).isEqualTo("room again");

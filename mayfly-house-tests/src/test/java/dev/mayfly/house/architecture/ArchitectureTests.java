@@ -44,7 +44,7 @@ class ArchitectureTests {
      */
     private static final Map<String, Integer> AT_LEAST =
             Map.of(
-                    KERNEL, 110,
+                    KERNEL, 190,
                     JOBS, 100,
                     TEST, 4,
                     AUTOCONFIGURE, 80,

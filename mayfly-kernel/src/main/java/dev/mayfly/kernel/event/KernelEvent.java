@@ -1,5 +1,8 @@
 package dev.mayfly.kernel.event;
 
+import dev.mayfly.kernel.supervise.ChildExit;
+import dev.mayfly.kernel.supervise.RestartIntensity;
+import dev.mayfly.kernel.supervise.RestartStrategy;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskState;
@@ -137,6 +140,16 @@ public sealed interface KernelEvent {
             implements KernelEvent {}
 
     /**
+     * A task will never run, because one that it comes after did not complete. Its end is told as
+     * well.
+     *
+     * @param nanos when
+     * @param id the task
+     * @param reason which, and how that ended
+     */
+    record TaskSkipped(long nanos, TaskId id, String reason) implements KernelEvent {}
+
+    /**
      * A system task begins.
      *
      * @param nanos when
@@ -166,6 +179,15 @@ public sealed interface KernelEvent {
      * @param reason why, as the submitter was told
      */
     record TaskRejected(long nanos, String queue, String reason) implements KernelEvent {}
+
+    /**
+     * The load of the kernel crossed a mark: 0.8 upwards or 0.5 downwards.
+     *
+     * @param nanos when
+     * @param paused whether I/O-heavy work is to pause
+     * @param load live tasks by the cap on them
+     */
+    record BackPressureChanged(long nanos, boolean paused, double load) implements KernelEvent {}
 
     /**
      * A queue starts no further tasks.
@@ -201,4 +223,103 @@ public sealed interface KernelEvent {
      * @param message the line
      */
     record TaskLogged(long nanos, TaskId id, String message) implements KernelEvent {}
+
+    /**
+     * A supervisor begins to start its children.
+     *
+     * @param nanos when
+     * @param id the task that it is
+     * @param name its name
+     * @param parent the supervisor above it, if there is one
+     */
+    record SupervisorStarted(long nanos, TaskId id, String name, @Nullable TaskId parent)
+            implements KernelEvent {}
+
+    /**
+     * A child has started, for the first time or again.
+     *
+     * @param nanos when
+     * @param supervisor the supervisor's name
+     * @param child the child's id
+     * @param task the task it runs as
+     */
+    record ChildStarted(long nanos, String supervisor, String child, TaskId task)
+            implements KernelEvent {}
+
+    /**
+     * A child failed to start.
+     *
+     * @param nanos when
+     * @param supervisor the supervisor's name
+     * @param child the child's id
+     * @param error why
+     */
+    record ChildStartFailed(long nanos, String supervisor, String child, Throwable error)
+            implements KernelEvent {}
+
+    /**
+     * A child has ended, by itself or by its supervisor.
+     *
+     * @param nanos when its supervisor saw it
+     * @param supervisor the supervisor's name
+     * @param child the child's id
+     * @param task the task it ran as
+     * @param exit how
+     * @param error what it threw, if it failed
+     */
+    record ChildExited(
+            long nanos,
+            String supervisor,
+            String child,
+            TaskId task,
+            ChildExit exit,
+            @Nullable Throwable error)
+            implements KernelEvent {}
+
+    /**
+     * A child did not end in the time its supervisor gave it, and is left behind. A thread of the
+     * JVM cannot be killed.
+     *
+     * @param nanos when
+     * @param supervisor the supervisor's name
+     * @param child the child's id
+     * @param task the task it still runs as
+     */
+    record ChildStuck(long nanos, String supervisor, String child, TaskId task)
+            implements KernelEvent {}
+
+    /**
+     * A supervisor starts a child again, and with it those that its strategy names.
+     *
+     * @param nanos when
+     * @param supervisor the supervisor's name
+     * @param child the child whose end led to it
+     * @param strategy whom else it starts again
+     * @param restartsLeft how many restarts are left within the period after this one
+     */
+    record ChildRestarting(
+            long nanos, String supervisor, String child, RestartStrategy strategy, int restartsLeft)
+            implements KernelEvent {}
+
+    /**
+     * A supervisor gives up: there were more restarts than its intensity allows. It ends its
+     * children and fails to the supervisor above.
+     *
+     * @param nanos when
+     * @param supervisor the supervisor's name
+     * @param child the child that was to be started once too often
+     * @param intensity what was exceeded
+     */
+    record SupervisorEscalated(
+            long nanos, String supervisor, String child, RestartIntensity intensity)
+            implements KernelEvent {}
+
+    /**
+     * A supervisor has ended all its children and is about to end.
+     *
+     * @param nanos when
+     * @param id the task that it is
+     * @param name its name
+     */
+    record SupervisorEnded(long nanos, TaskId id, String name) implements KernelEvent {}
 }

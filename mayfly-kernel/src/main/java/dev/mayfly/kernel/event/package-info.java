@@ -1,8 +1,8 @@
 /**
  * The process activity log: everything that happened in the kernel, as sealed records.
  *
- * <p>Depends on {@code dev.mayfly.kernel.task} and {@code .syscall}. Thread rule: events are
- * immutable; listeners are called on the thread on which the thing happened.
+ * <p>Depends on {@code dev.mayfly.kernel.task}, {@code .syscall} and {@code .supervise}. Thread
+ * rule: events are immutable; listeners are called on the thread on which the thing happened.
  */
 @NullMarked
 package dev.mayfly.kernel.event;

@@ -20,9 +20,17 @@ final class Futures<R extends @Nullable Object> {
     /** Null, the list of futures so far, or the result. */
     private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
 
+    /** Whether everyone who is told before those that wait has been. */
+    private volatile boolean told;
+
     @SuppressWarnings("unchecked") // only complete() puts a JoinResult in
     @Nullable JoinResult<R> result() {
         return state.get() instanceof JoinResult<?> result ? (JoinResult<R>) result : null;
+    }
+
+    /** The result once those who hear of it first have: what a wait for the end goes by. */
+    @Nullable JoinResult<R> toldResult() {
+        return told ? result() : null;
     }
 
     @SuppressWarnings("unchecked") // only newFuture() puts links in
@@ -49,6 +57,7 @@ final class Futures<R extends @Nullable Object> {
     void complete(JoinResult<R> result, Runnable between) {
         Object seen = state.getAndSet(result);
         between.run();
+        told = true;
         for (var link = (Link<R>) seen; link != null; link = link.next()) {
             complete(link.future(), result);
         }
@@ -59,6 +68,9 @@ final class Futures<R extends @Nullable Object> {
         switch (result) {
             case JoinResult.Success<R>(R value) -> future.complete(value);
             case JoinResult.Failure<R>(Throwable cause) -> future.completeExceptionally(cause);
+            case JoinResult.Skipped<R>(String reason) ->
+                    future.completeExceptionally(
+                            new CancellationException("the task was skipped: " + reason));
             default ->
                     future.completeExceptionally(
                             new CancellationException("the task was cancelled"));

@@ -1,8 +1,13 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.load.BackPressureListener;
+import dev.mayfly.kernel.load.LoadMeter;
+import dev.mayfly.kernel.snapshot.LoadSnapshot;
+import dev.mayfly.kernel.task.Priority;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.kernel.task.TaskGraph;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
@@ -10,6 +15,14 @@ import dev.mayfly.kernel.task.TaskRejectedException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,17 +32,52 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Intake {
 
+    /**
+     * Where a task comes from.
+     *
+     * @param parent the task that spawned it, if one did
+     * @param system whether it is a system task
+     * @param service whether it belongs to a supervisor: a shutdown does not wait for its end
+     * @param scope the scope of its parent that it is a subtask of, if it is
+     */
+    record Origin(
+            @Nullable Task<?> parent, boolean system, boolean service, @Nullable Scope scope) {
+
+        static final Origin OUTSIDE = new Origin(null, false, false, null);
+        static final Origin SERVICE = new Origin(null, false, true, null);
+        static final Origin SYSTEM = new Origin(null, true, true, null);
+
+        static Origin child(Task<?> parent, @Nullable Scope scope) {
+            return new Origin(parent, parent.isSystem(), parent.isService(), scope);
+        }
+
+        @Nullable TaskId parentId() {
+            return parent == null ? null : parent.id();
+        }
+
+        int priority(@Nullable Integer asked, TaskQueue queue) {
+            if (system) {
+                return Priority.SYSTEM;
+            }
+            if (asked != null) {
+                return asked;
+            }
+            return parent == null || parent.isSystem() ? queue.priority() : parent.priority();
+        }
+    }
+
     private static final String CLOSED = "the scheduler is shutting down and accepts no more tasks";
 
     private final Kernel kernel;
     private final Listeners listeners;
     private final @Nullable SubmitInterceptor interceptor;
-    private final long maxLiveTasks;
     private final AtomicLong ids = new AtomicLong();
     private final LongAdder rejected = new LongAdder();
 
+    private final List<BackPressureListener> pressed;
+
     /** Users' tasks that have not ended, children included. */
-    private final AtomicLong live = new AtomicLong();
+    private final LoadMeter meter;
 
     private volatile boolean accepting = true;
 
@@ -40,39 +88,133 @@ final class Intake {
         this.kernel = kernel;
         this.listeners = config.listeners();
         this.interceptor = config.interceptor();
-        this.maxLiveTasks = config.maxLiveTasks();
+        this.pressed = config.backPressure();
+        this.meter = new LoadMeter(config.maxLiveTasks(), this::pressure);
     }
 
     /** Accepts a task of a user. */
     <R extends @Nullable Object> TaskHandle<R> submit(
             String queueName, TaskOptions options, SchedulableJob<R> job) {
         TaskQueue queue = kernel.queue(queueName);
+        Set<Task<?>> others = others(options);
         if (!accepting) {
             throw reject(queueName, CLOSED);
         }
-        admit(queueName);
+        admit(queueName, 1, false);
         if (!accepting) {
             // Shutdown may have counted the living before this one was added.
-            left();
+            left(false);
             throw reject(queueName, CLOSED);
         }
-        Task<R> task = create(queue, options, job, null, false);
-        queue.submit(task);
+        Task<R> task = create(queue, options, job, Origin.OUTSIDE);
+        if (others.isEmpty()) {
+            queue.submit(task);
+        } else {
+            task.startAfter(others);
+        }
         return task;
     }
 
     <R extends @Nullable Object> TaskHandle<R> spawn(
-            Task<?> parent, TaskOptions options, SchedulableJob<R> job) {
+            Task<?> parent, TaskOptions options, SchedulableJob<R> job, @Nullable Scope scope) {
         TaskQueue queue = parent.taskQueue();
+        Set<Task<?>> others = others(options);
+        if (scope != null && others.contains(parent)) {
+            throw new IllegalArgumentException(
+                    "a subtask of scope "
+                            + scope.name()
+                            + " would come after "
+                            + parent.id()
+                            + ", which waits for its subtasks");
+        }
         if (!acceptingChildren) {
             throw reject(queue.name(), CLOSED);
         }
         if (!parent.isSystem()) {
-            admit(queue.name());
+            admit(queue.name(), 1, parent.isService());
         }
-        Task<R> task = create(queue, options, job, parent, parent.isSystem());
-        queue.startChild(task);
+        Task<R> task = create(queue, options, job, Origin.child(parent, scope));
+        if (scope != null) {
+            scope.added(task);
+        }
+        if (others.isEmpty()) {
+            queue.startChild(task);
+        } else {
+            task.startAfter(others);
+        }
         return task;
+    }
+
+    /** Accepts all tasks of a graph, or none. */
+    Map<String, TaskHandle<?>> submitAll(TaskGraph graph) {
+        List<TaskGraph.Node> nodes = graph.inOrder();
+        List<Set<Task<?>>> outside = new ArrayList<>();
+        for (TaskGraph.Node node : nodes) {
+            kernel.queue(node.queue());
+            outside.add(others(node.options()));
+        }
+        if (!accepting) {
+            throw reject("of a graph", CLOSED);
+        }
+        if (nodes.isEmpty()) {
+            return Map.of();
+        }
+        admit(nodes.getFirst().queue(), nodes.size(), false);
+        if (!accepting) {
+            nodes.forEach(node -> left(false));
+            throw reject("of a graph", CLOSED);
+        }
+        Map<String, Task<?>> tasks = new LinkedHashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            TaskGraph.Node node = nodes.get(i);
+            Set<Task<?>> others = new LinkedHashSet<>(outside.get(i));
+            for (String name : node.after()) {
+                others.add(Objects.requireNonNull(tasks.get(name), "the graph is in order"));
+            }
+            TaskQueue queue = kernel.queue(node.queue());
+            Task<?> task = create(queue, node.options(), node.job(), Origin.OUTSIDE);
+            tasks.put(node.name(), task);
+            if (others.isEmpty()) {
+                queue.submit(task);
+            } else {
+                task.startAfter(others);
+            }
+        }
+        return Collections.unmodifiableMap(tasks);
+    }
+
+    /** The tasks that one comes after. */
+    private Set<Task<?>> others(TaskOptions options) {
+        if (options.after().isEmpty()) {
+            return Set.of();
+        }
+        Set<Task<?>> others = new LinkedHashSet<>();
+        for (TaskOptions.Dependency dependency : options.after()) {
+            others.add(
+                    switch (dependency) {
+                        case TaskOptions.Dependency.Id(TaskId id) -> alive(id);
+                        case TaskOptions.Dependency.Handle(TaskHandle<?> handle) -> own(handle);
+                    });
+        }
+        return others;
+    }
+
+    private Task<?> alive(TaskId id) {
+        if (kernel.find(id) instanceof Task<?> task) {
+            return task;
+        }
+        throw new IllegalArgumentException(
+                id
+                        + " is not alive: it has ended or never was, and the kernel keeps no record"
+                        + " of it; come after its handle, which remembers how it ended");
+    }
+
+    private Task<?> own(TaskHandle<?> handle) {
+        if (handle instanceof Task<?> task && task.kernel() == kernel) {
+            return task;
+        }
+        throw new IllegalArgumentException(
+                handle.id() + " (" + handle.name() + ") belongs to another scheduler");
     }
 
     /** Starts a system task. */
@@ -80,27 +222,39 @@ final class Intake {
         if (!accepting) {
             throw reject(Kernel.SYSTEM_QUEUE, CLOSED);
         }
-        Task<R> task = create(kernel.systemQueue(), TaskOptions.named(name), job, null, true);
+        Task<R> task = create(kernel.systemQueue(), TaskOptions.named(name), job, Origin.SYSTEM);
         kernel.systemQueue().startChild(task);
         return task;
     }
 
+    /** Starts the task of a supervisor, which takes no slot of its queue. */
+    <R extends @Nullable Object> TaskHandle<R> spawnService(
+            TaskQueue queue, String name, SchedulableJob<R> job) {
+        if (!accepting) {
+            throw reject(queue.name(), CLOSED);
+        }
+        boolean system = queue == kernel.systemQueue();
+        if (!system) {
+            admit(queue.name(), 1, true);
+        }
+        Origin origin = system ? Origin.SYSTEM : Origin.SERVICE;
+        Task<R> task = create(queue, TaskOptions.named(name), job, origin);
+        queue.startChild(task);
+        return task;
+    }
+
     private <R extends @Nullable Object> Task<R> create(
-            TaskQueue queue,
-            TaskOptions options,
-            SchedulableJob<R> job,
-            @Nullable Task<?> parent,
-            boolean system) {
+            TaskQueue queue, TaskOptions options, SchedulableJob<R> job, Origin origin) {
         String asked = options.name();
         String name = asked != null ? asked : nameOf(job.getClass());
         TaskId id = new TaskId(ids.incrementAndGet());
         SchedulableJob<R> body = intercepted(name, queue.name(), job);
-        var task = new Task<R>(kernel, id, queue, options, body, name, parent, system);
+        var task = new Task<R>(kernel, id, queue, options, body, name, origin);
         kernel.alive(task);
         if (listeners.any()) {
             long now = task.accounting().submitted();
             listeners.emit(
-                    system
+                    origin.system()
                             ? new KernelEvent.SystemTaskStarted(now, id, name)
                             : new KernelEvent.TaskSubmitted(
                                     now, id, name, queue.name(), task.parent()));
@@ -126,30 +280,57 @@ final class Intake {
         }
     }
 
-    private void admit(String queue) {
-        if (live.incrementAndGet() > maxLiveTasks) {
-            left();
-            throw reject(
-                    queue,
-                    "there are already "
-                            + maxLiveTasks
-                            + " live tasks, the most allowed; wait for some to end or raise"
-                            + " maxLiveTasks");
+    private void admit(String queue, int tasks, boolean services) {
+        if (!meter.enter(tasks, services)) {
+            long cap = meter.cap();
+            String reason =
+                    "maxLiveTasks is "
+                            + cap
+                            + " and "
+                            + meter.live()
+                            + " live tasks leave no room for "
+                            + (tasks == 1 ? "one more" : tasks + " more")
+                            + "; wait for some to end or raise maxLiveTasks";
+            throw rejected(queue, reason, new TaskRejectedException.Limit("maxLiveTasks", cap));
         }
     }
 
     private TaskRejectedException reject(String queue, String reason) {
+        return rejected(queue, reason, null);
+    }
+
+    private TaskRejectedException rejected(
+            String queue, String reason, TaskRejectedException.@Nullable Limit limit) {
         rejected.increment();
         if (listeners.any()) {
             listeners.emit(new KernelEvent.TaskRejected(kernel.clock().nanoTime(), queue, reason));
         }
-        return new TaskRejectedException("queue " + queue + ": " + reason);
+        return new TaskRejectedException("queue " + queue + ": " + reason, limit);
     }
 
     /** A task accepted here is over, or was not accepted after all. */
-    void left() {
-        if (live.decrementAndGet() == 0) {
+    void left(boolean service) {
+        if (meter.leave(service)) {
             kernel.quiet();
+        }
+    }
+
+    /** Tells that a mark of the load was crossed; one call at a time. */
+    private void pressure(boolean paused, double load) {
+        if (listeners.any()) {
+            long now = kernel.clock().nanoTime();
+            listeners.emit(new KernelEvent.BackPressureChanged(now, paused, load));
+        }
+        for (BackPressureListener listener : pressed) {
+            try {
+                if (paused) {
+                    listener.pause(load);
+                } else {
+                    listener.resume(load);
+                }
+            } catch (Throwable t) { // also errors: a listener never harms the kernel
+                listeners.failed();
+            }
         }
     }
 
@@ -167,8 +348,14 @@ final class Intake {
         return accepting;
     }
 
+    /** Tasks that a shutdown waits for. */
     long live() {
-        return live.get();
+        return meter.ordinary();
+    }
+
+    LoadSnapshot load() {
+        return new LoadSnapshot(
+                meter.live(), meter.cap(), meter.load(), meter.paused(), meter.pauses());
     }
 
     long rejected() {

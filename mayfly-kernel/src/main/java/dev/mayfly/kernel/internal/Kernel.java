@@ -3,13 +3,23 @@ package dev.mayfly.kernel.internal;
 import dev.mayfly.kernel.carrier.CarrierHeld;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.internal.supervise.Reply;
+import dev.mayfly.kernel.internal.supervise.Started;
+import dev.mayfly.kernel.internal.supervise.SupervisorHost;
+import dev.mayfly.kernel.internal.supervise.SupervisorTask;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.schedule.WaitMap;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.snapshot.SupervisorSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.supervise.Supervisor;
+import dev.mayfly.kernel.supervise.SupervisorSpec;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.TaskCancelledException;
+import dev.mayfly.kernel.task.TaskContext;
+import dev.mayfly.kernel.task.TaskGraph;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
@@ -27,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 
 /**
  * The kernel's state: queues, engines, timers, waits and the tasks that are alive. Safe for use by
@@ -35,7 +46,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Lock order, outermost first: a part of a wait map, a queue, an engine. A queue calls its
  * engine and the timers call waits with no lock held.
  */
-public final class Kernel {
+public final class Kernel implements SupervisorHost {
 
     /** The queue of system tasks; users' queues cannot have this name. */
     public static final String SYSTEM_QUEUE = "system";
@@ -55,6 +66,7 @@ public final class Kernel {
     private final SystemCalls calls = new SystemCalls(this);
     private final IoPoller ioPoller = new IoPoller();
     private final ConcurrentHashMap<TaskId, Task<?>> alive = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TaskId, SupervisorTask> supervisors = new ConcurrentHashMap<>();
     private final long started;
 
     /**
@@ -80,9 +92,7 @@ public final class Kernel {
         systemQueue = new TaskQueue(SYSTEM_QUEUE, first, Integer.MAX_VALUE, 0);
         started = clock.nanoTime();
         Flight.lifecycle("started", queues.size() + " queues");
-        if (listeners.any()) {
-            listeners.emit(new KernelEvent.SchedulerStarted(started));
-        }
+        emit(now -> new KernelEvent.SchedulerStarted(started));
     }
 
     // ---- submission
@@ -102,6 +112,16 @@ public final class Kernel {
     }
 
     /**
+     * Accepts the tasks of a graph, all or none.
+     *
+     * @param graph the tasks
+     * @return their handles by name
+     */
+    public Map<String, TaskHandle<?>> submitAll(TaskGraph graph) {
+        return intake.submitAll(graph);
+    }
+
+    /**
      * Starts a system task.
      *
      * @param name its name
@@ -112,6 +132,92 @@ public final class Kernel {
     public <R extends @Nullable Object> TaskHandle<R> spawnSystem(
             String name, SchedulableJob<R> job) {
         return intake.spawnSystem(name, job);
+    }
+
+    // ---- supervisors
+
+    /**
+     * Starts a supervisor and waits until its children have started.
+     *
+     * @param spec what it is made of
+     * @param system whether it and its children are system tasks
+     * @return the supervisor
+     * @throws InterruptedException if a thread that is no task is interrupted; the supervisor is
+     *     cancelled then
+     */
+    public Supervisor supervise(SupervisorSpec spec, boolean system) throws InterruptedException {
+        TaskQueue queue = system ? systemQueue : queue(spec.queue());
+        var supervisor = new SupervisorTask(this, spec, spec.name(), null);
+        var start = new Reply<Started>("the start of supervisor " + spec.name());
+        TaskHandle<?> task = intake.spawnService(queue, spec.name(), t -> supervisor.run(t, start));
+        try {
+            return supervisor.awaitStart(task, start);
+        } catch (InterruptedException | TaskCancelledException e) {
+            task.cancel();
+            throw e;
+        }
+    }
+
+    @Override
+    public long nanoTime() {
+        return clock.nanoTime();
+    }
+
+    @Override
+    public @Nullable TaskContext current() {
+        Task<?> task = Task.current();
+        return task != null && task.kernel() == this ? new TaskCalls(this, task) : null;
+    }
+
+    @Override
+    public TaskHandle<?> handle(TaskId id) {
+        Task<?> task = alive.get(id);
+        assert task != null : id + " asks for its handle after its end";
+        return task;
+    }
+
+    @Override
+    public void shielded(Runnable body) {
+        Task<?> task = Task.current();
+        assert task != null && task.kernel() == this : "only a task can be shielded";
+        task.shielded(body);
+    }
+
+    @Override
+    public void emit(LongFunction<KernelEvent> event) {
+        if (listeners.any()) {
+            listeners.emit(event.apply(clock.nanoTime()));
+        }
+    }
+
+    @Override
+    public void began(SupervisorTask supervisor) {
+        supervisors.put(supervisor.task().id(), supervisor);
+    }
+
+    @Override
+    public void ended(SupervisorTask supervisor) {
+        supervisors.remove(supervisor.task().id());
+    }
+
+    /** The supervisors' tasks at the top, youngest first. */
+    List<Task<?>> supervisors(boolean system) {
+        List<Task<?>> top = new ArrayList<>();
+        for (SupervisorTask supervisor : supervisors.values()) {
+            Task<?> task = alive.get(supervisor.task().id());
+            if (task != null && task.parent() == null && task.isSystem() == system) {
+                top.add(task);
+            }
+        }
+        top.sort(Comparator.<Task<?>, TaskId>comparing(Task::id).reversed());
+        return top;
+    }
+
+    private List<SupervisorSnapshot> supervisorPictures() {
+        return supervisors.values().stream()
+                .map(SupervisorTask::snapshot)
+                .sorted(Comparator.comparing(SupervisorSnapshot::id))
+                .toList();
     }
 
     // ---- the lives of tasks
@@ -143,7 +249,7 @@ public final class Kernel {
     /** A task is over and everyone who waited for it was told. */
     void gone(Task<?> task) {
         if (!task.isSystem()) {
-            intake.left();
+            intake.left(task.isService());
         }
     }
 
@@ -285,12 +391,7 @@ public final class Kernel {
         return alive.get(id);
     }
 
-    /**
-     * Signals a key.
-     *
-     * @param key the key
-     * @return how many were woken
-     */
+    @Override
     public int signal(Object key) {
         return signals.signal(key);
     }
@@ -301,8 +402,8 @@ public final class Kernel {
      * @param name its name
      */
     public void pause(String name) {
-        if (queue(name).pause() && listeners.any()) {
-            listeners.emit(new KernelEvent.QueuePaused(clock.nanoTime(), name));
+        if (queue(name).pause()) {
+            emit(now -> new KernelEvent.QueuePaused(now, name));
         }
     }
 
@@ -312,8 +413,8 @@ public final class Kernel {
      * @param name its name
      */
     public void resume(String name) {
-        if (queue(name).resume() && listeners.any()) {
-            listeners.emit(new KernelEvent.QueueResumed(clock.nanoTime(), name));
+        if (queue(name).resume()) {
+            emit(now -> new KernelEvent.QueueResumed(now, name));
         }
     }
 
@@ -325,9 +426,7 @@ public final class Kernel {
      */
     public void concurrency(String name, int limit) {
         queue(name).concurrency(limit);
-        if (listeners.any()) {
-            listeners.emit(new KernelEvent.QueueConcurrencyChanged(clock.nanoTime(), name, limit));
-        }
+        emit(now -> new KernelEvent.QueueConcurrencyChanged(now, name, limit));
     }
 
     /**
@@ -352,6 +451,8 @@ public final class Kernel {
                 List.copyOf(queuePictures),
                 enginePictures,
                 List.copyOf(tasks),
+                supervisorPictures(),
+                intake.load(),
                 calls.counts(),
                 intake.rejected(),
                 listeners.failures());

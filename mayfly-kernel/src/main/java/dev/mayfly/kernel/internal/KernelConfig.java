@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.engine.Engine;
+import dev.mayfly.kernel.load.BackPressureListener;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.time.Clock;
 
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param listeners those added so far
  * @param interceptor wraps jobs, or null
  * @param maxLiveTasks the cap
+ * @param backPressure whom to tell when the load crosses its marks
  */
 public record KernelConfig(
         Clock clock,
@@ -25,7 +27,8 @@ public record KernelConfig(
         List<Queue> queues,
         Listeners listeners,
         @Nullable SubmitInterceptor interceptor,
-        long maxLiveTasks) {
+        long maxLiveTasks,
+        List<BackPressureListener> backPressure) {
 
     /**
      * One queue.

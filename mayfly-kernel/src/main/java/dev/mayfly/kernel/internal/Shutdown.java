@@ -70,12 +70,16 @@ public final class Shutdown {
         emit(new KernelEvent.ShutdownBegun(begin, atBegin, timeout));
         Flight.lifecycle("shutdown begun", atBegin + " tasks alive");
         int cancelled = cancelPaused();
+        long deadline = kernel.deadline(timeout);
         boolean drained = awaitQuiet(timeout);
-        if (!drained) {
-            kernel.pauseAll();
-            kernel.intake().closeToChildren();
-            cancelled += cancel(task -> !task.isSystem());
-        }
+        // Supervised services are what ordinary tasks use, so they end after those, and in order.
+        stopSupervisors(false, drained ? deadline : begin);
+        kernel.pauseAll();
+        kernel.intake().closeToChildren();
+        cancelled += cancel(task -> !task.isService());
+        int overdue = cancel(task -> task.isService() && !task.isSystem());
+        cancelled += drained ? overdue : 0;
+        stopSupervisors(true, drained ? deadline : begin);
         cancel(Task::isSystem);
         awaitUnwound();
         List<TaskSnapshot> stuck = stuck();
@@ -90,6 +94,24 @@ public final class Shutdown {
                 cancelled,
                 stuck,
                 Duration.ofNanos(end - begin));
+    }
+
+    /**
+     * Ends the supervisors at the top, the youngest first, each with all that it supervises before
+     * the next; past the deadline without waiting for any.
+     */
+    private void stopSupervisors(boolean system, long deadline) {
+        for (Task<?> task : kernel.supervisors(system)) {
+            task.cancel();
+            var wait = new ThreadWait();
+            if (kernel.clock().nanoTime() - deadline < 0 && kernel.expectEnd(task, wait)) {
+                try {
+                    kernel.awaitThread(wait, kernel.timers(), deadline);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     /** What waits in a paused queue cannot drain; waiting for it would only use up the time. */

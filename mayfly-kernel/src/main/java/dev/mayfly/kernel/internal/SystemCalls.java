@@ -4,8 +4,10 @@ import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.syscall.SystemCallType;
 import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
+import dev.mayfly.kernel.task.TaskOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /**
  * The one place where system calls are carried out, on the task's own thread. Every call of every
@@ -42,8 +45,10 @@ final class SystemCalls {
             case SystemCall.Sleep(Duration duration) -> sleep(task, call, duration);
             case SystemCall.Yield y -> yieldTurn(task);
             case SystemCall.Spawn spawn ->
-                    kernel.intake().spawn(task, spawn.options(), spawn.job());
+                    kernel.intake().spawn(task, spawn.options(), spawn.job(), null);
             case SystemCall.Join join -> throw new AssertionError(join + " must come by join()");
+            case SystemCall.JoinScope join ->
+                    throw new AssertionError(join + " comes by its scope");
             case SystemCall.AwaitSignal wait -> awaitSignal(task, wait);
             case SystemCall.Signal(Object key) -> kernel.signals().signal(key);
             case SystemCall.Cancel(TaskId id) -> cancel(id);
@@ -123,6 +128,27 @@ final class SystemCalls {
         }
         done = target.result();
         return done != null ? done : new JoinResult.TimedOut<>();
+    }
+
+    /** The spawn call of a scope, which has the child as one of its own before it starts. */
+    <R extends @Nullable Object> TaskHandle<R> fork(
+            Task<?> task, Scope scope, TaskOptions options, SchedulableJob<R> job) {
+        begin(task, new SystemCall.Spawn(options, job));
+        return kernel.intake().spawn(task, options, job, scope);
+    }
+
+    /** Blocks until the scope has woken its owner, unless there is nothing to wait for. */
+    void joinScope(Task<?> task, Scope scope, SystemCall call, BooleanSupplier over) {
+        begin(task, call);
+        var wait = new TaskWait(task);
+        kernel.joiners().add(scope, wait);
+        try {
+            if (!over.getAsBoolean()) {
+                task.block(wait, call);
+            }
+        } finally {
+            kernel.joiners().remove(wait);
+        }
     }
 
     private <R extends @Nullable Object> Task<R> joinable(Task<?> task, TaskHandle<R> other) {

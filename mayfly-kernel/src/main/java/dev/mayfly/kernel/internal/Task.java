@@ -2,12 +2,14 @@ package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.internal.Dependencies.Dependents;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.ScopeOptions;
 import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -69,9 +72,10 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private final TaskQueue queue;
     private final int priority;
     private final boolean system;
+    private final boolean service;
     private final @Nullable TaskId parent;
+    private final @Nullable Scope partOf;
     private final @Nullable Duration timeout;
-    private final long submitted;
     private final Execution execution;
     private final Futures<R> futures = new Futures<>();
     private final Accounting accounting;
@@ -96,6 +100,18 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     /** Whether it used up its quantum and stands behind its equals. */
     private volatile boolean throttled;
 
+    /** What it waits for before it may start; null where that is nothing, or no more. */
+    private volatile @Nullable Dependencies dependencies;
+
+    /** Who waits for its end to start; made by the first. */
+    private volatile @Nullable Dependents dependents;
+
+    /** The innermost scope it has open; written by its own thread, read by who stops it. */
+    private volatile @Nullable Scope scope;
+
+    /** How many shields it stands behind; the task's own thread's. */
+    private int shields;
+
     /** Written by the task's own thread. */
     private TimerQueue.@Nullable Timer expiry;
 
@@ -106,32 +122,20 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             TaskOptions options,
             SchedulableJob<R> job,
             String name,
-            @Nullable Task<?> parent,
-            boolean system) {
+            Intake.Origin origin) {
         this.kernel = kernel;
         this.id = id;
         this.queue = queue;
         this.name = name;
         this.job = job;
-        this.system = system;
-        this.parent = parent == null ? null : parent.id();
+        this.system = origin.system();
+        this.service = origin.service();
+        this.partOf = origin.scope();
+        this.parent = origin.parentId();
         this.timeout = options.timeout();
-        this.priority = priority(options, queue, parent, system);
-        this.submitted = kernel.clock().nanoTime();
-        this.accounting = new Accounting(submitted);
+        this.priority = origin.priority(options.priority(), queue);
+        this.accounting = new Accounting(kernel.clock().nanoTime());
         this.execution = queue.engine().prepare(this);
-    }
-
-    private static int priority(
-            TaskOptions options, TaskQueue queue, @Nullable Task<?> parent, boolean system) {
-        if (system) {
-            return dev.mayfly.kernel.task.Priority.SYSTEM;
-        }
-        Integer asked = options.priority();
-        if (asked != null) {
-            return asked;
-        }
-        return parent == null || parent.system ? queue.priority() : parent.priority;
     }
 
     /** The task that the calling thread runs, if it runs one. */
@@ -203,11 +207,54 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         execution.start();
     }
 
+    /** Starts once all of the others have completed. */
+    void startAfter(Set<Task<?>> others) {
+        if (isChild()) {
+            queue.admitChild();
+        }
+        var all = new Dependencies(this, others);
+        dependencies = all;
+        all.begin();
+    }
+
+    void launch() {
+        dependencies = null;
+        if (isChild()) {
+            start();
+        } else {
+            queue.submit(this);
+        }
+    }
+
+    boolean skip(String reason) {
+        if (!STAGE.compareAndSet(this, NEW, ENDED)) {
+            return false;
+        }
+        finish(new JoinResult.Skipped<>(reason));
+        return true;
+    }
+
+    @Nullable Dependencies dependencies() {
+        return dependencies;
+    }
+
+    boolean hasDependents() {
+        return dependents != null;
+    }
+
+    Dependents dependents() {
+        synchronized (accounting) {
+            if (dependents == null) {
+                dependents = new Dependents();
+            }
+            return dependents;
+        }
+    }
+
     void resume() {
         execution.resume();
     }
 
-    /** Lets others run; called on the task's thread. */
     void yieldTurn() {
         execution.yield();
     }
@@ -234,10 +281,13 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
      */
     Wait.End block(Wait wait, SystemCall call) {
         this.call = call;
+        if (shields > 0) {
+            wait.shield();
+        }
         this.wait = wait;
         try {
             // The other half of stop(): either this sees the stop or the stop sees the wait.
-            if (stop != null) {
+            if (stop != null && shields == 0) {
                 wait.end(Wait.End.STOPPED);
             }
             if (wait.park()) {
@@ -263,12 +313,40 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     /** Throws if the task was cancelled or is past its time-out. */
     void throwIfStopped() {
+        if (shields > 0) {
+            return;
+        }
         Stop stopped = stop;
         if (stopped == Stop.CANCELLED) {
             throw new TaskCancelledException(id + " (" + name + ") was cancelled");
         }
         if (stopped == Stop.TIMED_OUT) {
             throw timedOut();
+        }
+    }
+
+    /** Opens a scope within those open already. Called on the task's thread. */
+    Scope open(ScopeOptions options) {
+        throwIfStopped();
+        var inner = new Scope(kernel, this, options, scope);
+        scope = inner;
+        return inner;
+    }
+
+    void left(Scope innermost) {
+        scope = innermost.outer();
+    }
+
+    /**
+     * Runs what a cancelled task has left to do: within, a stop ends no system call. Called on the
+     * task's thread.
+     */
+    void shielded(Runnable body) {
+        shields++;
+        try {
+            body.run();
+        } finally {
+            shields--;
         }
     }
 
@@ -302,8 +380,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         if (stage == ENDED || !STOP.compareAndSet(this, null, reason)) {
             return false;
         }
+        Scope.cancelFrom(scope);
         Wait current = wait;
-        if (current == null || !current.end(Wait.End.STOPPED)) {
+        if (current == null || !current.isShielded() && !current.end(Wait.End.STOPPED)) {
             execution.interrupt();
         }
         return true;
@@ -311,17 +390,31 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     /** Called once, when the stage has become ended. */
     private void end(JoinResult<R> result) {
+        finish(result);
+        Dependencies.settleAll(this);
+    }
+
+    private void finish(JoinResult<R> result) {
+        Dependencies waiting = dependencies;
+        if (waiting != null) {
+            waiting.forget();
+            dependencies = null;
+        }
         if (expiry != null) {
             kernel.timers().cancel(expiry);
         }
         accounting.blocked(kernel.clock().nanoTime());
         job = null;
-        kernel.ended(this, state(result));
+        kernel.ended(this, TaskPicture.state(result));
         // Listeners come between: who hears of the end sees it, and who waits for it finds them
         // done.
-        futures.complete(result, () -> kernel.events().ended(this, state(result), result));
+        futures.complete(
+                result, () -> kernel.events().ended(this, TaskPicture.state(result), result));
         if (joined) {
             kernel.joiners().wakeAll(this);
+        }
+        if (partOf != null) {
+            partOf.ended(this, result);
         }
         kernel.gone(this);
     }
@@ -335,57 +428,35 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     @Override
     public TaskState state() {
-        JoinResult<R> result = futures.result();
-        if (result != null) {
-            return state(result);
-        }
-        if (stage == NEW) {
-            return TaskState.READY;
-        }
-        Wait current = wait;
-        if (current == null) {
-            return throttled ? TaskState.THROTTLED : TaskState.RUNNING;
-        }
-        if (current.ended() != null) {
-            return TaskState.READY;
-        }
-        return call instanceof SystemCall.Sleep ? TaskState.SLEEPING : TaskState.WAITING;
-    }
-
-    static TaskState state(JoinResult<?> result) {
-        return switch (result) {
-            case JoinResult.Success<?> s -> TaskState.COMPLETED;
-            case JoinResult.Failure<?> f -> TaskState.FAILED;
-            case JoinResult.Cancelled<?> c -> TaskState.CANCELLED;
-            case JoinResult.TimedOut<?> t -> throw new AssertionError("a task does not end so");
-        };
+        return TaskPicture.state(this);
     }
 
     @Override
     public String reason() {
-        JoinResult<R> result = futures.result();
-        if (result != null) {
-            return result instanceof JoinResult.Failure<R>(Throwable cause)
-                    ? "failed with " + cause
-                    : state(result).name().toLowerCase(java.util.Locale.ROOT);
-        }
-        if (stage == NEW) {
-            String inLine = queue.reason(this);
-            return inLine != null ? inLine : turn("waits for its first turn");
-        }
-        Wait current = wait;
-        SystemCall now = call;
-        if (throttled) {
-            return turn("used up its quantum, and waits behind its equals");
-        }
-        if (current == null || now == null) {
-            return "runs on engine " + queue.engine().name();
-        }
-        return current.ended() == null ? now.describe() : turn("woke, and waits for its turn");
+        return TaskPicture.reason(this);
     }
 
-    private String turn(String what) {
-        return what + " on engine " + queue.engine().name();
+    /** Whether its body has not begun. */
+    boolean isNew() {
+        return stage == NEW;
+    }
+
+    /** Whether it used up its quantum and waits behind its equals. */
+    boolean isThrottled() {
+        return throttled;
+    }
+
+    @Nullable Wait currentWait() {
+        return wait;
+    }
+
+    @Nullable SystemCall currentCall() {
+        return call;
+    }
+
+    /** The end as soon as there is one, before anyone was told; or null. */
+    @Nullable JoinResult<R> anyResult() {
+        return futures.result();
     }
 
     @Override
@@ -431,9 +502,13 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         return (int) PLACE.getAndSet(this, last);
     }
 
-    /** Whether it was spawned by a task, and so takes no slot of its queue. */
+    boolean isService() {
+        return service;
+    }
+
+    /** Whether it was spawned by a task or is a supervisor, and so takes no slot of its queue. */
     boolean isChild() {
-        return parent != null || system;
+        return parent != null || service;
     }
 
     @Nullable TaskId parent() {
@@ -448,9 +523,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         return execution.thread() == Thread.currentThread();
     }
 
-    /** The end, or null. */
+    /** The end, or null; not before listeners have heard of it. */
     @Nullable JoinResult<R> result() {
-        return futures.result();
+        return futures.toldResult();
     }
 
     /** Announces a joiner: the end wakes joiners only where there may be any. */
@@ -459,23 +534,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     }
 
     TaskSnapshot snapshot(long now, java.time.Instant wallNow) {
-        Duration age = Duration.ofNanos(now - submitted);
-        Accounting.Times times = accounting.times();
-        return new TaskSnapshot(
-                id,
-                name,
-                queue.name(),
-                parent,
-                priority,
-                system,
-                state(),
-                reason(),
-                wallNow.minus(age),
-                age,
-                times.runTime(now),
-                times.waitTime(now),
-                times.runs(),
-                times.throttled());
+        return TaskPicture.snapshot(this, partOf == null ? null : partOf.name(), now, wallNow);
     }
 
     private static final class Expiry<R extends @Nullable Object> extends TimerQueue.Timer {

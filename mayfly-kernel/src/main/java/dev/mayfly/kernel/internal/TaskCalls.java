@@ -3,10 +3,12 @@ package dev.mayfly.kernel.internal;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.ScopeOptions;
 import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
+import dev.mayfly.kernel.task.TaskScope;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,20 @@ final class TaskCalls implements TaskContext {
     public <R extends @Nullable Object> JoinResult<R> join(TaskHandle<R> other, Duration timeout) {
         checkThread();
         return kernel.calls().join(task, other, timeout);
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Exception> R scope(
+            ScopeOptions options, TaskScope.Body<R, X> body) throws X {
+        checkThread();
+        Scope scope = task.open(options);
+        try {
+            R result = body.run(scope);
+            scope.joinRest();
+            return result;
+        } finally {
+            scope.leave();
+        }
     }
 
     @Override

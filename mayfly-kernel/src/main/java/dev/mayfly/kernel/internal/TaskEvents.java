@@ -49,6 +49,9 @@ final class TaskEvents {
         Duration runTime = Duration.ofNanos(times.runNanos());
         Flight.taskEnded(task.id(), task.name(), task.queue(), state, latency, runTime);
         if (listeners.any()) {
+            if (result instanceof JoinResult.Skipped<?>(String reason)) {
+                listeners.emit(new KernelEvent.TaskSkipped(now, task.id(), reason));
+            }
             Throwable error =
                     result instanceof JoinResult.Failure<?>(Throwable cause) ? cause : null;
             listeners.emit(

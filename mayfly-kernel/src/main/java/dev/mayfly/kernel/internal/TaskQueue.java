@@ -57,6 +57,7 @@ final class TaskQueue {
     private final LongAdder completed = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
 
     TaskQueue(String name, Engine engine, int concurrency, int priority) {
         this.name = name;
@@ -128,8 +129,13 @@ final class TaskQueue {
 
     /** Starts a child of one of this queue's tasks, which needs no slot. */
     void startChild(Task<?> task) {
-        children.incrementAndGet();
+        admitChild();
         task.start();
+    }
+
+    /** Counts a child that is to start later. */
+    void admitChild() {
+        children.incrementAndGet();
     }
 
     /** Counts a task that ended, frees its slot or its place in line, and starts who is next. */
@@ -137,6 +143,7 @@ final class TaskQueue {
         switch (state) {
             case COMPLETED -> completed.increment();
             case FAILED -> failed.increment();
+            case SKIPPED -> skipped.increment();
             default -> cancelled.increment();
         }
         if (task.isChild()) {
@@ -245,7 +252,8 @@ final class TaskQueue {
                     children.get(),
                     completed.sum(),
                     failed.sum(),
-                    cancelled.sum());
+                    cancelled.sum(),
+                    skipped.sum());
         } finally {
             lock.unlock();
         }

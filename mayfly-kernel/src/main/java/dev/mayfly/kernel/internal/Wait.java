@@ -34,8 +34,20 @@ abstract class Wait extends WaitMap.Waiter {
     private final AtomicReference<Object> status = new AtomicReference<>(Status.OPEN);
     private @Nullable Deadline deadline;
 
+    /** Written before the task shows its wait: whether a stop of the task leaves this one alone. */
+    private boolean shielded;
+
     /** Resumes the thread that waits; called once, by the thread that ends a parked wait. */
     abstract void unblock();
+
+    /** Makes the wait go on when its task is stopped. Called before the task shows it. */
+    void shield() {
+        shielded = true;
+    }
+
+    boolean isShielded() {
+        return shielded;
+    }
 
     /** Sets a time-out, which {@link #forget} must take back. Called by the waiting thread. */
     void deadline(TimerQueue timers, long nanoTime) {

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param queues by order of definition
  * @param engines by order of definition
  * @param tasks those alive, system tasks included, by order of submission
+ * @param supervisors those that run, by order of their start
+ * @param load how full the kernel is
  * @param systemCalls how often each system call was made, by its label
  * @param rejected how many tasks were refused
  * @param listenerFailures how often a listener or interceptor threw
@@ -30,6 +32,8 @@ public record KernelSnapshot(
         List<QueueSnapshot> queues,
         List<EngineSnapshot> engines,
         List<TaskSnapshot> tasks,
+        List<SupervisorSnapshot> supervisors,
+        LoadSnapshot load,
         Map<String, Long> systemCalls,
         long rejected,
         long listenerFailures) {}

@@ -13,7 +13,8 @@ package dev.mayfly.kernel.snapshot;
  * @param children children spawned by tasks of this queue, which take no slot
  * @param completed tasks that completed, since the start
  * @param failed tasks that failed
- * @param cancelled tasks that were cancelled or skipped
+ * @param cancelled tasks that were cancelled
+ * @param skipped tasks that never ran, because one they come after did not complete
  */
 public record QueueSnapshot(
         String name,
@@ -26,4 +27,5 @@ public record QueueSnapshot(
         int children,
         long completed,
         long failed,
-        long cancelled) {}
+        long cancelled,
+        long skipped) {}

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param name its name
  * @param queue its queue
  * @param parent the task that spawned it, if one did
+ * @param scope the scope of that task which it is a subtask of, if it is
  * @param priority 0 (most urgent) to 31
  * @param system whether it is a system task
  * @param state where it is
@@ -31,6 +32,7 @@ public record TaskSnapshot(
         String name,
         String queue,
         @Nullable TaskId parent,
+        @Nullable String scope,
         int priority,
         boolean system,
         TaskState state,

@@ -1,8 +1,8 @@
 /**
  * Pictures of the kernel at one moment, as immutable records.
  *
- * <p>Depends on {@code dev.mayfly.kernel.task} and {@code .engine}. Thread rule: all types are
- * immutable.
+ * <p>Depends on {@code dev.mayfly.kernel.task}, {@code .engine} and {@code .supervise}. Thread
+ * rule: all types are immutable.
  */
 @NullMarked
 package dev.mayfly.kernel.snapshot;

@@ -104,6 +104,30 @@ public sealed interface SystemCall {
     }
 
     /**
+     * Wait for the subtasks of a scope.
+     *
+     * @param scope the scope's name
+     * @param open how many have not ended
+     * @param timeout the scope's limit, null for none
+     */
+    record JoinScope(String scope, int open, @Nullable Duration timeout) implements SystemCall {
+        @Override
+        public SystemCallType type() {
+            return SystemCallType.JOIN;
+        }
+
+        @Override
+        public String describe() {
+            return "waits for "
+                    + (open == 1 ? "1 subtask" : open + " subtasks")
+                    + " of scope \""
+                    + scope
+                    + "\" to end"
+                    + Texts.limit(timeout);
+        }
+    }
+
+    /**
      * Wait for a signal.
      *
      * @param key on which key

@@ -8,7 +8,7 @@ public enum SystemCallType {
     YIELD("yield"),
     /** {@link SystemCall.Spawn}. */
     SPAWN("spawn"),
-    /** {@link SystemCall.Join}. */
+    /** {@link SystemCall.Join} and {@link SystemCall.JoinScope}. */
     JOIN("join"),
     /** {@link SystemCall.AwaitSignal}. */
     WAIT("wait"),

@@ -3,7 +3,7 @@ package dev.mayfly.kernel.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waiting for a task brought: one of four outcomes, to be told apart by {@code switch}.
+ * What waiting for a task brought: one of five outcomes, to be told apart by {@code switch}.
  *
  * @param <R> the type of the task's result
  */
@@ -26,11 +26,19 @@ public sealed interface JoinResult<R extends @Nullable Object> {
     record Failure<R extends @Nullable Object>(Throwable cause) implements JoinResult<R> {}
 
     /**
-     * The task was cancelled or skipped.
+     * The task was cancelled.
      *
      * @param <R> the type of the result
      */
     record Cancelled<R extends @Nullable Object>() implements JoinResult<R> {}
+
+    /**
+     * The task never ran, because one that it comes after did not complete.
+     *
+     * @param reason which, and how that ended
+     * @param <R> the type of the result
+     */
+    record Skipped<R extends @Nullable Object>(String reason) implements JoinResult<R> {}
 
     /**
      * The task had not ended when the time was up; it goes on.
@@ -44,7 +52,7 @@ public sealed interface JoinResult<R extends @Nullable Object> {
      *
      * @return what the task returned
      * @throws TaskFailedException if it failed, with its cause
-     * @throws TaskCancelledException if it was cancelled
+     * @throws TaskCancelledException if it was cancelled or skipped
      * @throws TaskTimeoutException if it had not ended in time
      */
     default R get() {
@@ -53,6 +61,9 @@ public sealed interface JoinResult<R extends @Nullable Object> {
             case Failure<R>(Throwable cause) -> throw new TaskFailedException(cause);
             case Cancelled<R>() ->
                     throw new TaskCancelledException("the task that was joined was cancelled");
+            case Skipped<R>(String reason) ->
+                    throw new TaskCancelledException(
+                            "the task that was joined was skipped: " + reason);
             case TimedOut<R>() ->
                     throw new TaskTimeoutException(
                             "the task that was joined had not ended in time");

@@ -106,6 +106,39 @@ public interface TaskContext {
     <R extends @Nullable Object> JoinResult<R> join(TaskHandle<R> task, Duration timeout);
 
     /**
+     * Runs a block in which subtasks run, and at whose end none of them does: see {@link
+     * TaskScope}. The first subtask that fails cancels the others.
+     *
+     * @param body forks, joins, and puts the results together
+     * @param <R> the type of its result
+     * @param <X> what it throws
+     * @return what the body returned
+     * @throws X what the body threw
+     * @throws ScopeFailedException if a subtask failed or was cancelled
+     * @throws TaskCancelledException if the task is cancelled
+     */
+    default <R extends @Nullable Object, X extends Exception> R scope(TaskScope.Body<R, X> body)
+            throws X {
+        return scope(ScopeOptions.DEFAULTS, body);
+    }
+
+    /**
+     * Runs a block in which subtasks run, with options.
+     *
+     * @param options name, when it is done, and time-out
+     * @param body forks, joins, and puts the results together
+     * @param <R> the type of its result
+     * @param <X> what it throws
+     * @return what the body returned
+     * @throws X what the body threw
+     * @throws ScopeFailedException if it could not succeed
+     * @throws TaskTimeoutException if its time was up before
+     * @throws TaskCancelledException if the task is cancelled
+     */
+    <R extends @Nullable Object, X extends Exception> R scope(
+            ScopeOptions options, TaskScope.Body<R, X> body) throws X;
+
+    /**
      * Waits for a signal on a key. A signal that found nobody waiting was kept, and the next wait
      * takes it and returns at once.
      *

@@ -1,0 +1,116 @@
+package dev.mayfly.kernel.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+
+/**
+ * The same scripted failures through OTP's supervisor and through Mayfly's: what starts and stops,
+ * and in which order, must be the same.
+ */
+class ErlangTests {
+
+    private static final int SCRIPTS = 400;
+
+    /** On a machine so busy that events come late, those scripts are run again. */
+    private static final int ROUNDS = 5;
+
+    private static final Map<Script, List<String>> LOGS = new HashMap<>();
+
+    @BeforeAll
+    static void runThroughErlang(@TempDir Path folder) throws IOException, InterruptedException {
+        boolean required = Boolean.parseBoolean(System.getenv("MAYFLY_REQUIRE_ERLANG"));
+        assumeTrue(
+                required || Erlang.isInstalled(),
+                "there is no Erlang: install erlang-base to compare with OTP");
+        List<Script> left = new ArrayList<>();
+        LongStream.range(0, SCRIPTS).mapToObj(Script::random).forEach(left::add);
+        for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
+            List<Script> asked = List.copyOf(left);
+            Erlang.run(folder, asked).forEach((number, log) -> LOGS.put(asked.get(number), log));
+            left.removeAll(LOGS.keySet());
+        }
+        assertThat(LOGS).as("scripts run in time").hasSizeGreaterThan(SCRIPTS / 2);
+    }
+
+    @Test
+    void startsAndStopsInTheOrderOfOtp() {
+        LOGS.forEach((script, expected) ->
+                assertThat(comparable(script, ScriptRun.log(script)))
+                        .as("%s", script.erlang(0))
+                        .isEqualTo(comparable(script, expected)));
+    }
+
+    @Test
+    void theScriptsReachEveryRule() {
+        assertThat(LOGS.values())
+                .anyMatch(log -> log.contains("gave up"))
+                .anyMatch(log -> log.stream().filter(e -> e.startsWith("begin")).count() > 4)
+                .anyMatch(log -> log.stream().anyMatch(e -> e.startsWith("fail")))
+                .anyMatch(log -> log.size() == 3);
+        assertThat(LOGS.keySet()).anyMatch(script -> script.tree() instanceof Script.Dynamic);
+    }
+
+    @Test
+    void catchesRestForOneThatStartsAllAgain() {
+        assertCaught(sup ->
+                sup.strategy() == RestartStrategy.REST_FOR_ONE
+                        ? with(sup, RestartStrategy.ONE_FOR_ALL, sup.intensity(), sup.period())
+                        : sup);
+    }
+
+    @Test
+    void catchesAnIntensityThatIsOneTooHigh() {
+        assertCaught(sup -> with(sup, sup.strategy(), sup.intensity() + 1, sup.period()));
+    }
+
+    @Test
+    void catchesAPeriodThatIsOneSecondTooShort() {
+        assertCaught(
+                sup -> with(sup, sup.strategy(), sup.intensity(), Math.max(1, sup.period() - 1)));
+    }
+
+    @Test
+    void catchesChildrenStartedInTheWrongOrder() {
+        assertCaught(sup -> sup.with(sup.children().reversed()));
+    }
+
+    private static void assertCaught(UnaryOperator<Script.Sup> fault) {
+        assertThat(LOGS.entrySet())
+                .as("scripts that tell the fault")
+                .anyMatch(entry ->
+                        !comparable(entry.getKey(), ScriptRun.log(entry.getKey(), fault))
+                                .equals(comparable(entry.getKey(), entry.getValue())));
+    }
+
+    private static Script.Sup with(
+            Script.Sup sup, RestartStrategy strategy, int intensity, int period) {
+        return new Script.Sup(sup.id(), strategy, intensity, period, sup.restart(), sup.children());
+    }
+
+    /** Dynamic children are ended all at once, in no order. */
+    private static List<String> comparable(Script script, List<String> log) {
+        if (!(script.tree() instanceof Script.Dynamic)) {
+            return log;
+        }
+        int end = log.size();
+        while (end > 0 && !log.get(end - 1).matches("(start|killed|normal|shutdown|abnormal) .*")) {
+            end--;
+        }
+        List<String> ordered = new ArrayList<>(log.subList(0, end));
+        log.subList(end, log.size()).stream().sorted().forEach(ordered::add);
+        return ordered;
+    }
+}
