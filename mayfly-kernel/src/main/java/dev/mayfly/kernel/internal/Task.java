@@ -3,7 +3,6 @@ package dev.mayfly.kernel.internal;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.internal.Dependencies.Dependents;
-import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.syscall.SystemCall;
@@ -19,8 +18,6 @@ import dev.mayfly.kernel.task.TaskTimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,38 +30,9 @@ import java.util.concurrent.CompletableFuture;
  * that cancelled it before it started. Everything else that is shown of it is derived, from its
  * stage and from the wait it is in.
  */
-final class Task<R extends @Nullable Object> extends ReadyQueue.Node
-        implements TaskBody, TaskHandle<R> {
+final class Task<R extends @Nullable Object> extends Life implements TaskBody, TaskHandle<R> {
 
     private static final ScopedValue<Task<?>> CURRENT = ScopedValue.newInstance();
-
-    private static final VarHandle STOP;
-    private static final VarHandle STAGE;
-    private static final VarHandle PLACE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STOP = lookup.findVarHandle(Task.class, "stop", Stop.class);
-            STAGE = lookup.findVarHandle(Task.class, "stage", int.class);
-            PLACE = lookup.findVarHandle(Task.class, "place", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private static final int NEW = 0;
-    private static final int STARTED = 1;
-    private static final int ENDED = 2;
-
-    /** Why a task was asked to end before its time. */
-    private enum Stop {
-        CANCELLED,
-        TIMED_OUT
-    }
-
-    /** The first place of every task. */
-    static final int OUTSIDE = 0;
 
     private final Kernel kernel;
     private final TaskId id;
@@ -83,16 +51,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     /** Nulled at the end, since a handle may be kept long after. */
     private @Nullable SchedulableJob<R> job;
 
-    /** Moved on by {@link #STAGE}. */
-    private volatile int stage = NEW;
-
-    /** Where the task stands with its queue, which moves it by {@link #PLACE}. */
-    private volatile int place = OUTSIDE;
-
     private volatile boolean joined;
-
-    /** Set once, by {@link #STOP}. */
-    private volatile @Nullable Stop stop;
 
     private volatile @Nullable Wait wait;
     private volatile @Nullable SystemCall call;
@@ -165,7 +124,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     @Override
     public void run() {
-        if (!STAGE.compareAndSet(this, NEW, STARTED)) {
+        if (!begin()) {
             return;
         }
         accounting.resumed(kernel.clock().nanoTime());
@@ -178,7 +137,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         } catch (Throwable t) { // whatever a body throws ends its own task and nothing else
             result = thrown(t);
         }
-        stage = ENDED;
+        endBegun();
         end(result);
     }
 
@@ -189,7 +148,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     }
 
     private JoinResult<R> thrown(Throwable t) {
-        Stop stopped = stop;
+        Stop stopped = stop();
         if (stopped == Stop.CANCELLED) {
             return new JoinResult.Cancelled<>();
         }
@@ -227,7 +186,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     }
 
     boolean skip(String reason) {
-        if (!STAGE.compareAndSet(this, NEW, ENDED)) {
+        if (!endUnbegun()) {
             return false;
         }
         finish(new JoinResult.Skipped<>(reason));
@@ -287,7 +246,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         this.wait = wait;
         try {
             // The other half of stop(): either this sees the stop or the stop sees the wait.
-            if (stop != null && shields == 0) {
+            if (stop() != null && shields == 0) {
                 wait.end(Wait.End.STOPPED);
             }
             if (wait.park()) {
@@ -316,7 +275,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         if (shields > 0) {
             return;
         }
-        Stop stopped = stop;
+        Stop stopped = stop();
         if (stopped == Stop.CANCELLED) {
             throw new TaskCancelledException(id + " (" + name + ") was cancelled");
         }
@@ -356,7 +315,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     }
 
     boolean isStopped() {
-        return stop != null;
+        return stop() != null;
     }
 
     private void expireLater() {
@@ -368,8 +327,8 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     @Override
     public boolean cancel() {
-        if (STAGE.compareAndSet(this, NEW, ENDED)) {
-            STOP.setVolatile(this, Stop.CANCELLED);
+        if (endUnbegun()) {
+            stopped(Stop.CANCELLED);
             end(new JoinResult.Cancelled<>());
             return true;
         }
@@ -377,7 +336,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     }
 
     private boolean stop(Stop reason) {
-        if (stage == ENDED || !STOP.compareAndSet(this, null, reason)) {
+        if (!askToStop(reason)) {
             return false;
         }
         Scope.cancelFrom(scope);
@@ -436,11 +395,6 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         return TaskPicture.reason(this);
     }
 
-    /** Whether its body has not begun. */
-    boolean isNew() {
-        return stage == NEW;
-    }
-
     /** Whether it used up its quantum and waits behind its equals. */
     boolean isThrottled() {
         return throttled;
@@ -486,20 +440,6 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     boolean isSystem() {
         return system;
-    }
-
-    // ---- for its queue
-
-    int place() {
-        return place;
-    }
-
-    boolean moveFrom(int before, int after) {
-        return PLACE.compareAndSet(this, before, after);
-    }
-
-    int leavePlace(int last) {
-        return (int) PLACE.getAndSet(this, last);
     }
 
     boolean isService() {
