@@ -1,5 +1,11 @@
 package dev.mayfly.kernel.engine;
 
+import dev.mayfly.kernel.task.TaskContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
+
 /**
  * What a task's body runs on. An engine decides when a ready task gets its turn; it does not know
  * why a task blocks.
@@ -32,6 +38,23 @@ public interface Engine extends AutoCloseable {
      * @return its execution
      */
     Execution prepare(TaskBody body);
+
+    /**
+     * Runs the job of a task, once the task is under way: the place where an engine grants {@link
+     * Facilities} to the body and takes back what the body left behind. The kernel calls it on the
+     * task's thread, within {@link TaskBody#run()} and before the task's end is seen by anyone.
+     *
+     * @param task the system calls
+     * @param body the job
+     * @param <R> the type of the result
+     * @return what the body returns
+     * @throws Exception what the body throws; what this method throws itself ends the task as
+     *     failed
+     */
+    default <R extends @Nullable Object> R around(TaskContext task, Callable<R> body)
+            throws Exception {
+        return body.call();
+    }
 
     /**
      * A picture of the engine.

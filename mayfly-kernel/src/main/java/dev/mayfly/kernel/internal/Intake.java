@@ -1,8 +1,10 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.task.AsyncJob;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
@@ -10,7 +12,9 @@ import dev.mayfly.kernel.task.TaskRejectedException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -97,7 +101,10 @@ final class Intake {
             name = "task";
         }
         TaskId id = new TaskId(ids.incrementAndGet());
-        SchedulableJob<R> body = intercepted(name, queue.name(), job);
+        SchedulableJob<R> body =
+                job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()
+                        ? interceptedStart(name, queue.name(), async)
+                        : intercepted(name, queue.name(), job);
         var task = new Task<R>(kernel, id, queue, options, body, name, parent, system);
         kernel.alive(task);
         if (listeners.any()) {
@@ -109,6 +116,35 @@ final class Intake {
                                     now, id, name, queue.name(), task.parent()));
         }
         return task;
+    }
+
+    /**
+     * Wraps the part of a job that runs on a thread; what its stage does later has no thread that
+     * an interceptor could put a context on.
+     */
+    private <R extends @Nullable Object> SchedulableJob<R> interceptedStart(
+            String name, String queue, AsyncJob<R> job) {
+        if (interceptor == null) {
+            return job;
+        }
+        return new AsyncJob<R>() {
+            @Override
+            public CompletionStage<R> start(TaskContext task) throws Exception {
+                var stage = new AtomicReference<@Nullable CompletionStage<R>>();
+                SchedulableJob<@Nullable Object> starter =
+                        context -> {
+                            stage.set(job.start(context));
+                            return null;
+                        };
+                intercepted(name, queue, starter).run(task);
+                CompletionStage<R> started = stage.get();
+                if (started == null) {
+                    throw new IllegalStateException(
+                            "the submit interceptor did not run the job of task " + name);
+                }
+                return started;
+            }
+        };
     }
 
     private <R extends @Nullable Object> SchedulableJob<R> intercepted(

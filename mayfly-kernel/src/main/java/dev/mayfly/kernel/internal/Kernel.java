@@ -1,12 +1,14 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.engine.Engine;
+import dev.mayfly.kernel.engine.GrantedBy;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.schedule.WaitMap;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.task.FacilityNotGrantedException;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskHandle;
@@ -243,6 +245,31 @@ public final class Kernel {
                     "there is no queue \"" + name + "\"; the queues are " + queues.keySet());
         }
         return queue;
+    }
+
+    /** Says which queue of which engine lacks a facility, and what to change. */
+    FacilityNotGrantedException notGranted(Task<?> task, Class<?> facility) {
+        List<String> granting =
+                engines.values().stream()
+                        .filter(e -> e.capabilities().facilities().contains(facility))
+                        .map(Engine::name)
+                        .toList();
+        GrantedBy type = facility.getAnnotation(GrantedBy.class);
+        String fix =
+                !granting.isEmpty()
+                        ? "put the queue on engine " + String.join(" or ", granting)
+                        : type != null
+                                ? "put the queue on an engine of type " + type.value()
+                                : "no engine of this scheduler grants it";
+        return new FacilityNotGrantedException(
+                "%s (%s) asked for %s, which engine \"%s\" of its queue \"%s\" does not grant; %s"
+                        .formatted(
+                                task.id(),
+                                task.name(),
+                                facility.getSimpleName(),
+                                task.taskQueue().engine().name(),
+                                task.queue(),
+                                fix));
     }
 
     private Engine engine(String name) {

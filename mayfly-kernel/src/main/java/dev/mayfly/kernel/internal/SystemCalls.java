@@ -48,6 +48,7 @@ final class SystemCalls {
             case SystemCall.Signal(Object key) -> kernel.signals().signal(key);
             case SystemCall.Cancel(TaskId id) -> cancel(id);
             case SystemCall.AwaitIo io -> kernel.ioPoller().await(kernel, task, io);
+            case SystemCall.AwaitStage stage -> StageWait.await(kernel, task, stage);
             case SystemCall.GetId g -> task.id();
             case SystemCall.Now n -> kernel.clock().wallTime();
             case SystemCall.Log(String message) -> log(task, message);

@@ -6,6 +6,7 @@ import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.syscall.SystemCall;
+import dev.mayfly.kernel.task.AsyncJob;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskCancelledException;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -68,6 +70,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private volatile @Nullable Stop stop;
     private volatile @Nullable Wait wait;
     private volatile @Nullable SystemCall call;
+
+    /** Read and written by whichever thread has the task's turn; the engine orders the turns. */
+    private @Nullable StacklessWait<R> suspended;
 
     /** Written by the task's own thread. */
     private TimerQueue.@Nullable Timer expiry;
@@ -134,6 +139,15 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
 
     @Override
     public void run() {
+        StacklessWait<R> waited = suspended;
+        if (waited != null) {
+            long now = kernel.clock().nanoTime();
+            long since = accounting.since();
+            accounting.resumed(now);
+            kernel.events().resumed(this, now, now - since);
+            end(waited);
+            return;
+        }
         if (!stage.compareAndSet(NEW, STARTED)) {
             return;
         }
@@ -142,6 +156,10 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         kernel.events().started(this);
         JoinResult<R> result;
         try {
+            if (job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()) {
+                suspend(ScopedValue.where(CURRENT, this).call(() -> begin(async)));
+                return;
+            }
             R value = ScopedValue.where(CURRENT, this).call(this::runJob);
             result = new JoinResult.Success<>(value);
         } catch (Throwable t) { // whatever a body throws ends its own task and nothing else
@@ -154,7 +172,49 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
     private R runJob() throws Exception {
         SchedulableJob<R> body = job;
         assert body != null : id + " runs twice";
-        return body.run(new TaskCalls(kernel, this));
+        var calls = new TaskCalls(kernel, this);
+        return queue.engine().around(calls, () -> body.run(calls));
+    }
+
+    private CompletionStage<R> begin(AsyncJob<R> body) throws Exception {
+        var calls = new TaskCalls(kernel, this);
+        return queue.engine().around(calls, () -> body.start(calls));
+    }
+
+    /** Waits for a stage without a stack: what the engine runs next is {@link #run()} again. */
+    private void suspend(CompletionStage<R> awaited) {
+        var waits = new StacklessWait<R>(this, awaited);
+        call = waits.call();
+        wait = waits;
+        if (stop != null) {
+            waits.end(Wait.End.STOPPED);
+        }
+        waits.listen();
+        suspended = waits;
+        if (waits.park()) {
+            long now = kernel.clock().nanoTime();
+            accounting.blocked(now);
+            kernel.events().blocked(this, waits.call(), now);
+        } else {
+            end(waits);
+        }
+    }
+
+    @Override
+    public boolean isSuspended() {
+        return suspended != null;
+    }
+
+    private void end(StacklessWait<R> waited) {
+        suspended = null;
+        wait = null;
+        call = null;
+        JoinResult<R> result = waited.result();
+        if (result instanceof JoinResult.Failure<R>(Throwable cause)) {
+            result = thrown(cause);
+        }
+        stage.set(ENDED);
+        end(result);
     }
 
     private JoinResult<R> thrown(Throwable t) {
@@ -192,6 +252,9 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
      * @throws TaskCancelledException if the task was stopped meanwhile
      */
     Wait.End block(Wait wait, SystemCall call) {
+        if (!queue.engine().capabilities().blocks()) {
+            throw cannotBlock(call);
+        }
         this.call = call;
         this.wait = wait;
         try {
@@ -218,6 +281,18 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             throwIfStopped();
         }
         return end;
+    }
+
+    private UnsupportedOperationException cannotBlock(SystemCall call) {
+        return new UnsupportedOperationException(
+                "%s (%s) %s on queue \"%s\", but no body blocks on its engine \"%s\": return a stage"
+                                .formatted(
+                                        id,
+                                        name,
+                                        call.describe(),
+                                        queue.name(),
+                                        queue.engine().name())
+                        + " (AsyncJob), or move the queue to an engine such as coroutine");
     }
 
     /** Throws if the task was cancelled or is past its time-out. */
