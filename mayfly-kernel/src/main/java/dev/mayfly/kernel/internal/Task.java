@@ -253,7 +253,7 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
      */
     Wait.End block(Wait wait, SystemCall call) {
         if (!queue.engine().capabilities().blocks()) {
-            throw cannotBlock(call);
+            throw queue.cannotBlock(this, call);
         }
         this.call = call;
         this.wait = wait;
@@ -281,18 +281,6 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
             throwIfStopped();
         }
         return end;
-    }
-
-    private UnsupportedOperationException cannotBlock(SystemCall call) {
-        return new UnsupportedOperationException(
-                "%s (%s) %s on queue \"%s\", but no body blocks on its engine \"%s\": return a stage"
-                                .formatted(
-                                        id,
-                                        name,
-                                        call.describe(),
-                                        queue.name(),
-                                        queue.engine().name())
-                        + " (AsyncJob), or move the queue to an engine such as coroutine");
     }
 
     /** Throws if the task was cancelled or is past its time-out. */

@@ -113,6 +113,12 @@ final class TaskCalls implements TaskContext {
     }
 
     @Override
+    public Duration age() {
+        long submitted = task.accounting().submitted();
+        return Duration.ofNanos(kernel.clock().nanoTime() - submitted);
+    }
+
+    @Override
     public Instant now() {
         return (Instant) result(call(SystemCall.Now.INSTANCE));
     }

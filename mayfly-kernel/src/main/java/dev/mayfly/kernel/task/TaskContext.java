@@ -12,9 +12,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Every call first looks whether the task was cancelled, or ran past its time-out, and then
  * throws {@link TaskCancelledException} or {@link TaskTimeoutException}; one that blocks throws it
- * as soon as that happens. Only {@link #id}, {@link #name}, {@link #queue} and {@link #isCancelled}
- * never throw. What a task waits for in a call that blocks is visible from outside as its
- * {@linkplain TaskHandle#reason() reason}.
+ * as soon as that happens. Only {@link #id}, {@link #name}, {@link #queue}, {@link #age} and {@link
+ * #isCancelled} never throw. What a task waits for in a call that blocks is visible from outside as
+ * its {@linkplain TaskHandle#reason() reason}.
  *
  * <p>Thread rule: belongs to the thread of the task. Any other thread gets an {@link
  * IllegalStateException} that names the task.
@@ -183,6 +183,14 @@ public interface TaskContext {
      *     the queue, its engine and what to change
      */
     <F> F facility(Class<F> type);
+
+    /**
+     * How long ago the task was submitted, by the scheduler's monotonic clock: for measuring and
+     * for deadlines. Never throws because of a stop.
+     *
+     * @return zero or more
+     */
+    Duration age();
 
     /**
      * Wall time by the scheduler's clock.
