@@ -42,7 +42,7 @@ final class CallGuard implements AutoCloseable {
         synchronized (this) {
             over = true;
             if (expired) {
-                boolean unused = Thread.interrupted();
+                var _ = Thread.interrupted();
             }
         }
     }

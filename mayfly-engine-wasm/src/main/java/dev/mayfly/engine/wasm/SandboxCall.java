@@ -15,7 +15,6 @@ import run.endive.wasm.types.ValType;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,7 +100,7 @@ final class SandboxCall implements SandboxProgram {
 
     private <T> T guarded(String function, Function<Instance, T> call) {
         // A task that was stopped starts nothing, and nothing runs on a thread not the task's.
-        Instant unused = task.now();
+        var _ = task.now();
         try (var guard = new CallGuard(timer, limit.toNanos())) {
             try {
                 return call.apply(module.instance());
@@ -123,7 +122,7 @@ final class SandboxCall implements SandboxProgram {
     private RuntimeException interrupted(
             String function, CallGuard guard, WasmEngineException cause) {
         if (task.isCancelled()) {
-            Instant unused = task.now(); // throws what the task was stopped by
+            var _ = task.now(); // throws what the task was stopped by
         }
         if (guard.isExpired()) {
             return new SandboxException(

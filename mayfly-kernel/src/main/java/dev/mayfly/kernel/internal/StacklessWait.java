@@ -34,7 +34,7 @@ final class StacklessWait<R extends @Nullable Object> extends TaskWait {
     /** Asks the stage to end this wait. */
     void listen() {
         try {
-            CompletionStage<R> unused =
+            var _ =
                     stage.whenComplete((value, failure) ->
                             settle(
                                     failure == null

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The link from a stage to a task that waits for it. A stage cannot be told to forget who listens;
@@ -28,7 +27,7 @@ final class StageWait {
         }
         var wait = new TaskWait(task);
         var link = new StageWait(wait);
-        CompletionStage<?> unused = call.stage().whenComplete((value, failure) -> link.completed());
+        var _ = call.stage().whenComplete((value, failure) -> link.completed());
         if (limit != null && !limit.isPositive()) {
             return wait.ended() != null;
         }

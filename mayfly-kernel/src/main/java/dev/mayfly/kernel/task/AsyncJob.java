@@ -24,7 +24,6 @@ import java.util.concurrent.CompletionStage;
  *
  * @param <R> the type of the result
  */
-@FunctionalInterface
 public interface AsyncJob<R extends @Nullable Object> extends SchedulableJob<R> {
 
     /** What a task is shown to wait for: "its stage". */
@@ -49,7 +48,7 @@ public interface AsyncJob<R extends @Nullable Object> extends SchedulableJob<R> 
     default R run(TaskContext task) throws Exception {
         CompletionStage<R> stage = start(task);
         var outcome = new CompletableFuture<JoinResult<R>>();
-        CompletionStage<R> unused =
+        var _ =
                 stage.whenComplete((value, failure) ->
                         outcome.complete(
                                 failure == null

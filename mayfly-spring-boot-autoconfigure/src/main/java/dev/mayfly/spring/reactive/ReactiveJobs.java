@@ -30,6 +30,7 @@ public final class ReactiveJobs {
      * @param <T> the type of the elements
      * @return the job
      */
+    @SuppressWarnings("NullAway") // infers the lambda's result without the annotation it is given
     public static <T> AsyncJob<@Nullable T> last(
             Function<TaskContext, ? extends Publisher<T>> body) {
         return task -> Publishers.<T>last(FlowAdapters.toFlowPublisher(body.apply(task)));

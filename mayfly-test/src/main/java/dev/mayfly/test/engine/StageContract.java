@@ -177,7 +177,11 @@ abstract class StageContract extends EngineHarness {
     @Test
     void grantsTheFacilitiesThatItSays() throws InterruptedException {
         for (Class<?> facility : capabilities.facilities()) {
-            TaskHandle<Boolean> task = submit(t -> t.facility(facility) == t.facility(facility));
+            TaskHandle<Boolean> task =
+                    submit(t -> {
+                        Object first = t.facility(facility);
+                        return first == t.facility(facility);
+                    });
             assertThat(task.await()).isEqualTo(new JoinResult.Success<>(true));
         }
     }

@@ -27,6 +27,7 @@ final class Instructions {
      * @param operand what stands behind it
      * @param alignment of a memory access, as a power of two
      */
+    @SuppressWarnings("ArrayRecordComponent") // looked up by name, never compared
     record Instruction(int[] code, Operand operand, int alignment) {}
 
     private static final Map<String, Instruction> ALL = new HashMap<>();

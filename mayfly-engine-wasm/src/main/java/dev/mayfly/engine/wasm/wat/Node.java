@@ -14,6 +14,7 @@ sealed interface Node {
     record Word(int line, String text) implements Node {}
 
     /** A string, its escapes resolved. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Text(int line, byte[] bytes) implements Node {
         String utf8() {
             return new String(bytes, StandardCharsets.UTF_8);

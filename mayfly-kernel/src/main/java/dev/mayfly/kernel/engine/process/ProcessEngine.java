@@ -11,7 +11,6 @@ import dev.mayfly.kernel.task.TaskContext;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -111,7 +110,7 @@ public final class ProcessEngine implements Engine {
 
     private CommandResult run(TaskContext task, Command command, CommandListener listener) {
         // A task that was stopped starts nothing, and nothing is started from a thread not its own.
-        Instant unused = task.now();
+        var _ = task.now();
         RunningCommand program = RunningCommand.start(command, tools, grace);
         running.add(program);
         started.increment();

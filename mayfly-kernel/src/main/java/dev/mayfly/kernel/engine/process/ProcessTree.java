@@ -63,7 +63,8 @@ final class ProcessTree {
             }
             return awaitGone(PATIENCE, true);
         } finally {
-            if (interrupted | Thread.interrupted()) {
+            boolean again = Thread.interrupted();
+            if (interrupted || again) {
                 Thread.currentThread().interrupt();
             }
         }
@@ -85,7 +86,7 @@ final class ProcessTree {
                 return false;
             }
             LockSupport.parkNanos(pause);
-            boolean ignored = Thread.interrupted();
+            var _ = Thread.interrupted();
             pause = Math.min(pause * 2, LAST_LOOK_NANOS);
         }
     }

@@ -73,8 +73,7 @@ final class RunningCommand implements AutoCloseable {
 
     private void begin() {
         readers.forEach(Thread::start);
-        CompletableFuture<Process> unused =
-                process.onExit().whenComplete((ended, failure) -> output.tell());
+        var _ = process.onExit().whenComplete((ended, failure) -> output.tell());
         if (command.input() == null) {
             close(process.getOutputStream());
         } else {
@@ -204,7 +203,7 @@ final class RunningCommand implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         for (Thread reader : readers) {
             try {
-                boolean unused = reader.join(Duration.ofSeconds(5));
+                var _ = reader.join(Duration.ofSeconds(5));
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -26,7 +26,7 @@ record EngineParts(LineProtocol protocol, ListableBeanFactory beans) {
                 engine.parallelism() == null
                         ? Runtime.getRuntime().availableProcessors()
                         : engine.parallelism();
-        MayflyProperties.Process process = engine.process();
+        MayflyProperties.ProcessSettings process = engine.process();
         Duration grace = process == null ? ProcessEngine.DEFAULT_GRACE : process.grace();
         return switch (engine.typeOf(name)) {
             case COROUTINE -> given -> new CoroutineEngine(given, parallelism);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
@@ -129,8 +130,7 @@ class EngineTypesTests {
         }
     }
 
-    @Test
-    void modulesComeFromFilesAndImportWhatIsGranted() throws IOException {
+    private ApplicationContextRunner withRule() throws IOException {
         Path wasm =
                 Files.write(
                         folder.resolve("rule.wasm"),
@@ -141,16 +141,20 @@ class EngineTypesTests {
                                   (func (export "score") (param i32) (result i32)
                                     (i32.mul (call $base) (local.get 0))))
                                 """));
-        var runner =
-                Runners.jobs()
-                        .withBean("env.base", HostFunction.class, () -> arguments -> 6)
-                        .withPropertyValues(
-                                "mayfly.queues.mail.engine=rules",
-                                "mayfly.engines.rules.type=wasm",
-                                "mayfly.engines.rules.wasm.memory-limit=1MB",
-                                "mayfly.engines.rules.wasm.time-limit=10s",
-                                "mayfly.engines.rules.wasm.modules.risk.trusted=true",
-                                "mayfly.engines.rules.wasm.modules.risk.location=" + wasm.toUri());
+        return Runners.jobs()
+                .withBean("env.base", HostFunction.class, () -> arguments -> 6)
+                .withPropertyValues(
+                        "mayfly.queues.mail.engine=rules",
+                        "mayfly.engines.rules.type=wasm",
+                        "mayfly.engines.rules.wasm.memory-limit=1MB",
+                        "mayfly.engines.rules.wasm.time-limit=10s",
+                        "mayfly.engines.rules.wasm.modules.risk.trusted=true",
+                        "mayfly.engines.rules.wasm.modules.risk.location=" + wasm.toUri());
+    }
+
+    @Test
+    void modulesComeFromFilesAndImportWhatIsGranted() throws IOException {
+        ApplicationContextRunner runner = withRule();
         runner.withPropertyValues("mayfly.engines.rules.wasm.grants=env.base")
                 .run(context ->
                         assertThat(

@@ -149,7 +149,7 @@ public final class ConfiguredValues {
         wasm.modules().forEach((name, module) -> module(key + ".wasm.modules." + name, module));
     }
 
-    private void module(String key, MayflyProperties.Module module) {
+    private void module(String key, MayflyProperties.WasmModule module) {
         if (module.location() == null || !WasmEngines.exists(module.location())) {
             problem(
                     key + ".location",

@@ -69,7 +69,7 @@ public record MayflyProperties(
     public record Engine(
             @Nullable EngineType type,
             @Nullable Integer parallelism,
-            @Nullable Process process,
+            @Nullable ProcessSettings process,
             @Nullable Wasm wasm) {
 
         /**
@@ -93,7 +93,7 @@ public record MayflyProperties(
      *
      * @param grace How long programs have from SIGTERM to SIGKILL.
      */
-    public record Process(@DefaultValue("2s") Duration grace) {}
+    public record ProcessSettings(@DefaultValue("2s") Duration grace) {}
 
     /**
      * What holds for an engine of type wasm.
@@ -107,7 +107,7 @@ public record MayflyProperties(
      * @param timeLimit The most time of one call.
      */
     public record Wasm(
-            @DefaultValue Map<String, Module> modules,
+            @DefaultValue Map<String, WasmModule> modules,
             @DefaultValue List<String> allowedHashes,
             @DefaultValue List<String> grants,
             @DefaultValue("16MB") DataSize memoryLimit,
@@ -120,7 +120,7 @@ public record MayflyProperties(
      * @param trusted Whether it is compiled to Java byte code, for modules of your own. Others are
      *     interpreted.
      */
-    public record Module(@Nullable String location, @DefaultValue("false") boolean trusted) {}
+    public record WasmModule(@Nullable String location, @DefaultValue("false") boolean trusted) {}
 
     /** The kinds of engine. */
     public enum EngineType {

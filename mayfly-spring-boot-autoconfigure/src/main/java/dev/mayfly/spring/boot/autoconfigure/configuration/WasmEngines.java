@@ -98,7 +98,7 @@ public final class WasmEngines {
             settings = settings.withGrant(grant, function);
         }
         Set<String> trusted = new HashSet<>();
-        for (Map.Entry<String, MayflyProperties.Module> entry : wasm.modules().entrySet()) {
+        for (Map.Entry<String, MayflyProperties.WasmModule> entry : wasm.modules().entrySet()) {
             byte[] bytes = bytes(entry.getValue());
             settings = settings.withModule(entry.getKey(), bytes);
             if (entry.getValue().trusted()) {
@@ -108,7 +108,7 @@ public final class WasmEngines {
         return settings.withTrustedHashes(trusted);
     }
 
-    private static byte[] bytes(MayflyProperties.Module module) {
+    private static byte[] bytes(MayflyProperties.WasmModule module) {
         String location = module.location();
         assert location != null : "the check of the values let a module without location pass";
         try {
