@@ -2,8 +2,8 @@ package dev.mayfly.kernel;
 
 import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.internal.Kernel;
-import dev.mayfly.kernel.internal.Listeners;
 import dev.mayfly.kernel.internal.Shutdown;
+import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;

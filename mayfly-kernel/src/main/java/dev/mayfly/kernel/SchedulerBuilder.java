@@ -7,7 +7,7 @@ import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
 import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.internal.Kernel;
 import dev.mayfly.kernel.internal.KernelConfig;
-import dev.mayfly.kernel.internal.Listeners;
+import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.load.BackPressureListener;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.time.Clock;

@@ -1,7 +1,11 @@
 package dev.mayfly.kernel.engine;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.task.TaskContext;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +48,23 @@ public interface Engine extends AutoCloseable {
      * @param listener called by any thread; must return soon
      */
     default void onHeld(Consumer<CarrierHeld> listener) {}
+
+    /**
+     * Runs the job of a task, once the task is under way: the place where an engine grants {@link
+     * Facilities} to the body and takes back what the body left behind. The kernel calls it on the
+     * task's thread, within {@link TaskBody#run()} and before the task's end is seen by anyone.
+     *
+     * @param task the system calls
+     * @param body the job
+     * @param <R> the type of the result
+     * @return what the body returns
+     * @throws Exception what the body throws; what this method throws itself ends the task as
+     *     failed
+     */
+    default <R extends @Nullable Object> R around(TaskContext task, Callable<R> body)
+            throws Exception {
+        return body.call();
+    }
 
     /**
      * A picture of the engine.

@@ -26,6 +26,22 @@ public interface TaskBody {
      */
     int priority();
 
-    /** Runs the task from beginning to end. The engine calls it once; it never throws. */
+    /**
+     * Runs the task from beginning to end. The engine calls it once; it never throws. An engine
+     * that is {@linkplain EngineCapabilities#stackless() stackless} calls it again where {@link
+     * #isSuspended()} says so.
+     */
     void run();
+
+    /**
+     * Tells, after {@link #run()} has returned, whether the task has not ended but waits without a
+     * stack. It is then as if blocked: {@link Execution#resume()} comes once, possibly before the
+     * return, and {@link #run()} is to be called again. Never true on an engine that is not
+     * stackless.
+     *
+     * @return whether the task goes on later
+     */
+    default boolean isSuspended() {
+        return false;
+    }
 }

@@ -1,12 +1,15 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.load.BackPressureListener;
 import dev.mayfly.kernel.load.LoadMeter;
 import dev.mayfly.kernel.snapshot.LoadSnapshot;
+import dev.mayfly.kernel.task.AsyncJob;
 import dev.mayfly.kernel.task.Priority;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskGraph;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
@@ -23,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -248,7 +253,10 @@ final class Intake {
         String asked = options.name();
         String name = asked != null ? asked : nameOf(job.getClass());
         TaskId id = new TaskId(ids.incrementAndGet());
-        SchedulableJob<R> body = intercepted(name, queue.name(), job);
+        SchedulableJob<R> body =
+                job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()
+                        ? interceptedStart(name, queue.name(), async)
+                        : intercepted(name, queue.name(), job);
         var task = new Task<R>(kernel, id, queue, options, body, name, origin);
         kernel.alive(task);
         if (listeners.any()) {
@@ -265,6 +273,35 @@ final class Intake {
     private static String nameOf(Class<?> type) {
         String name = type.isHidden() ? "" : type.getSimpleName(); // a lambda's says nothing
         return name.isEmpty() ? "task" : name;
+    }
+
+    /**
+     * Wraps the part of a job that runs on a thread; what its stage does later has no thread that
+     * an interceptor could put a context on.
+     */
+    private <R extends @Nullable Object> SchedulableJob<R> interceptedStart(
+            String name, String queue, AsyncJob<R> job) {
+        if (interceptor == null) {
+            return job;
+        }
+        return new AsyncJob<R>() {
+            @Override
+            public CompletionStage<R> start(TaskContext task) throws Exception {
+                var stage = new AtomicReference<@Nullable CompletionStage<R>>();
+                SchedulableJob<@Nullable Object> starter =
+                        context -> {
+                            stage.set(job.start(context));
+                            return null;
+                        };
+                intercepted(name, queue, starter).run(task);
+                CompletionStage<R> started = stage.get();
+                if (started == null) {
+                    throw new IllegalStateException(
+                            "the submit interceptor did not run the job of task " + name);
+                }
+                return started;
+            }
+        };
     }
 
     private <R extends @Nullable Object> SchedulableJob<R> intercepted(
@@ -311,7 +348,7 @@ final class Intake {
     /** A task accepted here is over, or was not accepted after all. */
     void left(boolean service) {
         if (meter.leave(service)) {
-            kernel.quiet();
+            kernel.endWaits().quiet();
         }
     }
 

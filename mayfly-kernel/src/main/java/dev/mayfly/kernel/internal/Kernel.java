@@ -2,7 +2,10 @@ package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
 import dev.mayfly.kernel.engine.Engine;
+import dev.mayfly.kernel.engine.GrantedBy;
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.internal.report.Flight;
+import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.internal.supervise.Reply;
 import dev.mayfly.kernel.internal.supervise.Started;
 import dev.mayfly.kernel.internal.supervise.SupervisorHost;
@@ -15,7 +18,7 @@ import dev.mayfly.kernel.snapshot.SupervisorSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
-import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.FacilityNotGrantedException;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskContext;
@@ -51,8 +54,6 @@ public final class Kernel implements SupervisorHost {
     /** The queue of system tasks; users' queues cannot have this name. */
     public static final String SYSTEM_QUEUE = "system";
 
-    private static final Object QUIET = new Object();
-
     private final Clock clock;
     private final Map<String, TaskQueue> queues = new LinkedHashMap<>();
     private final Map<String, Engine> engines;
@@ -62,7 +63,7 @@ public final class Kernel implements SupervisorHost {
     private final TaskEvents events;
     private final TimerQueue timers;
     private final WaitMap signals = new WaitMap();
-    private final WaitMap joiners = new WaitMap();
+    private final EndWaits endWaits = new EndWaits(this);
     private final SystemCalls calls = new SystemCalls(this);
     private final IoPoller ioPoller = new IoPoller();
     private final ConcurrentHashMap<TaskId, Task<?>> alive = new ConcurrentHashMap<>();
@@ -253,39 +254,10 @@ public final class Kernel implements SupervisorHost {
         }
     }
 
-    /** No user's task is alive. */
-    void quiet() {
-        joiners.wakeAll(QUIET);
-    }
-
     // ---- waiting from outside
 
-    <R extends @Nullable Object> JoinResult<R> awaitEnd(Task<R> task, @Nullable Duration limit)
-            throws InterruptedException {
-        Task<?> current = Task.current();
-        if (current != null && current.kernel() == this) {
-            return calls.join(current, task, limit);
-        }
-        JoinResult<R> done = task.result();
-        if (done == null && (limit == null || limit.isPositive())) {
-            var wait = new ThreadWait();
-            if (expectEnd(task, wait)) {
-                awaitThread(wait, timers, limit == null ? null : deadline(limit));
-            }
-            done = task.result();
-        }
-        return done != null ? done : new JoinResult.TimedOut<>();
-    }
-
-    /** Adds a wait for the end of a task; returns false if it has ended already. */
-    boolean expectEnd(Task<?> task, Wait wait) {
-        task.expectJoiner();
-        joiners.add(task, wait);
-        if (task.result() == null) {
-            return true;
-        }
-        joiners.remove(wait);
-        return false;
+    EndWaits endWaits() {
+        return endWaits;
     }
 
     /**
@@ -296,35 +268,7 @@ public final class Kernel implements SupervisorHost {
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
-        refuseInTask();
-        Long deadline = limit == null ? null : deadline(limit);
-        while (intake.live() > 0) {
-            if (deadline != null && clock.nanoTime() - deadline >= 0) {
-                return false;
-            }
-            var wait = new ThreadWait();
-            joiners.add(QUIET, wait);
-            if (intake.live() == 0) {
-                joiners.remove(wait);
-            } else {
-                awaitThread(wait, timers, deadline);
-            }
-        }
-        return true;
-    }
-
-    /** Blocks the calling thread until a wait among the joiners has ended. */
-    void awaitThread(ThreadWait wait, TimerQueue timer, @Nullable Long deadline)
-            throws InterruptedException {
-        if (deadline != null) {
-            wait.deadline(timer, deadline);
-        }
-        try {
-            wait.await();
-        } finally {
-            wait.forget(timer);
-            joiners.remove(wait);
-        }
+        return endWaits.awaitQuiet(limit);
     }
 
     /**
@@ -334,19 +278,6 @@ public final class Kernel implements SupervisorHost {
      */
     public boolean isQuiet() {
         return intake.live() == 0;
-    }
-
-    /** Refuses what would wait for its own end. */
-    void refuseInTask() {
-        Task<?> current = Task.current();
-        if (current != null && current.kernel() == this) {
-            throw new IllegalStateException(
-                    current.id()
-                            + " ("
-                            + current.name()
-                            + ") would wait for its own end; call this from a thread that is not a"
-                            + " task of this scheduler");
-        }
     }
 
     long deadline(Duration limit) {
@@ -373,6 +304,31 @@ public final class Kernel implements SupervisorHost {
                     "there is no queue \"" + name + "\"; the queues are " + queues.keySet());
         }
         return queue;
+    }
+
+    /** Says which queue of which engine lacks a facility, and what to change. */
+    FacilityNotGrantedException notGranted(Task<?> task, Class<?> facility) {
+        List<String> granting =
+                engines.values().stream()
+                        .filter(e -> e.capabilities().facilities().contains(facility))
+                        .map(Engine::name)
+                        .toList();
+        GrantedBy type = facility.getAnnotation(GrantedBy.class);
+        String fix =
+                !granting.isEmpty()
+                        ? "put the queue on engine " + String.join(" or ", granting)
+                        : type != null
+                                ? "put the queue on an engine of type " + type.value()
+                                : "no engine of this scheduler grants it";
+        return new FacilityNotGrantedException(
+                "%s (%s) asked for %s, which engine \"%s\" of its queue \"%s\" does not grant; %s"
+                        .formatted(
+                                task.id(),
+                                task.name(),
+                                facility.getSimpleName(),
+                                task.taskQueue().engine().name(),
+                                task.queue(),
+                                fix));
     }
 
     private Engine engine(String name) {
@@ -491,10 +447,6 @@ public final class Kernel implements SupervisorHost {
 
     WaitMap signals() {
         return signals;
-    }
-
-    WaitMap joiners() {
-        return joiners;
     }
 
     IoPoller ioPoller() {

@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.engine.Engine;
+import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.load.BackPressureListener;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.time.Clock;

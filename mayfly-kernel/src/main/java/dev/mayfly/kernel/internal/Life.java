@@ -1,11 +1,17 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.schedule.ReadyQueue;
+import dev.mayfly.kernel.schedule.TimerQueue;
+import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.TaskCancelledException;
+import dev.mayfly.kernel.task.TaskId;
+import dev.mayfly.kernel.task.TaskTimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 
 /**
  * What of a task moves on by compare-and-set: its stage, its place in its queue, and why it was
@@ -45,12 +51,43 @@ abstract class Life extends ReadyQueue.Node {
         }
     }
 
+    private final TaskId id;
+    private final String name;
+    private final @Nullable Duration timeout;
+
     private volatile int stage = NEW;
 
     @SuppressWarnings("UnusedVariable") // by PLACE
     private volatile int place = OUTSIDE;
 
     private volatile @Nullable Stop stop;
+
+    /** Written by who runs it, before its body and after. */
+    private @Nullable Expiry expiry;
+
+    Life(TaskId id, String name, @Nullable Duration timeout) {
+        this.id = id;
+        this.name = name;
+        this.timeout = timeout;
+    }
+
+    // ---- who it is
+
+    /** Its identity; public for the interfaces of a task. */
+    public final TaskId id() {
+        return id;
+    }
+
+    /** What people call it; public for the interfaces of a task. */
+    public final String name() {
+        return name;
+    }
+
+    final String describe() {
+        return id + " (" + name + ")";
+    }
+
+    // ---- its stages
 
     /** Begins; returns false if it has ended before. */
     final boolean begin() {
@@ -83,8 +120,70 @@ abstract class Life extends ReadyQueue.Node {
     }
 
     /** Why it was asked to stop, or null. */
-    final @Nullable Stop stop() {
+    final @Nullable Stop stopReason() {
         return stop;
+    }
+
+    /** Asks it to stop and sees to it that it hears of it; returns false as {@link #askToStop}. */
+    abstract boolean stop(Stop reason);
+
+    /** The end of its time. */
+    private static final class Expiry extends TimerQueue.Timer {
+
+        private final Life life;
+
+        Expiry(Life life) {
+            this.life = life;
+        }
+
+        @Override
+        protected void fire() {
+            life.stop(Stop.TIMED_OUT);
+        }
+    }
+
+    /** Lets its time run from now on, if it has a time-out. */
+    final void expireLater(TimerQueue timers, long now) {
+        if (timeout != null) {
+            expiry = new Expiry(this);
+            timers.set(expiry, now + timeout.toNanos());
+        }
+    }
+
+    final void cancelExpiry(TimerQueue timers) {
+        if (expiry != null) {
+            timers.cancel(expiry);
+        }
+    }
+
+    /** Throws if it was asked to stop. */
+    final void throwStop() {
+        Stop stopped = stop;
+        if (stopped == Stop.CANCELLED) {
+            throw new TaskCancelledException(describe() + " was cancelled");
+        }
+        if (stopped == Stop.TIMED_OUT) {
+            throw timedOut();
+        }
+    }
+
+    /** How it ends whose body threw. */
+    final <R extends @Nullable Object> JoinResult<R> outcomeOf(Throwable thrown) {
+        Stop stopped = stop;
+        if (stopped == Stop.CANCELLED) {
+            return new JoinResult.Cancelled<>();
+        }
+        if (stopped == Stop.TIMED_OUT && !(thrown instanceof TaskTimeoutException)) {
+            TaskTimeoutException late = timedOut();
+            late.addSuppressed(thrown);
+            return new JoinResult.Failure<>(late);
+        }
+        return new JoinResult.Failure<>(thrown);
+    }
+
+    private TaskTimeoutException timedOut() {
+        return new TaskTimeoutException(
+                describe() + " took longer than its time-out of " + timeout);
     }
 
     // ---- for its queue

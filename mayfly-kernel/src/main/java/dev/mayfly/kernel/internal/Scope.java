@@ -117,7 +117,7 @@ final class Scope implements TaskScope {
             cancelAll();
         }
         if (wake) {
-            kernel.joiners().wakeAll(this);
+            kernel.endWaits().ended(this);
         }
     }
 
@@ -231,7 +231,7 @@ final class Scope implements TaskScope {
             expired = true;
         }
         cancelAll();
-        kernel.joiners().wakeAll(this);
+        kernel.endWaits().ended(this);
     }
 
     private record Fork<R extends @Nullable Object>(TaskHandle<R> handle) implements Subtask<R> {

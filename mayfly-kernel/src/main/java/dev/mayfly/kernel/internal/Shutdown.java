@@ -1,6 +1,8 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.internal.report.Flight;
+import dev.mayfly.kernel.internal.wait.ThreadWait;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.time.SystemClock;
@@ -57,7 +59,7 @@ public final class Shutdown {
      */
     public synchronized Result run(Duration timeout) {
         if (result == null) {
-            kernel.refuseInTask();
+            kernel.endWaits().refuseInTask();
             result = shutDown(timeout);
         }
         return result;
@@ -104,9 +106,9 @@ public final class Shutdown {
         for (Task<?> task : kernel.supervisors(system)) {
             task.cancel();
             var wait = new ThreadWait();
-            if (kernel.clock().nanoTime() - deadline < 0 && kernel.expectEnd(task, wait)) {
+            if (kernel.clock().nanoTime() - deadline < 0 && kernel.endWaits().expect(task, wait)) {
                 try {
-                    kernel.awaitThread(wait, kernel.timers(), deadline);
+                    kernel.endWaits().await(wait, kernel.timers(), deadline);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -152,8 +154,8 @@ public final class Shutdown {
             long deadline = realTime.nanoTime() + GRACE.toNanos();
             for (Task<?> task : kernel.alive()) {
                 var wait = new ThreadWait();
-                if (kernel.expectEnd(task, wait)) {
-                    kernel.awaitThread(wait, timers, deadline);
+                if (kernel.endWaits().expect(task, wait)) {
+                    kernel.endWaits().await(wait, timers, deadline);
                 }
             }
         } catch (InterruptedException e) {

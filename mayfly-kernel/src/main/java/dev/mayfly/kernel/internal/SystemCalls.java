@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.syscall.SystemCallType;
 import dev.mayfly.kernel.task.JoinResult;
@@ -53,6 +54,7 @@ final class SystemCalls {
             case SystemCall.Signal(Object key) -> kernel.signals().signal(key);
             case SystemCall.Cancel(TaskId id) -> cancel(id);
             case SystemCall.AwaitIo io -> kernel.ioPoller().await(kernel, task, io);
+            case SystemCall.AwaitStage stage -> StageWait.await(kernel, task, stage);
             case SystemCall.GetId g -> task.id();
             case SystemCall.Now n -> kernel.clock().wallTime();
             case SystemCall.Log(String message) -> log(task, message);
@@ -119,11 +121,11 @@ final class SystemCalls {
             return new JoinResult.TimedOut<>();
         }
         var wait = new TaskWait(task);
-        if (kernel.expectEnd(target, wait)) {
+        if (kernel.endWaits().expect(target, wait)) {
             try {
                 block(task, wait, call, limit);
             } finally {
-                kernel.joiners().remove(wait);
+                kernel.endWaits().forget(wait);
             }
         }
         done = target.result();
@@ -141,13 +143,13 @@ final class SystemCalls {
     void joinScope(Task<?> task, Scope scope, SystemCall call, BooleanSupplier over) {
         begin(task, call);
         var wait = new TaskWait(task);
-        kernel.joiners().add(scope, wait);
+        kernel.endWaits().add(scope, wait);
         try {
             if (!over.getAsBoolean()) {
                 task.block(wait, call);
             }
         } finally {
-            kernel.joiners().remove(wait);
+            kernel.endWaits().forget(wait);
         }
     }
 

@@ -3,9 +3,11 @@ package dev.mayfly.kernel.internal;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.internal.Dependencies.Dependents;
-import dev.mayfly.kernel.schedule.TimerQueue;
+import dev.mayfly.kernel.internal.report.Accounting;
+import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.syscall.SystemCall;
+import dev.mayfly.kernel.task.AsyncJob;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.ScopeOptions;
@@ -14,13 +16,13 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskState;
-import dev.mayfly.kernel.task.TaskTimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One task, from its submission to its end.
@@ -35,15 +37,12 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     private static final ScopedValue<Task<?>> CURRENT = ScopedValue.newInstance();
 
     private final Kernel kernel;
-    private final TaskId id;
-    private final String name;
     private final TaskQueue queue;
     private final int priority;
     private final boolean system;
     private final boolean service;
     private final @Nullable TaskId parent;
     private final @Nullable Scope partOf;
-    private final @Nullable Duration timeout;
     private final Execution execution;
     private final Futures<R> futures = new Futures<>();
     private final Accounting accounting;
@@ -71,8 +70,8 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     /** How many shields it stands behind; the task's own thread's. */
     private int shields;
 
-    /** Written by the task's own thread. */
-    private TimerQueue.@Nullable Timer expiry;
+    /** Read and written by whichever thread has the task's turn; the engine orders the turns. */
+    private @Nullable StacklessWait<R> suspended;
 
     Task(
             Kernel kernel,
@@ -82,16 +81,14 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
             SchedulableJob<R> job,
             String name,
             Intake.Origin origin) {
+        super(id, name, options.timeout());
         this.kernel = kernel;
-        this.id = id;
         this.queue = queue;
-        this.name = name;
         this.job = job;
         this.system = origin.system();
         this.service = origin.service();
         this.partOf = origin.scope();
         this.parent = origin.parentId();
-        this.timeout = options.timeout();
         this.priority = origin.priority(options.priority(), queue);
         this.accounting = new Accounting(kernel.clock().nanoTime());
         this.execution = queue.engine().prepare(this);
@@ -108,34 +105,34 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     // ---- what engines see
 
     @Override
-    public TaskId id() {
-        return id;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
     public int priority() {
         return priority;
     }
 
     @Override
     public void run() {
+        StacklessWait<R> waited = suspended;
+        if (waited != null) {
+            goesOn();
+            end(waited);
+            return;
+        }
         if (!begin()) {
             return;
         }
         accounting.resumed(kernel.clock().nanoTime());
-        expireLater();
+        expireLater(kernel.timers(), accounting.since());
         kernel.events().started(this);
         JoinResult<R> result;
         try {
+            if (job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()) {
+                suspend(ScopedValue.where(CURRENT, this).call(() -> within(async::start)));
+                return;
+            }
             R value = ScopedValue.where(CURRENT, this).call(this::runJob);
             result = new JoinResult.Success<>(value);
         } catch (Throwable t) { // whatever a body throws ends its own task and nothing else
-            result = thrown(t);
+            result = outcomeOf(t);
         }
         endBegun();
         end(result);
@@ -143,21 +140,44 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
 
     private R runJob() throws Exception {
         SchedulableJob<R> body = job;
-        assert body != null : id + " runs twice";
-        return body.run(new TaskCalls(kernel, this));
+        assert body != null : id() + " runs twice";
+        return within(calls -> body.run(calls));
     }
 
-    private JoinResult<R> thrown(Throwable t) {
-        Stop stopped = stop();
-        if (stopped == Stop.CANCELLED) {
-            return new JoinResult.Cancelled<>();
+    private <T extends @Nullable Object> T within(SchedulableJob<T> body) throws Exception {
+        var calls = new TaskCalls(kernel, this);
+        return queue.engine().around(calls, () -> body.run(calls));
+    }
+
+    /** Waits for a stage without a stack: what the engine runs next is {@link #run()} again. */
+    private void suspend(CompletionStage<R> awaited) {
+        var waits = new StacklessWait<R>(this, awaited);
+        call = waits.call();
+        wait = waits;
+        waits.listen(isStopped());
+        suspended = waits;
+        if (waits.park()) {
+            isBlockedIn(waits.call());
+        } else {
+            end(waits);
         }
-        if (stopped == Stop.TIMED_OUT && !(t instanceof TaskTimeoutException)) {
-            TaskTimeoutException late = timedOut();
-            late.addSuppressed(t);
-            return new JoinResult.Failure<>(late);
+    }
+
+    @Override
+    public boolean isSuspended() {
+        return suspended != null;
+    }
+
+    private void end(StacklessWait<R> waited) {
+        suspended = null;
+        wait = null;
+        call = null;
+        JoinResult<R> result = waited.result();
+        if (result instanceof JoinResult.Failure<R>(Throwable cause)) {
+            result = outcomeOf(cause);
         }
-        return new JoinResult.Failure<>(t);
+        endBegun();
+        end(result);
     }
 
     // ---- start, block and end
@@ -239,6 +259,9 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
      * @throws TaskCancelledException if the task was stopped meanwhile
      */
     Wait.End block(Wait wait, SystemCall call) {
+        if (!queue.engine().capabilities().blocks()) {
+            throw queue.cannotBlock(this, call);
+        }
         this.call = call;
         if (shields > 0) {
             wait.shield();
@@ -246,28 +269,37 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         this.wait = wait;
         try {
             // The other half of stop(): either this sees the stop or the stop sees the wait.
-            if (stop() != null && shields == 0) {
+            if (stopReason() != null && shields == 0) {
                 wait.end(Wait.End.STOPPED);
             }
             if (wait.park()) {
-                long now = kernel.clock().nanoTime();
-                accounting.blocked(now);
-                kernel.events().blocked(this, call, now);
+                isBlockedIn(call);
                 execution.block();
-                long then = kernel.clock().nanoTime();
-                accounting.resumed(then);
-                kernel.events().resumed(this, then, then - now);
+                goesOn();
             }
         } finally {
             this.wait = null;
             this.call = null;
         }
         Wait.End end = wait.ended();
-        assert end != null : id + " goes on while its wait is open";
+        assert end != null : id() + " goes on while its wait is open";
         if (end == Wait.End.STOPPED) {
             throwIfStopped();
         }
         return end;
+    }
+
+    private void isBlockedIn(SystemCall call) {
+        long now = kernel.clock().nanoTime();
+        accounting.blocked(now);
+        kernel.events().blocked(this, call, now);
+    }
+
+    private void goesOn() {
+        long since = accounting.since();
+        long now = kernel.clock().nanoTime();
+        accounting.resumed(now);
+        kernel.events().resumed(this, now, now - since);
     }
 
     /** Throws if the task was cancelled or is past its time-out. */
@@ -275,13 +307,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         if (shields > 0) {
             return;
         }
-        Stop stopped = stop();
-        if (stopped == Stop.CANCELLED) {
-            throw new TaskCancelledException(id + " (" + name + ") was cancelled");
-        }
-        if (stopped == Stop.TIMED_OUT) {
-            throw timedOut();
-        }
+        throwStop();
     }
 
     /** Opens a scope within those open already. Called on the task's thread. */
@@ -309,20 +335,8 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         }
     }
 
-    private TaskTimeoutException timedOut() {
-        return new TaskTimeoutException(
-                id + " (" + name + ") took longer than its time-out of " + timeout);
-    }
-
     boolean isStopped() {
-        return stop() != null;
-    }
-
-    private void expireLater() {
-        if (timeout != null) {
-            expiry = new Expiry<>(this);
-            kernel.timers().set(expiry, kernel.clock().nanoTime() + timeout.toNanos());
-        }
+        return stopReason() != null;
     }
 
     @Override
@@ -335,7 +349,8 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         return stop(Stop.CANCELLED);
     }
 
-    private boolean stop(Stop reason) {
+    @Override
+    boolean stop(Stop reason) {
         if (!askToStop(reason)) {
             return false;
         }
@@ -359,9 +374,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
             waiting.forget();
             dependencies = null;
         }
-        if (expiry != null) {
-            kernel.timers().cancel(expiry);
-        }
+        cancelExpiry(kernel.timers());
         accounting.blocked(kernel.clock().nanoTime());
         job = null;
         kernel.ended(this, TaskPicture.state(result));
@@ -370,7 +383,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         futures.complete(
                 result, () -> kernel.events().ended(this, TaskPicture.state(result), result));
         if (joined) {
-            kernel.joiners().wakeAll(this);
+            kernel.endWaits().ended(this);
         }
         if (partOf != null) {
             partOf.ended(this, result);
@@ -415,12 +428,12 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
 
     @Override
     public JoinResult<R> await() throws InterruptedException {
-        return kernel.awaitEnd(this, null);
+        return kernel.endWaits().await(this, null);
     }
 
     @Override
     public JoinResult<R> await(Duration limit) throws InterruptedException {
-        return kernel.awaitEnd(this, limit);
+        return kernel.endWaits().await(this, limit);
     }
 
     @Override
@@ -475,19 +488,5 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
 
     TaskSnapshot snapshot(long now, java.time.Instant wallNow) {
         return TaskPicture.snapshot(this, partOf == null ? null : partOf.name(), now, wallNow);
-    }
-
-    private static final class Expiry<R extends @Nullable Object> extends TimerQueue.Timer {
-
-        private final Task<R> task;
-
-        Expiry(Task<R> task) {
-            this.task = task;
-        }
-
-        @Override
-        protected void fire() {
-            task.stop(Stop.TIMED_OUT);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.engine.Facilities;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
@@ -16,6 +17,7 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 /** The system calls as methods: makes the values and hands them to the kernel. */
 final class TaskCalls implements TaskContext {
@@ -109,6 +111,27 @@ final class TaskCalls implements TaskContext {
     @Override
     public int awaitIo(SelectableChannel channel, int operations, @Nullable Duration timeout) {
         return (int) result(call(new SystemCall.AwaitIo(channel, operations, timeout)));
+    }
+
+    @Override
+    public boolean awaitStage(String what, CompletionStage<?> stage, @Nullable Duration timeout) {
+        return (boolean) result(call(new SystemCall.AwaitStage(what, stage, timeout)));
+    }
+
+    @Override
+    public <F> F facility(Class<F> type) {
+        checkThread();
+        F granted = Facilities.find(type);
+        if (granted == null) {
+            throw kernel.notGranted(task, type);
+        }
+        return granted;
+    }
+
+    @Override
+    public Duration age() {
+        long submitted = task.accounting().submitted();
+        return Duration.ofNanos(kernel.clock().nanoTime() - submitted);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.internal.report.Accounting;
+import dev.mayfly.kernel.internal.report.Flight;
+import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskState;

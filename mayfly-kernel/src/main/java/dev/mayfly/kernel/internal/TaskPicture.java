@@ -1,5 +1,7 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.internal.report.Accounting;
+import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;

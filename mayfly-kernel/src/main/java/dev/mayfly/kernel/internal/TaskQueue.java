@@ -3,6 +3,7 @@ package dev.mayfly.kernel.internal;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.TaskState;
 
 import org.jspecify.annotations.Nullable;
@@ -226,6 +227,19 @@ final class TaskQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Refuses a call that would block a body, on an engine where none can be. */
+    UnsupportedOperationException cannotBlock(Task<?> task, SystemCall call) {
+        return new UnsupportedOperationException(
+                "%s (%s) %s on queue \"%s\", but no body blocks on its engine \"%s\": return a stage"
+                                .formatted(
+                                        task.id(),
+                                        task.name(),
+                                        call.describe(),
+                                        name,
+                                        engine.name())
+                        + " (AsyncJob), or move the queue to an engine such as coroutine");
     }
 
     /** Whether the task waits here and, since the queue is paused, will go on to. */

@@ -1,5 +1,7 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.internal.wait.Wait;
+
 /** A wait of a task in a system call. */
 class TaskWait extends Wait {
 
@@ -14,7 +16,7 @@ class TaskWait extends Wait {
     }
 
     @Override
-    void unblock() {
+    protected void unblock() {
         task.resume();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One request of a task to the kernel, and the only way in. The methods of {@link
@@ -209,6 +210,26 @@ public sealed interface SystemCall {
                 wanted.add("accept");
             }
             return "waits to " + wanted + " on " + Texts.key(channel) + Texts.limit(timeout);
+        }
+    }
+
+    /**
+     * Wait for something that is not a task to be done.
+     *
+     * @param what it is, as in "waits for …"
+     * @param stage is completed when it is done
+     * @param timeout the limit, null for none
+     */
+    record AwaitStage(String what, CompletionStage<?> stage, @Nullable Duration timeout)
+            implements SystemCall {
+        @Override
+        public SystemCallType type() {
+            return SystemCallType.STAGE;
+        }
+
+        @Override
+        public String describe() {
+            return "waits for " + Texts.key(what) + Texts.limit(timeout);
         }
     }
 

@@ -18,6 +18,8 @@ public enum SystemCallType {
     CANCEL("cancel"),
     /** {@link SystemCall.AwaitIo}. */
     IO_WAIT("io_wait"),
+    /** {@link SystemCall.AwaitStage}. */
+    STAGE("stage"),
     /** {@link SystemCall.GetId}. */
     GET_ID("get_id"),
     /** {@link SystemCall.Now}. */

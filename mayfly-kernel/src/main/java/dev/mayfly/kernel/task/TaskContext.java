@@ -5,15 +5,16 @@ import org.jspecify.annotations.Nullable;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What a task holds while it runs: the system calls, as methods.
  *
  * <p>Every call first looks whether the task was cancelled, or ran past its time-out, and then
  * throws {@link TaskCancelledException} or {@link TaskTimeoutException}; one that blocks throws it
- * as soon as that happens. Only {@link #id}, {@link #name}, {@link #queue} and {@link #isCancelled}
- * never throw. What a task waits for in a call that blocks is visible from outside as its
- * {@linkplain TaskHandle#reason() reason}.
+ * as soon as that happens. Only {@link #id}, {@link #name}, {@link #queue}, {@link #age} and {@link
+ * #isCancelled} never throw. What a task waits for in a call that blocks is visible from outside as
+ * its {@linkplain TaskHandle#reason() reason}.
  *
  * <p>Thread rule: belongs to the thread of the task. Any other thread gets an {@link
  * IllegalStateException} that names the task.
@@ -191,6 +192,38 @@ public interface TaskContext {
      * @throws TaskCancelledException if the task is cancelled first
      */
     int awaitIo(SelectableChannel channel, int operations, @Nullable Duration timeout);
+
+    /**
+     * Waits until a stage is completed, in whichever way, which the caller then reads from it.
+     *
+     * @param what the stage stands for, as in "waits for …": the reason that is shown
+     * @param stage any stage; it is not cancelled where this call ends early
+     * @param timeout measured by the scheduler's clock; null for no limit, zero or less looks and
+     *     does not wait
+     * @return true if it is completed, false if the time was up
+     * @throws TaskCancelledException if the task is cancelled first
+     * @throws UnsupportedOperationException on an engine whose bodies cannot block
+     */
+    boolean awaitStage(String what, CompletionStage<?> stage, @Nullable Duration timeout);
+
+    /**
+     * What the task's engine grants beyond the system calls, such as subprocesses or a sandbox.
+     *
+     * @param type which facility
+     * @param <F> the type of the facility
+     * @return the facility, valid until the body returns; the same one for the whole body
+     * @throws FacilityNotGrantedException if the engine grants none of this type; the message names
+     *     the queue, its engine and what to change
+     */
+    <F> F facility(Class<F> type);
+
+    /**
+     * How long ago the task was submitted, by the scheduler's monotonic clock: for measuring and
+     * for deadlines. Never throws because of a stop.
+     *
+     * @return zero or more
+     */
+    Duration age();
 
     /**
      * Wall time by the scheduler's clock.

@@ -2,20 +2,14 @@ package dev.mayfly.test.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.kernel.Scheduler;
-import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.EngineCapabilities;
-import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskState;
-import dev.mayfly.kernel.time.SteppableClock;
 import dev.mayfly.test.Await;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,50 +31,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * out where there is nothing to test.
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class EngineContractTests {
-
-    private static final Duration LONG = Duration.ofHours(1);
-
-    private final SteppableClock clock = new SteppableClock();
-    private Scheduler scheduler;
-    private EngineCapabilities capabilities;
+public abstract class EngineContractTests extends StageContract {
 
     /** For subclasses. */
-    protected EngineContractTests() {
-        scheduler = Scheduler.builder().build();
-        scheduler.shutdown(Duration.ZERO);
-        capabilities = new EngineCapabilities(false, false, false);
-    }
-
-    /**
-     * Makes the engine under test.
-     *
-     * @param name the name to give it
-     * @param parallelism how many tasks may have their turn at once
-     * @return a new engine
-     */
-    protected abstract Engine newEngine(String name, int parallelism);
-
-    @BeforeEach
-    void start() {
-        use(1);
-    }
-
-    @AfterEach
-    void stop() {
-        scheduler.shutdown(Duration.ZERO);
-    }
-
-    private void use(int parallelism) {
-        scheduler.shutdown(Duration.ZERO);
-        scheduler =
-                Scheduler.builder()
-                        .clock(clock)
-                        .engine("e", name -> newEngine(name, parallelism))
-                        .queue("q", q -> q.engine("e"))
-                        .build();
-        capabilities = engine().capabilities();
-    }
+    protected EngineContractTests() {}
 
     @Test
     void runsATaskToItsResult() throws InterruptedException {
@@ -241,6 +195,9 @@ public abstract class EngineContractTests {
 
     @Test
     void givesUpThePlaceOfABlockedTaskOrKeepsItAsItSays() throws InterruptedException {
+        if (!capabilities.blocks()) {
+            return; // it says so, and refusesToBlockWhereItSaysSo has tested it
+        }
         TaskHandle<?> blocked = submit(t -> t.awaitSignal("go", LONG));
         TaskHandle<?> next = submit(t -> 1);
         await(blocked, TaskState.WAITING);
@@ -325,6 +282,9 @@ public abstract class EngineContractTests {
 
     @Test
     void endsATaskThatIsCancelledInASystemCall() throws InterruptedException {
+        if (!capabilities.blocks()) {
+            return; // it says so, and refusesToBlockWhereItSaysSo has tested it
+        }
         TaskHandle<?> task = submit(t -> t.awaitSignal("never", LONG));
         await(task, TaskState.WAITING);
 
@@ -346,6 +306,9 @@ public abstract class EngineContractTests {
 
     @Test
     void anInterruptNeitherEndsABlockNorIsLost() throws InterruptedException {
+        if (!capabilities.blocks()) {
+            return; // it says so, and refusesToBlockWhereItSaysSo has tested it
+        }
         var thread = new ConcurrentLinkedQueue<Thread>();
         TaskHandle<Boolean> task =
                 submit(t -> {
@@ -410,6 +373,9 @@ public abstract class EngineContractTests {
 
     @Test
     void losesNobodyInAStormOfSignalsTimeOutsAndCancellations() throws InterruptedException {
+        if (!capabilities.blocks()) {
+            return; // it says so, and refusesToBlockWhereItSaysSo has tested it
+        }
         use(4);
         for (int seed = 0; seed < 20; seed++) {
             storm(new Random(seed));
@@ -468,26 +434,5 @@ public abstract class EngineContractTests {
             Thread.onSpinWait();
         }
         return true;
-    }
-
-    private <R> TaskHandle<R> submit(dev.mayfly.kernel.task.SchedulableJob<R> job) {
-        return scheduler.submit("q", job);
-    }
-
-    private EngineSnapshot engine() {
-        return scheduler.snapshot().engines().stream()
-                .filter(e -> e.name().equals("e"))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void assertQuiet() {
-        Await.until("no task is left on the engine", () -> engine().running() == 0);
-        assertThat(engine().ready()).isZero();
-        assertThat(scheduler.snapshot().tasks()).isEmpty();
-    }
-
-    private static void await(TaskHandle<?> task, TaskState state) {
-        Await.until(task.id() + " is " + state, () -> task.state() == state);
     }
 }

@@ -8,14 +8,18 @@ import dev.mayfly.kernel.engine.EngineCapabilities;
 import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.engine.async.AsyncEngine;
 import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
 import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
+import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskId;
 
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** The test of the test: engines with one fault each, which the contract suite must find. */
 class EngineContractFaultTests {
@@ -38,6 +42,16 @@ class EngineContractFaultTests {
     void findsAnEngineThatPromisesWhatItCannotDo() {
         assertThat(failures(Boaster.class))
                 .contains("letsEqualsRunOnYieldAndReturnsAtOnceWhereThereAreNone");
+    }
+
+    @Test
+    void findsAnEngineThatLosesTasksWithoutAStack() {
+        assertThat(failures(Forgetful.class)).contains("aTaskEndsWhenItsStageDoes");
+    }
+
+    @Test
+    void findsAnEngineThatTakesItsFacilityAwayFromSome() {
+        assertThat(failures(Miser.class)).contains("grantsTheFacilitiesThatItSays");
     }
 
     private static List<String> failures(Class<?> suite) {
@@ -90,6 +104,54 @@ class EngineContractFaultTests {
         }
     }
 
+    static final class Forgetful extends EngineContractTests {
+        @Override
+        protected Engine newEngine(String name, int parallelism) {
+            return new Wrapped(new AsyncEngine(name, parallelism)) {
+                @Override
+                public Execution prepare(TaskBody body) {
+                    return super.prepare(
+                            new Flattened(body) {
+                                @Override
+                                public boolean isSuspended() {
+                                    return false;
+                                }
+                            });
+                }
+            };
+        }
+
+        @Override
+        protected Duration patience() {
+            return Duration.ofMillis(200);
+        }
+    }
+
+    static final class Miser extends EngineContractTests {
+        @Override
+        protected Engine newEngine(String name, int parallelism) {
+            return new Wrapped(new CoroutineEngine(name, parallelism)) {
+                @Override
+                public EngineCapabilities capabilities() {
+                    return super.capabilities().granting(Runnable.class);
+                }
+
+                @Override
+                public EngineSnapshot snapshot() {
+                    EngineSnapshot honest = super.snapshot();
+                    return new EngineSnapshot(
+                            honest.name(),
+                            honest.mode(),
+                            capabilities(),
+                            honest.parallelism(),
+                            honest.running(),
+                            honest.ready(),
+                            honest.details());
+                }
+            };
+        }
+    }
+
     private static class Wrapped implements Engine {
 
         private final Engine engine;
@@ -114,6 +176,11 @@ class EngineContractFaultTests {
         }
 
         @Override
+        public <R> R around(TaskContext task, Callable<R> body) throws Exception {
+            return engine.around(task, body);
+        }
+
+        @Override
         public EngineSnapshot snapshot() {
             return engine.snapshot();
         }
@@ -124,7 +191,13 @@ class EngineContractFaultTests {
         }
     }
 
-    private record Flattened(TaskBody body) implements TaskBody {
+    private static class Flattened implements TaskBody {
+
+        private final TaskBody body;
+
+        Flattened(TaskBody body) {
+            this.body = body;
+        }
 
         @Override
         public TaskId id() {
@@ -139,6 +212,11 @@ class EngineContractFaultTests {
         @Override
         public int priority() {
             return 10;
+        }
+
+        @Override
+        public boolean isSuspended() {
+            return body.isSuspended();
         }
 
         @Override

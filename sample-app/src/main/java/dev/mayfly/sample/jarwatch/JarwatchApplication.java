@@ -10,6 +10,7 @@ import dev.mayfly.sample.jarwatch.job.AuditJobs;
 import dev.mayfly.sample.jarwatch.job.AuditService;
 import dev.mayfly.sample.jarwatch.job.Audits;
 import dev.mayfly.sample.jarwatch.job.JarJobs;
+import dev.mayfly.sample.jarwatch.job.OpinionJobs;
 import dev.mayfly.spring.Mayfly;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -73,6 +74,11 @@ public class JarwatchApplication {
     @Bean
     JarJobs jarJobs(Audits audits, ObjectProvider<JarInspector> inspector) {
         return new JarJobs(audits, inspector::getObject);
+    }
+
+    @Bean
+    OpinionJobs opinionJobs() {
+        return new OpinionJobs();
     }
 
     @Bean

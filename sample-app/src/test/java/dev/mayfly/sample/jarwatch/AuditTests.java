@@ -8,6 +8,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Cron;
 import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.sample.jarwatch.inspect.TestJar;
 import dev.mayfly.test.Await;
 
@@ -177,6 +178,26 @@ class AuditTests extends RunningJarwatch {
         String file = URLEncoder.encode(jar.toRealPath().toString(), StandardCharsets.UTF_8);
         assertThat(page(audit + "/jar?file=" + file))
                 .contains("will break on a newer one", "java.lang.Thread.stop()", "c.C", "a test");
+    }
+
+    @Test
+    void showsTheOpinionsOfARuleInASandboxAndOfAProgram() throws Exception {
+        Path jar =
+                new TestJar()
+                        .calling("c.C", c -> TestJar.invoke(c, "java.lang.Thread", "stop"))
+                        .calling("c.D", c -> TestJar.invoke(c, "sun.misc.Unsafe", "park"))
+                        .write(folder.resolve("c-1.0.jar"));
+        String audit = audit(folder);
+        awaitState(idOf(audit), JobState.SUCCEEDED);
+
+        String file = URLEncoder.encode(jar.toRealPath().toString(), StandardCharsets.UTF_8);
+        assertThat(page(audit + "/jar?file=" + file))
+                .containsPattern("Risk by the rule</dt><dd>\\d+ of 100")
+                .contains("jdeps finds</dt><dd>1 use of internals of the JDK");
+        assertThat(scheduler.snapshot().queues())
+                .filteredOn(queue -> Set.of("jdeps", "judge").contains(queue.name()))
+                .extracting(QueueSnapshot::engine)
+                .containsExactlyInAnyOrder("process", "rules");
     }
 
     @Test

@@ -20,6 +20,9 @@ final class ThreadedExecution extends ReadyQueue.Node implements Execution {
 
     private volatile @Nullable Thread thread;
 
+    /** Guarded by this: waits without a thread, to be put in line by the next resume. */
+    private boolean suspended;
+
     ThreadedExecution(ThreadedEngine engine, TaskBody body) {
         this.engine = engine;
         this.body = body;
@@ -50,8 +53,15 @@ final class ThreadedExecution extends ReadyQueue.Node implements Execution {
 
     @Override
     public void resume() {
-        resumes.incrementAndGet();
-        LockSupport.unpark(thread);
+        synchronized (this) {
+            if (!suspended) {
+                resumes.incrementAndGet();
+                LockSupport.unpark(thread);
+                return;
+            }
+            suspended = false;
+        }
+        engine.enqueue(this);
     }
 
     @Override
@@ -89,5 +99,19 @@ final class ThreadedExecution extends ReadyQueue.Node implements Execution {
             boolean ignored = Thread.interrupted();
             worker.setName(workerName);
         }
+        if (body.isSuspended()) {
+            suspend();
+        }
+    }
+
+    private void suspend() {
+        synchronized (this) {
+            if (resumes.get() == 0) {
+                suspended = true;
+                return;
+            }
+            resumes.decrementAndGet();
+        }
+        engine.enqueue(this);
     }
 }

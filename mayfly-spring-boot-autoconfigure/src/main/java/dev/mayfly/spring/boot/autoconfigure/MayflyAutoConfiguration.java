@@ -3,6 +3,7 @@ package dev.mayfly.spring.boot.autoconfigure;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.SchedulerBuilder;
 import dev.mayfly.kernel.engine.EngineFactory;
+import dev.mayfly.kernel.engine.process.LineProtocol;
 import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.spring.SchedulerCustomizer;
@@ -10,6 +11,7 @@ import dev.mayfly.spring.boot.autoconfigure.configuration.ConfiguredValues;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
 import dev.mayfly.spring.boot.autoconfigure.configuration.StrictKeys;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.HeldQueues;
+import dev.mayfly.spring.boot.autoconfigure.plugin.PluginSet;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,18 +51,27 @@ public final class MayflyAutoConfiguration {
     }
 
     @Bean
+    PluginSet mayflyPlugins(MayflyProperties properties) {
+        return PluginSet.open(properties.plugins());
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     Scheduler mayflyScheduler(
             MayflyProperties properties,
             HeldQueues held,
             Environment environment,
             ListableBeanFactory beans,
+            PluginSet plugins,
+            ObjectProvider<LineProtocol> protocol,
             ObjectProvider<KernelListener> listeners,
             ObjectProvider<SubmitInterceptor> interceptors,
             ObjectProvider<SchedulerCustomizer> customizers) {
-        Map<String, EngineFactory> engines = beans.getBeansOfType(EngineFactory.class);
+        Map<String, EngineFactory> engines = new LinkedHashMap<>(plugins.engines());
+        engines.putAll(beans.getBeansOfType(EngineFactory.class));
         ConfiguredValues.check(properties, environment, engines.keySet());
-        SchedulerBuilder builder = SchedulerSettings.builder(properties);
+        EngineParts parts = new EngineParts(protocol.getIfAvailable(LineProtocol::none), beans);
+        SchedulerBuilder builder = SchedulerSettings.builder(properties, parts);
         engines.forEach(builder::engine);
         listeners.orderedStream().forEach(builder::listener);
         List<SubmitInterceptor> all = interceptors.orderedStream().toList();

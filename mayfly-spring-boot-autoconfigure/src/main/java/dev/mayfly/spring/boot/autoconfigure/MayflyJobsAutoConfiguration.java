@@ -20,6 +20,7 @@ import dev.mayfly.spring.boot.autoconfigure.configuration.Retries;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.HeldQueues;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.MayflyLifecycle;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.ShutdownListener;
+import dev.mayfly.spring.boot.autoconfigure.plugin.PluginSet;
 import dev.mayfly.spring.internal.DefaultMayfly;
 import dev.mayfly.spring.internal.DefinitionBeans;
 import dev.mayfly.spring.internal.JobBeans;
@@ -39,6 +40,7 @@ import org.springframework.core.env.Environment;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The job system: annotated beans become jobs, {@link Mayfly} submits them, and everything starts
@@ -61,8 +63,10 @@ public final class MayflyJobsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JobRegistry mayflyJobRegistry(ObjectProvider<JobDefinition<?, ?>> definitions) {
-        return DefinitionBeans.register(definitions.orderedStream().toList());
+    JobRegistry mayflyJobRegistry(
+            ObjectProvider<JobDefinition<?, ?>> definitions, PluginSet plugins) {
+        return DefinitionBeans.register(
+                Stream.concat(definitions.orderedStream(), plugins.jobs().stream()).toList());
     }
 
     @Bean

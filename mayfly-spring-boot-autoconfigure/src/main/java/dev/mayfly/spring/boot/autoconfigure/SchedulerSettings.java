@@ -2,12 +2,10 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.SchedulerBuilder;
-import dev.mayfly.kernel.engine.EngineFactory;
-import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
-import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
+import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties.EngineType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +14,17 @@ import java.util.List;
 /** Turns checked properties into a scheduler's settings. */
 final class SchedulerSettings {
 
+    private static final MayflyProperties.Engine UNSET =
+            new MayflyProperties.Engine(null, null, null, null);
+
     private SchedulerSettings() {}
 
-    static SchedulerBuilder builder(MayflyProperties properties) {
+    static SchedulerBuilder builder(MayflyProperties properties, EngineParts parts) {
         SchedulerBuilder builder = Scheduler.builder();
-        properties.engines().forEach((name, engine) -> builder.engine(name, factory(name, engine)));
+        properties
+                .engines()
+                .forEach((name, engine) -> builder.engine(name, parts.factory(name, engine)));
+        addUnlisted(builder, properties, parts);
         if (!properties.queues().containsKey(Scheduler.DEFAULT_QUEUE)) {
             builder.queue(Scheduler.DEFAULT_QUEUE);
         }
@@ -38,15 +42,14 @@ final class SchedulerSettings {
         return builder;
     }
 
-    private static EngineFactory factory(String name, MayflyProperties.Engine engine) {
-        int parallelism =
-                engine.parallelism() == null
-                        ? Runtime.getRuntime().availableProcessors()
-                        : engine.parallelism();
-        return switch (engine.typeOf(name)) {
-            case COROUTINE -> given -> new CoroutineEngine(given, parallelism);
-            case THREADED -> given -> new ThreadedEngine(given, parallelism);
-        };
+    /** The engines that queues name and nobody lists: of the type that their name says. */
+    private static void addUnlisted(
+            SchedulerBuilder builder, MayflyProperties properties, EngineParts parts) {
+        properties.queues().values().stream()
+                .map(MayflyProperties.Queue::engine)
+                .filter(name -> !properties.engines().containsKey(name))
+                .filter(name -> EngineType.builtIn(name) != null)
+                .forEach(name -> builder.engine(name, parts.factory(name, UNSET)));
     }
 
     /** Interceptors one in another, the first outermost. */

@@ -78,7 +78,7 @@ class ConfigurationFailureTests {
                 .contains("There is no engine \"corutine\"")
                 .contains("Key:    mayfly.queues.mail.engine")
                 .contains("application.yml] - 1:28")
-                .contains("Did you mean \"coroutine\"? Engines are: coroutine, threaded");
+                .contains("Did you mean \"coroutine\"? Engines are: async, coroutine,");
     }
 
     @Test
@@ -111,7 +111,7 @@ class ConfigurationFailureTests {
     void engineWithoutTypeIsRefused(CapturedOutput output) throws IOException {
         assertThat(printed(output, "mayfly.engines.cpu.parallelism: 2"))
                 .contains("The engine \"cpu\" has no type.")
-                .contains("Set mayfly.engines.cpu.type to coroutine or threaded.");
+                .contains("Set mayfly.engines.cpu.type to coroutine, threaded, async,");
     }
 
     @Test

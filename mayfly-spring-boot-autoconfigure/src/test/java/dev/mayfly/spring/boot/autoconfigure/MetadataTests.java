@@ -41,6 +41,7 @@ class MetadataTests {
                 .containsKeys(
                         "mayfly.queues",
                         "mayfly.engines",
+                        "mayfly.plugins",
                         "mayfly.defaults.queue",
                         "mayfly.defaults.timeout",
                         "mayfly.defaults.priority",

@@ -19,6 +19,7 @@ public final class Audit {
     private final Instant requestedAt;
     private final AuditLedger ledger = new AuditLedger();
     private final Map<String, JobId> inspections = new ConcurrentHashMap<>();
+    private final Map<String, SecondOpinion> opinions = new ConcurrentHashMap<>();
     private final AtomicInteger found = new AtomicInteger();
 
     Audit(JobId id, String target, Instant requestedAt) {
@@ -80,6 +81,20 @@ public final class Audit {
      */
     public Optional<JobId> inspectionOf(String jar) {
         return Optional.ofNullable(inspections.get(jar));
+    }
+
+    /**
+     * What others say about a jar.
+     *
+     * @param jar the jar's location
+     * @return their opinion, empty while they have not been heard
+     */
+    public Optional<SecondOpinion> opinionOn(String jar) {
+        return Optional.ofNullable(opinions.get(jar));
+    }
+
+    void opinion(String jar, SecondOpinion opinion) {
+        opinions.put(jar, opinion);
     }
 
     void submitted(String jar, JobId job) {

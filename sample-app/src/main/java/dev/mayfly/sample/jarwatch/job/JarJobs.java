@@ -61,6 +61,7 @@ public class JarJobs {
                     inspector.get().inspect(location.source(open, root), progress(job));
             if (audit != null) {
                 audit.ledger().inspected(inspection);
+                audit.opinion(jar.jar(), OpinionJobs.ask(jar, inspection.report(), job));
             }
             JarSummary summary = JarSummary.of(inspection.report());
             job.log(

@@ -3,6 +3,7 @@ package dev.mayfly.sample.jarwatch.web;
 import dev.mayfly.sample.jarwatch.audit.AuditReport.JudgedJar;
 import dev.mayfly.sample.jarwatch.inspect.JarReport;
 import dev.mayfly.sample.jarwatch.job.Audit;
+import dev.mayfly.sample.jarwatch.job.SecondOpinion;
 import dev.mayfly.sample.jarwatch.web.JarPage.Fact;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class JarPages {
                 report.artifact().coordinates(),
                 report.file(),
                 headline(jar),
-                facts(report),
+                facts(audit, report),
                 jar.evidence().stream().map(AuditPages::evidence).toList(),
                 report.moreUses(),
                 jobHref);
@@ -39,7 +40,7 @@ final class JarPages {
         };
     }
 
-    private static List<Fact> facts(JarReport report) {
+    private static List<Fact> facts(Audit audit, JarReport report) {
         List<Fact> facts = new ArrayList<>();
         Integer required = report.classes().requiredJava();
         facts.add(
@@ -52,7 +53,14 @@ final class JarPages {
         facts.add(new Fact("Archive", archive(report.packaging())));
         add(facts, "Created by", report.packaging().createdBy());
         add(facts, "Built with", report.packaging().buildJdk());
+        audit.opinionOn(report.file()).ifPresent(opinion -> addOpinion(facts, opinion));
         return facts;
+    }
+
+    private static void addOpinion(List<Fact> facts, SecondOpinion opinion) {
+        Integer score = opinion.score();
+        add(facts, "Risk by the rule", score == null ? null : score + " of 100");
+        add(facts, "jdeps finds", opinion.jdeps());
     }
 
     private static void add(List<Fact> facts, String label, @Nullable String value) {

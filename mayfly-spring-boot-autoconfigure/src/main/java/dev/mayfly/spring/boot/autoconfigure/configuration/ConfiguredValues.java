@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -47,7 +48,11 @@ public final class ConfiguredValues {
         ConfiguredValues values = new ConfiguredValues(properties, environment);
         properties.engines().forEach(values::engine);
         Set<String> engines = new TreeSet<>(engineBeans);
-        engines.addAll(List.of(SchedulerBuilder.COROUTINE, SchedulerBuilder.THREADED));
+        engines.addAll(List.of("async", SchedulerBuilder.COROUTINE, "process"));
+        engines.add(SchedulerBuilder.THREADED);
+        if (WasmEngines.isPresent()) {
+            engines.add("wasm");
+        }
         engines.addAll(properties.engines().keySet());
         properties.queues().forEach((name, queue) -> values.queue(name, queue, engines));
         values.defaults();
@@ -66,7 +71,7 @@ public final class ConfiguredValues {
                     key + ".type",
                     null,
                     "The engine \"" + name + "\" has no type.",
-                    "Set " + key + ".type to coroutine or threaded.");
+                    "Set " + key + ".type to coroutine, threaded, async, process or wasm.");
         }
         if (engine.type() != null && fixed != null && engine.type() != fixed) {
             problem(
@@ -81,6 +86,78 @@ public final class ConfiguredValues {
                     engine.parallelism(),
                     "An engine without any thread runs nothing.",
                     "Write 1 or more, or leave it out for as many as there are processors.");
+        }
+        EngineType type = engine.type() != null ? engine.type() : fixed;
+        misplaced(key + ".process", engine.process(), EngineType.PROCESS, type);
+        misplaced(key + ".wasm", engine.wasm(), EngineType.WASM, type);
+        if (engine.process() != null) {
+            negative(key + ".process.grace", engine.process().grace());
+        }
+        if (type == EngineType.WASM) {
+            wasm(key, engine.wasm());
+        }
+    }
+
+    private void misplaced(
+            String key, @Nullable Object settings, EngineType wanted, @Nullable EngineType type) {
+        if (settings != null && type != null && type != wanted) {
+            String name = wanted.name().toLowerCase(Locale.ROOT);
+            problem(
+                    key,
+                    null,
+                    "These settings are those of an engine of type " + name + ".",
+                    "Remove them, or give the engine that type.");
+        }
+    }
+
+    private void wasm(String key, MayflyProperties.@Nullable Wasm wasm) {
+        if (!WasmEngines.isPresent()) {
+            problem(
+                    key + ".type",
+                    null,
+                    "An engine of type wasm needs a module that is not on the class path.",
+                    "Add the dependency dev.mayfly:mayfly-engine-wasm.");
+            return;
+        }
+        if (wasm == null) {
+            return;
+        }
+        long bytes = wasm.memoryLimit().toBytes();
+        if (bytes < 64 << 10 || bytes >= Integer.MAX_VALUE) {
+            problem(
+                    key + ".wasm.memory-limit",
+                    wasm.memoryLimit(),
+                    "A call has at least one page of memory and less than 2 GB.",
+                    "Write 64KB or more, for instance 16MB.");
+        }
+        if (!wasm.timeLimit().isPositive()) {
+            problem(
+                    key + ".wasm.time-limit",
+                    wasm.timeLimit(),
+                    "With a time limit of zero or less every call would fail at once.",
+                    "Write a duration such as 5s.");
+        }
+        for (int i = 0; i < wasm.allowedHashes().size(); i++) {
+            if (!wasm.allowedHashes().get(i).matches("[0-9a-fA-F]{64}")) {
+                problem(
+                        key + ".wasm.allowed-hashes[" + i + "]",
+                        wasm.allowedHashes().get(i),
+                        "This is no SHA-256.",
+                        "Write 64 hexadecimal digits, as sha256sum prints them.");
+            }
+        }
+        wasm.modules().forEach((name, module) -> module(key + ".wasm.modules." + name, module));
+    }
+
+    private void module(String key, MayflyProperties.WasmModule module) {
+        if (module.location() == null || !WasmEngines.exists(module.location())) {
+            problem(
+                    key + ".location",
+                    module.location(),
+                    module.location() == null
+                            ? "The module has no location."
+                            : "There is no file at this location.",
+                    "Write for instance classpath:rules/risk.wasm or file:/srv/rules/risk.wasm.");
         }
     }
 

@@ -45,6 +45,9 @@ final class KnownKeys {
                 collect(valueType(component.getGenericType()), append(at, ANY));
             } else {
                 patterns.add(at);
+                if (List.class.equals(component.getType())) {
+                    patterns.add(append(at, ANY)); // the place in a list
+                }
             }
         }
     }

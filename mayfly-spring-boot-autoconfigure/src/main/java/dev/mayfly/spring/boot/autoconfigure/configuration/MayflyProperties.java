@@ -5,8 +5,10 @@ import dev.mayfly.kernel.SchedulerBuilder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,8 +16,9 @@ import java.util.Map;
  * {@code mayfly.console}).
  *
  * @param queues Queues by name. A queue named "default" always exists, whether it is listed or not.
- * @param engines Engines by name, beside the two that always exist, "coroutine" and "threaded".
- *     Naming one of those here changes it.
+ * @param engines Engines by name. Those called "coroutine", "threaded", "async", "process" and
+ *     "wasm" are of that type and need not be listed; naming one of them here changes it.
+ * @param plugins Jars with engines or jobs, or folders of such jars.
  * @param defaults What jobs get that say nothing else.
  * @param retry How failed jobs are tried again, unless a job or a submission says otherwise.
  * @param shutdown How Mayfly stops.
@@ -30,6 +33,7 @@ import java.util.Map;
 public record MayflyProperties(
         @DefaultValue Map<String, Queue> queues,
         @DefaultValue Map<String, Engine> engines,
+        @DefaultValue List<String> plugins,
         @DefaultValue Defaults defaults,
         @DefaultValue Retry retry,
         @DefaultValue Shutdown shutdown,
@@ -40,7 +44,8 @@ public record MayflyProperties(
     /**
      * One queue.
      *
-     * @param engine What its jobs run on: "coroutine", "threaded", or one of mayfly.engines.
+     * @param engine What its jobs run on: "coroutine", "threaded", "async", "process", "wasm", or
+     *     one of mayfly.engines.
      * @param concurrency How many of its jobs run at once, 1 or more. Unlimited if left out.
      * @param priority How urgent its jobs are, 1 (most urgent) to 31.
      * @param paused Whether it starts paused: jobs are accepted and wait until it is resumed.
@@ -54,12 +59,18 @@ public record MayflyProperties(
     /**
      * One engine.
      *
-     * @param type What kind it is. May be left out where the name is "coroutine" or "threaded".
+     * @param type What kind it is. May be left out where the name says it.
      * @param parallelism How many tasks have their turn at once, 1 or more: platform threads of a
-     *     threaded engine, run permits of a coroutine engine. By default as many as there are
-     *     processors.
+     *     threaded, async or wasm engine, run permits of a coroutine or process engine. By default
+     *     as many as there are processors.
+     * @param process What holds for an engine of type process.
+     * @param wasm What holds for an engine of type wasm.
      */
-    public record Engine(@Nullable EngineType type, @Nullable Integer parallelism) {
+    public record Engine(
+            @Nullable EngineType type,
+            @Nullable Integer parallelism,
+            @Nullable ProcessSettings process,
+            @Nullable Wasm wasm) {
 
         /**
          * The type, also where the name says it.
@@ -77,18 +88,66 @@ public record MayflyProperties(
         }
     }
 
+    /**
+     * What holds for an engine of type process.
+     *
+     * @param grace How long programs have from SIGTERM to SIGKILL.
+     */
+    public record ProcessSettings(@DefaultValue("2s") Duration grace) {}
+
+    /**
+     * What holds for an engine of type wasm.
+     *
+     * @param modules Modules by the names that jobs call them by.
+     * @param allowedHashes The SHA-256 of every module that may run. Left out, the modules listed
+     *     may and no other.
+     * @param grants Names of HostFunction beans that modules may import, such as env.log. None if
+     *     left out.
+     * @param memoryLimit The most memory of one call.
+     * @param timeLimit The most time of one call.
+     */
+    public record Wasm(
+            @DefaultValue Map<String, WasmModule> modules,
+            @DefaultValue List<String> allowedHashes,
+            @DefaultValue List<String> grants,
+            @DefaultValue("16MB") DataSize memoryLimit,
+            @DefaultValue("5s") Duration timeLimit) {}
+
+    /**
+     * A WebAssembly module.
+     *
+     * @param location Where it is, for instance "classpath:rules/risk.wasm" or "file:risk.wasm".
+     * @param trusted Whether it is compiled to Java byte code, for modules of your own. Others are
+     *     interpreted.
+     */
+    public record WasmModule(@Nullable String location, @DefaultValue("false") boolean trusted) {}
+
     /** The kinds of engine. */
     public enum EngineType {
         /** Virtual threads: thousands of tasks, blocking is free. */
         COROUTINE,
         /** A pool of platform threads: for work that keeps a processor busy, or native code. */
-        THREADED;
+        THREADED,
+        /** Bodies return stages and wait for them without a stack; none may block. */
+        ASYNC,
+        /** Bodies may run programs, each in bounds and ended with its whole tree. */
+        PROCESS,
+        /** Bodies may call WebAssembly functions in a sandbox. */
+        WASM;
 
-        /** The type of an engine that always exists; null for any other. */
-        static @Nullable EngineType builtIn(String name) {
+        /**
+         * The type of an engine that need not be listed, since its name says it.
+         *
+         * @param name the engine's name
+         * @return null for any other
+         */
+        public static @Nullable EngineType builtIn(String name) {
             return switch (name) {
                 case SchedulerBuilder.COROUTINE -> COROUTINE;
                 case SchedulerBuilder.THREADED -> THREADED;
+                case "async" -> ASYNC;
+                case "process" -> PROCESS;
+                case "wasm" -> WASM;
                 default -> null;
             };
         }

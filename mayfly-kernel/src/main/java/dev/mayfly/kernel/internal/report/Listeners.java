@@ -1,4 +1,4 @@
-package dev.mayfly.kernel.internal;
+package dev.mayfly.kernel.internal.report;
 
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.event.KernelListener;
@@ -34,11 +34,11 @@ public final class Listeners {
     }
 
     /** Whether an event would reach anyone: spares making it where it would not. */
-    boolean any() {
+    public boolean any() {
         return !all.isEmpty();
     }
 
-    void emit(KernelEvent event) {
+    public void emit(KernelEvent event) {
         for (KernelListener listener : all) {
             try {
                 listener.onEvent(event);
@@ -48,11 +48,11 @@ public final class Listeners {
         }
     }
 
-    void failed() {
+    public void failed() {
         failures.increment();
     }
 
-    long failures() {
+    public long failures() {
         return failures.sum();
     }
 }

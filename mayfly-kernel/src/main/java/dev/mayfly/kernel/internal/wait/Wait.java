@@ -1,4 +1,4 @@
-package dev.mayfly.kernel.internal;
+package dev.mayfly.kernel.internal.wait;
 
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.schedule.WaitMap;
@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * Who ends a wait that was parked resumes the waiting thread; who ends one that was not yet parked
  * need not, since {@link #park()} then fails and the thread goes on.
  */
-abstract class Wait extends WaitMap.Waiter {
+public abstract class Wait extends WaitMap.Waiter {
 
     /** How a wait ended. */
-    enum End {
+    public enum End {
         /** What was waited for has come. */
         WOKEN,
         /** The time was up. */
@@ -38,37 +38,37 @@ abstract class Wait extends WaitMap.Waiter {
     private boolean shielded;
 
     /** Resumes the thread that waits; called once, by the thread that ends a parked wait. */
-    abstract void unblock();
+    protected abstract void unblock();
 
     /** Makes the wait go on when its task is stopped. Called before the task shows it. */
-    void shield() {
+    public void shield() {
         shielded = true;
     }
 
-    boolean isShielded() {
+    public boolean isShielded() {
         return shielded;
     }
 
     /** Sets a time-out, which {@link #forget} must take back. Called by the waiting thread. */
-    void deadline(TimerQueue timers, long nanoTime) {
+    public void deadline(TimerQueue timers, long nanoTime) {
         deadline = new Deadline(this);
         timers.set(deadline, nanoTime);
     }
 
     /** Takes the time-out back. Called by the waiting thread. */
-    void forget(TimerQueue timers) {
+    public void forget(TimerQueue timers) {
         if (deadline != null) {
             timers.cancel(deadline);
         }
     }
 
     /** Returns true if the thread must now block until {@link #unblock()}. */
-    boolean park() {
+    public boolean park() {
         return status.compareAndSet(Status.OPEN, Status.PARKED);
     }
 
     /** Ends the wait; returns false if it had ended before. */
-    boolean end(End end) {
+    public boolean end(End end) {
         while (true) {
             Object current = status.get();
             if (current instanceof End) {
@@ -84,7 +84,7 @@ abstract class Wait extends WaitMap.Waiter {
     }
 
     /** How it ended, or null while it has not. */
-    @Nullable End ended() {
+    public @Nullable End ended() {
         return status.get() instanceof End end ? end : null;
     }
 

@@ -1,19 +1,19 @@
-package dev.mayfly.kernel.internal;
+package dev.mayfly.kernel.internal.wait;
 
 import java.util.concurrent.locks.LockSupport;
 
 /** A wait of a thread that is not a task. */
-final class ThreadWait extends Wait {
+public final class ThreadWait extends Wait {
 
     private final Thread thread = Thread.currentThread();
 
     @Override
-    void unblock() {
+    protected void unblock() {
         LockSupport.unpark(thread);
     }
 
     /** Blocks the thread that made this until the wait has ended. */
-    End await() throws InterruptedException {
+    public End await() throws InterruptedException {
         if (park()) {
             while (ended() == null) {
                 LockSupport.park(this);

@@ -1,4 +1,4 @@
-package dev.mayfly.kernel.internal;
+package dev.mayfly.kernel.internal.report;
 
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskState;
@@ -14,11 +14,11 @@ import jdk.jfr.Timespan;
 import java.time.Duration;
 
 /** The kernel's JDK Flight Recorder events. Without a recording they cost one branch. */
-final class Flight {
+public final class Flight {
 
     private Flight() {}
 
-    static void taskEnded(
+    public static void taskEnded(
             TaskId id,
             String name,
             String queue,
@@ -37,7 +37,7 @@ final class Flight {
         }
     }
 
-    static void lifecycle(String what, String detail) {
+    public static void lifecycle(String what, String detail) {
         var event = new Lifecycle();
         if (event.shouldCommit()) {
             event.what = what;

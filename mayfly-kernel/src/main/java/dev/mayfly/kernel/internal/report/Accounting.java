@@ -1,4 +1,4 @@
-package dev.mayfly.kernel.internal;
+package dev.mayfly.kernel.internal.report;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -13,7 +13,7 @@ import java.time.Duration;
  * Programming Language Memory Models?", 2012) counts the writes, odd while one is under way, and a
  * reader that was overtaken by a write reads again.
  */
-final class Accounting {
+public final class Accounting {
 
     private static final VarHandle VERSION;
 
@@ -38,26 +38,26 @@ final class Accounting {
     private boolean running;
 
     /** A consistent picture. */
-    record Times(
+    public record Times(
             long since, long runNanos, long waitNanos, long runs, long throttled, boolean running) {
 
-        Duration runTime(long now) {
+        public Duration runTime(long now) {
             return Duration.ofNanos(running ? runNanos + (now - since) : runNanos);
         }
 
-        Duration waitTime(long now) {
+        public Duration waitTime(long now) {
             return Duration.ofNanos(running ? waitNanos : waitNanos + (now - since));
         }
     }
 
-    Accounting(long submitted) {
+    public Accounting(long submitted) {
         this.submitted = submitted;
         this.since = submitted;
     }
 
     // ---- by whoever runs or ends the task
 
-    void resumed(long now) {
+    public void resumed(long now) {
         beginWrite();
         waitNanos += now - since;
         since = now;
@@ -66,14 +66,14 @@ final class Accounting {
         endWrite();
     }
 
-    void blocked(long now) {
+    public void blocked(long now) {
         beginWrite();
         stop(now);
         endWrite();
     }
 
     /** The task outran its quantum and goes behind its equals. */
-    void throttled(long now) {
+    public void throttled(long now) {
         beginWrite();
         throttled++;
         stop(now);
@@ -81,12 +81,12 @@ final class Accounting {
     }
 
     /** When the task got its turn, gave it up or ended last. */
-    long since() {
+    public long since() {
         return since;
     }
 
     /** How long the task had its turn, while it has none. */
-    long runNanos() {
+    public long runNanos() {
         return runNanos;
     }
 
@@ -111,11 +111,11 @@ final class Accounting {
 
     // ---- by anyone
 
-    long submitted() {
+    public long submitted() {
         return submitted;
     }
 
-    Times times() {
+    public Times times() {
         while (true) {
             int before = (int) VERSION.getAcquire(this);
             var times = new Times(since, runNanos, waitNanos, runs, throttled, running);

@@ -1,0 +1,117 @@
+package dev.mayfly.kernel.internal;
+
+import dev.mayfly.kernel.internal.wait.ThreadWait;
+import dev.mayfly.kernel.internal.wait.Wait;
+import dev.mayfly.kernel.schedule.TimerQueue;
+import dev.mayfly.kernel.schedule.WaitMap;
+import dev.mayfly.kernel.task.JoinResult;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/** Who waits for the end of tasks, also from outside. Safe for use by any thread. */
+final class EndWaits {
+
+    private static final Object QUIET = new Object();
+
+    private final Kernel kernel;
+    private final WaitMap joiners = new WaitMap();
+
+    EndWaits(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Waits for the end of a task, by a system call where the caller is a task. */
+    <R extends @Nullable Object> JoinResult<R> await(Task<R> task, @Nullable Duration limit)
+            throws InterruptedException {
+        Task<?> current = Task.current();
+        if (current != null && current.kernel() == kernel) {
+            return kernel.calls().join(current, task, limit);
+        }
+        JoinResult<R> done = task.result();
+        if (done == null && (limit == null || limit.isPositive())) {
+            var wait = new ThreadWait();
+            if (expect(task, wait)) {
+                await(wait, kernel.timers(), limit == null ? null : kernel.deadline(limit));
+            }
+            done = task.result();
+        }
+        return done != null ? done : new JoinResult.TimedOut<>();
+    }
+
+    /** Adds a wait for the end of a task; returns false if it has ended already. */
+    boolean expect(Task<?> task, Wait wait) {
+        task.expectJoiner();
+        joiners.add(task, wait);
+        if (task.result() == null) {
+            return true;
+        }
+        joiners.remove(wait);
+        return false;
+    }
+
+    /** Takes a wait back that was added. */
+    void forget(Wait wait) {
+        joiners.remove(wait);
+    }
+
+    /** Adds a wait for the end of a scope. */
+    void add(Scope scope, Wait wait) {
+        joiners.add(scope, wait);
+    }
+
+    /** A task or a scope has ended. */
+    void ended(Object ended) {
+        joiners.wakeAll(ended);
+    }
+
+    /** Blocks the calling thread, which is no task, until no user's task is alive. */
+    boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
+        refuseInTask();
+        Long deadline = limit == null ? null : kernel.deadline(limit);
+        while (!kernel.isQuiet()) {
+            if (deadline != null && kernel.clock().nanoTime() - deadline >= 0) {
+                return false;
+            }
+            var wait = new ThreadWait();
+            joiners.add(QUIET, wait);
+            if (kernel.isQuiet()) {
+                joiners.remove(wait);
+            } else {
+                await(wait, kernel.timers(), deadline);
+            }
+        }
+        return true;
+    }
+
+    /** No user's task is alive. */
+    void quiet() {
+        joiners.wakeAll(QUIET);
+    }
+
+    /** Blocks the calling thread until a wait that was added has ended. */
+    void await(ThreadWait wait, TimerQueue timer, @Nullable Long deadline)
+            throws InterruptedException {
+        if (deadline != null) {
+            wait.deadline(timer, deadline);
+        }
+        try {
+            wait.await();
+        } finally {
+            wait.forget(timer);
+            joiners.remove(wait);
+        }
+    }
+
+    /** Refuses what would wait for its own end. */
+    void refuseInTask() {
+        Task<?> current = Task.current();
+        if (current != null && current.kernel() == kernel) {
+            throw new IllegalStateException(
+                    current.describe()
+                            + " would wait for its own end; call this from a thread that is not a"
+                            + " task of this scheduler");
+        }
+    }
+}

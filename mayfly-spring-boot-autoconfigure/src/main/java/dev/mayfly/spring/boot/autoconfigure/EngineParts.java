@@ -1,0 +1,42 @@
+package dev.mayfly.spring.boot.autoconfigure;
+
+import dev.mayfly.kernel.engine.EngineFactory;
+import dev.mayfly.kernel.engine.async.AsyncEngine;
+import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
+import dev.mayfly.kernel.engine.process.LineProtocol;
+import dev.mayfly.kernel.engine.process.ProcessEngine;
+import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
+import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
+import dev.mayfly.spring.boot.autoconfigure.configuration.WasmEngines;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+
+import java.time.Duration;
+
+/**
+ * What configured engines are made with, besides their settings.
+ *
+ * @param protocol reads the lines of programs
+ * @param beans hold what modules may be granted
+ */
+record EngineParts(LineProtocol protocol, ListableBeanFactory beans) {
+
+    EngineFactory factory(String name, MayflyProperties.Engine engine) {
+        int parallelism =
+                engine.parallelism() == null
+                        ? Runtime.getRuntime().availableProcessors()
+                        : engine.parallelism();
+        MayflyProperties.ProcessSettings process = engine.process();
+        Duration grace = process == null ? ProcessEngine.DEFAULT_GRACE : process.grace();
+        return switch (engine.typeOf(name)) {
+            case COROUTINE -> given -> new CoroutineEngine(given, parallelism);
+            case THREADED -> given -> new ThreadedEngine(given, parallelism);
+            case ASYNC -> given -> new AsyncEngine(given, parallelism);
+            case PROCESS ->
+                    given ->
+                            new ProcessEngine(
+                                    new CoroutineEngine(given, parallelism), protocol, grace);
+            case WASM -> given -> WasmEngines.make(given, parallelism, engine.wasm(), beans);
+        };
+    }
+}
