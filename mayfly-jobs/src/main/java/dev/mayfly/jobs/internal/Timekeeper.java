@@ -147,7 +147,7 @@ final class Timekeeper {
             // sleep.
             wakeAt = lookedAt + sleep.toNanos();
             asleep = true;
-            me.awaitSignal(key, Duration.ofNanos(wakeAt - runtime.clock().nanoTime()));
+            me.awaitSignalUntil(key, wakeAt);
         }
     }
 

@@ -50,7 +50,10 @@ final class SystemCalls {
             case SystemCall.Join join -> throw new AssertionError(join + " must come by join()");
             case SystemCall.JoinScope join ->
                     throw new AssertionError(join + " comes by its scope");
-            case SystemCall.AwaitSignal wait -> awaitSignal(task, wait);
+            case SystemCall.AwaitSignal(Object key, Duration limit) ->
+                    awaitSignal(task, call, key, limit == null ? null : kernel.deadline(limit));
+            case SystemCall.AwaitSignalUntil(Object key, long deadline, Duration left) ->
+                    awaitSignal(task, call, key, deadline);
             case SystemCall.Signal(Object key) -> kernel.signals().signal(key);
             case SystemCall.Cancel(TaskId id) -> cancel(id);
             case SystemCall.AwaitIo io -> kernel.ioPoller().await(kernel, task, io);
@@ -87,17 +90,17 @@ final class SystemCalls {
         return null;
     }
 
-    private boolean awaitSignal(Task<?> task, SystemCall.AwaitSignal call) {
-        Duration limit = call.timeout();
-        if (limit != null && !limit.isPositive()) {
-            return kernel.signals().takeKept(call.key());
+    private boolean awaitSignal(
+            Task<?> task, SystemCall call, Object key, @Nullable Long deadline) {
+        if (deadline != null && deadline - kernel.clock().nanoTime() <= 0) {
+            return kernel.signals().takeKept(key);
         }
         var wait = new TaskWait(task);
-        if (!kernel.signals().add(call.key(), wait)) {
+        if (!kernel.signals().add(key, wait)) {
             return true;
         }
         try {
-            return block(task, wait, call, limit);
+            return blockUntil(task, wait, call, deadline);
         } finally {
             kernel.signals().remove(wait);
         }
@@ -167,8 +170,12 @@ final class SystemCalls {
 
     /** Blocks with an optional limit; returns true if woken and false if the time was up. */
     boolean block(Task<?> task, Wait wait, SystemCall call, @Nullable Duration limit) {
-        if (limit != null) {
-            wait.deadline(kernel.timers(), kernel.deadline(limit));
+        return blockUntil(task, wait, call, limit == null ? null : kernel.deadline(limit));
+    }
+
+    private boolean blockUntil(Task<?> task, Wait wait, SystemCall call, @Nullable Long deadline) {
+        if (deadline != null) {
+            wait.deadline(kernel.timers(), deadline);
         }
         try {
             return task.block(wait, call) == Wait.End.WOKEN;

@@ -99,6 +99,12 @@ final class TaskCalls implements TaskContext {
     }
 
     @Override
+    public boolean awaitSignalUntil(Object key, long deadline) {
+        Duration left = Duration.ofNanos(deadline - kernel.clock().nanoTime());
+        return (boolean) result(call(new SystemCall.AwaitSignalUntil(key, deadline, left)));
+    }
+
+    @Override
     public int signal(Object key) {
         return (int) result(call(new SystemCall.Signal(key)));
     }

@@ -147,6 +147,25 @@ public sealed interface SystemCall {
     }
 
     /**
+     * Wait for a signal, up to a point in time.
+     *
+     * @param key on which key
+     * @param deadline a reading of the kernel's monotonic clock, in nanoseconds
+     * @param left how far off the deadline was when the call was made, for people
+     */
+    record AwaitSignalUntil(Object key, long deadline, Duration left) implements SystemCall {
+        @Override
+        public SystemCallType type() {
+            return SystemCallType.WAIT;
+        }
+
+        @Override
+        public String describe() {
+            return "waits for a signal on \"" + Texts.key(key) + '"' + Texts.limit(left);
+        }
+    }
+
+    /**
      * Wake those who wait on a key.
      *
      * @param key the key

@@ -161,6 +161,19 @@ public interface TaskContext {
     boolean awaitSignal(Object key, Duration timeout);
 
     /**
+     * Waits for a signal on a key up to a point in time. A time-out counts from the moment in which
+     * the kernel sees the call; a deadline does not move when time passes between its computation
+     * and the call, which matters where a clock is stepped.
+     *
+     * @param key any object with stable {@code equals} and {@code hashCode}
+     * @param deadline a reading of the scheduler's monotonic clock, in nanoseconds; where it has
+     *     passed, a kept signal is taken or false returned at once
+     * @return true if signalled, false if the time was up; never both lost and false
+     * @throws TaskCancelledException if the task is cancelled first
+     */
+    boolean awaitSignalUntil(Object key, long deadline);
+
+    /**
      * Wakes every task that waits on a key; where there is none, one signal is kept for the next.
      *
      * @param key the key

@@ -227,10 +227,9 @@ class JobStoreContractFaultTests {
 
     @Test
     void findsAStoreThatSubmitsARunTwice() {
+        // The race of the suite finds it too, where the machine lets two threads meet.
         assertThat(failures(TornRuns.class))
-                .contains(
-                        "submitsARunTogetherWithItsRecurringJobOrNotAtAll",
-                        "letsOneProcessSubmitARecurringRun");
+                .contains("submitsARunTogetherWithItsRecurringJobOrNotAtAll");
     }
 
     static final class TornRuns extends JobStoreContractTests {
