@@ -41,10 +41,12 @@ public final class Accounting {
     public record Times(
             long since, long runNanos, long waitNanos, long runs, long throttled, boolean running) {
 
+        /** Returns how long it had its turn, the present one up to now included. */
         public Duration runTime(long now) {
             return Duration.ofNanos(running ? runNanos + (now - since) : runNanos);
         }
 
+        /** Returns how long it waited, the present wait up to now included. */
         public Duration waitTime(long now) {
             return Duration.ofNanos(running ? waitNanos : waitNanos + (now - since));
         }
@@ -57,6 +59,7 @@ public final class Accounting {
 
     // ---- by whoever runs or ends the task
 
+    /** The task got its turn. */
     public void resumed(long now) {
         beginWrite();
         waitNanos += now - since;
@@ -66,6 +69,7 @@ public final class Accounting {
         endWrite();
     }
 
+    /** The task gave its turn up, or ended. */
     public void blocked(long now) {
         beginWrite();
         stop(now);
@@ -111,10 +115,12 @@ public final class Accounting {
 
     // ---- by anyone
 
+    /** Returns when the task was submitted. */
     public long submitted() {
         return submitted;
     }
 
+    /** Takes a picture; waits out a write that is under way. */
     public Times times() {
         while (true) {
             int before = (int) VERSION.getAcquire(this);

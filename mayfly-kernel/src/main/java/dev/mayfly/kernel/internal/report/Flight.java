@@ -18,6 +18,7 @@ public final class Flight {
 
     private Flight() {}
 
+    /** A task ended. */
     public static void taskEnded(
             TaskId id,
             String name,
@@ -37,6 +38,7 @@ public final class Flight {
         }
     }
 
+    /** The scheduler started, or came a step nearer to its end. */
     public static void lifecycle(String what, String detail) {
         var event = new Lifecycle();
         if (event.shouldCommit()) {

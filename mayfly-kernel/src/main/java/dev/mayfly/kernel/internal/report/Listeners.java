@@ -38,6 +38,7 @@ public final class Listeners {
         return !all.isEmpty();
     }
 
+    /** Tells everyone; what a listener throws is counted and dropped. */
     public void emit(KernelEvent event) {
         for (KernelListener listener : all) {
             try {
@@ -48,10 +49,12 @@ public final class Listeners {
         }
     }
 
+    /** Counts a failure of a guest in the kernel. */
     public void failed() {
         failures.increment();
     }
 
+    /** Returns how often a guest failed. */
     public long failures() {
         return failures.sum();
     }

@@ -45,6 +45,7 @@ public abstract class Wait extends WaitMap.Waiter {
         shielded = true;
     }
 
+    /** Returns whether a stop of the task leaves this wait alone. */
     public boolean isShielded() {
         return shielded;
     }
