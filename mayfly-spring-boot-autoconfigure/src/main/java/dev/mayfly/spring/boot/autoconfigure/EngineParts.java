@@ -7,7 +7,7 @@ import dev.mayfly.kernel.engine.process.LineProtocol;
 import dev.mayfly.kernel.engine.process.ProcessEngine;
 import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
-import dev.mayfly.spring.boot.autoconfigure.configuration.WasmEngines;
+import dev.mayfly.spring.boot.autoconfigure.configuration.WasmEngineMaker;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -36,7 +36,7 @@ record EngineParts(LineProtocol protocol, ListableBeanFactory beans) {
                     given ->
                             new ProcessEngine(
                                     new CoroutineEngine(given, parallelism), protocol, grace);
-            case WASM -> given -> WasmEngines.make(given, parallelism, engine.wasm(), beans);
+            case WASM -> given -> WasmEngineMaker.make(given, parallelism, engine.wasm(), beans);
         };
     }
 }
