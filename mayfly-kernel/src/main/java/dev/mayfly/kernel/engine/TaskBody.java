@@ -28,4 +28,12 @@ public interface TaskBody {
 
     /** Runs the task from beginning to end. The engine calls it once; it never throws. */
     void run();
+
+    /**
+     * Ends the task as failed, instead of {@link #run()}: the engine could not give it a thread,
+     * for want of memory for instance. Called at most once, by any thread that holds no lock.
+     *
+     * @param cause what happened
+     */
+    void fail(Throwable cause);
 }

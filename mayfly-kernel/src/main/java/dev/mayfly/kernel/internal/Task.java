@@ -154,6 +154,13 @@ final class Task<R extends @Nullable Object> extends ReadyQueue.Node
         end(result);
     }
 
+    @Override
+    public void fail(Throwable cause) {
+        if (stage.compareAndSet(NEW, ENDED)) {
+            end(new JoinResult.Failure<>(cause));
+        }
+    }
+
     private R runJob() throws Exception {
         SchedulableJob<R> body = job;
         assert body != null : id + " runs twice";

@@ -21,6 +21,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class OwnedExecution extends ReadyUnit implements Execution, Executor {
 
+    /** Stands for the continuation of a thread that has ended, which is not kept. */
+    private static final Runnable ENDED = () -> {};
+
     private final CarrierPool pool;
     private final @Nullable ClassLoader classLoader;
     private final int priority;
@@ -32,7 +35,8 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
 
     /**
      * Runs the thread until it gives up its turn. Written by the carrier of the first turn; whoever
-     * reads it has seen a state of the thread that the JDK wrote later.
+     * reads it has seen a state of the thread that the JDK wrote later; or, once the thread has
+     * ended and only threads that it started come here, one of two that are both not theirs.
      */
     private @Nullable Runnable continuation;
 
@@ -88,7 +92,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
 
     @Override
     public boolean isQuantumSpent() {
-        return quantumSpent;
+        return quantumSpent && pool.isWanted(priority);
     }
 
     @Override
@@ -148,18 +152,40 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
             own = begin();
         }
         own.run();
+        if (body == null) {
+            continuation = ENDED; // a place in a ring may keep this object for long
+        }
     }
 
     private Runnable begin() {
         TaskBody task = body;
         assert task != null : "a task begins after its end";
-        Thread fresh = VirtualThreads.unstarted(this, task.name(), this::runBody);
-        fresh.setContextClassLoader(classLoader);
-        thread = fresh; // before the start, for whoever interrupts
-        fresh.start();
+        try {
+            Thread fresh = VirtualThreads.unstarted(this, task.name(), this::runBody);
+            fresh.setContextClassLoader(classLoader);
+            thread = fresh; // before the start, for whoever interrupts
+            fresh.start();
+        } catch (Throwable t) { // there is no memory for a thread
+            thread = null;
+            body = null;
+            fail(task, t);
+            return ENDED;
+        }
         Runnable own = continuation;
         assert own != null : "the JDK started a thread without its executor";
         return own;
+    }
+
+    /**
+     * Not on the carrier: the end of a task takes locks that tasks take, and a carrier in line
+     * behind a task which waits for a carrier would wait for ever.
+     */
+    private static void fail(TaskBody task, Throwable cause) {
+        try {
+            VirtualThreads.host().execute(() -> task.fail(cause));
+        } catch (Throwable t) { // no memory for that either: better here than never
+            task.fail(cause);
+        }
     }
 
     private void runBody() {
