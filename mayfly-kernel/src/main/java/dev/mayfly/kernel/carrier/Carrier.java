@@ -82,6 +82,7 @@ final class Carrier extends Thread {
     private long turns;
 
     /** Written by the carrier, read by the watch. */
+    @SuppressWarnings("UnusedVariable") // by CURRENT
     private @Nullable ReadyUnit current;
 
     private int streak;

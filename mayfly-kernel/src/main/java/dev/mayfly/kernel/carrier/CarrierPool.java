@@ -251,10 +251,11 @@ public final class CarrierPool implements AutoCloseable {
 
     private void start(Carrier spare) {
         try {
+            sparesAdded.increment(); // before it can be seen to run
             starter.accept(spare);
-            sparesAdded.increment();
             spareRefused = false;
         } catch (Throwable t) { // the machine has no thread to spare; the watch asks again
+            sparesAdded.decrement();
             gone(spare);
             if (!spareRefused) {
                 spareRefused = true;

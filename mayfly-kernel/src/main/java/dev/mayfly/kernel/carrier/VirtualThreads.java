@@ -168,6 +168,7 @@ public final class VirtualThreads {
      * Lets the operating system run another thread on this processor. A virtual thread keeps its
      * carrier meanwhile; where carriers cannot be owned, it returns at once.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // whoever spins must let the holder run
     static void yieldProcessor() {
         MethodHandle yield = YIELD;
         if (!Thread.currentThread().isVirtual()) {

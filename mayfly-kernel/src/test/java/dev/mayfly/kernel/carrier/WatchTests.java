@@ -221,33 +221,7 @@ class WatchTests {
                         },
                         Thread::start);
         var stop = new AtomicBoolean();
-        var thrower =
-                new ReadyUnit() {
-                    @Override
-                    protected int priority() {
-                        return 10;
-                    }
-
-                    @Override
-                    protected void run() {
-                        while (!stop.get()) {
-                            Thread.onSpinWait();
-                        }
-                    }
-
-                    @Override
-                    protected void quantumSpent() {
-                        throw new AssertionError("planted");
-                    }
-
-                    @Override
-                    protected void orphaned() {}
-
-                    @Override
-                    protected String describe() {
-                        return "thrower";
-                    }
-                };
+        var thrower = new Thrower(stop);
         pool.start(thrower);
         TestUnit waiting = TestUnit.of(() -> {});
         Eventually.await("it runs", () -> pool.figures().running() == 1);
@@ -259,6 +233,41 @@ class WatchTests {
         assertThat(told).hasValue(2);
         Eventually.await("a spare came all the same", () -> waiting.runs.get() == 1);
         stop.set(true);
+    }
+
+    /** Runs until it is stopped, and throws when it is told of its quantum. */
+    private static final class Thrower extends ReadyUnit {
+
+        private final AtomicBoolean stop;
+
+        Thrower(AtomicBoolean stop) {
+            this.stop = stop;
+        }
+
+        @Override
+        protected int priority() {
+            return 10;
+        }
+
+        @Override
+        protected void run() {
+            while (!stop.get()) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        protected void quantumSpent() {
+            throw new AssertionError("planted");
+        }
+
+        @Override
+        protected void orphaned() {}
+
+        @Override
+        protected String describe() {
+            return "thrower";
+        }
     }
 
     @Test

@@ -31,7 +31,12 @@ class EngineContractFaultTests {
     @Test
     void findsAnEngineThatRunsMoreAtOnceThanItSays() {
         assertThat(failures(TooMany.class))
-                .contains("startsTheMostUrgentFirstAndEqualsInOrderOfSubmission");
+                .as("which of them depends on how soon the machine gets to the second task")
+                .containsAnyOf(
+                        "startsTheMostUrgentFirstAndEqualsInOrderOfSubmission",
+                        "wakesTheMostUrgentFirst",
+                        "letsEqualsRunOnYieldAndReturnsAtOnceWhereThereAreNone",
+                        "doesNotYieldToTheLessUrgent");
     }
 
     @Test
