@@ -85,7 +85,7 @@ public class YieldBenchmark {
     private static final class Bare implements Yielding {
 
         @Override
-        @SuppressWarnings("ThreadPriorityCheck") // what is measured
+        @SuppressWarnings("ThreadPriorityCheck") // it is what is measured
         public void run(int tasks, int yields) throws InterruptedException {
             Thread[] threads = new Thread[tasks];
             for (int i = 0; i < tasks; i++) {

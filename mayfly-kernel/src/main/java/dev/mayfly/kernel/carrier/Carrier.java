@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ol>
  *   <li>an urgent unit (priority 0 to 9) of the shared queue;
- *   <li>the unit in its own slot: the one woken last by what ran here, whose data is still warm; at
- *       most {@value #SLOT_STREAK} times in a row;
+ *   <li>the unit in its own slot, which was woken by what ran here, so that its data is still warm;
+ *       after {@value #SLOT_STREAK} times in a row the ring goes first;
  *   <li>the first of its own ring;
  *   <li>the next of the shared queue: the default band, in batches, then the low bands (11 to 31);
  *   <li>half of another carrier's ring.
@@ -22,16 +22,21 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A pool of one carrier has neither slot nor ring: there the order is exactly that of {@link
  * dev.mayfly.kernel.schedule.ReadyQueue}, most urgent first and first come, first served among
- * equals. With several carriers, equals start in the order in which one submitter made them ready:
- * units from outside stand in one queue; those that a unit makes ready stand in its carrier's ring,
- * and once the ring was full in the shared queue until that has emptied.
+ * equals. With several carriers, urgent and low bands keep that order among themselves, since they
+ * stand in one queue. The default band has an order at each place only: units from outside stand in
+ * the shared queue; those that a unit makes ready stand in its carrier's ring, and once that was
+ * full in the shared queue until no default unit is left there. From place to place they move in
+ * batches, oldest first, and each place is first in, first out; but carriers work through their
+ * batches side by side, and a turn that goes by age takes a unit of the shared queue ahead of older
+ * ones in a ring.
  *
  * <p><b>Nobody starves.</b> Every {@value #AGEING_PERIOD}th turn goes to the one that has waited
  * longest in the shared queue, whatever its priority; and half way between, one turn goes to the
- * carrier's own ring even when urgent units wait. So in the shared queue a unit with {@code n}
- * older ones is taken after at most {@code 61 × (n + 1)} turns of any one carrier, and in a ring,
- * where at most 255 are older and three of four turns may go to the slot, after at most {@code 61 ×
- * 4 × (n + 1)} turns of its own carrier, if nobody steals it before.
+ * carrier's own ring (or to its slot, in streaks of {@value #SLOT_STREAK}) even when urgent units
+ * wait. So in the shared queue a unit with {@code n} older ones is taken after at most {@code 61 ×
+ * (n + 1)} turns of any one carrier, and in a ring, where at most 255 are older, after at most
+ * {@code 61 × 4 × (n + 1)} turns of its own carrier, if nobody steals it before. In the slot it
+ * stays while its carrier is held by one unit, until the watch moves it to the shared queue.
  *
  * <p>Thread rule: everything but {@link #wakeUp} and what says otherwise belongs to the carrier's
  * own thread, and to virtual threads mounted on it.
@@ -106,36 +111,59 @@ final class Carrier extends Thread {
     @Override
     public void run() {
         try {
-            while (!pool.isClosed() && !retires()) {
-                ReadyUnit unit = next();
-                if (unit != null) {
-                    turn(unit);
-                } else if (!sleepUntilWoken()) {
-                    break;
-                }
+            boolean on = true;
+            while (on && !retires()) {
+                on = goesOn();
             }
         } finally {
             if (searching) {
                 stopSearching();
             }
+            CURRENT.setRelease(this, null);
             pool.gone(this);
         }
     }
 
-    private void turn(ReadyUnit unit) {
-        CURRENT.setRelease(this, unit);
+    /** One turn or one sleep. Returns false if it was the last. */
+    private boolean goesOn() {
+        try {
+            ReadyUnit unit = next();
+            // Looked at after next() has filled the ring: either this sees that the pool is closed,
+            // or whoever closes it sees what is in the ring.
+            if (pool.isClosed()) {
+                if (unit != null) {
+                    pool.orphan(unit);
+                }
+                return false;
+            }
+            if (unit == null) {
+                return sleepUntilWoken();
+            }
+            turn(unit);
+        } catch (Throwable t) { // no memory for a moment: what was queued is where it was
+            CarrierPool.report(t);
+        }
+        return true;
+    }
+
+    void turn(ReadyUnit unit) {
+        // In this order: the watch looks at the unit first, and must not charge it with the time of
+        // the one before.
         TURNS.setRelease(this, turns + 1);
+        CURRENT.setRelease(this, unit);
         try {
             unit.run();
         } catch (Throwable t) { // a unit never harms its carrier
-            getUncaughtExceptionHandler().uncaughtException(this, t);
+            CarrierPool.report(t);
         }
     }
 
     private @Nullable ReadyUnit next() {
-        ReadyUnit unit = searching ? null : own();
+        ReadyUnit unit = searching && !hasLocal() ? null : own();
         if (unit == null) {
             unit = search();
+        } else if (searching) {
+            stopSearching();
         }
         if (unit == null) {
             CURRENT.setRelease(this, null);
@@ -166,7 +194,7 @@ final class Carrier extends Thread {
             }
         }
         if (turn % OBSERVATION_PERIOD == 0) {
-            pool.forecast.observe(index, ring.size());
+            observe();
         }
         ReadyUnit local = local();
         return local != null ? local : fromShared();
@@ -234,7 +262,7 @@ final class Carrier extends Thread {
         }
         Carrier one = all[nextRandom(all.length)];
         Carrier two = all[nextRandom(all.length)];
-        boolean second = pool.forecast.backlog(two.index) > pool.forecast.backlog(one.index);
+        boolean second = backlog(two) > backlog(one);
         ReadyUnit unit = stealFrom(second ? two : one);
         int start = nextRandom(all.length);
         for (int i = 0; unit == null && i < all.length; i++) {
@@ -253,6 +281,23 @@ final class Carrier extends Thread {
         return ring.poll();
     }
 
+    private void observe() {
+        try {
+            pool.forecast.observe(index, ring.size());
+        } catch (Throwable t) { // a guess that fails must not keep anybody from running
+            CarrierPool.report(t);
+        }
+    }
+
+    private double backlog(Carrier carrier) {
+        try {
+            return pool.forecast.backlog(carrier.index);
+        } catch (Throwable t) { // as above
+            CarrierPool.report(t);
+            return 0;
+        }
+    }
+
     private int nextRandom(int bound) {
         random ^= random << 13; // Marsaglia, "Xorshift RNGs", 2003
         random ^= random >>> 7;
@@ -264,14 +309,8 @@ final class Carrier extends Thread {
 
     /** Returns false if this carrier is a spare and was not needed for a while. */
     private boolean sleepUntilWoken() {
-        asleep = true;
-        parking.enter(this);
-        if (searching) {
-            searching = false;
-            parking.stopSearching();
-        }
-        if ((pool.hasWork() || pool.isClosed()) && parking.leave(this)) {
-            asleep = false;
+        if (!fallAsleep()) {
+            pool.watch.wakeUp(); // it may have found all asleep in between
             return true;
         }
         while (asleep) {
@@ -284,6 +323,25 @@ final class Carrier extends Thread {
         searching = true; // counted by whoever woke this carrier
         pool.watch.wakeUp();
         return true;
+    }
+
+    /** Enters among the sleepers, and then looks once more; returns false if there is work. */
+    boolean fallAsleep() {
+        asleep = true;
+        parking.enter(this);
+        if (searching) {
+            searching = false;
+            parking.stopSearching();
+        }
+        if ((pool.hasWork() || pool.isClosed()) && parking.leave(this)) {
+            asleep = false;
+            return false;
+        }
+        return true;
+    }
+
+    boolean isAsleep() {
+        return asleep;
     }
 
     /** Ends the sleep; the carrier counts as searching from here. Called by any thread. */

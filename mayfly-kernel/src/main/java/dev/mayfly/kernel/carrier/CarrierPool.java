@@ -36,12 +36,19 @@ public final class CarrierPool implements AutoCloseable {
 
     private final String name;
     private final CarrierSettings settings;
+    private final Consumer<Thread> starter;
+
+    /** Never taken by units, only by carriers and the watch; so it may be one that parks. */
     private final ReentrantLock lock = new ReentrantLock();
+
     private final AtomicInteger spares = new AtomicInteger();
     private final LongAdder sparesAdded = new LongAdder();
 
     /** Guarded by {@link #lock} for writing; never changed, but replaced. */
     private volatile Carrier[] carriers;
+
+    /** Guarded by {@link #lock}: whether the machine refused the last spare, which is said once. */
+    private boolean spareRefused;
 
     private volatile int wantedSpares;
     private volatile boolean closed;
@@ -55,10 +62,20 @@ public final class CarrierPool implements AutoCloseable {
      *     it throws is dropped
      */
     public CarrierPool(String name, CarrierSettings settings, Consumer<CarrierHeld> held) {
+        this(name, settings, held, Thread::start);
+    }
+
+    /** For tests, with the machine's answer to the wish for another thread. */
+    CarrierPool(
+            String name,
+            CarrierSettings settings,
+            Consumer<CarrierHeld> held,
+            Consumer<Thread> starter) {
         this.name = name;
+        this.starter = starter;
         this.settings = settings;
         this.single = settings.carriers() == 1;
-        this.parking = new Parking(settings.carriers());
+        this.parking = new Parking(settings.carriers(), settings.maxSpares());
         this.forecast = settings.forecast().apply(settings.carriers() + settings.maxSpares());
         this.watch = new Watch(this, name, settings, held);
         Carrier[] made = new Carrier[settings.carriers()];
@@ -66,8 +83,13 @@ public final class CarrierPool implements AutoCloseable {
             made[i] = new Carrier(this, i, false, name + "-carrier-" + (i + 1));
         }
         carriers = made;
-        for (Carrier carrier : made) {
-            carrier.start();
+        try {
+            for (Carrier carrier : made) {
+                starter.accept(carrier);
+            }
+        } catch (Throwable t) {
+            close(); // or those that did start would stay for ever
+            throw t;
         }
         watch.wakeUp();
     }
@@ -118,12 +140,15 @@ public final class CarrierPool implements AutoCloseable {
             placeShared(unit);
         } else {
             here.offer(unit, warm);
+            if (closed) {
+                orphanAll();
+            }
         }
     }
 
     private void placeShared(ReadyUnit unit) {
         if (closed) {
-            unit.orphaned();
+            orphan(unit);
             return;
         }
         shared.add(unit);
@@ -218,10 +243,24 @@ public final class CarrierPool implements AutoCloseable {
             more[more.length - 1] = spare;
             carriers = more;
             spares.incrementAndGet();
-            sparesAdded.increment();
-            spare.start();
+            start(spare);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void start(Carrier spare) {
+        try {
+            sparesAdded.increment(); // before it can be seen to run
+            starter.accept(spare);
+            spareRefused = false;
+        } catch (Throwable t) { // the machine has no thread to spare; the watch asks again
+            sparesAdded.decrement();
+            gone(spare);
+            if (!spareRefused) {
+                spareRefused = true;
+                report(t);
+            }
         }
     }
 
@@ -290,8 +329,9 @@ public final class CarrierPool implements AutoCloseable {
 
     /**
      * Ends the carriers once they have finished their present turns, and does not wait for that.
-     * Units that are ready, and those made ready later, are {@link ReadyUnit#orphaned() orphaned}.
-     * Closing again does nothing.
+     * Units that are ready, wherever they are queued, and those made ready later, are {@link
+     * ReadyUnit#orphaned() orphaned}; also those that stand behind a unit which never ends its
+     * turn. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -301,9 +341,39 @@ public final class CarrierPool implements AutoCloseable {
         orphanAll();
     }
 
+    /** Whoever queues something after the end comes here after that: nothing is left behind. */
     private void orphanAll() {
         for (ReadyUnit unit = shared.poll(); unit != null; unit = shared.poll()) {
+            orphan(unit);
+        }
+        for (Carrier carrier : carriers) {
+            ReadyUnit slot = carrier.takeSlot();
+            if (slot != null) {
+                orphan(slot);
+            }
+            LocalRing ring = carrier.ring;
+            for (ReadyUnit unit = ring.take(); unit != null; unit = ring.take()) {
+                orphan(unit);
+            }
+        }
+    }
+
+    void orphan(ReadyUnit unit) {
+        try {
             unit.orphaned();
+        } catch (Throwable t) { // the others are orphans all the same
+            report(t);
+        }
+    }
+
+    /** Tells the calling thread's handler of what a unit or a listener threw. */
+    static void report(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (Throwable t) {
+            // A handler that throws must not end the thread either, and there is nobody left to
+            // tell.
         }
     }
 }

@@ -85,6 +85,20 @@ final class LocalRing {
         return null;
     }
 
+    /** Takes the first, or returns null. Called by any thread. */
+    @Nullable ReadyUnit take() {
+        while (true) {
+            long first = (long) HEAD.getAcquire(this);
+            if ((long) TAIL.getAcquire(this) - first <= 0) {
+                return null;
+            }
+            ReadyUnit unit = (ReadyUnit) SLOT.getOpaque(slots, (int) first & MASK);
+            if (HEAD.compareAndSet(this, first, first + 1)) {
+                return unit;
+            }
+        }
+    }
+
     /**
      * Moves the first half, rounded up, to the end of a thief's ring, which must be empty. Called
      * by the thief's owner.

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where carriers sleep that found nothing to do, and who is woken when.
@@ -25,12 +24,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Parking {
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
 
     /**
      * Guarded by {@link #lock}: the one that fell asleep last, whose caches are warmest, on top.
      */
-    private final ArrayDeque<Carrier> parked = new ArrayDeque<>();
+    private final ArrayDeque<Carrier> parked;
 
     /** Guarded by {@link #lock} for writing: the size of {@link #parked}. */
     private volatile int count;
@@ -40,8 +39,15 @@ final class Parking {
 
     private final int mostSearching;
 
-    Parking(int carriers) {
+    /**
+     * Makes room for all there can be, so that nobody needs memory to fall asleep.
+     *
+     * @param carriers how many there are for good
+     * @param maxSpares how many more there may be
+     */
+    Parking(int carriers, int maxSpares) {
         mostSearching = Math.max(1, carriers / 2);
+        parked = new ArrayDeque<>(carriers + maxSpares);
     }
 
     /** Wakes one carrier to search, unless one searches or none sleeps. */

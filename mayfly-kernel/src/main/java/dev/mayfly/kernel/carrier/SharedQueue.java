@@ -5,8 +5,6 @@ import dev.mayfly.kernel.task.Priority;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.locks.ReentrantLock;
-
 /**
  * The queue that all carriers share: urgent and low bands always, the default band where it comes
  * from outside or overflows. Safe for use by any thread.
@@ -18,7 +16,7 @@ final class SharedQueue {
 
     private static final int DEFAULT_BAND = 1 << Priority.DEFAULT;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    final BriefLock lock = new BriefLock();
 
     /** Guarded by {@link #lock}. */
     private final ReadyQueue<ReadyUnit> queue = new ReadyQueue<>();
@@ -80,7 +78,8 @@ final class SharedQueue {
     }
 
     /**
-     * Takes the next, and moves a fair share of the default band to a ring that is empty.
+     * Takes the next, and moves a fair share of the default band to the calling carrier's ring, as
+     * far as there is room.
      *
      * @param sharers among how many the default band is shared out
      */
@@ -90,10 +89,11 @@ final class SharedQueue {
             ReadyUnit unit = queue.poll();
             if (unit != null) {
                 int share = Math.min(queue.size() / sharers, LocalRing.CAPACITY / 2);
+                share = Math.min(share, LocalRing.CAPACITY - ring.size());
                 for (int i = 0; i < share && queue.mostUrgent() == Priority.DEFAULT; i++) {
                     ReadyUnit next = queue.pollMostUrgent();
                     boolean fits = next != null && ring.offer(next);
-                    assert fits : "half a ring did not fit into an empty one";
+                    assert fits : "the room in a ring shrank while its owner looked";
                 }
             }
             bands = queue.bands();

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 /**
  * Virtual threads on an executor of one's own. The only class that touches the JDK's internals;
  * where they are closed, {@link #canOwnCarriers()} says so and nothing else here may be used but
- * {@link #carrier()}.
+ * {@link #carrier()} and {@link #yieldProcessor()}.
  *
  * <p>The JDK has a builder of virtual threads that takes an {@link Executor}, package-private in
  * {@code java.lang}; it opens with {@value #OPTION}. Each time such a thread becomes ready,
@@ -29,12 +29,14 @@ public final class VirtualThreads {
 
     private static final @Nullable MethodHandle NEW;
     private static final @Nullable MethodHandle CARRIER;
+    private static final @Nullable MethodHandle YIELD;
     private static final @Nullable Executor HOST;
     private static final String WHY_NOT;
 
     static {
         MethodHandle newThread = null;
         MethodHandle carrier = null;
+        MethodHandle yield = null;
         Executor host = null;
         String whyNot = "";
         try {
@@ -56,6 +58,9 @@ public final class VirtualThreads {
                                     Thread.class,
                                     "currentCarrierThread",
                                     MethodType.methodType(Thread.class));
+            yield =
+                    opened(Thread.class)
+                            .findStatic(Thread.class, "yield0", MethodType.methodType(void.class));
             Class<?> virtual = Class.forName("java.lang.VirtualThread");
             host =
                     (Executor)
@@ -74,6 +79,7 @@ public final class VirtualThreads {
         boolean usable = whyNot.isEmpty();
         NEW = usable ? newThread : null;
         CARRIER = usable ? carrier : null;
+        YIELD = usable ? yield : null;
         HOST = usable ? host : null;
         WHY_NOT = whyNot;
     }
@@ -155,6 +161,28 @@ public final class VirtualThreads {
             throw e;
         } catch (Throwable t) {
             throw new AssertionError("a method without checked exceptions threw one", t);
+        }
+    }
+
+    /**
+     * Lets the operating system run another thread on this processor. A virtual thread keeps its
+     * carrier meanwhile; where carriers cannot be owned, it returns at once.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // whoever spins must let the holder run
+    static void yieldProcessor() {
+        MethodHandle yield = YIELD;
+        if (!Thread.currentThread().isVirtual()) {
+            Thread.yield();
+        } else if (yield == null) {
+            Thread.onSpinWait();
+        } else {
+            try {
+                yield.invokeExact();
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable t) {
+                throw new AssertionError("a method without checked exceptions threw one", t);
+            }
         }
     }
 

@@ -78,6 +78,20 @@ final class Watch {
     private void look() {
         awake.set(false);
         long now = clock.nanoTime();
+        boolean suspects = true;
+        try {
+            suspects = lookAtAll(now);
+        } catch (Throwable t) { // whatever a unit or a listener throws must not blind the watch
+            CarrierPool.report(t);
+        }
+        if (!pool.allSleep() && awake.compareAndSet(false, true)) {
+            period = suspects ? SHORT_NANOS : Math.min(LONG_NANOS, 2 * period);
+            alarm.set(now + period);
+        }
+    }
+
+    /** Returns whether any carrier is in the same turn as before. */
+    private boolean lookAtAll(long now) {
         int suspects = 0;
         int held = 0;
         for (Carrier carrier : pool.carriers()) {
@@ -92,10 +106,7 @@ final class Watch {
             }
         }
         pool.needSpares(held);
-        if (!pool.allSleep() && awake.compareAndSet(false, true)) {
-            period = suspects > 0 ? SHORT_NANOS : Math.min(LONG_NANOS, 2 * period);
-            alarm.set(now + period);
-        }
+        return suspects > 0;
     }
 
     private static boolean isSameTurn(Carrier carrier, long now) {
@@ -121,7 +132,11 @@ final class Watch {
         if (!watched.toldQuantum && nanos >= settings.quantum().toNanos()) {
             watched.toldQuantum = true;
             quantumSpent.increment();
-            unit.quantumSpent();
+            try {
+                unit.quantumSpent();
+            } catch (Throwable t) { // the unit is watched on
+                CarrierPool.report(t);
+            }
         }
         boolean pastLimit = nanos >= settings.hogLimit().toNanos();
         if (pastLimit && !watched.toldLimit) {
@@ -149,9 +164,8 @@ final class Watch {
                             unit.describe(),
                             Duration.ofNanos(nanos),
                             List.of(stack)));
-        } catch (RuntimeException e) { // whoever listens must not blind the watch
-            Thread own = Thread.currentThread();
-            own.getUncaughtExceptionHandler().uncaughtException(own, e);
+        } catch (Throwable t) { // the carrier needs its spare all the same
+            CarrierPool.report(t);
         }
     }
 }

@@ -44,4 +44,12 @@ public interface TaskBody {
     default boolean isSuspended() {
         return false;
     }
+
+    /**
+     * Ends the task as failed, instead of {@link #run()}: the engine could not give it a thread,
+     * for want of memory for instance. Called at most once, by any thread that holds no lock.
+     *
+     * @param cause what happened
+     */
+    void fail(Throwable cause);
 }

@@ -138,6 +138,13 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         end(result);
     }
 
+    @Override
+    public void fail(Throwable cause) {
+        if (endUnbegun()) {
+            end(new JoinResult.Failure<>(cause));
+        }
+    }
+
     private R runJob() throws Exception {
         SchedulableJob<R> body = job;
         assert body != null : id() + " runs twice";

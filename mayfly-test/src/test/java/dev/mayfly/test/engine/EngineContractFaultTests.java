@@ -223,5 +223,10 @@ class EngineContractFaultTests {
         public void run() {
             body.run();
         }
+
+        @Override
+        public void fail(Throwable cause) {
+            body.fail(cause);
+        }
     }
 }

@@ -1,14 +1,11 @@
 package dev.mayfly.test.engine;
 
-import dev.mayfly.kernel.carrier.CarrierSettings;
-import dev.mayfly.kernel.engine.Engine;
-import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
 import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 
-class OwnedCoroutineEngineTests extends EngineContractTests {
+class OwnedCoroutineEngineTests extends CoroutineEngineContractTests {
 
     @Override
-    protected Engine newEngine(String name, int parallelism) {
-        return new CoroutineEngine(name, CoroutineMode.OWNED, CarrierSettings.of(parallelism));
+    protected CoroutineMode mode() {
+        return CoroutineMode.OWNED;
     }
 }

@@ -8,6 +8,8 @@ import dev.mayfly.kernel.engine.TaskBody;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,8 +20,27 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Virtual threads that the task starts inherit the executor. Their continuations are not the
  * task's and may outlive it and its scheduler: they are passed on to the JDK's own scheduler.
+ *
+ * <p><b>Handed in once.</b> A unit must not be in line twice, but the JDK hands a continuation in
+ * again after it has taken a stack trace of a thread that was ready, since a carrier may have come
+ * by meanwhile and gone on without it. So {@link #queued} is raised by whoever puts the task in
+ * line, who leaves it to the other if it was up, and lowered by the carrier before it looks at the
+ * thread: either the carrier sees that the thread is ready, or the next to hand it in sees the flag
+ * down.
  */
 final class OwnedExecution extends ReadyUnit implements Execution, Executor {
+
+    private static final VarHandle QUEUED;
+
+    static {
+        try {
+            QUEUED =
+                    MethodHandles.lookup()
+                            .findVarHandle(OwnedExecution.class, "queued", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final CarrierPool pool;
     private final @Nullable ClassLoader classLoader;
@@ -32,7 +53,8 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
 
     /**
      * Runs the thread until it gives up its turn. Written by the carrier of the first turn; whoever
-     * reads it has seen a state of the thread that the JDK wrote later.
+     * reads it has seen a state of the thread that the JDK wrote later; or, once the thread has
+     * ended and only threads that it started come here, one of two that are both not theirs.
      */
     private @Nullable Runnable continuation;
 
@@ -40,6 +62,9 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
     private volatile boolean resumed;
 
     private volatile boolean quantumSpent;
+
+    /** Whether the task stands in line, or is about to. */
+    private volatile boolean queued;
 
     /** Belongs to the task's thread, and to its carrier while it unmounts. */
     private boolean givesWay;
@@ -55,6 +80,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
 
     @Override
     public void start() {
+        queued = true;
         pool.start(this);
     }
 
@@ -80,7 +106,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
     }
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is the kernel's
+    @SuppressWarnings("ThreadPriorityCheck") // on carriers of our own a yield is exact
     public void yield() {
         if (pool.isWanted(priority)) {
             Thread.yield();
@@ -89,7 +115,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
 
     @Override
     public boolean isQuantumSpent() {
-        return quantumSpent;
+        return quantumSpent && pool.isWanted(priority);
     }
 
     @Override
@@ -123,6 +149,8 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
             continuation = ready; // by the start below, on the carrier of the first turn
         } else if (own != ready) {
             VirtualThreads.host().execute(ready);
+        } else if ((boolean) QUEUED.getAndSet(this, true)) {
+            return; // it is in line
         } else if (!pool.isUnmounted(this)) {
             pool.wake(this);
         } else if (givesWay) {
@@ -142,6 +170,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
 
     @Override
     protected void run() {
+        queued = false;
         if (quantumSpent) {
             quantumSpent = false;
         }
@@ -150,18 +179,43 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
             own = begin();
         }
         own.run();
+        if (body == null) {
+            continuation = OwnedExecution::ended; // a place in a ring may keep this object for long
+        }
     }
 
     private Runnable begin() {
         TaskBody task = body;
         assert task != null : "a task begins after its end";
-        Thread fresh = VirtualThreads.unstarted(this, task.name(), this::runBody);
-        fresh.setContextClassLoader(classLoader);
-        thread = fresh; // before the start, for whoever interrupts
-        fresh.start();
+        try {
+            Thread fresh = VirtualThreads.unstarted(this, task.name(), this::runBody);
+            fresh.setContextClassLoader(classLoader);
+            thread = fresh; // before the start, for whoever interrupts
+            fresh.start();
+        } catch (Throwable t) { // there is no memory for a thread
+            thread = null;
+            body = null;
+            fail(task, t);
+            return OwnedExecution::ended;
+        }
         Runnable own = continuation;
         assert own != null : "the JDK started a thread without its executor";
         return own;
+    }
+
+    /** Stands for the continuation of a thread that has ended, which is not kept. */
+    private static void ended() {}
+
+    /**
+     * Not on the carrier: the end of a task takes locks that tasks take, and a carrier in line
+     * behind a task which waits for a carrier would wait for ever.
+     */
+    private static void fail(TaskBody task, Throwable cause) {
+        try {
+            VirtualThreads.host().execute(() -> task.fail(cause));
+        } catch (Throwable t) { // no memory for that either: better here than never
+            task.fail(cause);
+        }
     }
 
     private void runBody() {

@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.engine.coroutine;
 
 import dev.mayfly.kernel.carrier.CarrierSettings;
+import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.engine.coroutine.PortableExecution.Permit;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.time.Alarm;
@@ -87,7 +88,7 @@ final class PermitGate implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        execution.run();
+        run(execution);
     }
 
     /** Gives the permit back for good. */
@@ -212,9 +213,24 @@ final class PermitGate implements AutoCloseable {
         }
     }
 
-    private static void run(@Nullable PortableExecution next) {
-        if (next != null) {
-            next.run();
+    /**
+     * Lets one run, or where there is no thread for it the next: a loop, since there may be many.
+     */
+    private void run(@Nullable PortableExecution next) {
+        PortableExecution one = next;
+        while (one != null) {
+            Throwable refused = one.run();
+            if (refused == null) {
+                return;
+            }
+            TaskBody body = one.body;
+            lock.lock();
+            try {
+                one = release(one);
+            } finally {
+                lock.unlock();
+            }
+            body.fail(refused);
         }
     }
 

@@ -119,17 +119,25 @@ final class PortableExecution extends ReadyQueue.Node implements Execution {
     /**
      * Lets the thread run, which has just been given a permit. Called by the gate, with no lock
      * held.
+     *
+     * @return why there is no thread for it, or null
      */
-    void run() {
+    @Nullable Throwable run() {
         Thread current = thread;
         if (current != null) {
             LockSupport.unpark(current);
-            return;
+            return null;
         }
-        Thread fresh = newThread();
-        // Set before the start, for whoever interrupts; only the one permit holder comes here.
-        thread = fresh;
-        fresh.start();
+        try {
+            Thread fresh = newThread();
+            // Set before the start, for whoever interrupts; only the one permit holder comes here.
+            thread = fresh;
+            fresh.start();
+            return null;
+        } catch (Throwable t) { // there is no memory for a thread
+            thread = null;
+            return t;
+        }
     }
 
     private Thread newThread() {
