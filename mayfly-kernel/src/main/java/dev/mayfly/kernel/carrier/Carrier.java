@@ -308,7 +308,7 @@ final class Carrier extends Thread {
     // ---- sleeping
 
     /** Returns false if this carrier is a spare and was not needed for a while. */
-    private boolean sleepUntilWoken() {
+    boolean sleepUntilWoken() {
         if (!fallAsleep()) {
             pool.watch.wakeUp(); // it may have found all asleep in between
             return true;

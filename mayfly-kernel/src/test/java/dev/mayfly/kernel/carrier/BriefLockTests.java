@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -68,6 +70,82 @@ class BriefLockTests {
         assertThat(waiter.join(Duration.ofMinutes(1))).isTrue();
     }
 
+    /** A virtual thread on a pool's carriers. */
+    private static final class Coroutine extends ReadyUnit implements Executor {
+
+        private final CarrierPool pool;
+        private final Runnable body;
+        private volatile Runnable continuation;
+
+        Coroutine(CarrierPool pool, Runnable body) {
+            this.pool = pool;
+            this.body = body;
+        }
+
+        @Override
+        public void execute(Runnable ready) {
+            if (continuation == null) {
+                continuation = ready;
+            } else {
+                pool.wake(this);
+            }
+        }
+
+        @Override
+        protected void run() {
+            if (continuation == null) {
+                VirtualThreads.unstarted(this, "coroutine", body).start();
+            }
+            continuation.run();
+        }
+
+        @Override
+        protected int priority() {
+            return 10;
+        }
+
+        @Override
+        protected void orphaned() {}
+
+        @Override
+        protected String describe() {
+            return "coroutine";
+        }
+    }
+
+    /**
+     * With a lock that parks the coroutine stands first in line and leaves its carrier, which looks
+     * for the next unit and stands second: one needs the carrier, the other the lock.
+     */
+    @Test
+    void aCoroutineThatFindsTheQueueLockedKeepsItsCarrier() {
+        CarrierPool pool = TestPools.unwatched(1);
+        try {
+            TestUnit child = TestUnit.of(() -> {});
+            var begun = new AtomicBoolean();
+            var go = new AtomicBoolean();
+            pool.start(
+                    new Coroutine(
+                            pool,
+                            () -> {
+                                begun.set(true);
+                                while (!go.get()) {
+                                    Thread.onSpinWait();
+                                }
+                                pool.start(child);
+                            }));
+            Eventually.await("it runs", begun::get);
+            pool.shared.lock.lock();
+            go.set(true);
+            LockSupport.parkNanos(100_000_000); // long enough to stand in line, if it does
+            pool.shared.lock.unlock();
+
+            Eventually.await("the child runs", () -> child.runs.get() == 1);
+        } finally {
+            pool.close();
+        }
+    }
+
     /**
      * With a lock that parks, a spawning task stood in line before its own carrier: it needed the
      * carrier to take the lock, and the carrier needed it to get out of the way.
@@ -88,7 +166,7 @@ class BriefLockTests {
                                 .build())) {
             var done = new LongAdder();
             List<Thread> submitters = new ArrayList<>();
-            int rounds = 30_000;
+            int rounds = 10_000;
             for (int i = 0; i < 3; i++) {
                 submitters.add(
                         Thread.ofPlatform()

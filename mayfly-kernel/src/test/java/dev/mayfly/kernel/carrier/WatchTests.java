@@ -329,43 +329,24 @@ class WatchTests {
         assertThat(time.isArmed()).isFalse();
     }
 
-    /** A carrier that finds work in the moment in which it falls asleep is watched too. */
+    /** The watch may look, and find all asleep, before a carrier finds work and does not sleep. */
     @Test
-    void watchesWheneverAUnitRuns() throws InterruptedException {
+    void looksOnWhereACarrierFindsWorkInTheMomentInWhichItFallsAsleep() {
         var time = new ManualClock();
-        CarrierPool pool = pool(1, time, events::add, Thread::start);
-        var over = new AtomicBoolean();
-        Thread looker =
-                Thread.ofPlatform()
-                        .start(() -> {
-                            while (!over.get()) {
-                                time.tick();
-                            }
-                        });
-        try {
-            for (int i = 0; i < 3_000; i++) {
-                var stop = new AtomicBoolean();
-                var running = new AtomicBoolean();
-                pool.start(
-                        TestUnit.of(() -> {
-                            running.set(true);
-                            while (!stop.get()) {
-                                Thread.onSpinWait();
-                            }
-                        }));
-                while (!running.get()) {
-                    Thread.onSpinWait();
-                }
-                Eventually.await("the watch will look again", time::isArmed);
-                stop.set(true);
-                for (int spins = i % 400; spins > 0; spins--) {
-                    Thread.onSpinWait();
-                }
-            }
-        } finally {
-            over.set(true);
-            looker.join();
-        }
+        var pool =
+                new CarrierPool(
+                        "test", TestPools.settings(1, time), events::add, neverStarted -> {});
+        pools.add(pool);
+        Carrier carrier = pool.carriers()[0];
+        pool.parking.enter(carrier);
+        time.tick();
+        assertThat(time.isArmed()).as("all sleep").isFalse();
+        pool.parking.leave(carrier);
+        pool.shared.add(TestUnit.of(() -> {}));
+
+        assertThat(carrier.sleepUntilWoken()).isTrue();
+
+        assertThat(time.isArmed()).isTrue();
     }
 
     /** One alarm, which rings when a test says so, and shows whether it is set. */

@@ -64,6 +64,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
     private volatile boolean quantumSpent;
 
     /** Whether the task stands in line, or is about to. */
+    @SuppressWarnings("UnusedVariable") // by QUEUED
     private volatile boolean queued;
 
     /** Belongs to the task's thread, and to its carrier while it unmounts. */
