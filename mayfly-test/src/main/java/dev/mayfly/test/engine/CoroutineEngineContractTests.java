@@ -15,7 +15,9 @@ import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskState;
+import dev.mayfly.kernel.time.Clock;
 import dev.mayfly.kernel.time.SteppableClock;
+import dev.mayfly.kernel.time.SystemClock;
 import dev.mayfly.test.Await;
 
 import org.jspecify.annotations.Nullable;
@@ -44,21 +46,27 @@ public abstract class CoroutineEngineContractTests extends EngineContractTests {
      */
     protected abstract CoroutineMode mode();
 
+    /**
+     * With no spares, so that no more tasks run at once than asked for, on however slow a machine.
+     */
     @Override
     protected final Engine newEngine(String name, int parallelism) {
-        return new CoroutineEngine(name, mode(), CarrierSettings.of(parallelism));
+        return new CoroutineEngine(name, mode(), settings(parallelism, new SystemClock()));
+    }
+
+    private static CarrierSettings settings(int parallelism, Clock clock) {
+        return new CarrierSettings(
+                parallelism,
+                CarrierSettings.DEFAULT_QUANTUM,
+                CarrierSettings.DEFAULT_HOG_LIMIT,
+                0,
+                MovingAverageForecast::new,
+                clock);
     }
 
     /** One coroutine at a time; the quantum is measured by the clock given. */
     private Scheduler single(SteppableClock real) {
-        var settings =
-                new CarrierSettings(
-                        1,
-                        CarrierSettings.DEFAULT_QUANTUM,
-                        CarrierSettings.DEFAULT_HOG_LIMIT,
-                        0,
-                        MovingAverageForecast::new,
-                        real);
+        CarrierSettings settings = settings(1, real);
         return Scheduler.builder()
                 .engine("e", name -> new CoroutineEngine(name, mode(), settings))
                 .queue("q", q -> q.engine("e"))

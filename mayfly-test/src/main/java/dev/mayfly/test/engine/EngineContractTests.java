@@ -64,11 +64,13 @@ public abstract class EngineContractTests extends StageContract {
         use(parallelism);
         var inside = new AtomicInteger();
         var most = new AtomicInteger();
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 300; i++) {
             submit(t -> {
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                // Long enough for one too many to be let in beside it.
-                for (int spins = 0; spins < 1_000 && inside.get() <= parallelism; spins++) {
+                // Long enough that one too many meets the others, however few processors there are.
+                long begin = System.nanoTime();
+                while (most.get() <= parallelism && System.nanoTime() - begin < 1_000_000) {
+                    most.accumulateAndGet(inside.get(), Math::max);
                     Thread.onSpinWait();
                 }
                 return inside.decrementAndGet();
