@@ -33,7 +33,8 @@ class GracefulStopTests {
     /** What a process reports that was ended by signal 15. */
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
-    private static final Pattern ADDRESS = Pattern.compile("Mayfly console.*: (http://\\S+)/mayfly");
+    private static final Pattern ADDRESS =
+            Pattern.compile("Mayfly console.*: (http://\\S+)/mayfly");
 
     @TempDir private Path folder;
     private final HttpClient browser = HttpClient.newHttpClient();
