@@ -3,10 +3,9 @@ package dev.mayfly.engine.wasm;
 import dev.mayfly.engine.wasm.SandboxException.Kind;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.EngineCapabilities;
+import dev.mayfly.kernel.engine.EngineDecorator;
 import dev.mayfly.kernel.engine.EngineSnapshot;
-import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.Facilities;
-import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  *
  * <p>Thread rule: safe for use by any thread.
  */
-public final class WasmEngine implements Engine {
+public final class WasmEngine extends EngineDecorator {
 
-    private final Engine bodies;
     private final SandboxSettings settings;
     private final Map<String, LoadedModule> byName = new HashMap<>();
 
@@ -56,7 +54,7 @@ public final class WasmEngine implements Engine {
      *     may have, or imports what is not granted
      */
     public WasmEngine(Engine bodies, SandboxSettings settings) {
-        this.bodies = bodies;
+        super(bodies);
         this.settings = settings;
         settings.modules()
                 .forEach((name, wasm) -> byName.put(name, load(name, bytes(wasm), false)));
@@ -95,18 +93,8 @@ public final class WasmEngine implements Engine {
     }
 
     @Override
-    public String name() {
-        return bodies.name();
-    }
-
-    @Override
     public EngineCapabilities capabilities() {
         return bodies.capabilities().granting(Sandbox.class);
-    }
-
-    @Override
-    public Execution prepare(TaskBody body) {
-        return bodies.prepare(body);
     }
 
     @Override

@@ -120,11 +120,11 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         if (!begin()) {
             return;
         }
-        accounting.resumed(kernel.clock().nanoTime());
-        expireLater(kernel.timers(), accounting.since());
-        kernel.events().started(this);
         JoinResult<R> result;
         try {
+            accounting.resumed(kernel.clock().nanoTime());
+            expireLater(kernel.timers(), accounting.since());
+            kernel.events().started(this);
             if (job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()) {
                 suspend(ScopedValue.where(CURRENT, this).call(() -> within(async::start)));
                 return;

@@ -2,10 +2,9 @@ package dev.mayfly.kernel.engine.process;
 
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.EngineCapabilities;
+import dev.mayfly.kernel.engine.EngineDecorator;
 import dev.mayfly.kernel.engine.EngineSnapshot;
-import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.Facilities;
-import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
@@ -33,12 +32,11 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Thread rule: safe for use by any thread.
  */
-public final class ProcessEngine implements Engine {
+public final class ProcessEngine extends EngineDecorator {
 
     /** What programs have from SIGTERM to SIGKILL, unless set: 2 s. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
 
-    private final Engine bodies;
     private final LineProtocol protocol;
     private final Duration grace;
     private final ProcessTools tools;
@@ -69,6 +67,7 @@ public final class ProcessEngine implements Engine {
     }
 
     ProcessEngine(Engine bodies, LineProtocol protocol, Duration grace, ProcessTools tools) {
+        super(bodies);
         if (grace.isNegative()) {
             throw new IllegalArgumentException(
                     "grace " + grace + " of engine " + bodies.name() + " is negative");
@@ -80,25 +79,14 @@ public final class ProcessEngine implements Engine {
                             + " cannot wait for programs, since no body blocks on it; use a"
                             + " CoroutineEngine");
         }
-        this.bodies = bodies;
         this.protocol = protocol;
         this.grace = grace;
         this.tools = tools;
     }
 
     @Override
-    public String name() {
-        return bodies.name();
-    }
-
-    @Override
     public EngineCapabilities capabilities() {
         return bodies.capabilities().granting(Subprocesses.class);
-    }
-
-    @Override
-    public Execution prepare(TaskBody body) {
-        return bodies.prepare(body);
     }
 
     @Override

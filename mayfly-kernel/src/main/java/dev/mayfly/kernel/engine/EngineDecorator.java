@@ -1,0 +1,41 @@
+package dev.mayfly.kernel.engine;
+
+import dev.mayfly.kernel.carrier.CarrierHeld;
+
+import java.util.function.Consumer;
+
+/**
+ * An engine that leaves turns and threads to another and adds to what bodies may do. Extend it to
+ * grant facilities: whatever the kernel tells the engine reaches the one beneath.
+ *
+ * <p>Thread rule: safe for use by any thread, as the engine beneath is.
+ */
+public abstract class EngineDecorator implements Engine {
+
+    /** Runs the bodies. */
+    protected final Engine bodies;
+
+    /**
+     * Decorates an engine.
+     *
+     * @param bodies runs the bodies, and gives the name
+     */
+    protected EngineDecorator(Engine bodies) {
+        this.bodies = bodies;
+    }
+
+    @Override
+    public final String name() {
+        return bodies.name();
+    }
+
+    @Override
+    public final Execution prepare(TaskBody body) {
+        return bodies.prepare(body);
+    }
+
+    @Override
+    public final void onHeld(Consumer<CarrierHeld> listener) {
+        bodies.onHeld(listener);
+    }
+}
