@@ -177,20 +177,17 @@ final class Carrier extends Thread {
             return shared.poll();
         }
         long turn = turns;
-        int bands = shared.bands();
-        if (bands != 0) {
-            if (turn % AGEING_PERIOD == 0) {
-                ReadyUnit oldest = shared.pollOldest();
-                if (oldest != null) {
-                    return oldest;
-                }
+        if (turn % AGEING_PERIOD == 0 && !shared.isEmpty()) {
+            ReadyUnit oldest = shared.pollOldest();
+            if (oldest != null) {
+                return oldest;
             }
+        }
+        if (shared.hasUrgent()) {
             boolean ringsTurn = turn % AGEING_PERIOD == AGEING_PERIOD / 2;
-            if ((bands & SharedQueue.URGENT) != 0 && !(ringsTurn && !ring.isEmpty())) {
-                ReadyUnit urgent = shared.poll();
-                if (urgent != null) {
-                    return urgent;
-                }
+            ReadyUnit urgent = ringsTurn && !ring.isEmpty() ? null : shared.poll();
+            if (urgent != null) {
+                return urgent;
             }
         }
         if (turn % OBSERVATION_PERIOD == 0) {

@@ -166,8 +166,7 @@ public final class CarrierPool implements AutoCloseable {
      * @return false also where the caller runs on no carrier of this pool
      */
     public boolean isWanted(int priority) {
-        int bands = shared.bands();
-        if (bands != 0 && Integer.numberOfTrailingZeros(bands) <= priority) {
+        if (shared.isWanted(priority)) {
             return true;
         }
         if (single || priority < Priority.DEFAULT) {
@@ -187,6 +186,24 @@ public final class CarrierPool implements AutoCloseable {
         return Thread.currentThread() instanceof Carrier carrier
                 && carrier.pool == this
                 && carrier.current() == unit;
+    }
+
+    /**
+     * Which of a number of stripes the calling thread is to write to, so that threads that run at
+     * the same time rarely share one: the lower half belongs to carriers, each its own as far as
+     * they go round, the upper half to other threads.
+     *
+     * @param stripes how many there are, a power of two, 2 or more
+     * @return 0 up to, not including, the number of stripes
+     */
+    public static int stripe(int stripes) {
+        int half = stripes >>> 1;
+        Thread thread = VirtualThreads.carrier();
+        if (thread instanceof Carrier carrier) {
+            return carrier.index & (half - 1);
+        }
+        long id = thread.threadId();
+        return half + ((int) (id ^ (id >>> 6)) & (half - 1));
     }
 
     private @Nullable Carrier here() {

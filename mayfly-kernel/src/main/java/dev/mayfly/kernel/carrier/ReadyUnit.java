@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ReadyUnit extends ReadyQueue.Node {
 
+    /** Belongs to the {@link Inbox} that the unit stands in. */
+    @Nullable ReadyUnit below;
+
     /** For subclasses. */
     protected ReadyUnit() {}
 

@@ -9,6 +9,7 @@ import dev.mayfly.kernel.task.JoinResult;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Who waits for the end of tasks, also from outside. Safe for use by any thread. */
 final class EndWaits {
@@ -17,6 +18,9 @@ final class EndWaits {
 
     private final Kernel kernel;
     private final WaitMap joiners = new WaitMap();
+
+    /** How many wait for quiet: raised before they look, read after the last task has left. */
+    private final AtomicInteger awaitingQuiet = new AtomicInteger();
 
     EndWaits(Kernel kernel) {
         this.kernel = kernel;
@@ -69,7 +73,15 @@ final class EndWaits {
     /** Blocks the calling thread, which is no task, until no user's task is alive. */
     boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
         refuseInTask();
-        Long deadline = limit == null ? null : kernel.deadline(limit);
+        awaitingQuiet.incrementAndGet();
+        try {
+            return awaitQuietUntil(limit == null ? null : kernel.deadline(limit));
+        } finally {
+            awaitingQuiet.decrementAndGet();
+        }
+    }
+
+    private boolean awaitQuietUntil(@Nullable Long deadline) throws InterruptedException {
         while (!kernel.isQuiet()) {
             if (deadline != null && kernel.clock().nanoTime() - deadline >= 0) {
                 return false;
@@ -83,6 +95,10 @@ final class EndWaits {
             }
         }
         return true;
+    }
+
+    boolean isQuietAwaited() {
+        return awaitingQuiet.get() > 0;
     }
 
     /** No user's task is alive. */

@@ -347,7 +347,8 @@ final class Intake {
 
     /** A task accepted here is over, or was not accepted after all. */
     void left(boolean service) {
-        if (meter.leave(service)) {
+        meter.leave(service);
+        if (!service && kernel.endWaits().isQuietAwaited() && meter.ordinary() == 0) {
             kernel.endWaits().quiet();
         }
     }

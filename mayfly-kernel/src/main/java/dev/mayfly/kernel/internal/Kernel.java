@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.concurrent.LiveTable;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.GrantedBy;
 import dev.mayfly.kernel.event.KernelEvent;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class Kernel implements SupervisorHost {
     private final EndWaits endWaits = new EndWaits(this);
     private final SystemCalls calls = new SystemCalls(this);
     private final IoPoller ioPoller = new IoPoller();
-    private final ConcurrentHashMap<TaskId, Task<?>> alive = new ConcurrentHashMap<>();
+    private final LiveTable<Task<?>> alive = new LiveTable<>();
     private final ConcurrentHashMap<TaskId, SupervisorTask> supervisors = new ConcurrentHashMap<>();
     private final long started;
 
@@ -172,7 +172,7 @@ public final class Kernel implements SupervisorHost {
 
     @Override
     public TaskHandle<?> handle(TaskId id) {
-        Task<?> task = alive.get(id);
+        Task<?> task = alive.find(id.value());
         assert task != null : id + " asks for its handle after its end";
         return task;
     }
@@ -205,7 +205,7 @@ public final class Kernel implements SupervisorHost {
     List<Task<?>> supervisors(boolean system) {
         List<Task<?>> top = new ArrayList<>();
         for (SupervisorTask supervisor : supervisors.values()) {
-            Task<?> task = alive.get(supervisor.task().id());
+            Task<?> task = alive.find(supervisor.task().id().value());
             if (task != null && task.parent() == null && task.isSystem() == system) {
                 top.add(task);
             }
@@ -238,12 +238,12 @@ public final class Kernel implements SupervisorHost {
 
     /** A task was made. */
     void alive(Task<?> task) {
-        alive.put(task.id(), task);
+        alive.add(task);
     }
 
     /** A task has ended, which nobody has seen yet. */
     void ended(Task<?> task, TaskState state) {
-        alive.remove(task.id());
+        alive.remove(task);
         task.taskQueue().ended(task, state);
     }
 
@@ -344,7 +344,7 @@ public final class Kernel implements SupervisorHost {
      * @return its handle, or null
      */
     public @Nullable TaskHandle<?> find(TaskId id) {
-        return alive.get(id);
+        return alive.find(id.value());
     }
 
     @Override
@@ -395,8 +395,8 @@ public final class Kernel implements SupervisorHost {
         Instant wallNow = clock.wallTime();
         List<QueueSnapshot> queuePictures = new ArrayList<>();
         queues.values().forEach(queue -> queuePictures.add(queue.snapshot()));
-        List<TaskSnapshot> tasks = new ArrayList<>(alive.size());
-        alive.values().forEach(task -> tasks.add(task.snapshot(now, wallNow)));
+        List<TaskSnapshot> tasks = new ArrayList<>();
+        alive.forEach(task -> tasks.add(task.snapshot(now, wallNow)));
         tasks.sort(Comparator.comparing(TaskSnapshot::id));
         var enginePictures = engines.values().stream().map(Engine::snapshot).toList();
         return new KernelSnapshot(
@@ -457,8 +457,10 @@ public final class Kernel implements SupervisorHost {
         return listeners;
     }
 
-    Collection<Task<?>> alive() {
-        return alive.values();
+    List<Task<?>> alive() {
+        List<Task<?>> tasks = new ArrayList<>();
+        alive.forEach(tasks::add);
+        return tasks;
     }
 
     /** Stops all starts, for the part of a shutdown that cancels. */

@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.concurrent.LiveTable;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.task.JoinResult;
@@ -21,7 +22,7 @@ import java.time.Duration;
  * never both; so a task is ended by exactly one thread: its own, or the one that ended it before it
  * started.
  */
-abstract class Life extends ReadyQueue.Node {
+abstract class Life extends ReadyQueue.Node implements LiveTable.Entry {
 
     /** Why a task was asked to end before its time. */
     enum Stop {
@@ -76,6 +77,11 @@ abstract class Life extends ReadyQueue.Node {
     /** Its identity; public for the interfaces of a task. */
     public final TaskId id() {
         return id;
+    }
+
+    @Override
+    public final long number() {
+        return id.value();
     }
 
     /** What people call it; public for the interfaces of a task. */

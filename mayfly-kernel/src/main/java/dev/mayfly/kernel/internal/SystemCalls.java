@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.concurrent.StripedCounter;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.syscall.SystemCall;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,12 +25,12 @@ import java.util.function.BooleanSupplier;
 final class SystemCalls {
 
     private final Kernel kernel;
-    private final LongAdder[] counts = new LongAdder[SystemCallType.values().length];
+    private final StripedCounter[] counts = new StripedCounter[SystemCallType.values().length];
 
     SystemCalls(Kernel kernel) {
         this.kernel = kernel;
         for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
+            counts[i] = new StripedCounter();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.concurrent.StripedCounter;
+import dev.mayfly.kernel.concurrent.StripedGauge;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
@@ -9,7 +11,6 @@ import dev.mayfly.kernel.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -30,6 +31,12 @@ final class TaskQueue {
     /** A task's place: ended. */
     private static final int GONE = 3;
 
+    /** A task's place: started where there was no limit. */
+    private static final int AT_LARGE = 4;
+
+    /** A concurrency that limits nothing. */
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
     private final String name;
     private final Engine engine;
     private final int priority;
@@ -48,17 +55,27 @@ final class TaskQueue {
     /** Tasks that hold a slot. */
     private final AtomicInteger running = new AtomicInteger();
 
+    /**
+     * Tasks that were started while there was no limit. They hold no slot, since the slots' count
+     * would be the one place where all submitters and carriers meet; but they count against a limit
+     * that is set while they run.
+     */
+    private final StripedGauge atLarge = new StripedGauge();
+
+    /** Whether any task ever was at large: spares queues with a limit the look. */
+    private volatile boolean anyAtLarge;
+
     /** Guarded by {@link #lock} for writing. */
     private volatile int concurrency;
 
     /** Guarded by {@link #lock} for writing. */
     private volatile boolean paused;
 
-    private final AtomicInteger children = new AtomicInteger();
-    private final LongAdder completed = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder cancelled = new LongAdder();
-    private final LongAdder skipped = new LongAdder();
+    private final StripedGauge children = new StripedGauge();
+    private final StripedCounter completed = new StripedCounter();
+    private final StripedCounter failed = new StripedCounter();
+    private final StripedCounter cancelled = new StripedCounter();
+    private final StripedCounter skipped = new StripedCounter();
 
     TaskQueue(String name, Engine engine, int concurrency, int priority) {
         this.name = name;
@@ -81,6 +98,10 @@ final class TaskQueue {
 
     /** Starts a task, or lets it wait for a slot. */
     void submit(Task<?> task) {
+        if (waiting == 0 && concurrency == UNLIMITED && !paused) {
+            startAtLarge(task);
+            return;
+        }
         if (waiting == 0 && takeSlot()) {
             if (!startInSlot(task)) {
                 giveSlotBack();
@@ -100,11 +121,31 @@ final class TaskQueue {
         startAll();
     }
 
+    private void startAtLarge(Task<?> task) {
+        if (!anyAtLarge) {
+            anyAtLarge = true;
+        }
+        atLarge.enter(1);
+        if (task.moveFrom(OUTSIDE, AT_LARGE)) {
+            task.start();
+        } else { // it has ended
+            leaveAtLarge();
+        }
+    }
+
+    private void leaveAtLarge() {
+        atLarge.leave();
+        if (waiting > 0) {
+            startAll();
+        }
+    }
+
     /** Takes a slot if there is a free one that may be used. */
     private boolean takeSlot() {
         while (!paused) {
             int taken = running.get();
-            if (taken >= concurrency) {
+            int limit = concurrency;
+            if (limit != UNLIMITED && taken + countAtLarge() >= limit) {
                 return false;
             }
             if (running.compareAndSet(taken, taken + 1)) {
@@ -112,6 +153,14 @@ final class TaskQueue {
             }
         }
         return false;
+    }
+
+    private long countAtLarge() {
+        return anyAtLarge ? atLarge.value() : 0;
+    }
+
+    private long countRunning() {
+        return running.get() + countAtLarge();
     }
 
     private void giveSlotBack() {
@@ -136,7 +185,7 @@ final class TaskQueue {
 
     /** Counts a child that is to start later. */
     void admitChild() {
-        children.incrementAndGet();
+        children.enter(1);
     }
 
     /** Counts a task that ended, frees its slot or its place in line, and starts who is next. */
@@ -148,10 +197,11 @@ final class TaskQueue {
             default -> cancelled.increment();
         }
         if (task.isChild()) {
-            children.decrementAndGet();
+            children.leave();
             return;
         }
         switch (task.leavePlace(GONE)) {
+            case AT_LARGE -> atLarge.leave();
             case IN_SLOT -> running.decrementAndGet();
             case IN_LINE -> leaveLine(task);
             default -> {} // ended on its way in
@@ -219,7 +269,7 @@ final class TaskQueue {
             return "queue "
                     + name
                     + " has "
-                    + running.get()
+                    + countRunning()
                     + "/"
                     + concurrency
                     + " running; "
@@ -262,8 +312,8 @@ final class TaskQueue {
                     priority,
                     paused,
                     pending.size(),
-                    running.get(),
-                    children.get(),
+                    (int) countRunning(),
+                    (int) children.value(),
                     completed.sum(),
                     failed.sum(),
                     cancelled.sum(),

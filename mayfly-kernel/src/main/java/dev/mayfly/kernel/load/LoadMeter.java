@@ -1,14 +1,20 @@
 package dev.mayfly.kernel.load;
 
+import dev.mayfly.kernel.concurrent.StripedGauge;
+import dev.mayfly.kernel.concurrent.StripedPermits;
+
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts live tasks, refuses those past the cap, and tells when the load crosses its marks.
  *
- * <p>Two kinds are counted in the halves of one number, so that the cap is exact over both and
- * either is zero at one moment: ordinary tasks, which are waited for at a shutdown, and services
- * (tasks of supervisors), which are not.
+ * <p>Two kinds are counted, and the cap holds over both: ordinary tasks, which are waited for at a
+ * shutdown, and services (tasks of supervisors), which are not.
+ *
+ * <p>The cap is exact. The upper mark is looked at whenever permits are taken from their stock, so
+ * it may be told of late by as many tasks as {@link StripedPermits} are at hand: none with a cap
+ * below about 2 000, under a percent with any.
  *
  * <p>Thread rule: safe for use by any thread. Listeners are told by whoever crosses a mark, one at
  * a time; who crosses one meanwhile leaves it to that thread to look again.
@@ -27,17 +33,13 @@ public final class LoadMeter {
         void changed(boolean paused, double load);
     }
 
-    private static final int KIND_BITS = 32;
-    private static final long SERVICE = 1L << KIND_BITS;
-    private static final long ORDINARY = SERVICE - 1;
-
     private final long cap;
     private final long pauseAt;
     private final long resumeAt;
     private final Listener listener;
-
-    /** Ordinary tasks in the lower half, services in the upper. */
-    private final AtomicLong live = new AtomicLong();
+    private final StripedPermits permits;
+    private final StripedGauge ordinary = new StripedGauge();
+    private final StripedGauge services = new StripedGauge();
 
     /** Looks to be taken at the load; the thread that makes it 1 takes them. */
     private final AtomicInteger looks = new AtomicInteger();
@@ -59,6 +61,13 @@ public final class LoadMeter {
         this.pauseAt = cap - cap / 5;
         this.resumeAt = cap / 2;
         this.listener = listener;
+        this.permits = new StripedPermits(cap, this::rose);
+    }
+
+    private void rose() {
+        if (!paused && live() >= pauseAt) {
+            look();
+        }
     }
 
     /**
@@ -69,34 +78,24 @@ public final class LoadMeter {
      * @return false if they are refused
      */
     public boolean enter(int tasks, boolean services) {
-        long change = services ? tasks * SERVICE : tasks;
-        while (true) {
-            long before = live.get();
-            long now = total(before) + tasks;
-            if (now > cap) {
-                return false;
-            }
-            if (live.compareAndSet(before, before + change)) {
-                if (now >= pauseAt && !paused) {
-                    look();
-                }
-                return true;
-            }
+        if (!permits.acquire(tasks)) {
+            return false;
         }
+        (services ? this.services : ordinary).enter(tasks);
+        return true;
     }
 
     /**
      * Counts one task out.
      *
      * @param service whether it was a service
-     * @return true if no ordinary task is left
      */
-    public boolean leave(boolean service) {
-        long now = live.addAndGet(service ? -SERVICE : -1);
-        if (paused && total(now) <= resumeAt) {
+    public void leave(boolean service) {
+        (service ? services : ordinary).leave();
+        permits.release();
+        if (paused && live() <= resumeAt) {
             look();
         }
-        return !service && (now & ORDINARY) == 0;
     }
 
     private void look() {
@@ -125,25 +124,22 @@ public final class LoadMeter {
     }
 
     /**
-     * The tasks that are waited for at a shutdown.
+     * The tasks that are waited for at a shutdown. Who leaves and then looks here finds zero if no
+     * other is left, see {@link StripedGauge}.
      *
-     * @return how many are alive
+     * @return how many are alive; never less
      */
     public long ordinary() {
-        return live.get() & ORDINARY;
+        return ordinary.value();
     }
 
     /**
      * All tasks counted.
      *
-     * @return how many are alive
+     * @return how many are alive, as far as nobody comes or goes
      */
     public long live() {
-        return total(live.get());
-    }
-
-    private static long total(long both) {
-        return (both & ORDINARY) + (both >>> KIND_BITS);
+        return permits.out();
     }
 
     /**

@@ -1,7 +1,8 @@
 /**
  * How full the kernel is, and who is told: the cap on live tasks and back-pressure.
  *
- * <p>Depends on the JDK alone. Thread rule: every type is safe for use by any thread.
+ * <p>Depends on {@code dev.mayfly.kernel.concurrent}. Thread rule: every type is safe for use by
+ * any thread.
  */
 @NullMarked
 package dev.mayfly.kernel.load;
