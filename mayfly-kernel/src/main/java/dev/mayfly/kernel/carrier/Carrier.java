@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * A kernel thread that runs ready units, one after another. This file decides what runs next.
@@ -47,7 +49,8 @@ final class Carrier extends Thread {
     static final int SLOT_STREAK = 3;
     static final int OBSERVATION_PERIOD = 64;
 
-    private static final int SWEEPS = 4;
+    private static final int SWEEPS = 50;
+    private static final int MOST_LEFTOVERS = 32;
     private static final long SPARE_LINGERS_NANOS = 1_000_000_000;
     private static final VarHandle SLOT;
     private static final VarHandle TURNS;
@@ -85,6 +88,12 @@ final class Carrier extends Thread {
     @SuppressWarnings("UnusedVariable") // by CURRENT
     private @Nullable ReadyUnit current;
 
+    /** What a coroutine found to be next and cannot run itself; nothing comes between. */
+    private @Nullable ReadyUnit ahead;
+
+    /** What units that have ended left for the next. */
+    private final ArrayDeque<Leftover> leftovers = new ArrayDeque<>(MOST_LEFTOVERS);
+
     private int streak;
     private boolean searching;
 
@@ -120,6 +129,7 @@ final class Carrier extends Thread {
                 stopSearching();
             }
             CURRENT.setRelease(this, null);
+            leftovers.forEach(Leftover::dismiss);
             pool.gone(this);
         }
     }
@@ -127,7 +137,12 @@ final class Carrier extends Thread {
     /** One turn or one sleep. Returns false if it was the last. */
     private boolean goesOn() {
         try {
-            ReadyUnit unit = next();
+            ReadyUnit unit = ahead;
+            if (unit == null) {
+                unit = next();
+            } else {
+                ahead = null;
+            }
             // Looked at after next() has filled the ring: either this sees that the pool is closed,
             // or whoever closes it sees what is in the ring.
             if (pool.isClosed()) {
@@ -147,15 +162,53 @@ final class Carrier extends Thread {
     }
 
     void turn(ReadyUnit unit) {
-        // In this order: the watch looks at the unit first, and must not charge it with the time of
-        // the one before.
-        TURNS.setRelease(this, turns + 1);
-        CURRENT.setRelease(this, unit);
+        beginTurn(unit);
         try {
             unit.run();
         } catch (Throwable t) { // a unit never harms its carrier
             CarrierPool.report(t);
         }
+    }
+
+    private void beginTurn(ReadyUnit unit) {
+        // In this order: the watch looks at the unit first, and must not charge it with the time of
+        // the one before.
+        TURNS.setRelease(this, turns + 1);
+        CURRENT.setRelease(this, unit);
+    }
+
+    /**
+     * Ends the turn of a unit from within, and begins that of the next where the caller can run it.
+     * Called by the unit that has its turn, on a virtual thread mounted here.
+     *
+     * @return what the caller is to run now; null if it must leave the carrier, which goes on then
+     */
+    @Nullable ReadyUnit nextTurn(Predicate<ReadyUnit> canRun) {
+        // Guests of the kernel, such as a forecast, are called by the carrier only: a virtual
+        // thread
+        // that they block would be lost between two units.
+        if (spare || pool.isClosed() || turns % OBSERVATION_PERIOD == 0) {
+            return null;
+        }
+        ReadyUnit unit = own();
+        if (unit == null || pool.isClosed() || !canRun.test(unit)) {
+            ahead = unit;
+            return null;
+        }
+        beginTurn(unit);
+        return unit;
+    }
+
+    boolean hasRoomForLeftovers() {
+        return leftovers.size() < MOST_LEFTOVERS && !pool.isClosed();
+    }
+
+    void leave(Leftover leftover) {
+        leftovers.push(leftover);
+    }
+
+    @Nullable Leftover takeLeftover() {
+        return leftovers.poll();
     }
 
     private @Nullable ReadyUnit next() {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A work-stealing scheduler: carriers with queues of their own, and one queue that they share. In
@@ -186,6 +187,54 @@ public final class CarrierPool implements AutoCloseable {
         return Thread.currentThread() instanceof Carrier carrier
                 && carrier.pool == this
                 && carrier.current() == unit;
+    }
+
+    /**
+     * Ends the turn of a unit from within, and begins that of the next where the caller can run it:
+     * as if the unit had ended and its carrier had taken the next, without leaving the carrier.
+     *
+     * @param canRun whether the caller can run a unit
+     * @return what the caller is to run now, as a carrier would; null if it must leave the carrier
+     *     without delay, which then goes on by itself
+     */
+    public @Nullable ReadyUnit nextTurn(Predicate<ReadyUnit> canRun) {
+        Carrier here = here();
+        return here == null ? null : here.nextTurn(canRun);
+    }
+
+    /**
+     * Whether the carrier that the caller runs on would keep one more leftover.
+     *
+     * @return false also where the caller runs on no carrier of this pool
+     */
+    public boolean hasRoomForLeftovers() {
+        Carrier here = here();
+        return here != null && here.hasRoomForLeftovers();
+    }
+
+    /**
+     * Leaves something at the carrier that the caller runs on; it is dismissed at once where there
+     * is no room, and otherwise taken by the next or dismissed when the carrier ends.
+     *
+     * @param leftover what
+     */
+    public void leave(Leftover leftover) {
+        Carrier here = here();
+        if (here != null && here.hasRoomForLeftovers()) {
+            here.leave(leftover);
+        } else {
+            leftover.dismiss();
+        }
+    }
+
+    /**
+     * Takes what was left last at the carrier that the caller runs on.
+     *
+     * @return null if there is nothing
+     */
+    public @Nullable Leftover takeLeftover() {
+        Carrier here = here();
+        return here == null ? null : here.takeLeftover();
     }
 
     /**

@@ -89,7 +89,7 @@ public final class VirtualThreads {
 
     private VirtualThreads() {}
 
-    private static MethodHandles.Lookup opened(Class<?> type) throws IllegalAccessException {
+    static MethodHandles.Lookup opened(Class<?> type) throws IllegalAccessException {
         return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
     }
 
@@ -143,6 +143,16 @@ public final class VirtualThreads {
         } catch (Throwable t) {
             throw new AssertionError("a constructor without checked exceptions threw one", t);
         }
+    }
+
+    /**
+     * Makes the calling virtual thread as good as new, so that it can run another task: without
+     * thread-locals and not interrupted.
+     *
+     * @return false if it is not, or cannot be made so: then it must end
+     */
+    public static boolean renew() {
+        return NEW != null && ThreadRemains.clear(Thread.currentThread());
     }
 
     /**

@@ -46,7 +46,15 @@ final class OwnedCoroutines implements Coroutines {
 
     @Override
     public Execution prepare(TaskBody body) {
-        return new OwnedExecution(pool, classLoader, body);
+        return new OwnedExecution(this, body);
+    }
+
+    CarrierPool pool() {
+        return pool;
+    }
+
+    TaskThread newThread(OwnedExecution task) {
+        return new TaskThread(pool, classLoader, task);
     }
 
     @Override

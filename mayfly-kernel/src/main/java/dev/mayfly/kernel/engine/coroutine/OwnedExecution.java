@@ -10,16 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One task as a virtual thread whose scheduler is the task itself: each time the thread becomes
- * ready the JDK calls {@link #execute}, which puts the task in line; when its turn comes a carrier
- * calls {@link #run()}, which continues the thread until it blocks, yields or ends.
- *
- * <p>Virtual threads that the task starts inherit the executor. Their continuations are not the
- * task's and may outlive it and its scheduler: they are passed on to the JDK's own scheduler.
+ * One task on the kernel's own carriers: stands in their queues, and gets a {@link TaskThread} when
+ * its first turn comes. A carrier that has its turn calls {@link #run()}, which continues that
+ * thread until it blocks, yields or ends.
  *
  * <p><b>Handed in once.</b> A unit must not be in line twice, but the JDK hands a continuation in
  * again after it has taken a stack trace of a thread that was ready, since a carrier may have come
@@ -27,36 +23,39 @@ import java.util.concurrent.locks.LockSupport;
  * line, who leaves it to the other if it was up, and lowered by the carrier before it looks at the
  * thread: either the carrier sees that the thread is ready, or the next to hand it in sees the flag
  * down.
+ *
+ * <p><b>Interrupted in time or not at all.</b> The thread goes on to another task, and an interrupt
+ * must not follow it there. {@link #interrupts} is moved by compare-and-set: from none to under way
+ * and back by who interrupts, from none to over by the task's end. An end that finds one under way
+ * does not wait for it: the thread ends as well.
  */
-final class OwnedExecution extends ReadyUnit implements Execution, Executor {
+final class OwnedExecution extends ReadyUnit implements Execution {
+
+    private static final int NONE = 0;
+    private static final int UNDER_WAY = 1;
+    private static final int OVER = 2;
 
     private static final VarHandle QUEUED;
+    private static final VarHandle INTERRUPTS;
 
     static {
         try {
-            QUEUED =
-                    MethodHandles.lookup()
-                            .findVarHandle(OwnedExecution.class, "queued", boolean.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            QUEUED = lookup.findVarHandle(OwnedExecution.class, "queued", boolean.class);
+            INTERRUPTS = lookup.findVarHandle(OwnedExecution.class, "interrupts", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final CarrierPool pool;
-    private final @Nullable ClassLoader classLoader;
+    private final OwnedCoroutines engine;
     private final int priority;
 
-    /** Null once the task has ended: a thread that it started may keep this object alive. */
+    /** Null once the task has ended: its place in a ring may keep this object for long. */
     private volatile @Nullable TaskBody body;
 
-    private volatile @Nullable Thread thread;
-
-    /**
-     * Runs the thread until it gives up its turn. Written by the carrier of the first turn; whoever
-     * reads it has seen a state of the thread that the JDK wrote later; or, once the thread has
-     * ended and only threads that it started come here, one of two that are both not theirs.
-     */
-    private @Nullable Runnable continuation;
+    /** Null before the first turn and after the end. */
+    private volatile @Nullable TaskThread on;
 
     /** A resume whose block has not returned. */
     private volatile boolean resumed;
@@ -67,12 +66,14 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
     @SuppressWarnings("UnusedVariable") // by QUEUED
     private volatile boolean queued;
 
+    @SuppressWarnings("UnusedVariable") // by INTERRUPTS
+    private volatile int interrupts = NONE;
+
     /** Belongs to the task's thread, and to its carrier while it unmounts. */
     private boolean givesWay;
 
-    OwnedExecution(CarrierPool pool, @Nullable ClassLoader classLoader, TaskBody body) {
-        this.pool = pool;
-        this.classLoader = classLoader;
+    OwnedExecution(OwnedCoroutines engine, TaskBody body) {
+        this.engine = engine;
         this.body = body;
         this.priority = body.priority();
     }
@@ -82,7 +83,7 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
     @Override
     public void start() {
         queued = true;
-        pool.start(this);
+        engine.pool().start(this);
     }
 
     @Override
@@ -102,21 +103,22 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
     @Override
     public void resume() {
         resumed = true;
-        // Null when the resume came before the block and the task ended otherwise meanwhile.
-        LockSupport.unpark(thread);
+        // Null when the resume came before the block and the task ended otherwise meanwhile; the
+        // thread may also run another task by now, which then finds that nobody has resumed it.
+        LockSupport.unpark(thread());
     }
 
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // on carriers of our own a yield is exact
     public void yield() {
-        if (pool.isWanted(priority)) {
+        if (engine.pool().isWanted(priority)) {
             Thread.yield();
         }
     }
 
     @Override
     public boolean isQuantumSpent() {
-        return quantumSpent && pool.isWanted(priority);
+        return quantumSpent && engine.pool().isWanted(priority);
     }
 
     @Override
@@ -130,29 +132,39 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
 
     @Override
     public void interrupt() {
-        Thread current = thread;
-        if (current != null) {
-            current.interrupt();
+        if (!INTERRUPTS.compareAndSet(this, NONE, UNDER_WAY)) {
+            return; // it has ended, or is being interrupted
+        }
+        try {
+            Thread current = thread();
+            if (current != null) {
+                current.interrupt();
+            }
+        } finally {
+            INTERRUPTS.setVolatile(this, NONE);
         }
     }
 
     @Override
     public @Nullable Thread thread() {
-        return thread;
+        TaskThread runner = on;
+        return runner == null ? null : runner.thread();
     }
 
-    // ---- what the JDK calls
+    String name() {
+        TaskBody task = body;
+        return task == null ? "" : task.name();
+    }
 
-    @Override
-    public void execute(Runnable ready) {
-        Runnable own = continuation;
-        if (own == null) {
-            continuation = ready; // by the start below, on the carrier of the first turn
-        } else if (own != ready) {
-            VirtualThreads.host().execute(ready);
-        } else if ((boolean) QUEUED.getAndSet(this, true)) {
+    // ---- what the task's thread calls
+
+    /** The thread has become ready, for whatever reason; called by any thread. */
+    void isReady() {
+        CarrierPool pool = engine.pool();
+        if ((boolean) QUEUED.getAndSet(this, true)) {
             return; // it is in line
-        } else if (!pool.isUnmounted(this)) {
+        }
+        if (!pool.isUnmounted(this)) {
             pool.wake(this);
         } else if (givesWay) {
             givesWay = false;
@@ -160,6 +172,32 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
         } else {
             pool.yielded(this); // or was woken in the moment in which it was about to block
         }
+    }
+
+    /** Whether the task has not begun. */
+    boolean needsThread() {
+        return on == null && body != null;
+    }
+
+    /** The task has its first turn, on a thread that is mounted. */
+    void beginsOn(TaskThread runner) {
+        queued = false;
+        on = runner;
+    }
+
+    /** Runs the task; returns false if its thread must not run another. */
+    boolean runBody(TaskThread runner) {
+        TaskBody task = body;
+        assert task != null && on == runner : "a task runs after its end";
+        boolean clean = false;
+        try {
+            task.run();
+        } finally {
+            clean = INTERRUPTS.compareAndSet(this, NONE, OVER);
+            on = null;
+            body = null;
+        }
+        return clean;
     }
 
     // ---- what carriers call
@@ -175,37 +213,38 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
         if (quantumSpent) {
             quantumSpent = false;
         }
-        Runnable own = continuation;
-        if (own == null) {
-            own = begin();
+        TaskThread runner = on;
+        if (runner == null) {
+            TaskBody task = body;
+            if (task == null) {
+                return; // handed in by the JDK once more, and ended meanwhile
+            }
+            runner = begin(task);
         }
-        own.run();
-        if (body == null) {
-            continuation = OwnedExecution::ended; // a place in a ring may keep this object for long
+        if (runner != null) {
+            runner.goOn();
         }
     }
 
-    private Runnable begin() {
-        TaskBody task = body;
-        assert task != null : "a task begins after its end";
+    private @Nullable TaskThread begin(TaskBody task) {
         try {
-            Thread fresh = VirtualThreads.unstarted(this, task.name(), this::runBody);
-            fresh.setContextClassLoader(classLoader);
-            thread = fresh; // before the start, for whoever interrupts
-            fresh.start();
+            TaskThread runner = (TaskThread) engine.pool().takeLeftover();
+            if (runner != null) {
+                on = runner;
+                runner.give(this);
+            } else {
+                runner = engine.newThread(this);
+                on = runner; // before the start, for whoever interrupts
+                runner.start();
+            }
+            return runner;
         } catch (Throwable t) { // there is no memory for a thread
-            thread = null;
+            on = null;
             body = null;
             fail(task, t);
-            return OwnedExecution::ended;
+            return null;
         }
-        Runnable own = continuation;
-        assert own != null : "the JDK started a thread without its executor";
-        return own;
     }
-
-    /** Stands for the continuation of a thread that has ended, which is not kept. */
-    private static void ended() {}
 
     /**
      * Not on the carrier: the end of a task takes locks that tasks take, and a carrier in line
@@ -216,17 +255,6 @@ final class OwnedExecution extends ReadyUnit implements Execution, Executor {
             VirtualThreads.host().execute(() -> task.fail(cause));
         } catch (Throwable t) { // no memory for that either: better here than never
             task.fail(cause);
-        }
-    }
-
-    private void runBody() {
-        TaskBody task = body;
-        assert task != null : "a task runs after its end";
-        try {
-            task.run();
-        } finally {
-            thread = null;
-            body = null;
         }
     }
 
