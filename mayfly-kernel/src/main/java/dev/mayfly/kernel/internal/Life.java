@@ -1,8 +1,10 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.concurrent.LiveTable;
+import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 import dev.mayfly.kernel.schedule.TimerQueue;
+import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskId;
@@ -40,6 +42,8 @@ abstract class Life extends ReadyQueue.Node implements LiveTable.Entry {
     private static final VarHandle STAGE;
     private static final VarHandle PLACE;
     private static final VarHandle STOP;
+    private static final VarHandle WAIT;
+    private static final VarHandle CALL;
 
     static {
         try {
@@ -47,6 +51,8 @@ abstract class Life extends ReadyQueue.Node implements LiveTable.Entry {
             STAGE = lookup.findVarHandle(Life.class, "stage", int.class);
             PLACE = lookup.findVarHandle(Life.class, "place", int.class);
             STOP = lookup.findVarHandle(Life.class, "stop", Stop.class);
+            WAIT = lookup.findVarHandle(Life.class, "wait", Wait.class);
+            CALL = lookup.findVarHandle(Life.class, "call", SystemCall.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -62,6 +68,9 @@ abstract class Life extends ReadyQueue.Node implements LiveTable.Entry {
     private volatile int place = OUTSIDE;
 
     private volatile @Nullable Stop stop;
+
+    private volatile @Nullable Wait wait;
+    private volatile @Nullable SystemCall call;
 
     /** Written by who runs it, before its body and after. */
     private @Nullable Expiry expiry;
@@ -107,7 +116,7 @@ abstract class Life extends ReadyQueue.Node implements LiveTable.Entry {
 
     /** Ends what has begun; by its own thread. */
     final void endBegun() {
-        stage = ENDED;
+        STAGE.setRelease(this, ENDED);
     }
 
     /** Whether its body has not begun. */
@@ -171,6 +180,28 @@ abstract class Life extends ReadyQueue.Node implements LiveTable.Entry {
         if (stopped == Stop.TIMED_OUT) {
             throw timedOut();
         }
+    }
+
+    // ---- what it waits for
+
+    /** Shows what it waits for: from here on who stops it ends that wait. */
+    final void waitsFor(SystemCall call, Wait wait) {
+        CALL.setRelease(this, call);
+        // Volatile: it is followed by a look at the stop, which is followed by a look at the wait.
+        this.wait = wait;
+    }
+
+    final void waitsNoMore() {
+        WAIT.setRelease(this, null);
+        CALL.setRelease(this, null);
+    }
+
+    final @Nullable Wait currentWait() {
+        return wait;
+    }
+
+    final @Nullable SystemCall currentCall() {
+        return call;
     }
 
     /** How it ends whose body threw. */

@@ -99,10 +99,14 @@ final class SystemCalls {
         if (!kernel.signals().add(key, wait)) {
             return true;
         }
+        boolean woken = false;
         try {
-            return blockUntil(task, wait, call, deadline);
+            woken = blockUntil(task, wait, call, deadline);
+            return woken;
         } finally {
-            kernel.signals().remove(wait);
+            if (!woken) { // who wakes it takes it out
+                kernel.signals().remove(wait);
+            }
         }
     }
 

@@ -52,9 +52,6 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
 
     private volatile boolean joined;
 
-    private volatile @Nullable Wait wait;
-    private volatile @Nullable SystemCall call;
-
     /** Whether it used up its quantum and stands behind its equals. */
     private volatile boolean throttled;
 
@@ -159,8 +156,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     /** Waits for a stage without a stack: what the engine runs next is {@link #run()} again. */
     private void suspend(CompletionStage<R> awaited) {
         var waits = new StacklessWait<R>(this, awaited);
-        call = waits.call();
-        wait = waits;
+        waitsFor(waits.call(), waits);
         waits.listen(isStopped());
         suspended = waits;
         if (waits.park()) {
@@ -177,8 +173,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
 
     private void end(StacklessWait<R> waited) {
         suspended = null;
-        wait = null;
-        call = null;
+        waitsNoMore();
         JoinResult<R> result = waited.result();
         if (result instanceof JoinResult.Failure<R>(Throwable cause)) {
             result = outcomeOf(cause);
@@ -269,11 +264,10 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         if (!queue.engine().capabilities().blocks()) {
             throw queue.cannotBlock(this, call);
         }
-        this.call = call;
         if (shields > 0) {
             wait.shield();
         }
-        this.wait = wait;
+        waitsFor(call, wait);
         try {
             // The other half of stop(): either this sees the stop or the stop sees the wait.
             if (stopReason() != null && shields == 0) {
@@ -285,8 +279,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
                 goesOn();
             }
         } finally {
-            this.wait = null;
-            this.call = null;
+            waitsNoMore();
         }
         Wait.End end = wait.ended();
         assert end != null : id() + " goes on while its wait is open";
@@ -362,7 +355,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
             return false;
         }
         Scope.cancelFrom(scope);
-        Wait current = wait;
+        Wait current = currentWait();
         if (current == null || !current.isShielded() && !current.end(Wait.End.STOPPED)) {
             execution.interrupt();
         }
@@ -418,14 +411,6 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     /** Whether it used up its quantum and waits behind its equals. */
     boolean isThrottled() {
         return throttled;
-    }
-
-    @Nullable Wait currentWait() {
-        return wait;
-    }
-
-    @Nullable SystemCall currentCall() {
-        return call;
     }
 
     /** The end as soon as there is one, before anyone was told; or null. */

@@ -36,12 +36,14 @@ final class OwnedExecution extends ReadyUnit implements Execution {
     private static final int OVER = 2;
 
     private static final VarHandle QUEUED;
+    private static final VarHandle RESUMED;
     private static final VarHandle INTERRUPTS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             QUEUED = lookup.findVarHandle(OwnedExecution.class, "queued", boolean.class);
+            RESUMED = lookup.findVarHandle(OwnedExecution.class, "resumed", boolean.class);
             INTERRUPTS = lookup.findVarHandle(OwnedExecution.class, "interrupts", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -94,7 +96,7 @@ final class OwnedExecution extends ReadyUnit implements Execution {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
-        resumed = false;
+        RESUMED.setRelease(this, false); // the next resume comes after the next wait was shown
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -181,7 +183,7 @@ final class OwnedExecution extends ReadyUnit implements Execution {
 
     /** The task has its first turn, on a thread that is mounted. */
     void beginsOn(TaskThread runner) {
-        queued = false;
+        QUEUED.setRelease(this, false); // nobody hands in what has not begun
         on = runner;
     }
 
@@ -209,7 +211,7 @@ final class OwnedExecution extends ReadyUnit implements Execution {
 
     @Override
     protected void run() {
-        queued = false;
+        QUEUED.setRelease(this, false); // the look at the thread is a compare-and-set
         if (quantumSpent) {
             quantumSpent = false;
         }
