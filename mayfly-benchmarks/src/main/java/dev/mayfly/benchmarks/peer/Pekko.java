@@ -150,6 +150,15 @@ public final class Pekko implements AutoCloseable {
         return system.actorOf(Props.create(Idle.class, Idle::new));
     }
 
+    /**
+     * Stops an idle actor.
+     *
+     * @param idle the actor
+     */
+    public void stop(Object idle) {
+        system.stop((ActorRef) idle);
+    }
+
     @Override
     public void close() throws Exception {
         Await.result(system.terminate(), Duration.Inf());
