@@ -55,30 +55,32 @@ public final class ParkedTasksBenchmark {
                 "bytes",
                 List.of("-Xms4g", "-Xmx4g"),
                 ParkedTasksBenchmark.class,
-                List.of(what, peer, Integer.toString(TASKS)));
+                List.of(what, peer, Integer.toString(TASKS), Integer.toString(WARM_UP_ROUNDS)));
     }
 
     /**
      * Measures in this JVM and prints bytes a task.
      *
-     * @param args {@code waiting} or {@code sleeping}, the peer, and how many tasks
+     * @param args {@code waiting} or {@code sleeping}, the peer, how many tasks, and how many
+     *     rounds of warm-up
      * @throws Exception if the peer fails
      */
     public static void main(String[] args) throws Exception {
         boolean sleeping = args[0].equals("sleeping");
-        System.out.println(bytes(args[1], sleeping, Integer.parseInt(args[2])));
+        System.out.println(
+                bytes(args[1], sleeping, Integer.parseInt(args[2]), Integer.parseInt(args[3])));
         System.exit(0); // a million sleepers are not worth waking
     }
 
     /** Bytes each; what was parked stays so. */
-    static double bytes(String peer, boolean sleeping, int tasks) throws Exception {
+    static double bytes(String peer, boolean sleeping, int tasks, int rounds) throws Exception {
         Integer[] keys = new Integer[tasks];
         for (int i = 0; i < tasks; i++) {
             keys[i] = i;
         }
         Object[] parked = new Object[tasks];
         Parking parking = parking(peer, sleeping);
-        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             fill(parking, keys, parked, Math.min(tasks, WARM_UP_TASKS));
             empty(parking, parked);
         }
