@@ -1,5 +1,8 @@
 package dev.mayfly.benchmarks;
 
+import dev.mayfly.benchmarks.peer.Pekko;
+import dev.mayfly.benchmarks.peer.Workers;
+import dev.mayfly.benchmarks.report.LeftOut;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 import dev.mayfly.kernel.task.TaskHandle;
@@ -28,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
  * What it costs two tasks to take turns: each wakes the other and waits to be woken. Mayfly's tasks
  * signal and await a key, bare virtual threads unpark and park. Time a handover, half a round trip.
  */
+@LeftOut(peer = "jobrunr, db-scheduler, quartz", because = "their jobs cannot wait for each other")
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,7 +43,7 @@ public class HandoffBenchmark {
     static final int ROUNDS = 10_000;
 
     /** Who takes turns. */
-    @Param({"mayfly", "mayfly-portable", "virtual-thread"})
+    @Param({"mayfly", "mayfly-portable", "virtual-thread", "executor", "pekko-actor"})
     public String peer = "";
 
     private Rally running = new Bare();
@@ -52,13 +56,15 @@ public class HandoffBenchmark {
                     case "mayfly" -> new Mayfly(CoroutineMode.OWNED);
                     case "mayfly-portable" -> new Mayfly(CoroutineMode.PORTABLE);
                     case "virtual-thread" -> new Bare();
+                    case "executor" -> new Pool(new Workers());
+                    case "pekko-actor" -> new Actors(Pekko.standard());
                     default -> throw new IllegalArgumentException("no such peer: " + peer);
                 };
     }
 
     /** Stops the peer. */
     @TearDown(Level.Trial)
-    public void stop() {
+    public void stop() throws Exception {
         running.close();
     }
 
@@ -73,7 +79,7 @@ public class HandoffBenchmark {
         void run(int rounds) throws Exception;
 
         @Override
-        default void close() {}
+        default void close() throws Exception {}
     }
 
     private static final class Bare implements Rally {
@@ -142,6 +148,32 @@ public class HandoffBenchmark {
         @Override
         public void close() {
             scheduler.shutdown(Duration.ofSeconds(10));
+        }
+    }
+
+    private record Pool(Workers workers) implements Rally {
+
+        @Override
+        public void run(int rounds) throws InterruptedException {
+            workers.rally(rounds);
+        }
+
+        @Override
+        public void close() {
+            workers.close();
+        }
+    }
+
+    private record Actors(Pekko pekko) implements Rally {
+
+        @Override
+        public void run(int rounds) throws InterruptedException {
+            pekko.rally(rounds);
+        }
+
+        @Override
+        public void close() throws Exception {
+            pekko.close();
         }
     }
 }

@@ -1,5 +1,10 @@
 package dev.mayfly.benchmarks;
 
+import dev.mayfly.benchmarks.peer.DbSchedulerJobs;
+import dev.mayfly.benchmarks.peer.JobRunrJobs;
+import dev.mayfly.benchmarks.peer.Peer;
+import dev.mayfly.benchmarks.peer.QuartzJobs;
+import dev.mayfly.benchmarks.report.LeftOut;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
@@ -29,6 +34,7 @@ import java.util.concurrent.TimeUnit;
  * result encoded and decoded; beside a bare virtual thread, which has neither name, nor state, nor
  * retry.
  */
+@LeftOut(peer = "pekko", because = "an actor has no payload on record, no states and no store")
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,21 +46,30 @@ public class JobBenchmark {
     static final int BATCH = 1_000;
 
     /** Who runs the job. */
-    @Param({"mayfly", "mayfly-portable", "virtual-thread"})
+    @Param({"mayfly", "mayfly-portable", "virtual-thread", "jobrunr", "db-scheduler", "quartz"})
     public String peer = "";
 
     private Peer running = Peer.virtualThread();
 
     /** Starts the peer. */
     @Setup(Level.Trial)
-    public void start() {
+    public void start() throws Exception {
         running =
                 switch (peer) {
                     case "mayfly" -> new Mayfly(CoroutineMode.OWNED);
                     case "mayfly-portable" -> new Mayfly(CoroutineMode.PORTABLE);
                     case "virtual-thread" -> Peer.virtualThread();
+                    case "jobrunr" -> new JobRunrJobs();
+                    case "db-scheduler" -> new DbSchedulerJobs();
+                    case "quartz" -> new QuartzJobs();
                     default -> throw new IllegalArgumentException("no such peer: " + peer);
                 };
+    }
+
+    /** Clears away what the last batch left; not measured. */
+    @TearDown(Level.Invocation)
+    public void tidy() {
+        running.tidy();
     }
 
     /** Stops the peer. */

@@ -1,5 +1,9 @@
 package dev.mayfly.benchmarks;
 
+import dev.mayfly.benchmarks.peer.Peer;
+import dev.mayfly.benchmarks.peer.Pekko;
+import dev.mayfly.benchmarks.peer.Workers;
+import dev.mayfly.benchmarks.report.LeftOut;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 import dev.mayfly.kernel.task.TaskHandle;
@@ -27,6 +31,9 @@ import java.util.concurrent.atomic.LongAdder;
  * What it costs to run one small task and get its result: on Mayfly with a listener that counts
  * every event, and on a bare virtual thread that completes a future.
  */
+@LeftOut(
+        peer = "jobrunr, db-scheduler, quartz",
+        because = "they have nothing below a job; see JobBenchmark")
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,7 +45,14 @@ public class TaskBenchmark {
     static final int BATCH = 1_000;
 
     /** Who runs the task. */
-    @Param({"mayfly", "mayfly-portable", "virtual-thread"})
+    @Param({
+        "mayfly",
+        "mayfly-portable",
+        "virtual-thread",
+        "executor",
+        "pekko-future",
+        "pekko-actor"
+    })
     public String peer = "";
 
     private Peer running = Peer.virtualThread();
@@ -51,6 +65,9 @@ public class TaskBenchmark {
                     case "mayfly" -> new Mayfly(CoroutineMode.OWNED);
                     case "mayfly-portable" -> new Mayfly(CoroutineMode.PORTABLE);
                     case "virtual-thread" -> Peer.virtualThread();
+                    case "executor" -> new Workers();
+                    case "pekko-future" -> Pekko.standard().futures();
+                    case "pekko-actor" -> Pekko.standard().actors();
                     default -> throw new IllegalArgumentException("no such peer: " + peer);
                 };
     }

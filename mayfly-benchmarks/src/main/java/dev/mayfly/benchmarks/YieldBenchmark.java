@@ -1,5 +1,8 @@
 package dev.mayfly.benchmarks;
 
+import dev.mayfly.benchmarks.peer.Pekko;
+import dev.mayfly.benchmarks.peer.Workers;
+import dev.mayfly.benchmarks.report.LeftOut;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 import dev.mayfly.kernel.task.TaskHandle;
@@ -26,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  * What it costs to give up a turn: to others that want it, and to nobody. A bare virtual thread
  * calls {@code Thread.yield()}.
  */
+@LeftOut(
+        peer = "jobrunr, db-scheduler, quartz",
+        because = "their jobs hold a thread from start to end")
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,7 +44,7 @@ public class YieldBenchmark {
     static final int YIELDS = 1_000;
 
     /** Who yields. */
-    @Param({"mayfly", "mayfly-portable", "virtual-thread"})
+    @Param({"mayfly", "mayfly-portable", "virtual-thread", "executor", "pekko-actor"})
     public String peer = "";
 
     private Yielding running = new Bare();
@@ -51,13 +57,15 @@ public class YieldBenchmark {
                     case "mayfly" -> new Mayfly(CoroutineMode.OWNED);
                     case "mayfly-portable" -> new Mayfly(CoroutineMode.PORTABLE);
                     case "virtual-thread" -> new Bare();
+                    case "executor" -> new Pool(new Workers());
+                    case "pekko-actor" -> new Actors(Pekko.fair());
                     default -> throw new IllegalArgumentException("no such peer: " + peer);
                 };
     }
 
     /** Stops the peer. */
     @TearDown(Level.Trial)
-    public void stop() {
+    public void stop() throws Exception {
         running.close();
     }
 
@@ -79,7 +87,7 @@ public class YieldBenchmark {
         void run(int tasks, int yields) throws Exception;
 
         @Override
-        default void close() {}
+        default void close() throws Exception {}
     }
 
     private static final class Bare implements Yielding {
@@ -130,6 +138,32 @@ public class YieldBenchmark {
         @Override
         public void close() {
             scheduler.shutdown(Duration.ofSeconds(10));
+        }
+    }
+
+    private record Pool(Workers workers) implements Yielding {
+
+        @Override
+        public void run(int tasks, int yields) throws InterruptedException {
+            workers.yield(tasks, yields);
+        }
+
+        @Override
+        public void close() {
+            workers.close();
+        }
+    }
+
+    private record Actors(Pekko pekko) implements Yielding {
+
+        @Override
+        public void run(int tasks, int yields) throws InterruptedException {
+            pekko.yield(tasks, yields);
+        }
+
+        @Override
+        public void close() throws Exception {
+            pekko.close();
         }
     }
 }

@@ -47,6 +47,11 @@ public final class Repository {
         return modules().stream().flatMap(module -> module.javaFiles().stream()).toList();
     }
 
+    /** Every artifact that a module's pom names, its own and its dependencies'. */
+    public static List<String> artifacts(HouseModule module) {
+        return texts(module.directory().resolve("pom.xml"), "artifactId");
+    }
+
     private static List<String> texts(Path pom, String element) {
         try {
             Document document =

@@ -4,9 +4,10 @@ import dev.mayfly.kernel.task.JoinResult;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The end of a task, and the futures that wait for it. Most tasks are never asked for a future, so
@@ -17,15 +18,25 @@ final class Futures<R extends @Nullable Object> {
     private record Link<R extends @Nullable Object>(
             CompletableFuture<R> future, @Nullable Link<R> next) {}
 
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Futures.class, "state", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** Null, the list of futures so far, or the result. */
-    private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
+    private volatile @Nullable Object state;
 
     /** Whether everyone who is told before those that wait has been. */
     private volatile boolean told;
 
     @SuppressWarnings("unchecked") // only complete() puts a JoinResult in
     @Nullable JoinResult<R> result() {
-        return state.get() instanceof JoinResult<?> result ? (JoinResult<R>) result : null;
+        return state instanceof JoinResult<?> result ? (JoinResult<R>) result : null;
     }
 
     /** The result once those who hear of it first have: what a wait for the end goes by. */
@@ -37,12 +48,12 @@ final class Futures<R extends @Nullable Object> {
     CompletableFuture<R> newFuture() {
         var future = new CompletableFuture<R>();
         while (true) {
-            Object seen = state.get();
+            Object seen = state;
             if (seen instanceof JoinResult<?> result) {
                 complete(future, (JoinResult<R>) result);
                 return future;
             }
-            if (state.compareAndSet(seen, new Link<>(future, (Link<R>) seen))) {
+            if (STATE.compareAndSet(this, seen, new Link<>(future, (Link<R>) seen))) {
                 return future;
             }
         }
@@ -55,7 +66,7 @@ final class Futures<R extends @Nullable Object> {
      */
     @SuppressWarnings("unchecked") // only newFuture() puts links in
     void complete(JoinResult<R> result, Runnable between) {
-        Object seen = state.getAndSet(result);
+        Object seen = STATE.getAndSet(this, result);
         between.run();
         told = true;
         for (var link = (Link<R>) seen; link != null; link = link.next()) {

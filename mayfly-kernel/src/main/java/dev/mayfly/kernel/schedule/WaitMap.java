@@ -26,14 +26,22 @@ public final class WaitMap {
     /** The most signals kept for keys that nobody waits on. */
     public static final int MOST_KEPT = 65_536;
 
-    private static final int PARTS = 64;
+    private static final int PART_BITS = 6;
 
-    private final Part[] parts = new Part[PARTS];
+    /**
+     * 2^32 divided by the golden ratio (Knuth, "The Art of Computer Programming", volume 3, 6.4).
+     */
+    private static final int GOLDEN = 0x9E3779B9;
+
+    /** Stands where the first waiter of a key would. */
+    private static final Object KEPT = new Object();
+
+    private final Part[] parts = new Part[1 << PART_BITS];
     private final AtomicInteger kept = new AtomicInteger();
 
     /** Creates an empty map. */
     public WaitMap() {
-        for (int i = 0; i < PARTS; i++) {
+        for (int i = 0; i < parts.length; i++) {
             parts[i] = new Part();
         }
     }
@@ -48,16 +56,13 @@ public final class WaitMap {
     public boolean add(Object key, Waiter waiter) {
         Part part = partOf(key);
         synchronized (part) {
-            Line line = part.lines.get(key);
-            if (line == null) {
-                line = new Line();
-                part.lines.put(key, line);
-            } else if (line.signalKept) {
+            Object line = part.lines.putIfAbsent(key, waiter);
+            if (line == KEPT) {
                 part.lines.remove(key);
                 kept.decrementAndGet();
                 return false;
             }
-            line.append(waiter);
+            waiter.append(line == null ? waiter : (Waiter) line);
             waiter.key = key;
             return true;
         }
@@ -75,12 +80,8 @@ public final class WaitMap {
         }
         Part part = partOf(key);
         synchronized (part) {
-            Line line = waiter.line;
-            if (line != null) {
-                line.unlink(waiter);
-                if (line.first == null) {
-                    part.lines.remove(key);
-                }
+            if (waiter.next != null) {
+                part.takeOut(key, waiter);
             }
         }
     }
@@ -95,8 +96,9 @@ public final class WaitMap {
     public int signal(Object key) {
         Part part = partOf(key);
         synchronized (part) {
-            int woken = wakeLine(part, key);
-            if (woken == 0 && !part.lines.containsKey(key)) {
+            Object line = part.lines.get(key);
+            int woken = part.wake(key, line);
+            if (woken == 0 && line != KEPT) {
                 keep(part, key);
             }
             return woken;
@@ -112,11 +114,9 @@ public final class WaitMap {
     public boolean takeKept(Object key) {
         Part part = partOf(key);
         synchronized (part) {
-            Line line = part.lines.get(key);
-            if (line == null || !line.signalKept) {
+            if (!part.lines.remove(key, KEPT)) {
                 return false;
             }
-            part.lines.remove(key);
             kept.decrementAndGet();
             return true;
         }
@@ -131,7 +131,7 @@ public final class WaitMap {
     public int wakeAll(Object key) {
         Part part = partOf(key);
         synchronized (part) {
-            return wakeLine(part, key);
+            return part.wake(key, part.lines.get(key));
         }
     }
 
@@ -150,22 +150,6 @@ public final class WaitMap {
         return sum;
     }
 
-    private static int wakeLine(Part part, Object key) {
-        Line line = part.lines.get(key);
-        if (line == null || line.signalKept) {
-            return 0;
-        }
-        int woken = 0;
-        for (Waiter waiter = line.first; waiter != null; waiter = line.first) {
-            line.unlink(waiter);
-            if (waiter.wake()) {
-                woken++;
-            }
-        }
-        part.lines.remove(key);
-        return woken;
-    }
-
     private void keep(Part part, Object key) {
         if (kept.incrementAndGet() > MOST_KEPT) {
             kept.decrementAndGet();
@@ -175,56 +159,46 @@ public final class WaitMap {
                             + " keys that no task waits on; signal keys that somebody waits on, and"
                             + " reuse keys instead of making new ones");
         }
-        Line line = new Line();
-        line.signalKept = true;
-        part.lines.put(key, line);
+        part.lines.put(key, KEPT);
     }
 
     private Part partOf(Object key) {
-        int hash = key.hashCode();
-        return parts[(hash ^ (hash >>> 16) ^ (hash >>> 8)) & (PARTS - 1)];
+        // By bits that the map of a part does not go by, or it would find most of its places empty.
+        return parts[(key.hashCode() * GOLDEN) >>> (Integer.SIZE - PART_BITS)];
     }
 
     private static final class Part {
 
-        /** Guarded by this part. */
-        private final Map<Object, Line> lines = new HashMap<>();
-    }
+        /**
+         * By key the first of those who wait, or {@link #KEPT}. Guarded by this part.
+         *
+         * <p>The waiters of a key are a ring in order of arrival, so that the first knows the last.
+         */
+        private final Map<Object, Object> lines = new HashMap<>();
 
-    /** The waiters of one key in order of arrival, or one kept signal; guarded by its part. */
-    private static final class Line {
-
-        private @Nullable Waiter first;
-        private @Nullable Waiter last;
-        private boolean signalKept;
-
-        private void append(Waiter waiter) {
-            waiter.line = this;
-            waiter.previous = last;
-            if (last == null) {
-                first = waiter;
-            } else {
-                last.next = waiter;
+        /** Takes one out that stands here; returns the one behind, who is now first if this was. */
+        private @Nullable Waiter takeOut(Object key, Waiter waiter) {
+            Waiter behind = waiter.leave();
+            if (behind == null) {
+                lines.remove(key);
+            } else if (lines.get(key) == waiter) {
+                lines.put(key, behind);
             }
-            last = waiter;
+            return behind;
         }
 
-        private void unlink(Waiter waiter) {
-            Waiter before = waiter.previous;
-            Waiter after = waiter.next;
-            if (before == null) {
-                first = after;
-            } else {
-                before.next = after;
+        /** Takes each out before it is woken, so that nobody is lost should one throw. */
+        private int wake(Object key, @Nullable Object line) {
+            int woken = 0;
+            Waiter waiter = line instanceof Waiter first ? first : null;
+            while (waiter != null) {
+                Waiter behind = takeOut(key, waiter);
+                if (waiter.wake()) {
+                    woken++;
+                }
+                waiter = behind;
             }
-            if (after == null) {
-                last = before;
-            } else {
-                after.previous = before;
-            }
-            waiter.previous = null;
-            waiter.next = null;
-            waiter.line = null;
+            return woken;
         }
     }
 
@@ -232,12 +206,38 @@ public final class WaitMap {
     public abstract static class Waiter {
 
         private volatile @Nullable Object key;
-        private @Nullable Line line;
-        private @Nullable Waiter previous;
+
+        /** Null while it stands in no ring. */
         private @Nullable Waiter next;
+
+        private @Nullable Waiter previous;
 
         /** For subclasses. */
         protected Waiter() {}
+
+        /** Enters a ring behind the last; the first makes one of itself. */
+        private void append(Waiter first) {
+            Waiter last = first.previous == null ? this : first.previous;
+            previous = last;
+            last.next = this;
+            next = first;
+            first.previous = this;
+        }
+
+        /** Leaves the ring; returns the one behind, or null if nobody is left. */
+        private @Nullable Waiter leave() {
+            Waiter before = previous;
+            Waiter behind = next;
+            assert before != null && behind != null : "leaves a ring that it is not in";
+            previous = null;
+            next = null;
+            if (behind == this) {
+                return null;
+            }
+            before.next = behind;
+            behind.previous = before;
+            return behind;
+        }
 
         /**
          * Ends the wait, if nothing else has.

@@ -32,9 +32,8 @@ public final class Accounting {
 
     private long since;
     private long runNanos;
-    private long waitNanos;
     private long runs;
-    private long throttled;
+    private int throttled;
     private boolean running;
 
     /** A consistent picture. */
@@ -62,7 +61,6 @@ public final class Accounting {
     /** The task got its turn. */
     public void resumed(long now) {
         beginWrite();
-        waitNanos += now - since;
         since = now;
         running = true;
         runs++;
@@ -97,11 +95,14 @@ public final class Accounting {
     private void stop(long now) {
         if (running) {
             runNanos += now - since;
-        } else {
-            waitNanos += now - since;
         }
         since = now;
         running = false;
+    }
+
+    /** A task runs or waits: up to the last change, what was not the one was the other. */
+    private long waitNanos() {
+        return since - submitted - runNanos;
     }
 
     private void beginWrite() {
@@ -124,7 +125,7 @@ public final class Accounting {
     public Times times() {
         while (true) {
             int before = (int) VERSION.getAcquire(this);
-            var times = new Times(since, runNanos, waitNanos, runs, throttled, running);
+            var times = new Times(since, runNanos, waitNanos(), runs, throttled, running);
             VarHandle.loadLoadFence();
             if ((before & 1) == 0 && (int) VERSION.getOpaque(this) == before) {
                 return times;

@@ -5,7 +5,8 @@ import dev.mayfly.kernel.schedule.WaitMap;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * One wait, used once: ended by the first of signal, time-out and stop, whatever their order.
@@ -26,12 +27,20 @@ public abstract class Wait extends WaitMap.Waiter {
         STOPPED
     }
 
-    private enum Status {
-        OPEN,
-        PARKED
+    private static final Object PARKED = new Object();
+    private static final VarHandle STATUS;
+
+    static {
+        try {
+            STATUS = MethodHandles.lookup().findVarHandle(Wait.class, "status", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
-    private final AtomicReference<Object> status = new AtomicReference<>(Status.OPEN);
+    /** Null while it is open, {@link #PARKED}, or its {@link End}. */
+    private volatile @Nullable Object status;
+
     private @Nullable Deadline deadline;
 
     /** Written before the task shows its wait: whether a stop of the task leaves this one alone. */
@@ -65,18 +74,18 @@ public abstract class Wait extends WaitMap.Waiter {
 
     /** Returns true if the thread must now block until {@link #unblock()}. */
     public boolean park() {
-        return status.compareAndSet(Status.OPEN, Status.PARKED);
+        return STATUS.compareAndSet(this, null, PARKED);
     }
 
     /** Ends the wait; returns false if it had ended before. */
     public boolean end(End end) {
         while (true) {
-            Object current = status.get();
+            Object current = status;
             if (current instanceof End) {
                 return false;
             }
-            if (status.compareAndSet(current, end)) {
-                if (current == Status.PARKED) {
+            if (STATUS.compareAndSet(this, current, end)) {
+                if (current == PARKED) {
                     unblock();
                 }
                 return true;
@@ -86,7 +95,7 @@ public abstract class Wait extends WaitMap.Waiter {
 
     /** How it ended, or null while it has not. */
     public @Nullable End ended() {
-        return status.get() instanceof End end ? end : null;
+        return status instanceof End end ? end : null;
     }
 
     @Override

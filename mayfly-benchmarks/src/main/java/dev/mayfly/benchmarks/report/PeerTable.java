@@ -1,4 +1,4 @@
-package dev.mayfly.benchmarks;
+package dev.mayfly.benchmarks.report;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +13,17 @@ import java.util.stream.Collectors;
  * Lays out figures as text: a row a benchmark, a column a peer in the order in which they were
  * measured, and behind each further peer its figure as a multiple of the first one's.
  */
-final class PeerTable {
+public final class PeerTable {
 
     private PeerTable() {}
 
-    /** Makes one table for each set of peers; rows keep their order. */
-    static String of(List<Measurement> measurements) {
+    /**
+     * Makes one table for each set of peers; rows keep their order.
+     *
+     * @param measurements in the order in which they were made
+     * @return lines of text
+     */
+    public static String of(List<Measurement> measurements) {
         Map<String, Map<String, Measurement>> rows = new LinkedHashMap<>();
         for (Measurement each : measurements) {
             rows.computeIfAbsent(
@@ -31,7 +36,7 @@ final class PeerTable {
             List<String> peers = List.copyOf(figures.keySet());
             tables.computeIfAbsent(peers, PeerTable::header).add(row(title, figures));
         });
-        return tables.values().stream().map(PeerTable::layOut).collect(Collectors.joining("\n"));
+        return tables.values().stream().map(Columns::layOut).collect(Collectors.joining("\n"));
     }
 
     private static List<List<String>> header(List<String> peers) {
@@ -55,35 +60,12 @@ final class PeerTable {
     }
 
     private static String cell(Measurement figure, @Nullable Measurement first) {
-        String text = number(figure.score());
+        String text = Columns.number(figure.score());
         if (!Double.isNaN(figure.error())) {
-            text += " ± " + number(figure.error());
+            text += " ± " + Columns.number(figure.error());
         }
         return first == null
                 ? text
                 : text + String.format(Locale.ROOT, " (%.2f x)", figure.score() / first.score());
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, value < 100 ? "%,.2f" : "%,.0f", value);
-    }
-
-    private static String layOut(List<List<String>> lines) {
-        int columns = lines.getFirst().size();
-        StringBuilder text = new StringBuilder();
-        int[] widths = new int[columns];
-        for (List<String> line : lines) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
-        for (List<String> line : lines) {
-            text.append(String.format("%-" + widths[0] + "s", line.getFirst()));
-            for (int i = 1; i < columns; i++) {
-                text.append(String.format("  %" + widths[i] + "s", line.get(i)));
-            }
-            text.append('\n');
-        }
-        return text.toString();
     }
 }

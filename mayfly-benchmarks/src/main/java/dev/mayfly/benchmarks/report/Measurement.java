@@ -1,4 +1,4 @@
-package dev.mayfly.benchmarks;
+package dev.mayfly.benchmarks.report;
 
 /**
  * One figure of one peer.
@@ -9,4 +9,4 @@ package dev.mayfly.benchmarks;
  * @param error half of the 99.9 % confidence interval; not a number when there were too few samples
  * @param unit the unit of score and error
  */
-record Measurement(String benchmark, String peer, double score, double error, String unit) {}
+public record Measurement(String benchmark, String peer, double score, double error, String unit) {}

@@ -1,4 +1,4 @@
-package dev.mayfly.benchmarks;
+package dev.mayfly.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
