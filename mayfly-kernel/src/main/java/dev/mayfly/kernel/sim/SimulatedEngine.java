@@ -15,10 +15,12 @@ final class SimulatedEngine implements Engine {
 
     private final String name;
     private final SimulatedCarrier carrier;
+    private final boolean owned;
 
-    SimulatedEngine(String name, SimulatedCarrier carrier) {
+    SimulatedEngine(String name, SimulatedCarrier carrier, boolean owned) {
         this.name = name;
         this.carrier = carrier;
+        this.owned = owned;
     }
 
     @Override
@@ -33,7 +35,7 @@ final class SimulatedEngine implements Engine {
 
     @Override
     public Execution prepare(TaskBody body) {
-        return new SimulatedExecution(carrier, body);
+        return new SimulatedExecution(carrier, owned, body);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mayfly.kernel.sim;
 
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.SchedulerBuilder;
+import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.time.SteppableClock;
 
 import org.jspecify.annotations.Nullable;
@@ -66,17 +67,22 @@ public final class Simulation {
     private final Duration limit;
     private final Consumer<SchedulerBuilder> configuration;
 
+    /** Whether tasks run on the simulation's own thread, if that is none of the virtual ones. */
+    private final boolean ownsCarriers;
+
     private Simulation(
             long seed,
             boolean shuffled,
             boolean recording,
             Duration limit,
-            Consumer<SchedulerBuilder> configuration) {
+            Consumer<SchedulerBuilder> configuration,
+            boolean ownsCarriers) {
         this.seed = seed;
         this.shuffled = shuffled;
         this.recording = recording;
         this.limit = limit;
         this.configuration = configuration;
+        this.ownsCarriers = ownsCarriers;
     }
 
     /**
@@ -86,7 +92,8 @@ public final class Simulation {
      * @return a simulation with the default queue and a limit of 3650 days
      */
     public static Simulation withSeed(long seed) {
-        return new Simulation(seed, false, false, DEFAULT_LIMIT, builder -> {});
+        return new Simulation(
+                seed, false, false, DEFAULT_LIMIT, builder -> {}, VirtualThreads.canOwnCarriers());
     }
 
     /**
@@ -96,7 +103,7 @@ public final class Simulation {
      * @return another simulation
      */
     public Simulation configured(Consumer<SchedulerBuilder> configuration) {
-        return new Simulation(seed, shuffled, recording, limit, configuration);
+        return new Simulation(seed, shuffled, recording, limit, configuration, ownsCarriers);
     }
 
     /**
@@ -105,7 +112,7 @@ public final class Simulation {
      * @return another simulation
      */
     public Simulation shuffled() {
-        return new Simulation(seed, true, recording, limit, configuration);
+        return new Simulation(seed, true, recording, limit, configuration, ownsCarriers);
     }
 
     /**
@@ -114,7 +121,7 @@ public final class Simulation {
      * @return another simulation
      */
     public Simulation recording() {
-        return new Simulation(seed, shuffled, true, limit, configuration);
+        return new Simulation(seed, shuffled, true, limit, configuration, ownsCarriers);
     }
 
     /**
@@ -124,7 +131,12 @@ public final class Simulation {
      * @return another simulation
      */
     public Simulation limit(Duration limit) {
-        return new Simulation(seed, shuffled, recording, limit, configuration);
+        return new Simulation(seed, shuffled, recording, limit, configuration, ownsCarriers);
+    }
+
+    /** As on a JVM that does not let carriers be owned; for tests. */
+    Simulation portable() {
+        return new Simulation(seed, shuffled, recording, limit, configuration, false);
     }
 
     /**
@@ -187,20 +199,26 @@ public final class Simulation {
 
     private Attempt attempt(Scenario scenario, Choices choices, @Nullable List<String> expected) {
         var clock = new SteppableClock();
-        var trace = new Trace(recording, expected);
+        var boundary = new Boundary();
+        var trace = new Trace(boundary, recording, expected);
         Chance.Drawing drawing =
                 (name, probability) -> {
+                    if (!boundary.isInside()) {
+                        throw boundary.crossed("the chance of \"" + name + "\" was asked for");
+                    }
                     boolean yes = choices.draw(probability);
                     if (yes) {
                         trace.add("chance: " + name);
                     }
                     return yes;
                 };
-        var carrier = new SimulatedCarrier(choices, drawing, shuffled);
+        var carrier = new SimulatedCarrier(choices, drawing, boundary, shuffled);
         SchedulerBuilder builder = Scheduler.builder();
         configuration.accept(builder);
         builder.listener(trace).clock(clock);
-        builder.everyEngine(name -> new SimulatedEngine(name, carrier));
+        // A virtual thread, a task that plans ahead for instance, cannot carry others.
+        boolean carries = ownsCarriers && !Thread.currentThread().isVirtual();
+        builder.everyEngine(name -> new SimulatedEngine(name, carrier, carries));
         Scheduler scheduler = builder.build();
         var context = new SimulationContext(scheduler, clock, carrier, trace, seed, limit);
         Throwable failure = play(scenario, context, drawing);
@@ -233,14 +251,18 @@ public final class Simulation {
             Trace trace,
             @Nullable Throwable failure) {
         try {
-            if (failure == null) {
-                context.close();
-            }
+            context.close();
             scheduler.shutdown(Duration.ZERO);
             trace.check(failure == null);
             return failure;
         } catch (SimulationException e) {
-            return failure == null ? e : failure;
+            if (failure == null) {
+                return e;
+            }
+            if (failure != e) {
+                failure.addSuppressed(e);
+            }
+            return failure;
         }
     }
 }

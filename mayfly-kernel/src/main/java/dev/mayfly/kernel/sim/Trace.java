@@ -23,6 +23,7 @@ final class Trace implements KernelListener {
     /** What {@code Object.toString} ends with, which differs from run to run. */
     private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]{1,8}\\b");
 
+    private final Boundary boundary;
     private final boolean keep;
     private final @Nullable List<String> expected;
     private final List<String> entries = new ArrayList<>();
@@ -30,14 +31,19 @@ final class Trace implements KernelListener {
     private int count;
     private @Nullable SimulationException divergence;
 
-    Trace(boolean keep, @Nullable List<String> expected) {
+    Trace(Boundary boundary, boolean keep, @Nullable List<String> expected) {
+        this.boundary = boundary;
         this.keep = keep;
         this.expected = expected;
     }
 
     @Override
     public void onEvent(KernelEvent event) {
-        add(event.toString());
+        if (boundary.isInside()) {
+            add(event.toString());
+        } else {
+            var _ = boundary.crossed("the event " + event + " was caused");
+        }
     }
 
     void add(String text) {
@@ -70,8 +76,12 @@ final class Trace implements KernelListener {
                         + now);
     }
 
-    /** Throws if the run differs from what is expected; at the end also if it was shorter. */
+    /**
+     * Throws if anything happened that cannot be simulated, or if the run differs from what is
+     * expected; at the end also if it was shorter.
+     */
     void check(boolean atEnd) {
+        boundary.check();
         if (atEnd && expected != null && divergence == null && count < expected.size()) {
             divergence = diverged(expected.get(count), "(the end)");
         }

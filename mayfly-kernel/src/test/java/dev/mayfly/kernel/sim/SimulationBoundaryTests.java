@@ -1,0 +1,260 @@
+package dev.mayfly.kernel.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.carrier.VirtualThreads;
+import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.TaskContext;
+import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.task.TaskOptions;
+import dev.mayfly.kernel.task.TaskState;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Who takes part in a simulation from outside is named, and the run fails instead of sticking. */
+@Timeout(120)
+class SimulationBoundaryTests {
+
+    enum Mode {
+        OWNED,
+        PORTABLE;
+
+        Simulation simulation() {
+            Simulation simulation = Simulation.withSeed(1);
+            return this == OWNED ? simulation : simulation.portable();
+        }
+    }
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** What a scenario gives others to do something to. */
+    private record Victim(
+            Scheduler scheduler, TaskHandle<?> task, CompletableFuture<@Nullable Void> stage) {}
+
+    private static Victim victim(SimulationContext sim) {
+        var stage = new CompletableFuture<@Nullable Void>();
+        TaskHandle<?> task =
+                sim.scheduler()
+                        .submit(
+                                "default",
+                                TaskOptions.named("victim"),
+                                t -> {
+                                    t.awaitStage("an answer", stage, null);
+                                    return t.awaitSignal("go", SECOND);
+                                });
+        return new Victim(sim.scheduler(), task, stage);
+    }
+
+    /** A task in its turn lets a thread do it, and holds its turn meanwhile. */
+    private static void byAnotherThread(SimulationContext sim, Consumer<Victim> action) {
+        Victim victim = victim(sim);
+        sim.scheduler()
+                .spawn(t -> {
+                    t.sleep(SECOND);
+                    Thread stranger =
+                            Thread.ofPlatform().name("stranger").start(() -> action.accept(victim));
+                    while (stranger.isAlive()) {
+                        Thread.onSpinWait();
+                    }
+                    return 0;
+                });
+        sim.run();
+    }
+
+    /** The same without the fault: a task does it. */
+    private static void byATask(SimulationContext sim, Consumer<Victim> action) {
+        Victim victim = victim(sim);
+        sim.scheduler()
+                .spawn(t -> {
+                    t.sleep(SECOND);
+                    action.accept(victim);
+                    victim.stage().complete(null);
+                    return 0;
+                });
+        sim.run();
+    }
+
+    private static void assertNamed(Mode mode, Consumer<Victim> action, String what) {
+        assertThatThrownBy(() -> mode.simulation().run(sim -> byAnotherThread(sim, action)))
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContaining(what)
+                .hasMessageContaining("\"stranger\"")
+                .hasMessageContaining("let a task do it")
+                .hasMessageContaining(SimulationBoundaryTests.class.getSimpleName());
+        assertThat(mode.simulation().run(sim -> byATask(sim, action)).turns()).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStageCompletedByAStrangerIsNamedWithTheTaskItWakes(Mode mode) {
+        assertNamed(mode, victim -> victim.stage().complete(null), "(victim) was woken");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTaskCancelledByAStrangerIsNamed(Mode mode) {
+        assertNamed(mode, victim -> victim.task().cancel(), "(victim) was woken");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStrangerThatComesBetweenTurnsIsNamedToo(Mode mode) {
+        assertThatThrownBy(() ->
+                        mode.simulation()
+                                .run(sim -> {
+                                    Victim victim = victim(sim);
+                                    sim.runFor(SECOND);
+                                    Thread stranger =
+                                            Thread.ofPlatform()
+                                                    .name("stranger")
+                                                    .start(() -> victim.stage().complete(null));
+                                    stranger.join();
+                                    sim.run();
+                                }))
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContaining("(victim) was woken by thread \"stranger\"");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWaitsForAStrangersStageIsToldThatItComesTooLate(Mode mode) {
+        assertThatThrownBy(() ->
+                        mode.simulation()
+                                .run(sim -> {
+                                    victim(sim);
+                                    sim.run();
+                                }))
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContaining("outside the simulation")
+                .hasMessageContaining("(victim): waits for an answer");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSimulationBelongsToTheThreadThatRunsIt(Mode mode) {
+        List<JoinResult<?>> results = new ArrayList<>();
+        mode.simulation()
+                .run(sim -> {
+                    TaskHandle<?> task =
+                            sim.scheduler()
+                                    .spawn(t -> {
+                                        sim.runFor(SECOND);
+                                        return 0;
+                                    });
+                    results.add(sim.await(task));
+                });
+
+        assertThat(results)
+                .singleElement()
+                .asString()
+                .contains("runFor(PT1S)")
+                .contains("tasks use their system calls instead");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasRefusedUnwindsWithAllOthers(Mode mode) {
+        var unwound = new AtomicBoolean();
+        List<TaskHandle<?>> tasks = new ArrayList<>();
+        SimulationException refused =
+                catchThrowableOfType(
+                        SimulationException.class,
+                        () ->
+                                mode.simulation()
+                                        .run(sim -> {
+                                            tasks.add(victim(sim).task());
+                                            tasks.add(sim.scheduler().spawn(t -> forEver(unwound)));
+                                            sim.run();
+                                        }));
+
+        assertThat(refused).hasMessageContaining("blocked outside the system calls");
+        assertThat(unwound).isTrue();
+        assertThat(tasks).allMatch(task -> task.state() == TaskState.CANCELLED);
+    }
+
+    private static int forEver(AtomicBoolean unwound) throws InterruptedException {
+        try {
+            new CountDownLatch(1).await();
+            return 0;
+        } finally {
+            unwound.set(true);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRunThatWasEnteredFromOutsideLeavesNoTaskBehind(Mode mode) {
+        List<TaskHandle<?>> tasks = new ArrayList<>();
+        assertThatThrownBy(() ->
+                        mode.simulation()
+                                .run(sim ->
+                                        byAnotherThread(
+                                                sim,
+                                                victim -> {
+                                                    tasks.add(victim.task());
+                                                    victim.stage().complete(null);
+                                                })))
+                .isInstanceOf(SimulationException.class);
+
+        assertThat(tasks).allMatch(task -> task.state().isTerminal());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTaskThatBlocksOutsideWhileTheScenarioEndsIsRefusedToo(Mode mode) {
+        assertThatThrownBy(() ->
+                        mode.simulation()
+                                .run(sim -> {
+                                    sim.scheduler()
+                                            .spawn(t -> {
+                                                try {
+                                                    t.awaitSignal("never");
+                                                } finally {
+                                                    LockSupport.parkNanos(SECOND.toNanos());
+                                                }
+                                                return 0;
+                                            });
+                                    sim.runFor(SECOND);
+                                }))
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContaining("blocked outside the system calls");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTaskOfARealSchedulerMayPlanAheadWithASimulation(Mode mode) throws Exception {
+        try (Scheduler real = Scheduler.builder().build()) {
+            Duration planned =
+                    real.runBlocking(task ->
+                            mode.simulation()
+                                    .run(sim -> {
+                                        sim.scheduler().spawn(t -> slept(t, SECOND));
+                                        sim.run();
+                                    })
+                                    .simulated());
+
+            assertThat(planned).isEqualTo(SECOND);
+        }
+        assertThat(VirtualThreads.canOwnCarriers()).isTrue();
+    }
+
+    private static int slept(TaskContext task, Duration time) {
+        task.sleep(time);
+        return 0;
+    }
+}
