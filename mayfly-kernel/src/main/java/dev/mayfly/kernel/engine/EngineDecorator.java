@@ -1,6 +1,9 @@
 package dev.mayfly.kernel.engine;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.platform.Platform;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.function.Consumer;
 
@@ -15,6 +18,9 @@ public abstract class EngineDecorator implements Engine {
     /** Runs the bodies. */
     protected final Engine bodies;
 
+    /** Written before the first task. */
+    private @Nullable Platform platform;
+
     /**
      * Decorates an engine.
      *
@@ -27,6 +33,27 @@ public abstract class EngineDecorator implements Engine {
     @Override
     public final String name() {
         return bodies.name();
+    }
+
+    @Override
+    public final void attach(Platform given) {
+        platform = given;
+        bodies.attach(given);
+    }
+
+    /**
+     * Where this engine's own threads and processes come from.
+     *
+     * @return the scheduler's platform
+     * @throws IllegalStateException if the engine belongs to no scheduler yet
+     */
+    protected final Platform platform() {
+        Platform given = platform;
+        if (given == null) {
+            throw new IllegalStateException(
+                    "engine " + name() + " was not attached; the scheduler that owns it does that");
+        }
+        return given;
     }
 
     @Override
