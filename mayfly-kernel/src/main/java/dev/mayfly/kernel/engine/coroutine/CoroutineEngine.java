@@ -8,6 +8,9 @@ import dev.mayfly.kernel.engine.EngineCapabilities;
 import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.platform.Platform;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.function.Consumer;
 
@@ -30,7 +33,11 @@ import java.util.function.Consumer;
 public final class CoroutineEngine implements Engine {
 
     private final String name;
-    private final Coroutines coroutines;
+    private final boolean owned;
+    private final CarrierSettings settings;
+
+    /** Written before the first task. */
+    private @Nullable Coroutines attached;
 
     /**
      * Creates the engine with owned carriers where the JVM allows it.
@@ -54,13 +61,14 @@ public final class CoroutineEngine implements Engine {
      */
     public CoroutineEngine(String name, CoroutineMode mode, CarrierSettings settings) {
         this.name = name;
-        boolean own =
+        this.settings = settings;
+        owned =
                 switch (mode) {
                     case AUTO -> VirtualThreads.canOwnCarriers();
                     case OWNED -> true;
                     case PORTABLE -> false;
                 };
-        if (own && !VirtualThreads.canOwnCarriers()) {
+        if (owned && !VirtualThreads.canOwnCarriers()) {
             throw new IllegalStateException(
                     "engine "
                             + name
@@ -70,8 +78,6 @@ public final class CoroutineEngine implements Engine {
                             + VirtualThreads.OPTION
                             + " or use the mode AUTO");
         }
-        this.coroutines =
-                own ? new OwnedCoroutines(name, settings) : new PortableCoroutines(name, settings);
     }
 
     private static CarrierSettings settings(String name, int parallelism) {
@@ -97,22 +103,42 @@ public final class CoroutineEngine implements Engine {
     }
 
     @Override
+    public void attach(Platform platform) {
+        attached =
+                owned
+                        ? new OwnedCoroutines(name, settings, platform)
+                        : new PortableCoroutines(name, settings);
+    }
+
+    private Coroutines coroutines() {
+        Coroutines made = attached;
+        if (made == null) {
+            throw new IllegalStateException(
+                    "engine " + name + " was not attached; the scheduler that owns it does that");
+        }
+        return made;
+    }
+
+    @Override
     public Execution prepare(TaskBody body) {
-        return coroutines.prepare(body);
+        return coroutines().prepare(body);
     }
 
     @Override
     public void onHeld(Consumer<CarrierHeld> listener) {
-        coroutines.onHeld(listener);
+        coroutines().onHeld(listener);
     }
 
     @Override
     public EngineSnapshot snapshot() {
-        return coroutines.snapshot();
+        return coroutines().snapshot();
     }
 
     @Override
     public void close() {
-        coroutines.close();
+        Coroutines made = attached;
+        if (made != null) {
+            made.close();
+        }
     }
 }
