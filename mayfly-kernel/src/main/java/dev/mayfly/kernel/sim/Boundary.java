@@ -39,6 +39,11 @@ final class Boundary {
         return execution != null && execution.thread() == current;
     }
 
+    /** Whether the calling thread is the one that called {@code run}. */
+    boolean isDriver() {
+        return Thread.currentThread() == driver;
+    }
+
     /** A task got its turn, or null: it ended. Belongs to the simulation's thread. */
     void running(@Nullable SimulatedExecution execution) {
         running = execution;

@@ -34,9 +34,9 @@ import java.util.function.Consumer;
  * kernel alone. A task that blocks elsewhere, on a socket or in {@code Thread.sleep}, is refused by
  * name.
  *
- * <p>All engines of the scheduler are simulated, whatever their names. Custom engines, clocks and
- * listeners of {@link #configured} are kept only as far as they do not stand in the way: the clock
- * and the engines are the simulation's.
+ * <p>All engines of the scheduler are simulated, whatever their names, and so is its platform:
+ * those set by {@link #configured} are replaced. Whatever asks the machine for a thread or a
+ * program is refused by name too, as is every thread from outside that takes part.
  *
  * <p>Thread rule: a simulation is a value that can be run often; each run belongs to its thread.
  */
@@ -215,12 +215,14 @@ public final class Simulation {
         var carrier = new SimulatedCarrier(choices, drawing, boundary, shuffled);
         SchedulerBuilder builder = Scheduler.builder();
         configuration.accept(builder);
-        builder.listener(trace).clock(clock);
+        var platform = new SimulatedPlatform(clock, boundary);
+        builder.listener(trace).platform(platform);
         // A virtual thread, a task that plans ahead for instance, cannot carry others.
         boolean carries = ownsCarriers && !Thread.currentThread().isVirtual();
         builder.everyEngine(name -> new SimulatedEngine(name, carrier, carries));
         Scheduler scheduler = builder.build();
         var context = new SimulationContext(scheduler, clock, carrier, trace, seed, limit);
+        platform.drivenBy(context);
         Throwable failure = play(scenario, context, drawing);
         List<Integer> made = Arrays.stream(choices.made()).boxed().toList();
         Duration simulated = Duration.ofNanos(clock.nanoTime());

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public final class SimulationContext {
 
     private static final int TASKS_SHOWN = 10;
+    private static final long FAR = Long.MAX_VALUE / 2;
 
     private final Scheduler scheduler;
     private final SteppableClock clock;
@@ -27,6 +28,7 @@ public final class SimulationContext {
     private final Trace trace;
     private final SplittableRandom random;
     private final long limitNanos;
+    private boolean closing;
     private final Duration limit;
 
     SimulationContext(
@@ -47,8 +49,9 @@ public final class SimulationContext {
     }
 
     /**
-     * The scheduler. Submitting to it runs nothing yet; its methods that wait would wait for ever,
-     * since time passes only in {@link #run()}, {@link #runFor} and {@link #await}.
+     * The scheduler. Submitting to it runs nothing yet; its methods that wait, and those of its
+     * handles, let tasks run until what they wait for has come, as {@link #run()}, {@link #runFor}
+     * and {@link #await} do.
      *
      * @return the simulated scheduler
      */
@@ -130,9 +133,12 @@ public final class SimulationContext {
         }
     }
 
-    private void step() {
-        boolean stuck = !carrier.turn() && !clock.advanceToNext(limitNanos);
-        trace.check(false);
+    /** Lets one task have its turn or, if none is ready, time jump to the next timer. */
+    void step() {
+        boolean stuck = !carrier.turn() && !clock.advanceToNext(closing ? FAR : limitNanos);
+        if (!closing) {
+            trace.check(false);
+        }
         if (stuck) {
             throw stuck();
         }
@@ -158,6 +164,7 @@ public final class SimulationContext {
 
     /** Ends what is alive, as far as it can be, so that the scheduler can be shut down. */
     void close() {
+        closing = true;
         boolean any = true;
         while (any && !scheduler.snapshot().tasks().isEmpty()) {
             for (TaskSnapshot task : scheduler.snapshot().tasks()) {

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.ShutdownReport;
 import dev.mayfly.kernel.carrier.VirtualThreads;
+import dev.mayfly.kernel.engine.process.Command;
+import dev.mayfly.kernel.engine.process.Subprocesses;
+import dev.mayfly.kernel.supervise.ChildSpec;
+import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskOptions;
@@ -17,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +44,15 @@ class SimulationBoundaryTests {
         PORTABLE;
 
         Simulation simulation() {
-            Simulation simulation = Simulation.withSeed(1);
+            Simulation simulation =
+                    Simulation.withSeed(1)
+                            .configured(builder -> builder.queue("default").queue("other"));
             return this == OWNED ? simulation : simulation.portable();
         }
     }
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
 
     /** What a scenario gives others to do something to. */
     private record Victim(
@@ -66,14 +78,20 @@ class SimulationBoundaryTests {
         sim.scheduler()
                 .spawn(t -> {
                     t.sleep(SECOND);
-                    Thread stranger =
-                            Thread.ofPlatform().name("stranger").start(() -> action.accept(victim));
+                    Thread stranger = stranger(() -> action.accept(victim));
                     while (stranger.isAlive()) {
                         Thread.onSpinWait();
                     }
                     return 0;
                 });
         sim.run();
+    }
+
+    private static Thread stranger(Runnable action) {
+        return Thread.ofPlatform()
+                .name("stranger")
+                .uncaughtExceptionHandler((thread, refused) -> {})
+                .start(action);
     }
 
     /** The same without the fault: a task does it. */
@@ -113,16 +131,161 @@ class SimulationBoundaryTests {
 
     @ParameterizedTest
     @EnumSource
+    void aStrangerWhoWantsSomethingOfTheSchedulerIsNamedBeforeItIsDone(Mode mode) {
+        assertNamed(
+                mode, victim -> victim.scheduler().signal("kept"), "was asked to signal kept by");
+        assertNamed(
+                mode,
+                victim -> victim.scheduler().spawn(t -> "late"),
+                "was asked to submit to queue default by");
+        assertNamed(
+                mode,
+                victim -> victim.scheduler().spawnSystem("metrics", t -> "late"),
+                "was asked to start the system task metrics by");
+        assertNamed(mode, victim -> victim.scheduler().pause("other"), "pause queue other by");
+        assertNamed(
+                mode,
+                victim -> victim.scheduler().cancel(victim.task().id()),
+                "was asked to cancel task-");
+        assertNamed(
+                mode,
+                victim -> victim.scheduler().concurrency("other", 2),
+                "change the concurrency of queue other by");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStrangerWhoWaitsForATaskIsNamed(Mode mode) {
+        assertThatThrownBy(() ->
+                        mode.simulation()
+                                .run(sim ->
+                                        byAnotherThread(
+                                                sim,
+                                                victim ->
+                                                        assertThatThrownBy(victim.task()::await)
+                                                                .isInstanceOf(
+                                                                        SimulationException
+                                                                                .class))))
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContaining("a task was waited for by thread \"stranger\"");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWaitForARealChannelIsRefusedByName(Mode mode) throws IOException {
+        Pipe pipe = Pipe.open();
+        try (var source = pipe.source();
+                var sink = pipe.sink()) {
+            source.configureBlocking(false);
+            assertThat(sink.isOpen()).isTrue();
+            assertRefused(
+                    mode,
+                    t -> t.awaitIo(source, SelectionKey.OP_READ, SECOND),
+                    "(culprit) asked for the thread \"mayfly-io\"",
+                    "put a stand-in");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFacilityOfARealEngineIsRefusedByName(Mode mode) {
+        assertRefused(
+                mode,
+                t -> t.facility(Subprocesses.class).run(Command.of("true")),
+                "(culprit) asked for a facility, which no simulated engine grants",
+                "Subprocesses");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsRefusedFailsTheRunAlsoWhereTheTaskCatchesIt(Mode mode) throws IOException {
+        Pipe pipe = Pipe.open();
+        try (var source = pipe.source();
+                var sink = pipe.sink()) {
+            source.configureBlocking(false);
+            assertThat(sink.isOpen()).isTrue();
+            assertRefused(
+                    mode,
+                    t -> {
+                        try {
+                            return t.awaitIo(source, SelectionKey.OP_READ, SECOND);
+                        } catch (RuntimeException e) {
+                            return "caught";
+                        }
+                    },
+                    "(culprit) asked for the thread");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePlatformOfASimulationHasNeitherThreadsNorProgramsNorAnEnd(Mode mode) {
+        mode.simulation()
+                .run(sim -> {
+                    var platform = new SimulatedPlatform(sim.clock(), new Boundary());
+                    assertThatThrownBy(() -> platform.thread("pump", () -> {}))
+                            .isInstanceOf(SimulationException.class)
+                            .hasMessageContaining("the scenario asked for the thread \"pump\"");
+                    assertThatThrownBy(() -> platform.start(new Thread(() -> {}, "spare")))
+                            .hasMessageContaining("the scenario asked for the thread \"spare\"");
+                    assertThatThrownBy(() -> platform.start(new ProcessBuilder("ls", "-l")))
+                            .hasMessageContaining("the scenario asked for the process [ls, -l]");
+                    platform.onStop("never", () -> {}).close();
+                    assertThat(platform.realTime()).isSameAs(platform.clock());
+                });
+    }
+
+    private static void assertRefused(Mode mode, SchedulableJob<?> body, String... what) {
+        assertThatThrownBy(() ->
+                        mode.simulation()
+                                .run(sim -> {
+                                    sim.scheduler()
+                                            .submit("default", TaskOptions.named("culprit"), body);
+                                    sim.run();
+                                }))
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContainingAll(what);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theScenarioMayWaitAsItWouldOutside(Mode mode) {
+        SimulationResult result =
+                mode.simulation()
+                        .run(sim -> {
+                            Scheduler scheduler = sim.scheduler();
+                            assertThat(scheduler.spawn(t -> slept(t, SECOND)).await().get())
+                                    .isZero();
+                            TaskHandle<?> late = scheduler.spawn(t -> slept(t, SECOND));
+                            assertThat(late.await(SECOND.dividedBy(2)))
+                                    .isInstanceOf(JoinResult.TimedOut.class);
+                            scheduler.runBlocking();
+                            Supervisor supervisor =
+                                    scheduler.supervise(
+                                            "s",
+                                            s ->
+                                                    s.child(
+                                                            ChildSpec.worker(
+                                                                    "w", t -> slept(t, DAY))));
+                            assertThat(supervisor.countChildren().active()).isEqualTo(1);
+                            scheduler.spawn(t -> slept(t, DAY));
+                            ShutdownReport report = scheduler.shutdown(SECOND);
+                            assertThat(report.cancelled()).isEqualTo(1);
+                            assertThat(report.took()).isEqualTo(SECOND);
+                        });
+
+        assertThat(result.simulated()).isEqualTo(SECOND.multipliedBy(3));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aStrangerThatComesBetweenTurnsIsNamedToo(Mode mode) {
         assertThatThrownBy(() ->
                         mode.simulation()
                                 .run(sim -> {
                                     Victim victim = victim(sim);
                                     sim.runFor(SECOND);
-                                    Thread stranger =
-                                            Thread.ofPlatform()
-                                                    .name("stranger")
-                                                    .start(() -> victim.stage().complete(null));
+                                    Thread stranger = stranger(() -> victim.stage().complete(null));
                                     stranger.join();
                                     sim.run();
                                 }))
