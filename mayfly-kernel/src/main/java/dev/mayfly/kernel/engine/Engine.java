@@ -37,7 +37,8 @@ public interface Engine extends AutoCloseable {
     /**
      * Gives the engine what it needs of the outside: for its own threads and processes. The
      * scheduler calls it once, before anything else but {@link #name()} and {@link
-     * #capabilities()}; threads are not started before it.
+     * #capabilities()}. Engines start no thread before it; the built-in ones use the machine's
+     * platform where it was not called, beneath a decorator that does not pass it on for instance.
      *
      * @param platform the scheduler's
      */

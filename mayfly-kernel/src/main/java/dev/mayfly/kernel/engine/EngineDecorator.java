@@ -2,8 +2,7 @@ package dev.mayfly.kernel.engine;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
 import dev.mayfly.kernel.platform.Platform;
-
-import org.jspecify.annotations.Nullable;
+import dev.mayfly.kernel.platform.SystemPlatform;
 
 import java.util.function.Consumer;
 
@@ -18,8 +17,8 @@ public abstract class EngineDecorator implements Engine {
     /** Runs the bodies. */
     protected final Engine bodies;
 
-    /** Written before the first task. */
-    private @Nullable Platform platform;
+    /** The machine's until attached; written before the first task. */
+    private Platform platform = new SystemPlatform();
 
     /**
      * Decorates an engine.
@@ -45,15 +44,9 @@ public abstract class EngineDecorator implements Engine {
      * Where this engine's own threads and processes come from.
      *
      * @return the scheduler's platform
-     * @throws IllegalStateException if the engine belongs to no scheduler yet
      */
     protected final Platform platform() {
-        Platform given = platform;
-        if (given == null) {
-            throw new IllegalStateException(
-                    "engine " + name() + " was not attached; the scheduler that owns it does that");
-        }
-        return given;
+        return platform;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.platform.Platform;
+import dev.mayfly.kernel.platform.SystemPlatform;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,8 @@ public final class CoroutineEngine implements Engine {
     private final boolean owned;
     private final CarrierSettings settings;
 
-    /** Written before the first task. */
-    private @Nullable Coroutines attached;
+    /** Made when attached, since owned carriers start at once; written under this. */
+    private volatile @Nullable Coroutines attached;
 
     /**
      * Creates the engine with owned carriers where the JVM allows it.
@@ -103,7 +104,7 @@ public final class CoroutineEngine implements Engine {
     }
 
     @Override
-    public void attach(Platform platform) {
+    public synchronized void attach(Platform platform) {
         attached =
                 owned
                         ? new OwnedCoroutines(name, settings, platform)
@@ -112,11 +113,14 @@ public final class CoroutineEngine implements Engine {
 
     private Coroutines coroutines() {
         Coroutines made = attached;
-        if (made == null) {
-            throw new IllegalStateException(
-                    "engine " + name + " was not attached; the scheduler that owns it does that");
+        return made != null ? made : onTheMachine();
+    }
+
+    private synchronized Coroutines onTheMachine() {
+        if (attached == null) {
+            attach(new SystemPlatform());
         }
-        return made;
+        return coroutines();
     }
 
     @Override

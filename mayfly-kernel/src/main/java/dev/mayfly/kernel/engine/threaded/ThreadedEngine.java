@@ -6,6 +6,7 @@ import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.platform.Platform;
+import dev.mayfly.kernel.platform.SystemPlatform;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,8 @@ public final class ThreadedEngine implements Engine {
     private final String name;
     private final int threads;
 
-    /** Written before the first task. */
-    private @Nullable Platform platform;
+    /** The machine's until attached; written before the first task. */
+    private Platform platform = new SystemPlatform();
 
     /** Given to every thread, as the application's: that of whoever made the engine. */
     private final @Nullable ClassLoader classLoader =
@@ -138,16 +139,11 @@ public final class ThreadedEngine implements Engine {
     }
 
     private void startThread() {
-        Platform given = platform;
-        if (given == null) {
-            throw new IllegalStateException(
-                    "engine " + name + " was not attached; the scheduler that owns it does that");
-        }
-        Thread thread = given.thread("mayfly-" + name + "-" + (started + 1), this::work);
+        Thread thread = platform.thread("mayfly-" + name + "-" + (started + 1), this::work);
         // Whoever submits first makes the thread: what it would inherit from there is a stranger's.
         thread.setContextClassLoader(classLoader);
         started++;
-        given.start(thread);
+        platform.start(thread);
     }
 
     private void work() {
