@@ -19,6 +19,9 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
 
     private static final long LOOK_NANOS = 1_000_000;
 
+    /** Of 1 ms each: who holds a monitor for so long holds it across a system call. */
+    private static final int LOOKS_AT_MONITOR = 1_000;
+
     private final SimulatedCarrier carrier;
     private final Boundary boundary;
     private final TaskBody body;
@@ -157,11 +160,26 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
     }
 
     private void goOn(Thread current) {
-        if (owned) {
-            runContinuations();
-        } else {
+        if (!owned) {
             awaitGivenBack(current);
+            return;
         }
+        runContinuations();
+        for (int look = 0; turn && look < LOOKS_AT_MONITOR && !isParked(current); look++) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+            runContinuations();
+        }
+    }
+
+    /**
+     * Whether the thread waits for something that is more than a monitor. A monitor may be held by
+     * a stranger for a moment, by a logger for instance, which changes nothing in here.
+     */
+    private static boolean isParked(Thread thread) {
+        return switch (thread.getState()) {
+            case WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
     }
 
     private Thread begin() {
@@ -196,7 +214,7 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
             return;
         }
         continuation = ready;
-        if (!boundary.isInside()) {
+        if (!turn && !boundary.isInside()) {
             var _ = boundary.crossed(this + " was unparked or interrupted");
         }
     }
@@ -210,15 +228,12 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
     }
 
     private void awaitGivenBack(Thread current) {
-        int looksBlocked = 0;
-        while (turn && looksBlocked < 3) {
+        int parked = 0;
+        int atMonitor = 0;
+        while (turn && parked < 3 && atMonitor < LOOKS_AT_MONITOR) {
             LockSupport.parkNanos(this, LOOK_NANOS);
-            boolean blockedNow =
-                    switch (current.getState()) {
-                        case BLOCKED, WAITING, TIMED_WAITING -> true;
-                        default -> false;
-                    };
-            looksBlocked = blockedNow ? looksBlocked + 1 : 0;
+            parked = isParked(current) ? parked + 1 : 0;
+            atMonitor = current.getState() == Thread.State.BLOCKED ? atMonitor + 1 : 0;
         }
     }
 

@@ -153,7 +153,21 @@ public final class Simulation {
     }
 
     /**
-     * Repeats a recorded run, choice by choice, and compares each step.
+     * Runs a scenario with the choices of a failing run that was made short.
+     *
+     * @param failure what {@link #shrink} of this simulation gave
+     * @param scenario the same scenario
+     * @return what came of it, where it does not fail any more
+     * @throws SimulationException if something happened that cannot be simulated
+     * @throws IllegalStateException with the cause if the scenario threw a checked exception; its
+     *     other exceptions and errors come as they are
+     */
+    public SimulationResult rerun(ShrunkFailure failure, Scenario scenario) {
+        return resultOf(attempt(scenario, given(failure.choices()), null));
+    }
+
+    /**
+     * Repeats a recorded run, seed and choice by choice, and compares each step.
      *
      * @param before what a {@link #recording()} simulation of this configuration gave
      * @param scenario the same scenario
@@ -168,8 +182,14 @@ public final class Simulation {
                             + before.seed()
                             + " has no trace; run it with Simulation.recording()");
         }
-        int[] choices = before.choices().stream().mapToInt(Integer::intValue).toArray();
-        return resultOf(attempt(scenario, Choices.given(choices), before.trace()));
+        var again =
+                new Simulation(
+                        before.seed(), shuffled, recording, limit, configuration, ownsCarriers);
+        return resultOf(again.attempt(scenario, given(before.choices()), before.trace()));
+    }
+
+    private static Choices given(List<Integer> choices) {
+        return Choices.given(choices.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /**
@@ -181,7 +201,10 @@ public final class Simulation {
      * @throws IllegalArgumentException if the scenario does not fail
      */
     public ShrunkFailure shrink(Scenario scenario) {
-        return new Shrinker(choices -> attempt(scenario, choices, null)).shrink(seed);
+        ShrunkFailure shrunk =
+                new Shrinker(choices -> attempt(scenario, choices, null)).shrink(seed);
+        Attempt last = recording().attempt(scenario, given(shrunk.choices()), null);
+        return shrunk.withTrace(last.result().trace());
     }
 
     private static SimulationResult resultOf(Attempt attempt) {

@@ -20,8 +20,11 @@ final class Trace implements KernelListener {
     private static final long BASIS = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
-    /** What {@code Object.toString} ends with, which differs from run to run. */
-    private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]{1,8}\\b");
+    /**
+     * What {@code Object.toString} ends with, which differs from run to run; and the address in the
+     * names of lambdas, which differs from JVM to JVM.
+     */
+    private static final Pattern IDENTITY = Pattern.compile("(/0x[0-9a-f]+)?@[0-9a-f]{1,8}\\b");
 
     private final Boundary boundary;
     private final boolean keep;

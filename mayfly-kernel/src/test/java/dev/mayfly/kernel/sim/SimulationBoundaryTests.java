@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mayfly.kernel.Eventually;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.ShutdownReport;
 import dev.mayfly.kernel.carrier.VirtualThreads;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -396,6 +398,69 @@ class SimulationBoundaryTests {
                                 }))
                 .isInstanceOf(SimulationException.class)
                 .hasMessageContaining("blocked outside the system calls");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMonitorThatAStrangerHoldsForAMomentIsWaitedFor(Mode mode) {
+        var monitor = new Object();
+        var task = new AtomicReference<@Nullable Thread>();
+        var held = new CountDownLatch(1);
+        SimulationResult result =
+                mode.simulation()
+                        .run(sim -> {
+                            Thread stranger = stranger(() -> hold(monitor, held, task));
+                            held.await();
+                            sim.scheduler().spawn(t -> enter(monitor, task));
+                            sim.run();
+                            stranger.join();
+                        });
+
+        assertThat(result.turns()).isEqualTo(1);
+    }
+
+    private static void hold(
+            Object monitor, CountDownLatch held, AtomicReference<@Nullable Thread> task) {
+        synchronized (monitor) {
+            held.countDown();
+            Eventually.await("the task is in front of the monitor", () -> isBlocked(task.get()));
+        }
+    }
+
+    private static boolean isBlocked(@Nullable Thread thread) {
+        return thread != null && thread.getState() == Thread.State.BLOCKED;
+    }
+
+    private static int enter(Object monitor, AtomicReference<@Nullable Thread> task) {
+        task.set(Thread.currentThread());
+        synchronized (monitor) {
+            return 0;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMonitorThatATaskHoldsAcrossASystemCallIsRefusedByName(Mode mode) {
+        var monitor = new Object();
+        assertThatThrownBy(() ->
+                        mode.simulation()
+                                .run(sim -> {
+                                    sim.scheduler()
+                                            .spawn(t -> {
+                                                synchronized (monitor) {
+                                                    return slept(t, SECOND);
+                                                }
+                                            });
+                                    var options = TaskOptions.named("culprit");
+                                    sim.scheduler()
+                                            .submit(
+                                                    "default",
+                                                    options,
+                                                    t -> enter(monitor, new AtomicReference<>()));
+                                    sim.run();
+                                }))
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContaining("(culprit) blocked outside the system calls");
     }
 
     @ParameterizedTest

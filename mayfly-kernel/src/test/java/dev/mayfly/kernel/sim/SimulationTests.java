@@ -225,6 +225,41 @@ class SimulationTests {
                 .isInstanceOf(SimulationException.class);
     }
 
+    @Test
+    void aReplayTakesTheSeedOfTheRunItRepeats() {
+        Simulation.Scenario random =
+                sim -> {
+                    long nanos = sim.random().nextLong(1, 1 << 20);
+                    sim.scheduler()
+                            .spawn(t -> {
+                                t.sleep(Duration.ofNanos(nanos));
+                                return nanos;
+                            });
+                    sim.run();
+                };
+        SimulationResult before = withSeed(11).recording().run(random);
+
+        assertThat(withSeed(12).recording().replay(before, random)).isEqualTo(before);
+        assertThat(withSeed(12).recording().run(random)).isNotEqualTo(before);
+    }
+
+    @Test
+    void whatDiffersFromJvmToJvmIsNotInTheTrace() {
+        Runnable key = () -> {};
+        SimulationResult result =
+                withSeed(1)
+                        .recording()
+                        .run(sim -> {
+                            sim.scheduler().spawn(t -> t.awaitSignal(key, SECOND));
+                            sim.run();
+                        });
+
+        assertThat(key.toString()).containsPattern("Lambda/0x[0-9a-f]+@[0-9a-f]+");
+        assertThat(result.trace())
+                .anyMatch(step -> step.contains("$$Lambda@"))
+                .noneMatch(step -> step.contains("/0x"));
+    }
+
     private static void sleepers(SimulationContext sim, int... seconds) {
         for (int second : seconds) {
             sim.scheduler()
@@ -294,6 +329,11 @@ class SimulationTests {
 
         assertThat(shrunk.failure()).isInstanceOf(AssertionError.class);
         assertThat(shrunk.deviations()).isEqualTo(1);
+        assertThat(shrunk.trace()).isNotEmpty();
+        Simulation again = withSeed(seed).shuffled();
+        assertThatThrownBy(() -> again.rerun(shrunk, SimulationTests::lostUpdate))
+                .hasMessage(shrunk.failure().getMessage());
+        assertThat(again.rerun(shrunk, sim -> {}).turns()).isZero();
         assertThatThrownBy(() -> withSeed(1).shrink(sim -> sim.scheduler().spawn(t -> 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
