@@ -4,6 +4,8 @@ import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.internal.Kernel;
 import dev.mayfly.kernel.internal.Shutdown;
 import dev.mayfly.kernel.internal.report.Listeners;
+import dev.mayfly.kernel.platform.Platform;
+import dev.mayfly.kernel.platform.StopHook;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
@@ -51,11 +53,16 @@ public final class Scheduler implements AutoCloseable {
 
     private final Kernel kernel;
     private final Listeners listeners;
+    private final Platform platform;
     private final Shutdown shutdown;
 
-    Scheduler(Kernel kernel, Listeners listeners) {
+    /** Taken back at the end; set by who builds. */
+    private volatile @Nullable StopHook stopHook;
+
+    Scheduler(Kernel kernel, Listeners listeners, Platform platform) {
         this.kernel = kernel;
         this.listeners = listeners;
+        this.platform = platform;
         this.shutdown = new Shutdown(kernel);
     }
 
@@ -100,6 +107,7 @@ public final class Scheduler implements AutoCloseable {
     public <R extends @Nullable Object> TaskHandle<R> submit(
             String queue, TaskOptions options, SchedulableJob<R> job) {
         Objects.requireNonNull(job, "job");
+        platform.enter("submit to queue", queue);
         return kernel.submit(queue, options, job);
     }
 
@@ -130,7 +138,9 @@ public final class Scheduler implements AutoCloseable {
      *     tasks has no room for all
      */
     public Map<String, TaskHandle<?>> submitAll(Consumer<TaskGraph.Builder> content) {
-        return kernel.submitAll(TaskGraph.of(content));
+        TaskGraph graph = TaskGraph.of(content);
+        platform.enter("submit", graph);
+        return kernel.submitAll(graph);
     }
 
     /**
@@ -145,6 +155,7 @@ public final class Scheduler implements AutoCloseable {
      */
     public <R extends @Nullable Object> TaskHandle<R> spawnSystem(
             String name, SchedulableJob<R> job) {
+        platform.enter("start the system task", name);
         return kernel.spawnSystem(name, Objects.requireNonNull(job, "job"));
     }
 
@@ -187,6 +198,7 @@ public final class Scheduler implements AutoCloseable {
      */
     public Supervisor supervise(String name, Consumer<SupervisorSpec.Builder> settings)
             throws InterruptedException {
+        platform.enter("start the supervisor", name);
         return kernel.supervise(SupervisorSpec.of(name, settings), false);
     }
 
@@ -206,6 +218,7 @@ public final class Scheduler implements AutoCloseable {
      */
     public Supervisor superviseSystem(String name, Consumer<SupervisorSpec.Builder> settings)
             throws InterruptedException {
+        platform.enter("start the supervisor", name);
         return kernel.supervise(SupervisorSpec.of(name, settings), true);
     }
 
@@ -243,6 +256,7 @@ public final class Scheduler implements AutoCloseable {
      * @throws IllegalStateException if signals are kept for 65 536 keys that nobody waits on
      */
     public int signal(Object key) {
+        platform.enter("signal", key);
         return kernel.signal(key);
     }
 
@@ -253,6 +267,7 @@ public final class Scheduler implements AutoCloseable {
      * @return true if it was alive and this was the first request
      */
     public boolean cancel(TaskId id) {
+        platform.enter("cancel", id);
         TaskHandle<?> task = kernel.find(id);
         return task != null && task.cancel();
     }
@@ -276,6 +291,7 @@ public final class Scheduler implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such queue
      */
     public void pause(String queue) {
+        platform.enter("pause queue", queue);
         kernel.pause(queue);
     }
 
@@ -286,6 +302,7 @@ public final class Scheduler implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such queue
      */
     public void resume(String queue) {
+        platform.enter("resume queue", queue);
         kernel.resume(queue);
     }
 
@@ -298,6 +315,7 @@ public final class Scheduler implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such queue or the limit is less than 1
      */
     public void concurrency(String queue, int limit) {
+        platform.enter("change the concurrency of queue", queue);
         kernel.concurrency(queue, QueueSpec.checkConcurrency(queue, limit));
     }
 
@@ -316,13 +334,22 @@ public final class Scheduler implements AutoCloseable {
      * @throws IllegalStateException if called by a task of this scheduler
      */
     public ShutdownReport shutdown(Duration timeout) {
+        platform.enter("shut down, and to give tasks", timeout);
         Shutdown.Result result = shutdown.run(timeout);
+        StopHook hook = stopHook;
+        if (hook != null) {
+            hook.close();
+        }
         return new ShutdownReport(
                 result.clean() ? ShutdownReport.Outcome.CLEAN : ShutdownReport.Outcome.TIMED_OUT,
                 result.drained(),
                 result.cancelled(),
                 result.stuck(),
                 result.took());
+    }
+
+    void shutdownWithProcess(Duration timeout) {
+        stopHook = platform.onStop("mayfly-stop", () -> shutdown(timeout));
     }
 
     /** Shuts down with {@link #DEFAULT_SHUTDOWN_TIMEOUT}. */

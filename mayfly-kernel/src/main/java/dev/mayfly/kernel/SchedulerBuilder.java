@@ -9,12 +9,14 @@ import dev.mayfly.kernel.internal.Kernel;
 import dev.mayfly.kernel.internal.KernelConfig;
 import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.load.BackPressureListener;
+import dev.mayfly.kernel.platform.Platform;
+import dev.mayfly.kernel.platform.SystemPlatform;
 import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.time.Clock;
-import dev.mayfly.kernel.time.SystemClock;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +47,8 @@ public final class SchedulerBuilder {
     private final Map<String, EngineFactory> engines = new LinkedHashMap<>();
     private final Listeners listeners = new Listeners();
     private final List<BackPressureListener> backPressure = new ArrayList<>();
-    private Clock clock = new SystemClock();
+    private Platform platform = new SystemPlatform();
+    private @Nullable Duration stopTimeout;
     private @Nullable SubmitInterceptor interceptor;
     private long maxLiveTasks = DEFAULT_MAX_LIVE_TASKS;
 
@@ -115,13 +118,37 @@ public final class SchedulerBuilder {
     }
 
     /**
-     * Sets the source of time.
+     * Sets the source of time; the rest of the platform stays.
      *
-     * @param clock the machine's if not set
+     * @param clock the platform's if not set
      * @return this
      */
     public SchedulerBuilder clock(Clock clock) {
-        this.clock = clock;
+        platform = platform.withClock(clock);
+        return this;
+    }
+
+    /**
+     * Sets what the scheduler sees of the outside, its clock included.
+     *
+     * @param platform the machine's if not set
+     * @return this
+     */
+    public SchedulerBuilder platform(Platform platform) {
+        this.platform = platform;
+        return this;
+    }
+
+    /**
+     * Shuts the scheduler down when the process is asked to end, by SIGTERM, SIGINT or {@code
+     * System.exit}; the process waits for it. For programs with a main method of their own: Spring
+     * does so for its beans.
+     *
+     * @param timeout how long tasks may drain; not done if not set
+     * @return this
+     */
+    public SchedulerBuilder shutdownWithProcess(Duration timeout) {
+        this.stopTimeout = timeout;
         return this;
     }
 
@@ -188,17 +215,20 @@ public final class SchedulerBuilder {
         queues.forEach((name, spec) -> configs.add(config(name, spec)));
         Map<String, Engine> made = new LinkedHashMap<>();
         engines.forEach((name, factory) -> made.put(name, factory.create(name)));
-        return new Scheduler(
-                new Kernel(
-                        new KernelConfig(
-                                clock,
-                                made,
-                                configs,
-                                listeners,
-                                interceptor,
-                                maxLiveTasks,
-                                List.copyOf(backPressure))),
-                listeners);
+        var config =
+                new KernelConfig(
+                        platform,
+                        made,
+                        configs,
+                        listeners,
+                        interceptor,
+                        maxLiveTasks,
+                        List.copyOf(backPressure));
+        var scheduler = new Scheduler(new Kernel(config), listeners, platform);
+        if (stopTimeout != null) {
+            scheduler.shutdownWithProcess(stopTimeout);
+        }
+        return scheduler;
     }
 
     private KernelConfig.Queue config(String name, QueueSpec spec) {

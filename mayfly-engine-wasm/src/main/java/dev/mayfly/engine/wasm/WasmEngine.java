@@ -58,14 +58,8 @@ public final class WasmEngine extends EngineDecorator {
         this.settings = settings;
         settings.modules()
                 .forEach((name, wasm) -> byName.put(name, load(name, bytes(wasm), false)));
-        timer =
-                new ScheduledThreadPoolExecutor(
-                        1,
-                        Thread.ofPlatform()
-                                .name("mayfly-" + bodies.name() + "-limit")
-                                .daemon()
-                                .inheritInheritableThreadLocals(false)
-                                .factory());
+        String thread = "mayfly-" + bodies.name() + "-limit";
+        timer = new ScheduledThreadPoolExecutor(1, work -> platform().thread(thread, work));
         timer.setRemoveOnCancelPolicy(true);
     }
 

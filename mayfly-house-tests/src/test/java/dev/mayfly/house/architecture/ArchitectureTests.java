@@ -3,6 +3,7 @@ package dev.mayfly.house.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -53,6 +54,17 @@ class ArchitectureTests {
                     AUTOCONFIGURE, 80,
                     CONSOLE, 100,
                     SAMPLE, 50);
+
+    /**
+     * Classes of the kernel that reach for the machine beside its platform (ADR 10): the alarms of
+     * the machine's clock have threads; carriers are of a type of their own, and started by the
+     * platform; they are watched in real time unless their settings say otherwise.
+     */
+    private static final Set<String> OF_THE_MACHINE =
+            Set.of(
+                    "dev.mayfly.kernel.time.SystemClock",
+                    "dev.mayfly.kernel.carrier.Carrier",
+                    "dev.mayfly.kernel.carrier.CarrierSettings");
 
     private static final List<HouseModule> MODULES =
             Repository.modules().stream()
@@ -110,6 +122,25 @@ class ArchitectureTests {
     }
 
     @Test
+    void theKernelReachesTheMachineThroughItsPlatformOnly() {
+        CodeRules.theMachineIsReachedOnlyIn(
+                        belongingTo("dev.mayfly.kernel.platform", OF_THE_MACHINE),
+                        "dev.mayfly.kernel..",
+                        "dev.mayfly.jobs..")
+                .check(CLASSES);
+        assertThat(OF_THE_MACHINE).allMatch(CLASSES::contain);
+    }
+
+    private static DescribedPredicate<JavaClass> belongingTo(
+            String packageName, Set<String> types) {
+        return DescribedPredicate.describe(
+                packageName + " or one of " + types,
+                type ->
+                        type.getPackageName().equals(packageName)
+                                || types.contains(type.getName()));
+    }
+
+    @Test
     void plantedWrongDirectionIsCaught() {
         ModuleRules rules = plantedRules(Map.of("upper", Set.of("lower"), "lower", Set.of()));
         assertThat(rules.wrongDirections(planted()))
@@ -148,6 +179,19 @@ class ArchitectureTests {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("(5 times)");
         CodeRules.timeIsReadOnlyIn(root + ".upper..", root + "..").check(planted());
+    }
+
+    @Test
+    void plantedReachesForTheMachineAreCaught() {
+        String root = ArchitectureTests.class.getPackageName() + ".planted";
+        assertThatThrownBy(() ->
+                        CodeRules.theMachineIsReachedOnlyIn(
+                                        belongingTo("no.where", Set.of()), root + "..")
+                                .check(planted()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("(6 times)");
+        CodeRules.theMachineIsReachedOnlyIn(belongingTo(root + ".upper", Set.of()), root + "..")
+                .check(planted());
     }
 
     private static Optional<String> moduleOf(JavaClass type) {

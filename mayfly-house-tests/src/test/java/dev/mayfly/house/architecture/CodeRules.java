@@ -1,5 +1,6 @@
 package dev.mayfly.house.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -8,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Rules on what code may call and on cycles between packages. */
@@ -35,6 +37,34 @@ final class CodeRules {
                 .should()
                 .callMethodWhere(readsTheMachinesTime())
                 .because("time is read through the kernel's clock, in " + timePackage + " only");
+    }
+
+    /** The kernel gets threads, programs and the end of the process from its platform only. */
+    static ArchRule theMachineIsReachedOnlyIn(
+            DescribedPredicate<JavaClass> allowed, String... packages) {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(packages)
+                .and(not(allowed))
+                .should()
+                .callCodeUnitWhere(reachesForTheMachine())
+                .because("threads, programs and the end of the process come from the platform");
+    }
+
+    private static DescribedPredicate<JavaCall<?>> reachesForTheMachine() {
+        String pools =
+                "java.util.Timer"
+                        + "|java.util.concurrent.(ForkJoinPool|(Scheduled)?ThreadPoolExecutor)";
+        return call("java.lang.Thread(\\$Builder.*)?", "<init>|ofPlatform|factory")
+                .or(call("java.util.concurrent.Executors", "new.*"))
+                .or(call(pools, "<init>|commonPool"))
+                .or(call("java.util.concurrent.CompletableFuture", ".*Async|delayedExecutor"))
+                .or(call("java.lang.ProcessBuilder", "start.*"))
+                .or(call("java.lang.Runtime", "exec|addShutdownHook|exit|halt"))
+                .or(call("java.lang.System", "exit"))
+                .or(call("(sun.misc|jdk.internal.misc).Signal", ".*"))
+                .or(call("dev.mayfly.kernel.time.SystemClock", "<init>"))
+                .as("that reaches for the machine's threads, programs or end");
     }
 
     private static DescribedPredicate<JavaCall<?>> readsTheMachinesTime() {

@@ -66,8 +66,15 @@ public final class CarrierPool implements AutoCloseable {
         this(name, settings, held, Thread::start);
     }
 
-    /** For tests, with the machine's answer to the wish for another thread. */
-    CarrierPool(
+    /**
+     * Starts the carriers, by somebody else.
+     *
+     * @param name what their names begin with
+     * @param settings how they work
+     * @param held as in the other constructor
+     * @param starter starts the thread of a carrier, or throws
+     */
+    public CarrierPool(
             String name,
             CarrierSettings settings,
             Consumer<CarrierHeld> held,

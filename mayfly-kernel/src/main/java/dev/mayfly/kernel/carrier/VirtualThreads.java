@@ -1,5 +1,7 @@
 package dev.mayfly.kernel.carrier;
 
+import dev.mayfly.kernel.platform.Platform;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandle;
@@ -215,16 +217,15 @@ public final class VirtualThreads {
      * Starts the JDK's threads for sockets, if they have not been. They are virtual and started at
      * the first use of a socket; on a thread of ours they would inherit its executor, and hang the
      * sockets of the whole process once that is closed.
+     *
+     * @param platform gives the thread
      */
-    public static synchronized void warmPollers() {
+    public static synchronized void warmPollers(Platform platform) {
         if (warm) {
             return;
         }
-        Thread warmer =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("mayfly-warm-up")
-                        .start(VirtualThreads::loadPollers);
+        Thread warmer = platform.thread("mayfly-warm-up", VirtualThreads::loadPollers);
+        platform.start(warmer);
         boolean interrupted = false;
         while (warmer.isAlive()) {
             try {

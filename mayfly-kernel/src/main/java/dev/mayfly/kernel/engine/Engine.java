@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.engine;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,16 @@ public interface Engine extends AutoCloseable {
      * @return always the same value
      */
     EngineCapabilities capabilities();
+
+    /**
+     * Gives the engine what it needs of the outside: for its own threads and processes. The
+     * scheduler calls it once, before anything else but {@link #name()} and {@link
+     * #capabilities()}. Engines start no thread before it; the built-in ones use the machine's
+     * platform where it was not called, beneath a decorator that does not pass it on for instance.
+     *
+     * @param platform the scheduler's
+     */
+    default void attach(Platform platform) {}
 
     /**
      * Prepares one task; nothing runs before {@link Execution#start()}.

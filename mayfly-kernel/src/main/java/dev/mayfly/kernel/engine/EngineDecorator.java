@@ -1,6 +1,8 @@
 package dev.mayfly.kernel.engine;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.platform.Platform;
+import dev.mayfly.kernel.platform.SystemPlatform;
 
 import java.util.function.Consumer;
 
@@ -15,6 +17,9 @@ public abstract class EngineDecorator implements Engine {
     /** Runs the bodies. */
     protected final Engine bodies;
 
+    /** The machine's until attached; written before the first task. */
+    private Platform platform = new SystemPlatform();
+
     /**
      * Decorates an engine.
      *
@@ -27,6 +32,21 @@ public abstract class EngineDecorator implements Engine {
     @Override
     public final String name() {
         return bodies.name();
+    }
+
+    @Override
+    public final void attach(Platform given) {
+        platform = given;
+        bodies.attach(given);
+    }
+
+    /**
+     * Where this engine's own threads and processes come from.
+     *
+     * @return the scheduler's platform
+     */
+    protected final Platform platform() {
+        return platform;
     }
 
     @Override

@@ -35,7 +35,7 @@ final class EndWaits {
         }
         JoinResult<R> done = task.result();
         if (done == null && (limit == null || limit.isPositive())) {
-            var wait = new ThreadWait();
+            var wait = new ThreadWait(kernel.platform());
             if (expect(task, wait)) {
                 await(wait, kernel.timers(), limit == null ? null : kernel.deadline(limit));
             }
@@ -86,7 +86,7 @@ final class EndWaits {
             if (deadline != null && kernel.clock().nanoTime() - deadline >= 0) {
                 return false;
             }
-            var wait = new ThreadWait();
+            var wait = new ThreadWait(kernel.platform());
             joiners.add(QUIET, wait);
             if (kernel.isQuiet()) {
                 joiners.remove(wait);

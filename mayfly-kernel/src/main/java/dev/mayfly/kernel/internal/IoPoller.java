@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.internal.wait.Wait;
+import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.syscall.SystemCallType;
 
@@ -35,10 +36,16 @@ final class IoPoller implements AutoCloseable {
     private final Map<SelectableChannel, IoWait> waits = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<IoWait> arriving = new ConcurrentLinkedQueue<>();
 
+    private final Platform platform;
+
     /** Guarded by this. */
     private @Nullable Selector selector;
 
     private volatile boolean closed;
+
+    IoPoller(Platform platform) {
+        this.platform = platform;
+    }
 
     /** Carries out the call: returns the operations that are ready, 0 if the time was up. */
     int await(Kernel kernel, Task<?> task, SystemCall.AwaitIo call) {
@@ -99,17 +106,22 @@ final class IoPoller implements AutoCloseable {
         if (selector == null) {
             try {
                 Selector fresh = Selector.open();
-                Thread.ofPlatform()
-                        .name("mayfly-io")
-                        .daemon()
-                        .inheritInheritableThreadLocals(false)
-                        .start(() -> serve(fresh));
+                startServing(fresh);
                 selector = fresh;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return selector;
+    }
+
+    private void startServing(Selector fresh) throws IOException {
+        try {
+            platform.start(platform.thread("mayfly-io", () -> serve(fresh)));
+        } catch (RuntimeException | Error e) {
+            fresh.close();
+            throw e;
+        }
     }
 
     @Override

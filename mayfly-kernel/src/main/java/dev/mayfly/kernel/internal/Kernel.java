@@ -11,6 +11,7 @@ import dev.mayfly.kernel.internal.supervise.Reply;
 import dev.mayfly.kernel.internal.supervise.Started;
 import dev.mayfly.kernel.internal.supervise.SupervisorHost;
 import dev.mayfly.kernel.internal.supervise.SupervisorTask;
+import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.schedule.WaitMap;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
@@ -54,6 +55,7 @@ public final class Kernel implements SupervisorHost {
     /** The queue of system tasks; users' queues cannot have this name. */
     public static final String SYSTEM_QUEUE = "system";
 
+    private final Platform platform;
     private final Clock clock;
     private final Map<String, TaskQueue> queues = new LinkedHashMap<>();
     private final Map<String, Engine> engines;
@@ -65,7 +67,7 @@ public final class Kernel implements SupervisorHost {
     private final WaitMap signals = new WaitMap();
     private final EndWaits endWaits = new EndWaits(this);
     private final SystemCalls calls = new SystemCalls(this);
-    private final IoPoller ioPoller = new IoPoller();
+    private final IoPoller ioPoller;
     private final LiveTable<Task<?>> alive = new LiveTable<>();
     private final ConcurrentHashMap<TaskId, SupervisorTask> supervisors = new ConcurrentHashMap<>();
     private final long started;
@@ -76,12 +78,15 @@ public final class Kernel implements SupervisorHost {
      * @param config what the builder gathered, already checked
      */
     public Kernel(KernelConfig config) {
-        clock = config.clock();
+        platform = config.platform();
+        clock = platform.clock();
+        ioPoller = new IoPoller(platform);
         engines = config.engines();
         listeners = config.listeners();
         intake = new Intake(this, config);
         events = new TaskEvents(listeners);
         timers = new TimerQueue(clock, "mayfly-timer");
+        engines.values().forEach(engine -> engine.attach(platform));
         for (KernelConfig.Queue queue : config.queues()) {
             Engine engine = engine(queue.engine());
             queues.put(
@@ -162,6 +167,11 @@ public final class Kernel implements SupervisorHost {
     @Override
     public long nanoTime() {
         return clock.nanoTime();
+    }
+
+    @Override
+    public void park(Object blocker) {
+        platform.park(blocker);
     }
 
     @Override
@@ -423,6 +433,10 @@ public final class Kernel implements SupervisorHost {
      */
     public Clock clock() {
         return clock;
+    }
+
+    Platform platform() {
+        return platform;
     }
 
     Intake intake() {

@@ -3,8 +3,8 @@ package dev.mayfly.kernel.internal;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.load.BackPressureListener;
+import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.task.SubmitInterceptor;
-import dev.mayfly.kernel.time.Clock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * What the builder gathered and checked.
  *
- * @param clock the source of time
+ * @param platform all that is seen of the outside
  * @param engines by name, in order of definition; the first runs system tasks
  * @param queues in order of definition; each on one of the engines
  * @param listeners those added so far
@@ -23,7 +23,7 @@ import java.util.Map;
  * @param backPressure whom to tell when the load crosses its marks
  */
 public record KernelConfig(
-        Clock clock,
+        Platform platform,
         Map<String, Engine> engines,
         List<Queue> queues,
         Listeners listeners,

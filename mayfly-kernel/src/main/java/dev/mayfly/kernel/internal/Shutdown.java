@@ -5,7 +5,7 @@ import dev.mayfly.kernel.internal.report.Flight;
 import dev.mayfly.kernel.internal.wait.ThreadWait;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
-import dev.mayfly.kernel.time.SystemClock;
+import dev.mayfly.kernel.time.Clock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +105,7 @@ public final class Shutdown {
     private void stopSupervisors(boolean system, long deadline) {
         for (Task<?> task : kernel.supervisors(system)) {
             task.cancel();
-            var wait = new ThreadWait();
+            var wait = new ThreadWait(kernel.platform());
             if (kernel.clock().nanoTime() - deadline < 0 && kernel.endWaits().expect(task, wait)) {
                 try {
                     kernel.endWaits().await(wait, kernel.timers(), deadline);
@@ -149,11 +149,11 @@ public final class Shutdown {
         if (kernel.alive().isEmpty()) {
             return;
         }
-        var realTime = new SystemClock();
+        Clock realTime = kernel.platform().realTime();
         try (var timers = new TimerQueue(realTime, "mayfly-grace")) {
             long deadline = realTime.nanoTime() + GRACE.toNanos();
             for (Task<?> task : kernel.alive()) {
-                var wait = new ThreadWait();
+                var wait = new ThreadWait(kernel.platform());
                 if (kernel.endWaits().expect(task, wait)) {
                     kernel.endWaits().await(wait, timers, deadline);
                 }

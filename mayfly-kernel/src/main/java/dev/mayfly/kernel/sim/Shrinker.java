@@ -3,6 +3,7 @@ package dev.mayfly.kernel.sim;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -37,7 +38,8 @@ final class Shrinker {
             takeBack(size);
         }
         int deviations = (int) Arrays.stream(best).filter(choice -> choice != 0).count();
-        return new ShrunkFailure(failure, Arrays.stream(best).boxed().toList(), deviations, runs);
+        return new ShrunkFailure(
+                failure, Arrays.stream(best).boxed().toList(), deviations, runs, List.of());
     }
 
     private void cutEnd() {

@@ -4,6 +4,9 @@ import dev.mayfly.kernel.schedule.ReadyQueue;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The one carrier of a simulation: gives turns in the order of the ready queue or, when shuffled,
  * to any of the first {@value #WINDOW} of the most urgent. Belongs to the simulation's thread, and
@@ -16,14 +19,24 @@ final class SimulatedCarrier {
     private final ReadyQueue<SimulatedExecution> queue = new ReadyQueue<>();
     private final Choices choices;
     private final Chance.Drawing drawing;
+    private final Boundary boundary;
     private final boolean shuffled;
-    private @Nullable SimulatedExecution running;
+
+    /** The tasks that were refused, which have their turns still. */
+    private final List<SimulatedExecution> refused = new ArrayList<>();
+
+    private boolean unwinding;
     private long turns;
 
-    SimulatedCarrier(Choices choices, Chance.Drawing drawing, boolean shuffled) {
+    SimulatedCarrier(Choices choices, Chance.Drawing drawing, Boundary boundary, boolean shuffled) {
         this.choices = choices;
         this.drawing = drawing;
+        this.boundary = boundary;
         this.shuffled = shuffled;
+    }
+
+    Boundary boundary() {
+        return boundary;
     }
 
     void add(SimulatedExecution execution) {
@@ -42,13 +55,44 @@ final class SimulatedCarrier {
             return false;
         }
         turns++;
-        running = next;
+        boundary.running(next);
         try {
             next.turn();
         } finally {
-            running = null;
+            boundary.running(null);
         }
         return true;
+    }
+
+    /** A task did what cannot be simulated; it is noted only while all unwind. */
+    void refuse(SimulatedExecution execution, SimulationException why) {
+        refused.add(execution);
+        var _ = boundary.broken(why);
+        if (!unwinding) {
+            throw why;
+        }
+    }
+
+    /**
+     * Gives turns to tasks that have been cancelled, until none can go on.
+     *
+     * @return false if none could
+     */
+    boolean unwind() {
+        unwinding = true;
+        boolean any = boundary.letIn();
+        for (SimulatedExecution one : List.copyOf(refused)) {
+            boundary.running(one);
+            if (one.unwind()) {
+                refused.remove(one);
+                any = true;
+            }
+            boundary.running(null);
+        }
+        while (turn()) {
+            any = true;
+        }
+        return any;
     }
 
     private @Nullable SimulatedExecution next() {
@@ -64,7 +108,7 @@ final class SimulatedCarrier {
     }
 
     boolean isRunning() {
-        return running != null;
+        return boundary.isRunning();
     }
 
     int ready() {

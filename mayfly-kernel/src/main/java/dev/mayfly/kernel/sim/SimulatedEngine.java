@@ -5,8 +5,13 @@ import dev.mayfly.kernel.engine.EngineCapabilities;
 import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.task.FacilityNotGrantedException;
+import dev.mayfly.kernel.task.TaskContext;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** Stands in for every engine of a simulated scheduler; all share one carrier. */
 final class SimulatedEngine implements Engine {
@@ -15,10 +20,12 @@ final class SimulatedEngine implements Engine {
 
     private final String name;
     private final SimulatedCarrier carrier;
+    private final boolean owned;
 
-    SimulatedEngine(String name, SimulatedCarrier carrier) {
+    SimulatedEngine(String name, SimulatedCarrier carrier, boolean owned) {
         this.name = name;
         this.carrier = carrier;
+        this.owned = owned;
     }
 
     @Override
@@ -33,7 +40,22 @@ final class SimulatedEngine implements Engine {
 
     @Override
     public Execution prepare(TaskBody body) {
-        return new SimulatedExecution(carrier, body);
+        return new SimulatedExecution(carrier, owned, body);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R around(TaskContext task, Callable<R> body)
+            throws Exception {
+        try {
+            return body.call();
+        } catch (FacilityNotGrantedException e) {
+            throw carrier.boundary()
+                    .refused(
+                            "asked for a facility, which no simulated engine grants (\""
+                                    + e.getMessage()
+                                    + "\")",
+                            "hand the body a stand-in in its place");
+        }
     }
 
     @Override

@@ -7,10 +7,8 @@ import dev.mayfly.kernel.schedule.ReadyQueue;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /**
  * One task of a simulation: a virtual thread that runs on the simulation's own thread while it has
@@ -19,12 +17,15 @@ import java.util.stream.Collectors;
  */
 final class SimulatedExecution extends ReadyQueue.Node implements Execution, Executor {
 
-    private static final int STACK_SHOWN = 8;
     private static final long LOOK_NANOS = 1_000_000;
 
+    /** Of 1 ms each: who holds a monitor for so long holds it across a system call. */
+    private static final int LOOKS_AT_MONITOR = 1_000;
+
     private final SimulatedCarrier carrier;
+    private final Boundary boundary;
     private final TaskBody body;
-    private final boolean owned = VirtualThreads.canOwnCarriers();
+    private final boolean owned;
 
     private volatile @Nullable Thread thread;
 
@@ -36,13 +37,15 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
     private boolean resumedEarly;
 
     /** Set by the JDK when the thread can go on; owned only. */
-    private @Nullable Runnable continuation;
+    private volatile @Nullable Runnable continuation;
 
     private @Nullable Runnable own;
     private boolean startedThread;
 
-    SimulatedExecution(SimulatedCarrier carrier, TaskBody body) {
+    SimulatedExecution(SimulatedCarrier carrier, boolean owned, TaskBody body) {
         this.carrier = carrier;
+        this.boundary = carrier.boundary();
+        this.owned = owned;
         this.body = body;
     }
 
@@ -54,7 +57,11 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
 
     @Override
     public void start() {
-        carrier.add(this);
+        if (boundary.isInside()) {
+            carrier.add(this);
+        } else {
+            boundary.crossed(this + " was started", this::start);
+        }
     }
 
     @Override
@@ -70,7 +77,9 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
 
     @Override
     public void resume() {
-        if (blocked) {
+        if (!boundary.isInside()) {
+            boundary.crossed(this + " was woken", this::resume);
+        } else if (blocked) {
             blocked = false;
             carrier.add(this);
         } else {
@@ -88,6 +97,10 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
 
     @Override
     public void interrupt() {
+        if (!boundary.isInside()) {
+            boundary.crossed(this + " was cancelled", this::interrupt);
+            return;
+        }
         Thread current = thread;
         if (current != null) {
             current.interrupt();
@@ -125,17 +138,48 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
         } else {
             LockSupport.unpark(current);
         }
-        if (owned) {
-            runContinuations();
-        } else {
-            awaitGivenBack(current);
-        }
+        goOn(current);
         if (startedThread) {
-            throw refused(current, "started a virtual thread of its own");
+            startedThread = false;
+            carrier.refuse(this, refused(current, "started a virtual thread of its own"));
+        } else if (turn) {
+            carrier.refuse(this, refused(current, "blocked outside the system calls"));
         }
-        if (turn) {
-            throw refused(current, "blocked outside the system calls");
+    }
+
+    /**
+     * Lets the task run that was refused in its turn, and has been cancelled; returns false if it
+     * still blocks outside.
+     */
+    boolean unwind() {
+        Thread current = thread;
+        if (turn && current != null) {
+            goOn(current);
         }
+        return !turn;
+    }
+
+    private void goOn(Thread current) {
+        if (!owned) {
+            awaitGivenBack(current);
+            return;
+        }
+        runContinuations();
+        for (int look = 0; turn && look < LOOKS_AT_MONITOR && !isParked(current); look++) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+            runContinuations();
+        }
+    }
+
+    /**
+     * Whether the thread waits for something that is more than a monitor. A monitor may be held by
+     * a stranger for a moment, by a logger for instance, which changes nothing in here.
+     */
+    private static boolean isParked(Thread thread) {
+        return switch (thread.getState()) {
+            case WAITING, TIMED_WAITING -> true;
+            default -> false;
+        };
     }
 
     private Thread begin() {
@@ -164,10 +208,14 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
         if (own == null) {
             own = ready;
         }
-        if (own == ready) {
-            continuation = ready;
-        } else {
+        if (own != ready) {
             startedThread = true;
+            VirtualThreads.host().execute(ready);
+            return;
+        }
+        continuation = ready;
+        if (!turn && !boundary.isInside()) {
+            var _ = boundary.crossed(this + " was unparked or interrupted");
         }
     }
 
@@ -180,32 +228,23 @@ final class SimulatedExecution extends ReadyQueue.Node implements Execution, Exe
     }
 
     private void awaitGivenBack(Thread current) {
-        int looksBlocked = 0;
-        while (turn && looksBlocked < 3) {
+        int parked = 0;
+        int atMonitor = 0;
+        while (turn && parked < 3 && atMonitor < LOOKS_AT_MONITOR) {
             LockSupport.parkNanos(this, LOOK_NANOS);
-            boolean blockedNow =
-                    switch (current.getState()) {
-                        case BLOCKED, WAITING, TIMED_WAITING -> true;
-                        default -> false;
-                    };
-            looksBlocked = blockedNow ? looksBlocked + 1 : 0;
+            parked = isParked(current) ? parked + 1 : 0;
+            atMonitor = current.getState() == Thread.State.BLOCKED ? atMonitor + 1 : 0;
         }
     }
 
     private SimulationException refused(Thread current, String what) {
-        String stack =
-                Arrays.stream(current.getStackTrace())
-                        .filter(frame -> !frame.getClassName().startsWith("java."))
-                        .limit(STACK_SHOWN)
-                        .map(frame -> "\n    at " + frame)
-                        .collect(Collectors.joining());
         return new SimulationException(
                 this
                         + " "
                         + what
                         + ", where time is real and nothing can be repeated; use task.sleep,"
                         + " task.awaitSignal, task.join or task.spawn in its place"
-                        + stack);
+                        + Boundary.stack(current));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mayfly.kernel.sim;
 
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.SchedulerBuilder;
+import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.time.SteppableClock;
 
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ import java.util.function.Consumer;
  * kernel alone. A task that blocks elsewhere, on a socket or in {@code Thread.sleep}, is refused by
  * name.
  *
- * <p>All engines of the scheduler are simulated, whatever their names. Custom engines, clocks and
- * listeners of {@link #configured} are kept only as far as they do not stand in the way: the clock
- * and the engines are the simulation's.
+ * <p>All engines of the scheduler are simulated, whatever their names, and so is its platform:
+ * those set by {@link #configured} are replaced. Whatever asks the machine for a thread or a
+ * program is refused by name too, as is every thread from outside that takes part.
  *
  * <p>Thread rule: a simulation is a value that can be run often; each run belongs to its thread.
  */
@@ -66,17 +67,22 @@ public final class Simulation {
     private final Duration limit;
     private final Consumer<SchedulerBuilder> configuration;
 
+    /** Whether tasks run on the simulation's own thread, if that is none of the virtual ones. */
+    private final boolean ownsCarriers;
+
     private Simulation(
             long seed,
             boolean shuffled,
             boolean recording,
             Duration limit,
-            Consumer<SchedulerBuilder> configuration) {
+            Consumer<SchedulerBuilder> configuration,
+            boolean ownsCarriers) {
         this.seed = seed;
         this.shuffled = shuffled;
         this.recording = recording;
         this.limit = limit;
         this.configuration = configuration;
+        this.ownsCarriers = ownsCarriers;
     }
 
     /**
@@ -86,7 +92,8 @@ public final class Simulation {
      * @return a simulation with the default queue and a limit of 3650 days
      */
     public static Simulation withSeed(long seed) {
-        return new Simulation(seed, false, false, DEFAULT_LIMIT, builder -> {});
+        return new Simulation(
+                seed, false, false, DEFAULT_LIMIT, builder -> {}, VirtualThreads.canOwnCarriers());
     }
 
     /**
@@ -96,7 +103,7 @@ public final class Simulation {
      * @return another simulation
      */
     public Simulation configured(Consumer<SchedulerBuilder> configuration) {
-        return new Simulation(seed, shuffled, recording, limit, configuration);
+        return new Simulation(seed, shuffled, recording, limit, configuration, ownsCarriers);
     }
 
     /**
@@ -105,7 +112,7 @@ public final class Simulation {
      * @return another simulation
      */
     public Simulation shuffled() {
-        return new Simulation(seed, true, recording, limit, configuration);
+        return new Simulation(seed, true, recording, limit, configuration, ownsCarriers);
     }
 
     /**
@@ -114,7 +121,7 @@ public final class Simulation {
      * @return another simulation
      */
     public Simulation recording() {
-        return new Simulation(seed, shuffled, true, limit, configuration);
+        return new Simulation(seed, shuffled, true, limit, configuration, ownsCarriers);
     }
 
     /**
@@ -124,7 +131,12 @@ public final class Simulation {
      * @return another simulation
      */
     public Simulation limit(Duration limit) {
-        return new Simulation(seed, shuffled, recording, limit, configuration);
+        return new Simulation(seed, shuffled, recording, limit, configuration, ownsCarriers);
+    }
+
+    /** As on a JVM that does not let carriers be owned; for tests. */
+    Simulation portable() {
+        return new Simulation(seed, shuffled, recording, limit, configuration, false);
     }
 
     /**
@@ -141,7 +153,21 @@ public final class Simulation {
     }
 
     /**
-     * Repeats a recorded run, choice by choice, and compares each step.
+     * Runs a scenario with the choices of a failing run that was made short.
+     *
+     * @param failure what {@link #shrink} of this simulation gave
+     * @param scenario the same scenario
+     * @return what came of it, where it does not fail any more
+     * @throws SimulationException if something happened that cannot be simulated
+     * @throws IllegalStateException with the cause if the scenario threw a checked exception; its
+     *     other exceptions and errors come as they are
+     */
+    public SimulationResult rerun(ShrunkFailure failure, Scenario scenario) {
+        return resultOf(attempt(scenario, given(failure.choices()), null));
+    }
+
+    /**
+     * Repeats a recorded run, seed and choice by choice, and compares each step.
      *
      * @param before what a {@link #recording()} simulation of this configuration gave
      * @param scenario the same scenario
@@ -156,8 +182,14 @@ public final class Simulation {
                             + before.seed()
                             + " has no trace; run it with Simulation.recording()");
         }
-        int[] choices = before.choices().stream().mapToInt(Integer::intValue).toArray();
-        return resultOf(attempt(scenario, Choices.given(choices), before.trace()));
+        var again =
+                new Simulation(
+                        before.seed(), shuffled, recording, limit, configuration, ownsCarriers);
+        return resultOf(again.attempt(scenario, given(before.choices()), before.trace()));
+    }
+
+    private static Choices given(List<Integer> choices) {
+        return Choices.given(choices.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /**
@@ -169,7 +201,10 @@ public final class Simulation {
      * @throws IllegalArgumentException if the scenario does not fail
      */
     public ShrunkFailure shrink(Scenario scenario) {
-        return new Shrinker(choices -> attempt(scenario, choices, null)).shrink(seed);
+        ShrunkFailure shrunk =
+                new Shrinker(choices -> attempt(scenario, choices, null)).shrink(seed);
+        Attempt last = recording().attempt(scenario, given(shrunk.choices()), null);
+        return shrunk.withTrace(last.result().trace());
     }
 
     private static SimulationResult resultOf(Attempt attempt) {
@@ -187,22 +222,30 @@ public final class Simulation {
 
     private Attempt attempt(Scenario scenario, Choices choices, @Nullable List<String> expected) {
         var clock = new SteppableClock();
-        var trace = new Trace(recording, expected);
+        var boundary = new Boundary();
+        var trace = new Trace(boundary, recording, expected);
         Chance.Drawing drawing =
                 (name, probability) -> {
+                    if (!boundary.isInside()) {
+                        throw boundary.crossed("the chance of \"" + name + "\" was asked for");
+                    }
                     boolean yes = choices.draw(probability);
                     if (yes) {
                         trace.add("chance: " + name);
                     }
                     return yes;
                 };
-        var carrier = new SimulatedCarrier(choices, drawing, shuffled);
+        var carrier = new SimulatedCarrier(choices, drawing, boundary, shuffled);
         SchedulerBuilder builder = Scheduler.builder();
         configuration.accept(builder);
-        builder.listener(trace).clock(clock);
-        builder.everyEngine(name -> new SimulatedEngine(name, carrier));
+        var platform = new SimulatedPlatform(clock, boundary);
+        builder.listener(trace).platform(platform);
+        // A virtual thread, a task that plans ahead for instance, cannot carry others.
+        boolean carries = ownsCarriers && !Thread.currentThread().isVirtual();
+        builder.everyEngine(name -> new SimulatedEngine(name, carrier, carries));
         Scheduler scheduler = builder.build();
         var context = new SimulationContext(scheduler, clock, carrier, trace, seed, limit);
+        platform.drivenBy(context);
         Throwable failure = play(scenario, context, drawing);
         List<Integer> made = Arrays.stream(choices.made()).boxed().toList();
         Duration simulated = Duration.ofNanos(clock.nanoTime());
@@ -233,14 +276,18 @@ public final class Simulation {
             Trace trace,
             @Nullable Throwable failure) {
         try {
-            if (failure == null) {
-                context.close();
-            }
+            context.close();
             scheduler.shutdown(Duration.ZERO);
             trace.check(failure == null);
             return failure;
         } catch (SimulationException e) {
-            return failure == null ? e : failure;
+            if (failure == null) {
+                return e;
+            }
+            if (failure != e) {
+                failure.addSuppressed(e);
+            }
+            return failure;
         }
     }
 }

@@ -19,13 +19,16 @@ import java.util.stream.Collectors;
 public final class SimulationContext {
 
     private static final int TASKS_SHOWN = 10;
+    private static final long FAR = Long.MAX_VALUE / 2;
 
     private final Scheduler scheduler;
     private final SteppableClock clock;
+    private final Boundary boundary;
     private final SimulatedCarrier carrier;
     private final Trace trace;
     private final SplittableRandom random;
     private final long limitNanos;
+    private boolean closing;
     private final Duration limit;
 
     SimulationContext(
@@ -38,6 +41,7 @@ public final class SimulationContext {
         this.scheduler = scheduler;
         this.clock = clock;
         this.carrier = carrier;
+        this.boundary = carrier.boundary();
         this.trace = trace;
         this.random = new SplittableRandom(seed);
         this.limit = limit;
@@ -45,8 +49,9 @@ public final class SimulationContext {
     }
 
     /**
-     * The scheduler. Submitting to it runs nothing yet; its methods that wait would wait for ever,
-     * since time passes only in {@link #run()}, {@link #runFor} and {@link #await}.
+     * The scheduler. Submitting to it runs nothing yet; its methods that wait, and those of its
+     * handles, let tasks run until what they wait for has come, as {@link #run()}, {@link #runFor}
+     * and {@link #await} do.
      *
      * @return the simulated scheduler
      */
@@ -76,10 +81,14 @@ public final class SimulationContext {
      * Lets tasks run until none is alive, system tasks aside. Time jumps to the next timer whenever
      * nobody is ready.
      *
-     * @throws SimulationException if a task did what cannot be simulated, if all wait for what
-     *     nobody will bring, or if tasks are alive after the simulation's limit
+     * @throws SimulationException if a task did what cannot be simulated, if a thread from outside
+     *     took part, if all wait for what nobody will bring, or if tasks are alive after the
+     *     simulation's limit
+     * @throws IllegalStateException if called by another thread than the simulation's, a task's for
+     *     instance
      */
     public void run() {
+        boundary.checkDriver("run()");
         while (!scheduler.isQuiet()) {
             step();
         }
@@ -90,9 +99,12 @@ public final class SimulationContext {
      * Lets tasks run for a time.
      *
      * @param time how much simulated time passes
-     * @throws SimulationException if a task did what cannot be simulated
+     * @throws SimulationException if a task did what cannot be simulated, or a thread from outside
+     *     took part
+     * @throws IllegalStateException if called by another thread than the simulation's
      */
     public void runFor(Duration time) {
+        boundary.checkDriver("runFor(" + time + ")");
         long end = clock.nanoTime() + time.toNanos();
         while (carrier.turn() || clock.advanceToNext(end)) {
             trace.check(false);
@@ -106,8 +118,10 @@ public final class SimulationContext {
      * @param <R> the type of its result
      * @return how it ended
      * @throws SimulationException as {@link #run()}
+     * @throws IllegalStateException as {@link #run()}
      */
     public <R extends @Nullable Object> JoinResult<R> await(TaskHandle<R> task) {
+        boundary.checkDriver("await(" + task.id() + ")");
         while (!task.state().isTerminal()) {
             step();
         }
@@ -119,18 +133,23 @@ public final class SimulationContext {
         }
     }
 
-    private void step() {
-        if (!carrier.turn() && !clock.advanceToNext(limitNanos)) {
+    /** Lets one task have its turn or, if none is ready, time jump to the next timer. */
+    void step() {
+        boolean stuck = !carrier.turn() && !clock.advanceToNext(closing ? FAR : limitNanos);
+        if (!closing) {
+            trace.check(false);
+        }
+        if (stuck) {
             throw stuck();
         }
-        trace.check(false);
     }
 
     private SimulationException stuck() {
         String why =
                 clock.isAnythingSet()
                         ? "tasks are alive after the limit of " + limit + ":"
-                        : "every task waits and nothing will wake any:";
+                        : "every task waits and nothing will wake any, since what a thread outside"
+                                + " the simulation might bring comes too late for it:";
         return new SimulationException(
                 scheduler.snapshot().tasks().stream()
                         .filter(task -> !task.system())
@@ -143,18 +162,15 @@ public final class SimulationContext {
         return "\n    " + task.id() + " (" + task.name() + "): " + task.reason();
     }
 
-    /** Ends what is alive, so that the scheduler can be shut down. */
+    /** Ends what is alive, as far as it can be, so that the scheduler can be shut down. */
     void close() {
-        while (!scheduler.snapshot().tasks().isEmpty()) {
+        closing = true;
+        boolean any = true;
+        while (any && !scheduler.snapshot().tasks().isEmpty()) {
             for (TaskSnapshot task : scheduler.snapshot().tasks()) {
                 scheduler.find(task.id()).ifPresent(TaskHandle::cancel);
             }
-            if (!carrier.turn()) {
-                break;
-            }
-            while (carrier.turn()) {
-                // until all have unwound as far as they can
-            }
+            any = carrier.unwind();
         }
     }
 }

@@ -20,9 +20,13 @@ final class Trace implements KernelListener {
     private static final long BASIS = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
-    /** What {@code Object.toString} ends with, which differs from run to run. */
-    private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]{1,8}\\b");
+    /**
+     * What {@code Object.toString} ends with, which differs from run to run; and the address in the
+     * names of lambdas, which differs from JVM to JVM.
+     */
+    private static final Pattern IDENTITY = Pattern.compile("(/0x[0-9a-f]+)?@[0-9a-f]{1,8}\\b");
 
+    private final Boundary boundary;
     private final boolean keep;
     private final @Nullable List<String> expected;
     private final List<String> entries = new ArrayList<>();
@@ -30,14 +34,19 @@ final class Trace implements KernelListener {
     private int count;
     private @Nullable SimulationException divergence;
 
-    Trace(boolean keep, @Nullable List<String> expected) {
+    Trace(Boundary boundary, boolean keep, @Nullable List<String> expected) {
+        this.boundary = boundary;
         this.keep = keep;
         this.expected = expected;
     }
 
     @Override
     public void onEvent(KernelEvent event) {
-        add(event.toString());
+        if (boundary.isInside()) {
+            add(event.toString());
+        } else {
+            var _ = boundary.crossed("the event " + event + " was caused");
+        }
     }
 
     void add(String text) {
@@ -70,8 +79,12 @@ final class Trace implements KernelListener {
                         + now);
     }
 
-    /** Throws if the run differs from what is expected; at the end also if it was shorter. */
+    /**
+     * Throws if anything happened that cannot be simulated, or if the run differs from what is
+     * expected; at the end also if it was shorter.
+     */
     void check(boolean atEnd) {
+        boundary.check();
         if (atEnd && expected != null && divergence == null && count < expected.size()) {
             divergence = diverged(expected.get(count), "(the end)");
         }

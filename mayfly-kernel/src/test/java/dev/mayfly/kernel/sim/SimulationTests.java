@@ -18,7 +18,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+/** The contract of simulated time; {@link PortableSimulationTests} holds the other mode to it. */
 class SimulationTests {
+
+    /** How many seeds are run twice. */
+    int seeds() {
+        return 10_000;
+    }
+
+    Simulation withSeed(long seed) {
+        return Simulation.withSeed(seed);
+    }
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -26,7 +36,7 @@ class SimulationTests {
     @Test
     void aYearPassesAtOnce() {
         SimulationResult result =
-                Simulation.withSeed(42)
+                withSeed(42)
                         .run(sim -> {
                             TaskHandle<String> task =
                                     sim.scheduler()
@@ -44,7 +54,7 @@ class SimulationTests {
     @Test
     void theOrderIsPriorityThenArrival() {
         List<String> order = new ArrayList<>();
-        Simulation.withSeed(1)
+        withSeed(1)
                 .run(sim -> {
                     for (String name : List.of("20a", "10a", "05a", "20b", "10b", "05b")) {
                         int priority = Integer.parseInt(name.substring(0, 2));
@@ -60,9 +70,9 @@ class SimulationTests {
     @Test
     void theSameSeedGivesTheSameHashAndOthersDiffer() {
         long distinct =
-                IntStream.range(0, 10_000)
+                IntStream.range(0, seeds())
                         .mapToLong(seed -> {
-                            Simulation simulation = Simulation.withSeed(seed).shuffled();
+                            Simulation simulation = withSeed(seed).shuffled();
                             long hash = simulation.run(SimulationTests::bustle).hash();
                             assertThat(simulation.run(SimulationTests::bustle).hash())
                                     .as("seed %s", seed)
@@ -72,11 +82,11 @@ class SimulationTests {
                         .distinct()
                         .count();
 
-        assertThat(distinct).isGreaterThan(9_000);
+        assertThat(distinct).isGreaterThan(seeds() / 10 * 9);
     }
 
     /** Sleeps, signals with and without time-outs, joins, yields and faults, all intertwined. */
-    private static void bustle(SimulationContext sim) {
+    static void bustle(SimulationContext sim) {
         for (int i = 0; i < 6; i++) {
             int number = i;
             sim.scheduler()
@@ -99,7 +109,7 @@ class SimulationTests {
         long hashes =
                 IntStream.range(0, 50)
                         .mapToLong(i ->
-                                Simulation.withSeed(7)
+                                withSeed(7)
                                         .run(sim -> {
                                             long nanos =
                                                     ThreadLocalRandom.current().nextLong(1 << 20);
@@ -122,6 +132,10 @@ class SimulationTests {
         assertRefused(
                 () -> LockSupport.parkNanos(HOUR.toNanos()), "blocked outside the system calls");
         assertRefused(() -> new CountDownLatch(1).await(), "blocked outside the system calls");
+    }
+
+    @Test
+    void aTaskThatStartsAVirtualThreadIsRefusedByName() {
         assertRefused(() -> Thread.startVirtualThread(() -> {}), "a virtual thread of its own");
     }
 
@@ -129,9 +143,9 @@ class SimulationTests {
         void run() throws Exception;
     }
 
-    private static void assertRefused(Action action, String why) {
+    private void assertRefused(Action action, String why) {
         assertThatThrownBy(() ->
-                        Simulation.withSeed(1)
+                        withSeed(1)
                                 .run(sim -> {
                                     var options = TaskOptions.named("culprit");
                                     sim.scheduler()
@@ -152,7 +166,7 @@ class SimulationTests {
     @Test
     void tasksThatNobodyWillWakeAreNamedWithWhatTheyWaitFor() {
         assertThatThrownBy(() ->
-                        Simulation.withSeed(1)
+                        withSeed(1)
                                 .run(sim -> {
                                     sim.scheduler()
                                             .submit(
@@ -172,7 +186,7 @@ class SimulationTests {
     @Test
     void aTaskThatNeverEndsIsStoppedAtTheLimit() {
         assertThatThrownBy(() ->
-                        Simulation.withSeed(1)
+                        withSeed(1)
                                 .limit(Duration.ofHours(1))
                                 .run(sim -> {
                                     sim.scheduler()
@@ -189,7 +203,7 @@ class SimulationTests {
 
     @Test
     void aRecordedRunReplaysStepByStep() {
-        Simulation simulation = Simulation.withSeed(11).shuffled().recording();
+        Simulation simulation = withSeed(11).shuffled().recording();
         SimulationResult before = simulation.run(SimulationTests::bustle);
 
         assertThat(simulation.replay(before, SimulationTests::bustle)).isEqualTo(before);
@@ -197,7 +211,7 @@ class SimulationTests {
 
     @Test
     void aReplayReportsTheFirstStepThatDiffersWithBothSides() {
-        Simulation simulation = Simulation.withSeed(11).recording();
+        Simulation simulation = withSeed(11).recording();
         SimulationResult before = simulation.run(sim -> sleepers(sim, 2, 3));
 
         assertThatThrownBy(() -> simulation.replay(before, sim -> sleepers(sim, 2, 4)))
@@ -209,6 +223,41 @@ class SimulationTests {
                 .hasMessageContaining("now:   ");
         assertThatThrownBy(() -> simulation.replay(before, sim -> sleepers(sim, 2, 3, 4)))
                 .isInstanceOf(SimulationException.class);
+    }
+
+    @Test
+    void aReplayTakesTheSeedOfTheRunItRepeats() {
+        Simulation.Scenario random =
+                sim -> {
+                    long nanos = sim.random().nextLong(1, 1 << 20);
+                    sim.scheduler()
+                            .spawn(t -> {
+                                t.sleep(Duration.ofNanos(nanos));
+                                return nanos;
+                            });
+                    sim.run();
+                };
+        SimulationResult before = withSeed(11).recording().run(random);
+
+        assertThat(withSeed(12).recording().replay(before, random)).isEqualTo(before);
+        assertThat(withSeed(12).recording().run(random)).isNotEqualTo(before);
+    }
+
+    @Test
+    void whatDiffersFromJvmToJvmIsNotInTheTrace() {
+        Runnable key = () -> {};
+        SimulationResult result =
+                withSeed(1)
+                        .recording()
+                        .run(sim -> {
+                            sim.scheduler().spawn(t -> t.awaitSignal(key, SECOND));
+                            sim.run();
+                        });
+
+        assertThat(key.toString()).containsPattern("Lambda/0x[0-9a-f]+@[0-9a-f]+");
+        assertThat(result.trace())
+                .anyMatch(step -> step.contains("$$Lambda@"))
+                .noneMatch(step -> step.contains("/0x"));
     }
 
     private static void sleepers(SimulationContext sim, int... seconds) {
@@ -234,7 +283,7 @@ class SimulationTests {
     void faultsAreDrawnFromTheSeed() {
         var faults = new AtomicInteger();
         for (int seed = 0; seed < 100; seed++) {
-            Simulation.withSeed(seed)
+            withSeed(seed)
                     .run(sim -> {
                         for (int i = 0; i < 10; i++) {
                             sim.scheduler()
@@ -276,19 +325,22 @@ class SimulationTests {
         while (succeeds(seed)) {
             seed++;
         }
-        ShrunkFailure shrunk =
-                Simulation.withSeed(seed).shuffled().shrink(SimulationTests::lostUpdate);
+        ShrunkFailure shrunk = withSeed(seed).shuffled().shrink(SimulationTests::lostUpdate);
 
         assertThat(shrunk.failure()).isInstanceOf(AssertionError.class);
         assertThat(shrunk.deviations()).isEqualTo(1);
-        assertThatThrownBy(
-                        () -> Simulation.withSeed(1).shrink(sim -> sim.scheduler().spawn(t -> 1)))
+        assertThat(shrunk.trace()).isNotEmpty();
+        Simulation again = withSeed(seed).shuffled();
+        assertThatThrownBy(() -> again.rerun(shrunk, SimulationTests::lostUpdate))
+                .hasMessage(shrunk.failure().getMessage());
+        assertThat(again.rerun(shrunk, sim -> {}).turns()).isZero();
+        assertThatThrownBy(() -> withSeed(1).shrink(sim -> sim.scheduler().spawn(t -> 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static boolean succeeds(int seed) {
+    private boolean succeeds(int seed) {
         try {
-            Simulation.withSeed(seed).shuffled().run(SimulationTests::lostUpdate);
+            withSeed(seed).shuffled().run(SimulationTests::lostUpdate);
             return true;
         } catch (AssertionError lost) {
             return false;
@@ -298,7 +350,7 @@ class SimulationTests {
     @Test
     void cancelsWhatIsLeftWhenTheScenarioEnds() {
         List<TaskHandle<?>> left = new ArrayList<>();
-        Simulation.withSeed(3)
+        withSeed(3)
                 .run(sim -> {
                     left.add(sim.scheduler().spawn(t -> t.awaitSignal("never", SECOND)));
                     left.add(

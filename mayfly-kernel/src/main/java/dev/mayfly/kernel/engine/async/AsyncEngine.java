@@ -6,6 +6,7 @@ import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
+import dev.mayfly.kernel.platform.Platform;
 
 import java.util.Set;
 
@@ -47,6 +48,11 @@ public final class AsyncEngine implements Engine {
     @Override
     public EngineCapabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public void attach(Platform platform) {
+        threads.attach(platform);
     }
 
     @Override

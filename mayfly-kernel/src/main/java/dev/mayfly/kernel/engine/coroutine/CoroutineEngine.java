@@ -8,6 +8,10 @@ import dev.mayfly.kernel.engine.EngineCapabilities;
 import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.platform.Platform;
+import dev.mayfly.kernel.platform.SystemPlatform;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.function.Consumer;
 
@@ -30,7 +34,11 @@ import java.util.function.Consumer;
 public final class CoroutineEngine implements Engine {
 
     private final String name;
-    private final Coroutines coroutines;
+    private final boolean owned;
+    private final CarrierSettings settings;
+
+    /** Made when attached, since owned carriers start at once; written under this. */
+    private volatile @Nullable Coroutines attached;
 
     /**
      * Creates the engine with owned carriers where the JVM allows it.
@@ -54,13 +62,14 @@ public final class CoroutineEngine implements Engine {
      */
     public CoroutineEngine(String name, CoroutineMode mode, CarrierSettings settings) {
         this.name = name;
-        boolean own =
+        this.settings = settings;
+        owned =
                 switch (mode) {
                     case AUTO -> VirtualThreads.canOwnCarriers();
                     case OWNED -> true;
                     case PORTABLE -> false;
                 };
-        if (own && !VirtualThreads.canOwnCarriers()) {
+        if (owned && !VirtualThreads.canOwnCarriers()) {
             throw new IllegalStateException(
                     "engine "
                             + name
@@ -70,8 +79,6 @@ public final class CoroutineEngine implements Engine {
                             + VirtualThreads.OPTION
                             + " or use the mode AUTO");
         }
-        this.coroutines =
-                own ? new OwnedCoroutines(name, settings) : new PortableCoroutines(name, settings);
     }
 
     private static CarrierSettings settings(String name, int parallelism) {
@@ -97,22 +104,45 @@ public final class CoroutineEngine implements Engine {
     }
 
     @Override
+    public synchronized void attach(Platform platform) {
+        attached =
+                owned
+                        ? new OwnedCoroutines(name, settings, platform)
+                        : new PortableCoroutines(name, settings);
+    }
+
+    private Coroutines coroutines() {
+        Coroutines made = attached;
+        return made != null ? made : onTheMachine();
+    }
+
+    private synchronized Coroutines onTheMachine() {
+        if (attached == null) {
+            attach(new SystemPlatform());
+        }
+        return coroutines();
+    }
+
+    @Override
     public Execution prepare(TaskBody body) {
-        return coroutines.prepare(body);
+        return coroutines().prepare(body);
     }
 
     @Override
     public void onHeld(Consumer<CarrierHeld> listener) {
-        coroutines.onHeld(listener);
+        coroutines().onHeld(listener);
     }
 
     @Override
     public EngineSnapshot snapshot() {
-        return coroutines.snapshot();
+        return coroutines().snapshot();
     }
 
     @Override
     public void close() {
-        coroutines.close();
+        Coroutines made = attached;
+        if (made != null) {
+            made.close();
+        }
     }
 }

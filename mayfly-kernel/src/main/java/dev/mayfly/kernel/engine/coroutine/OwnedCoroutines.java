@@ -8,6 +8,7 @@ import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.platform.Platform;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,11 @@ final class OwnedCoroutines implements Coroutines {
 
     private volatile @Nullable Consumer<CarrierHeld> listener;
 
-    OwnedCoroutines(String name, CarrierSettings settings) {
-        VirtualThreads.warmPollers();
+    OwnedCoroutines(String name, CarrierSettings settings, Platform platform) {
+        VirtualThreads.warmPollers(platform);
         this.name = name;
         this.parallelism = settings.carriers();
-        this.pool = new CarrierPool("mayfly-" + name, settings, this::held);
+        this.pool = new CarrierPool("mayfly-" + name, settings, this::held, platform::start);
     }
 
     private void held(CarrierHeld event) {

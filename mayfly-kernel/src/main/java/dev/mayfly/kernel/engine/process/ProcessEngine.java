@@ -99,7 +99,7 @@ public final class ProcessEngine extends EngineDecorator {
     private CommandResult run(TaskContext task, Command command, CommandListener listener) {
         // A task that was stopped starts nothing, and nothing is started from a thread not its own.
         var _ = task.now();
-        RunningCommand program = RunningCommand.start(command, tools, grace);
+        RunningCommand program = RunningCommand.start(command, tools, grace, platform());
         running.add(program);
         started.increment();
         try (program) {

@@ -1,7 +1,6 @@
 package dev.mayfly.kernel.engine.process;
 
 import dev.mayfly.kernel.time.Clock;
-import dev.mayfly.kernel.time.SystemClock;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,11 +36,12 @@ final class ProcessTree {
 
     private final Process root;
     private final String mark;
-    private final Clock realTime = new SystemClock();
+    private final Clock realTime;
 
-    ProcessTree(Process root, String mark) {
+    ProcessTree(Process root, String mark, Clock realTime) {
         this.root = root;
         this.mark = mark;
+        this.realTime = realTime;
     }
 
     /**

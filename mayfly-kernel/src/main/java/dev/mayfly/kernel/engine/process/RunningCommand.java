@@ -2,6 +2,7 @@ package dev.mayfly.kernel.engine.process;
 
 import dev.mayfly.kernel.engine.process.CommandFailedException.Kind;
 import dev.mayfly.kernel.engine.process.LineProtocol.Message;
+import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class RunningCommand implements AutoCloseable {
 
     private final Command command;
     private final Process process;
+    private final Platform platform;
     private final ProcessTree tree;
     private final Duration grace;
     private final CommandOutput output;
@@ -35,10 +37,12 @@ final class RunningCommand implements AutoCloseable {
     private int lineNumber;
     private @Nullable String result;
 
-    private RunningCommand(Command command, Process process, String mark, Duration grace) {
+    private RunningCommand(
+            Command command, Process process, String mark, Duration grace, Platform platform) {
         this.command = command;
         this.process = process;
-        this.tree = new ProcessTree(process, mark);
+        this.platform = platform;
+        this.tree = new ProcessTree(process, mark, platform.realTime());
         this.grace = grace;
         this.output =
                 new CommandOutput(command.outputLimit(), command.output() != Command.Output.TEXT);
@@ -48,7 +52,8 @@ final class RunningCommand implements AutoCloseable {
                         thread("err", () -> output.readErrors(process.getErrorStream())));
     }
 
-    static RunningCommand start(Command command, ProcessTools tools, Duration grace) {
+    static RunningCommand start(
+            Command command, ProcessTools tools, Duration grace, Platform platform) {
         String mark = UUID.randomUUID().toString();
         var builder = new ProcessBuilder(tools.argv(command));
         builder.environment().clear();
@@ -63,7 +68,8 @@ final class RunningCommand implements AutoCloseable {
             builder.directory(directory.toFile());
         }
         try {
-            var running = new RunningCommand(command, builder.start(), mark, grace);
+            var running =
+                    new RunningCommand(command, platform.start(builder), mark, grace, platform);
             running.begin();
             return running;
         } catch (IOException e) {
@@ -72,21 +78,17 @@ final class RunningCommand implements AutoCloseable {
     }
 
     private void begin() {
-        readers.forEach(Thread::start);
+        readers.forEach(platform::start);
         var _ = process.onExit().whenComplete((ended, failure) -> output.tell());
         if (command.input() == null) {
             close(process.getOutputStream());
         } else {
-            thread("in", this::writeInput).start();
+            platform.start(thread("in", this::writeInput));
         }
     }
 
     private Thread thread(String what, Runnable work) {
-        return Thread.ofPlatform()
-                .name("mayfly-process-" + process.pid() + "-" + what)
-                .daemon()
-                .inheritInheritableThreadLocals(false)
-                .unstarted(work);
+        return platform.thread("mayfly-process-" + process.pid() + "-" + what, work);
     }
 
     private void writeInput() {

@@ -5,6 +5,8 @@ import dev.mayfly.kernel.engine.EngineCapabilities;
 import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
+import dev.mayfly.kernel.platform.Platform;
+import dev.mayfly.kernel.platform.SystemPlatform;
 import dev.mayfly.kernel.schedule.ReadyQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class ThreadedEngine implements Engine {
 
     private final String name;
     private final int threads;
+
+    /** The machine's until attached; written before the first task. */
+    private Platform platform = new SystemPlatform();
 
     /** Given to every thread, as the application's: that of whoever made the engine. */
     private final @Nullable ClassLoader classLoader =
@@ -79,6 +84,11 @@ public final class ThreadedEngine implements Engine {
     }
 
     @Override
+    public void attach(Platform given) {
+        platform = given;
+    }
+
+    @Override
     public Execution prepare(TaskBody body) {
         return new ThreadedExecution(this, body);
     }
@@ -119,8 +129,7 @@ public final class ThreadedEngine implements Engine {
             // A signalled thread counts as idle until it has the lock, hence the comparison of
             // sizes.
             if (ready.size() > idle && started < threads) {
-                started++;
-                newThread().start();
+                startThread();
             } else {
                 work.signal();
             }
@@ -129,16 +138,12 @@ public final class ThreadedEngine implements Engine {
         }
     }
 
-    private Thread newThread() {
+    private void startThread() {
+        Thread thread = platform.thread("mayfly-" + name + "-" + (started + 1), this::work);
         // Whoever submits first makes the thread: what it would inherit from there is a stranger's.
-        Thread thread =
-                Thread.ofPlatform()
-                        .name("mayfly-" + name + "-" + started)
-                        .daemon()
-                        .inheritInheritableThreadLocals(false)
-                        .unstarted(this::work);
         thread.setContextClassLoader(classLoader);
-        return thread;
+        started++;
+        platform.start(thread);
     }
 
     private void work() {

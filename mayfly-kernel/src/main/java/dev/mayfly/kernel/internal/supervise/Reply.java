@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One answer that somebody waits for: a task by a system call, another thread by blocking. Safe for
@@ -43,7 +44,9 @@ public final class Reply<T extends @Nullable Object> {
      */
     public T await(SupervisorHost host) throws InterruptedException {
         TaskContext task = host.current();
-        if (task != null && !answer.isDone()) {
+        if (task == null) {
+            awaitOutside(host);
+        } else if (!answer.isDone()) {
             var bell = new Bell(host, text);
             var _ = answer.whenComplete((value, failure) -> bell.ring());
             try {
@@ -59,6 +62,17 @@ public final class Reply<T extends @Nullable Object> {
                 throw failure;
             }
             throw new IllegalStateException(text + " failed", e.getCause());
+        }
+    }
+
+    private void awaitOutside(SupervisorHost host) throws InterruptedException {
+        Thread thread = Thread.currentThread();
+        var _ = answer.whenComplete((value, failure) -> LockSupport.unpark(thread));
+        while (!answer.isDone()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(text + " was waited for");
+            }
+            host.park(this);
         }
     }
 }

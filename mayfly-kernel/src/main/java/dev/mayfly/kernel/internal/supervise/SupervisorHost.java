@@ -20,6 +20,14 @@ public interface SupervisorHost {
     long nanoTime();
 
     /**
+     * Blocks the calling thread, which runs no task of this kernel, until it is unparked or
+     * interrupted, or for no reason.
+     *
+     * @param blocker what it waits for
+     */
+    void park(Object blocker);
+
+    /**
      * Signals a key.
      *
      * @param key the key

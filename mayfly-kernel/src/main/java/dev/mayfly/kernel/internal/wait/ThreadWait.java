@@ -1,11 +1,23 @@
 package dev.mayfly.kernel.internal.wait;
 
+import dev.mayfly.kernel.platform.Platform;
+
 import java.util.concurrent.locks.LockSupport;
 
 /** A wait of a thread that is not a task. */
 public final class ThreadWait extends Wait {
 
     private final Thread thread = Thread.currentThread();
+    private final Platform platform;
+
+    /**
+     * Creates a wait of the calling thread.
+     *
+     * @param platform lets it wait
+     */
+    public ThreadWait(Platform platform) {
+        this.platform = platform;
+    }
 
     @Override
     protected void unblock() {
@@ -16,7 +28,7 @@ public final class ThreadWait extends Wait {
     public End await() throws InterruptedException {
         if (park()) {
             while (ended() == null) {
-                LockSupport.park(this);
+                platform.park(this);
                 if (Thread.interrupted() && end(End.STOPPED)) {
                     throw new InterruptedException();
                 }

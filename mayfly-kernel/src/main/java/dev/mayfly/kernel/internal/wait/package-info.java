@@ -1,7 +1,8 @@
 /**
  * Waits, ended once by whoever comes first. Not API.
  *
- * <p>Depends on {@code dev.mayfly.kernel.schedule}. Thread rule: stated on each type.
+ * <p>Depends on {@code dev.mayfly.kernel.schedule} and {@code .platform}. Thread rule: stated on
+ * each type.
  */
 @NullMarked
 package dev.mayfly.kernel.internal.wait;

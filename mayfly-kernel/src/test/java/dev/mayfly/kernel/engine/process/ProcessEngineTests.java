@@ -14,6 +14,7 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.SteppableClock;
+import dev.mayfly.kernel.time.SystemClock;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -324,7 +325,7 @@ class ProcessEngineTests {
         root.waitFor();
         List<Long> pids = awaitPids(1);
         assertThat(pids).allMatch(ProcessEngineTests::isAlive);
-        assertThat(new ProcessTree(root, "another mark").members()).isEmpty();
+        assertThat(new ProcessTree(root, "another mark", new SystemClock()).members()).isEmpty();
         pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
 
