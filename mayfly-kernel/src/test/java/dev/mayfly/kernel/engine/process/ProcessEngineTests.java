@@ -324,7 +324,7 @@ class ProcessEngineTests {
         root.waitFor();
         List<Long> pids = awaitPids(1);
         assertThat(pids).allMatch(ProcessEngineTests::isAlive);
-        assertThat(new ProcessTree(root, "another mark").members()).isEmpty();
+        assertThat(new ProcessTree(root, "another mark").look().members()).isEmpty();
         pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
 
