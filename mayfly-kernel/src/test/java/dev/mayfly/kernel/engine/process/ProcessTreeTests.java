@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,17 +43,37 @@ class ProcessTreeTests {
         stray.destroyForcibly();
     }
 
+    private Path folder() {
+        return proc.resolve(Long.toString(stray.pid()));
+    }
+
     private ProcessTree tree() {
         return new ProcessTree(root, "mine", proc);
     }
 
-    /** How the stray process is shown: by its memory, the end of its environment, and that. */
-    private void show(String memory, String environmentEnd, String environment) throws IOException {
-        Path folder = Files.createDirectories(proc.resolve(Long.toString(stray.pid())));
-        String numbers = "1 ".repeat(19) + memory + " " + "1 ".repeat(27) + environmentEnd + " 0";
-        // The mark before the memory, and each at once, as Linux does.
+    private void show(String environmentEnd, String environment) throws IOException {
+        show("S", 0, environmentEnd, environment);
+    }
+
+    /** How the stray process is shown: by state, flags, end of its environment, and that. */
+    private void show(String state, long flags, String environmentEnd, String environment)
+            throws IOException {
+        Path folder = Files.createDirectories(folder());
+        String numbers =
+                "1 ".repeat(5) + flags + " " + "1 ".repeat(40) + "70 " + environmentEnd + " 0";
+        // Each at once, as Linux does.
         write(folder.resolve("environ"), environment);
-        write(folder.resolve("stat"), stray.pid() + " (a ) b) S " + numbers.strip());
+        write(folder.resolve("stat"), stray.pid() + " (a ) b) " + state + " " + numbers);
+    }
+
+    private void hide() {
+        try {
+            Files.delete(folder().resolve("stat"));
+            Files.delete(folder().resolve("environ"));
+            Files.delete(folder());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -63,16 +84,16 @@ class ProcessTreeTests {
 
     @Test
     void findsAProcessByItsMark() throws IOException {
-        show("4096", "77", ENVIRONMENT);
+        show("77", ENVIRONMENT);
         assertThat(tree().look().members()).containsOnlyKeys(stray.pid());
 
-        show("4096", "77", ENVIRONMENT.replace("mine", "another"));
+        show("77", ENVIRONMENT.replace("mine", "another"));
         assertThat(tree().look().isEmpty()).isTrue();
     }
 
     @Test
     void doesNotTakeALookForEmptyThatMetAProcessBeingReplaced() throws IOException {
-        show("4096", "0", "");
+        show("0", "");
         ProcessTree.Look look = tree().look();
         assertThat(look.members()).isEmpty();
         assertThat(look.isEmpty()).isFalse();
@@ -80,7 +101,7 @@ class ProcessTreeTests {
 
     @Test
     void endsAProcessThatWasBeingReplacedAtTheFirstLook() throws Exception {
-        show("4096", "0", "");
+        show("0", "");
         var began = new AtomicBoolean();
         Thread replaced =
                 Thread.ofPlatform()
@@ -89,33 +110,54 @@ class ProcessTreeTests {
                                 Thread.onSpinWait();
                             }
                             try {
-                                show("4096", "77", ENVIRONMENT);
+                                show("77", ENVIRONMENT);
                             } catch (IOException e) {
                                 throw new AssertionError(e);
                             }
                         });
+        var gone = stray.onExit().thenRun(this::hide);
         assertThat(tree().look().isEmpty()).isFalse();
         began.set(true);
 
         assertThat(tree().end(Duration.ofSeconds(30))).isTrue();
 
         replaced.join();
+        gone.join();
         assertThat(stray.isAlive()).isFalse();
     }
 
     @Test
     void passesByThreadsOfLinuxAndProcessesWithoutAnEnvironment() throws IOException {
-        show("0", "0", "");
+        show("S", 0x0020_0040, "0", "");
         assertThat(tree().look().isEmpty()).isTrue();
-        show("4096", "77", "");
+        show("70", "");
         assertThat(tree().look().isEmpty()).isTrue();
     }
 
     @Test
     void passesByWhatItMayNotRead() throws IOException {
-        show("4096", "0", "");
-        Files.delete(proc.resolve(Long.toString(stray.pid())).resolve("environ"));
+        show("0", "");
+        Files.delete(folder().resolve("environ"));
         assertThat(tree().look().isEmpty()).isTrue();
+    }
+
+    @Test
+    void doesNotTakeALookForEmptyThatMetAProcessEnding() throws IOException {
+        show("S", 0, "77", "");
+        assertThat(tree().look().isEmpty()).as("its memory is gone").isFalse();
+        Files.delete(folder().resolve("stat"));
+        assertThat(tree().look().isEmpty()).as("it is gone").isFalse();
+        Files.delete(folder().resolve("environ"));
+        Files.delete(folder());
+        assertThat(tree().look().isEmpty()).isTrue();
+    }
+
+    @Test
+    void takesAProcessThatHadEndedBeforeForGone() throws IOException {
+        show("Z", 0, "0", "");
+        ProcessTree tree = tree();
+        assertThat(tree.look().isEmpty()).as("it may have ended since the list").isFalse();
+        assertThat(tree.look().isEmpty()).as("it starts nothing any more").isTrue();
     }
 
     @Test
