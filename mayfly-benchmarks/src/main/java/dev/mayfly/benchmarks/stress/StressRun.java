@@ -77,10 +77,15 @@ public final class StressRun {
     }
 
     StressReport run() throws Exception {
+        return runSessions(Integer.MAX_VALUE);
+    }
+
+    /** Runs until the time is over, or so many schedulers have lived. */
+    StressReport runSessions(int most) throws Exception {
         Footprint before = warmUp();
         do {
             session(before);
-        } while (isTimeLeft());
+        } while (isTimeLeft() && schedulers < most);
         note(heap.check());
         return new StressReport(
                 plan,
