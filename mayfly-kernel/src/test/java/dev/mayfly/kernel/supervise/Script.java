@@ -32,13 +32,11 @@ record Script(Node tree, List<Event> events) {
             implements Node {
 
         Sup with(List<Node> others) {
-            return new Sup(
-                    id, strategy, intensity, period, auto, restart, significant, others);
+            return new Sup(id, strategy, intensity, period, auto, restart, significant, others);
         }
 
         Sup with(RestartStrategy other) {
-            return new Sup(
-                    id, other, intensity, period, auto, restart, significant, children);
+            return new Sup(id, other, intensity, period, auto, restart, significant, children);
         }
 
         Sup within(int restarts, int seconds) {
@@ -46,8 +44,7 @@ record Script(Node tree, List<Event> events) {
         }
 
         Sup with(AutoShutdown other) {
-            return new Sup(
-                    id, strategy, intensity, period, other, restart, significant, children);
+            return new Sup(id, strategy, intensity, period, other, restart, significant, children);
         }
 
         @Override
@@ -67,11 +64,7 @@ record Script(Node tree, List<Event> events) {
 
     /** A worker whose starts of these numbers, from 1, fail. */
     record Worker(
-            String id,
-            Restart restart,
-            boolean brutal,
-            boolean significant,
-            List<Integer> fails)
+            String id, Restart restart, boolean brutal, boolean significant, List<Integer> fails)
             implements Node {
         @Override
         public String erlang() {
@@ -177,8 +170,7 @@ record Script(Node tree, List<Event> events) {
         boolean significant = isSignificant(random, mayMatter, restart);
         int intensity = random.nextInt(5);
         int period = 1 + random.nextInt(4);
-        return new Sup(
-                id, strategy, intensity, period, auto, restart, significant, children);
+        return new Sup(id, strategy, intensity, period, auto, restart, significant, children);
     }
 
     private static boolean isSignificant(Random random, boolean may, Restart restart) {
