@@ -53,7 +53,7 @@ class TaskScopeFaultTests {
                 throws Exception;
     }
 
-    private static SchedulerBuilder plant(SchedulerBuilder builder, Fault fault) {
+    static SchedulerBuilder plant(SchedulerBuilder builder, Fault fault) {
         return builder.interceptor(
                 new SubmitInterceptor() {
                     @Override
@@ -137,7 +137,7 @@ class TaskScopeFaultTests {
         }
     }
 
-    private record Spawning(TaskContext task) implements TaskScope {
+    record Spawning(TaskContext task) implements TaskScope {
 
         @Override
         public <R> Subtask<R> fork(TaskOptions options, SchedulableJob<R> job) {

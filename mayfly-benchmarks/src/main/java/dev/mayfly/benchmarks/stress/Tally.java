@@ -33,6 +33,7 @@ final class Tally implements KernelListener {
             case KernelEvent.TaskFinished e -> {
                 ended.increment();
                 count("tasks " + e.state().name().toLowerCase(java.util.Locale.ROOT));
+                count("tasks on " + e.queue());
                 if (e.error() != null && !isWanted(e.error())) {
                     strange(e.queue() + " " + e.error(), e.error());
                 }
