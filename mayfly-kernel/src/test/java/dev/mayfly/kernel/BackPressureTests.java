@@ -27,8 +27,18 @@ class BackPressureTests {
             Scheduler.builder()
                     .maxLiveTasks(10)
                     .listener(events::add)
-                    .backPressure(new Recorder())
+                    .backPressure(plant(new Recorder()))
                     .build();
+
+    /** A subclass may plant a fault here. */
+    BackPressureListener plant(BackPressureListener listener) {
+        return listener;
+    }
+
+    /** A subclass may plant a fault here. */
+    LoadMeter meter(long cap, LoadMeter.Listener change) {
+        return new LoadMeter(cap, change);
+    }
 
     private final class Recorder implements BackPressureListener {
         @Override
@@ -100,7 +110,7 @@ class BackPressureTests {
     void marksAreExactForEveryCap() {
         for (int cap = 1; cap < 200; cap++) {
             var changes = new ArrayList<String>();
-            var meter = new LoadMeter(cap, (paused, load) -> changes.add(paused + " " + load));
+            var meter = meter(cap, (paused, load) -> changes.add(paused + " " + load));
             int entered = 0;
             while (!meter.paused()) {
                 assertThat(meter.enter(1, entered % 2 == 0)).isTrue();
@@ -124,7 +134,7 @@ class BackPressureTests {
         var inside = new AtomicInteger();
         var overlaps = new AtomicInteger();
         var meter =
-                new LoadMeter(
+                meter(
                         10,
                         (paused, load) -> {
                             if (inside.incrementAndGet() > 1) {
@@ -133,14 +143,18 @@ class BackPressureTests {
                             changes.add(paused);
                             inside.decrementAndGet();
                         });
+        assertThat(meter.enter(4, false)).isTrue();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             threads.add(
                     Thread.ofPlatform()
                             .start(() -> {
-                                for (int n = 0; n < 50_000; n++) {
-                                    if (meter.enter(1, false)) {
-                                        meter.leave(false);
+                                for (int n = 0; n < 10_000; n++) {
+                                    // Crosses both marks even where no two run at once.
+                                    if (meter.enter(4, false)) {
+                                        for (int left = 4; left > 0; left--) {
+                                            meter.leave(false);
+                                        }
                                     }
                                 }
                             }));
@@ -148,7 +162,11 @@ class BackPressureTests {
         for (Thread thread : threads) {
             thread.join();
         }
+        for (int i = 0; i < 4; i++) {
+            meter.leave(false);
+        }
         assertThat(overlaps).hasValue(0);
+        assertThat(changes).hasSizeGreaterThan(1);
         assertThat(meter.live()).isZero();
         assertThat(meter.paused()).isFalse();
         for (int i = 0; i < changes.size(); i++) {

@@ -30,8 +30,13 @@ import java.util.concurrent.atomic.AtomicReference;
 class TaskScopeTests {
 
     private final SteppableClock clock = new SteppableClock();
-    private final Scheduler scheduler = Scheduler.builder().clock(clock).build();
+    private final Scheduler scheduler = plant(Scheduler.builder().clock(clock)).build();
     private final AtomicInteger ended = new AtomicInteger();
+
+    /** A subclass may plant a fault here. */
+    SchedulerBuilder plant(SchedulerBuilder builder) {
+        return builder;
+    }
 
     @AfterEach
     void shutDown() {

@@ -41,9 +41,14 @@ class WasmEngineTests {
 
     private Scheduler scheduler = scheduler(settings);
 
-    private static Scheduler scheduler(SandboxSettings settings) {
+    /** A subclass may plant a fault here. */
+    SandboxSettings plant(SandboxSettings settings) {
+        return settings;
+    }
+
+    private Scheduler scheduler(SandboxSettings settings) {
         return Scheduler.builder()
-                .engine("w", name -> new WasmEngine(new ThreadedEngine(name, 2), settings))
+                .engine("w", name -> new WasmEngine(new ThreadedEngine(name, 2), plant(settings)))
                 .queue("q", q -> q.engine("w"))
                 .build();
     }

@@ -60,6 +60,11 @@ final class EndWaits {
         joiners.remove(wait);
     }
 
+    /** How many tasks and scopes are waited for. */
+    int keys() {
+        return joiners.keys();
+    }
+
     /** Adds a wait for the end of a scope. */
     void add(Scope scope, Wait wait) {
         joiners.add(scope, wait);

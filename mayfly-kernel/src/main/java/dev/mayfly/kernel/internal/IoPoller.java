@@ -74,6 +74,11 @@ final class IoPoller implements AutoCloseable {
         return wait.ready;
     }
 
+    /** How many channels are waited on. */
+    int size() {
+        return waits.size();
+    }
+
     private static void check(SelectableChannel channel, int operations) {
         if (!channel.isOpen()) {
             throw new UncheckedIOException(new ClosedChannelException());

@@ -18,6 +18,7 @@ import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.SupervisorSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.snapshot.WaitsSnapshot;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
 import dev.mayfly.kernel.task.FacilityNotGrantedException;
@@ -419,9 +420,20 @@ public final class Kernel implements SupervisorHost {
                 List.copyOf(tasks),
                 supervisorPictures(),
                 intake.load(),
+                waits(),
                 calls.counts(),
                 intake.rejected(),
                 listeners.failures());
+    }
+
+    private WaitsSnapshot waits() {
+        int kept = signals.kept();
+        return new WaitsSnapshot(
+                timers.size(),
+                Math.max(0, signals.keys() - kept),
+                kept,
+                endWaits.keys(),
+                ioPoller.size());
     }
 
     // ---- parts

@@ -150,6 +150,15 @@ public final class WaitMap {
         return sum;
     }
 
+    /**
+     * The number of keys that a signal is kept for.
+     *
+     * @return zero or more, at most {@link #keys()} at one moment
+     */
+    public int kept() {
+        return kept.get();
+    }
+
     private void keep(Part part, Object key) {
         if (kept.incrementAndGet() > MOST_KEPT) {
             kept.decrementAndGet();

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param tasks those alive, system tasks included, by order of submission
  * @param supervisors those that run, by order of their start
  * @param load how full the kernel is
+ * @param waits what is waited for
  * @param systemCalls how often each system call was made, by its label
  * @param rejected how many tasks were refused
  * @param listenerFailures how often a listener or interceptor threw
@@ -34,6 +35,7 @@ public record KernelSnapshot(
         List<TaskSnapshot> tasks,
         List<SupervisorSnapshot> supervisors,
         LoadSnapshot load,
+        WaitsSnapshot waits,
         Map<String, Long> systemCalls,
         long rejected,
         long listenerFailures) {}

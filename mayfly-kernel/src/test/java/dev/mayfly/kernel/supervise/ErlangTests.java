@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
  */
 class ErlangTests {
 
-    private static final int SCRIPTS = 400;
+    private static final int SCRIPTS = 600;
 
     /** On a machine so busy that events come late, those scripts are run again. */
     private static final int ROUNDS = 5;
@@ -61,25 +61,48 @@ class ErlangTests {
                 .anyMatch(log -> log.stream().anyMatch(e -> e.startsWith("fail")))
                 .anyMatch(log -> log.size() == 3);
         assertThat(LOGS.keySet()).anyMatch(script -> script.tree() instanceof Script.Dynamic);
+        assertThat(LOGS.keySet()).anyMatch(ErlangTests::shutsItselfDown);
+    }
+
+    /** The top ended before it was told to, and not for a restart too many: there was none. */
+    private static boolean shutsItselfDown(Script script) {
+        List<String> log = LOGS.getOrDefault(script, List.of());
+        List<String> starts = log.stream().filter(entry -> entry.startsWith("start")).toList();
+        return script.tree() instanceof Script.Sup sup
+                && sup.auto() != AutoShutdown.NEVER
+                && sup.intensity() > 0
+                && log.contains("gave up")
+                && starts.stream().distinct().count() == starts.size();
     }
 
     @Test
     void catchesRestForOneThatStartsAllAgain() {
         assertCaught(sup ->
                 sup.strategy() == RestartStrategy.REST_FOR_ONE
-                        ? with(sup, RestartStrategy.ONE_FOR_ALL, sup.intensity(), sup.period())
+                        ? sup.with(RestartStrategy.ONE_FOR_ALL)
                         : sup);
     }
 
     @Test
     void catchesAnIntensityThatIsOneTooHigh() {
-        assertCaught(sup -> with(sup, sup.strategy(), sup.intensity() + 1, sup.period()));
+        assertCaught(sup -> sup.within(sup.intensity() + 1, sup.period()));
     }
 
     @Test
     void catchesAPeriodThatIsOneSecondTooShort() {
-        assertCaught(
-                sup -> with(sup, sup.strategy(), sup.intensity(), Math.max(1, sup.period() - 1)));
+        assertCaught(sup -> sup.within(sup.intensity(), Math.max(1, sup.period() - 1)));
+    }
+
+    @Test
+    void catchesAnAutoShutdownThatComesTooEarlyOrTooLate() {
+        assertCaught(sup ->
+                sup.auto() == AutoShutdown.ALL_SIGNIFICANT
+                        ? sup.with(AutoShutdown.ANY_SIGNIFICANT)
+                        : sup);
+        assertCaught(sup ->
+                sup.auto() == AutoShutdown.ANY_SIGNIFICANT
+                        ? sup.with(AutoShutdown.ALL_SIGNIFICANT)
+                        : sup);
     }
 
     @Test
@@ -93,11 +116,6 @@ class ErlangTests {
                 .anyMatch(entry ->
                         !comparable(entry.getKey(), ScriptRun.log(entry.getKey(), fault))
                                 .equals(comparable(entry.getKey(), entry.getValue())));
-    }
-
-    private static Script.Sup with(
-            Script.Sup sup, RestartStrategy strategy, int intensity, int period) {
-        return new Script.Sup(sup.id(), strategy, intensity, period, sup.restart(), sup.children());
     }
 
     /** Dynamic children are ended all at once, in no order. */

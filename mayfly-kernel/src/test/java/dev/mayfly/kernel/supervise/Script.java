@@ -25,33 +25,56 @@ record Script(Node tree, List<Event> events) {
             RestartStrategy strategy,
             int intensity,
             int period,
+            AutoShutdown auto,
             Restart restart,
+            boolean significant,
             List<Node> children)
             implements Node {
 
         Sup with(List<Node> others) {
-            return new Sup(id, strategy, intensity, period, restart, others);
+            return new Sup(id, strategy, intensity, period, auto, restart, significant, others);
+        }
+
+        Sup with(RestartStrategy other) {
+            return new Sup(id, other, intensity, period, auto, restart, significant, children);
+        }
+
+        Sup within(int restarts, int seconds) {
+            return new Sup(id, strategy, restarts, seconds, auto, restart, significant, children);
+        }
+
+        Sup with(AutoShutdown other) {
+            return new Sup(id, strategy, intensity, period, other, restart, significant, children);
         }
 
         @Override
         public String erlang() {
-            return "{sup,%s,%s,%d,%d,%s,[%s]}"
+            return "{sup,%s,%s,%d,%d,%s,%s,%s,[%s]}"
                     .formatted(
                             id,
                             lower(strategy),
                             intensity,
                             period,
+                            lower(auto),
                             lower(restart),
+                            significant,
                             children.stream().map(Node::erlang).collect(Collectors.joining(",")));
         }
     }
 
     /** A worker whose starts of these numbers, from 1, fail. */
-    record Worker(String id, Restart restart, boolean brutal, List<Integer> fails) implements Node {
+    record Worker(
+            String id, Restart restart, boolean brutal, boolean significant, List<Integer> fails)
+            implements Node {
         @Override
         public String erlang() {
-            return "{worker,%s,%s,%s,%s}"
-                    .formatted(id, lower(restart), brutal ? "brutal_kill" : "5000", fails);
+            return "{worker,%s,%s,%s,%s,%s}"
+                    .formatted(
+                            id,
+                            lower(restart),
+                            brutal ? "brutal_kill" : "5000",
+                            significant,
+                            fails);
         }
     }
 
@@ -105,7 +128,7 @@ record Script(Node tree, List<Event> events) {
                             pick(random, Restart.values()),
                             children);
         } else {
-            tree = sup(random, "top", 0, ids);
+            tree = sup(random, "top", 0, false, ids);
         }
         List<Event> events = new ArrayList<>();
         int second = 0;
@@ -117,11 +140,15 @@ record Script(Node tree, List<Event> events) {
         return new Script(tree, List.copyOf(events));
     }
 
-    private static Sup sup(Random random, String id, int depth, List<String> workers) {
+    private static Sup sup(
+            Random random, String id, int depth, boolean mayMatter, List<String> workers) {
+        AutoShutdown auto =
+                random.nextInt(3) > 0 ? AutoShutdown.NEVER : pick(random, AutoShutdown.values());
+        boolean may = auto != AutoShutdown.NEVER;
         List<Node> children = new ArrayList<>();
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
             if (depth < 2 && random.nextInt(4) == 0) {
-                children.add(sup(random, id + "_" + i, depth + 1, workers));
+                children.add(sup(random, id + "_" + i, depth + 1, may, workers));
                 continue;
             }
             String worker = "w" + workers.size();
@@ -134,11 +161,20 @@ record Script(Node tree, List<Event> events) {
                                     .boxed()
                                     .toList();
             Restart restart = pick(random, Restart.values());
-            children.add(new Worker(worker, restart, random.nextInt(5) == 0, fails));
+            boolean significant = isSignificant(random, may, restart);
+            boolean brutal = random.nextInt(5) == 0;
+            children.add(new Worker(worker, restart, brutal, significant, fails));
         }
         RestartStrategy strategy = RestartStrategy.values()[random.nextInt(3)];
         Restart restart = pick(random, Restart.values());
-        return new Sup(id, strategy, random.nextInt(5), 1 + random.nextInt(4), restart, children);
+        boolean significant = isSignificant(random, mayMatter, restart);
+        int intensity = random.nextInt(5);
+        int period = 1 + random.nextInt(4);
+        return new Sup(id, strategy, intensity, period, auto, restart, significant, children);
+    }
+
+    private static boolean isSignificant(Random random, boolean may, Restart restart) {
+        return may && restart != Restart.PERMANENT && random.nextBoolean();
     }
 
     private static <T> T pick(Random random, T[] values) {
@@ -186,7 +222,7 @@ record Script(Node tree, List<Event> events) {
                         });
             }
         } else if (node instanceof Worker w && !w.fails().isEmpty()) {
-            candidates.add(new Worker(w.id(), w.restart(), w.brutal(), List.of()));
+            candidates.add(new Worker(w.id(), w.restart(), w.brutal(), w.significant(), List.of()));
         } else if (node instanceof Dynamic d) {
             for (int i = 0; i < d.children().size(); i++) {
                 candidates.add(

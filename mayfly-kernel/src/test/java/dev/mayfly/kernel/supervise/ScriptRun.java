@@ -111,17 +111,25 @@ final class ScriptRun implements AutoCloseable {
 
     private void fill(SupervisorSpec.Builder builder, Script.Sup asked) {
         Script.Sup sup = fault.apply(asked);
-        builder.strategy(sup.strategy()).intensity(intensity(sup.intensity(), sup.period()));
+        builder.strategy(sup.strategy())
+                .intensity(intensity(sup.intensity(), sup.period()))
+                .autoShutdown(sup.auto());
         for (Script.Node node : sup.children()) {
             builder.child(
                     switch (node) {
                         case Script.Sup s ->
-                                ChildSpec.supervisor(s.id(), b -> fill(b, s))
-                                        .withRestart(s.restart());
-                        case Script.Worker w -> worker(w);
+                                mattering(
+                                        s.significant(),
+                                        ChildSpec.supervisor(s.id(), b -> fill(b, s))
+                                                .withRestart(s.restart()));
+                        case Script.Worker w -> mattering(w.significant(), worker(w));
                         case Script.Dynamic d -> throw new AssertionError("at the top only");
                     });
         }
+    }
+
+    private static ChildSpec mattering(boolean significant, ChildSpec child) {
+        return significant ? child.asSignificant() : child;
     }
 
     private static RestartIntensity intensity(int restarts, int period) {

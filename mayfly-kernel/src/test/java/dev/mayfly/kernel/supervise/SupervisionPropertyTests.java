@@ -49,6 +49,37 @@ class SupervisionPropertyTests {
         assertThat(workers(broken.tree())).hasSizeLessThanOrEqualTo(2);
     }
 
+    @Test
+    void catchesAWorkerThatRunsTwiceOrIsLeftBehindOrEndsWithoutHavingRun() {
+        var caught = new int[3];
+        for (long seed = 0; seed < 50; seed++) {
+            Script script = Script.random(seed);
+            List<String> log = ScriptRun.log(script);
+            for (String entry : log) {
+                if (entry.startsWith("start ")) {
+                    caught[0] += found(script, with(log, entry, List.of(entry, entry)), "twice");
+                    caught[1] += found(script, with(log, entry, List.of()), "did not run");
+                } else if (entry.startsWith("stop ")) {
+                    caught[2] += found(script, with(log, entry, List.of()), "left behind");
+                }
+            }
+        }
+        assertThat(caught).doesNotContain(0);
+    }
+
+    private static List<String> with(List<String> log, String entry, List<String> others) {
+        List<String> faulty = new ArrayList<>(log);
+        int place = faulty.lastIndexOf(entry);
+        faulty.remove(place);
+        faulty.addAll(place, others);
+        return faulty;
+    }
+
+    private static int found(Script script, List<String> faulty, String problem) {
+        return (int)
+                problems(script, faulty).stream().filter(p -> p.contains(problem)).limit(1).count();
+    }
+
     private static boolean isBroken(Script script, UnaryOperator<Script.Sup> fault) {
         return !problems(script, ScriptRun.log(script, fault)).isEmpty();
     }

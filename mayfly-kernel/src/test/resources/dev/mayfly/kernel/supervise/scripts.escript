@@ -4,8 +4,8 @@
 %%
 %% Input, Erlang terms on standard input, one script each:
 %%   {Number, Tree, Events}.
-%%   Tree   = {sup, Id, Strategy, Intensity, Period, Restart, [Tree]}
-%%          | {worker, Id, Restart, Shutdown, [N]}     the Nth starts fail
+%%   Tree   = {sup, Id, Strategy, Intensity, Period, AutoShutdown, Restart, Significant, [Tree]}
+%%          | {worker, Id, Restart, Shutdown, Significant, [N]}     the Nth starts fail
 %%          | {dynamic, Id, Intensity, Period, Restart, [Worker id]}     at the top only
 %%   Events = [{Second, Id, normal | shutdown | abnormal | killed}]
 %% Output, one line a script: Number: entry, entry, ...
@@ -123,12 +123,12 @@ stop(Table, Pid) ->
 
 start_sup(Table, {dynamic, Id, Intensity, Period, Restart, _}) ->
     supervisor:start_link(?MODULE, {Table, Id, Intensity, Period, Restart});
-start_sup(Table, {sup, Id, Strategy, Intensity, Period, _, Children}) ->
-    supervisor:start_link(?MODULE, {Table, Id, Strategy, Intensity, Period, Children}).
+start_sup(Table, {sup, Id, Strategy, Intensity, Period, Auto, _, _, Children}) ->
+    supervisor:start_link(?MODULE, {Table, Id, Strategy, Intensity, Period, Auto, Children}).
 
-init({Table, Id, Strategy, Intensity, Period, Children}) ->
+init({Table, Id, Strategy, Intensity, Period, Auto, Children}) ->
     note(Table, "begin " ++ atom_to_list(Id)),
-    {ok, {#{strategy => Strategy, intensity => Intensity, period => Period},
+    {ok, {#{strategy => Strategy, intensity => Intensity, period => Period, auto_shutdown => Auto},
           [spec(Table, Child) || Child <- Children]}};
 
 init({Table, Id, Intensity, Period, Restart}) ->
@@ -137,11 +137,11 @@ init({Table, Id, Intensity, Period, Restart}) ->
           [#{id => child, restart => Restart, shutdown => 5000,
              start => {?MODULE, start_dynamic, [Table]}}]}}.
 
-spec(Table, {sup, Id, _, _, _, Restart, _} = Tree) ->
-    #{id => Id, restart => Restart, type => supervisor, shutdown => infinity,
+spec(Table, {sup, Id, _, _, _, _, Restart, Significant, _} = Tree) ->
+    #{id => Id, restart => Restart, significant => Significant, type => supervisor, shutdown => infinity,
       start => {erlang, apply, [fun() -> start_sup(Table, Tree) end, []]}};
-spec(Table, {worker, Id, Restart, Shutdown, Fails}) ->
-    #{id => Id, restart => Restart, shutdown => Shutdown,
+spec(Table, {worker, Id, Restart, Shutdown, Significant, Fails}) ->
+    #{id => Id, restart => Restart, significant => Significant, shutdown => Shutdown,
       start => {erlang, apply, [fun() -> start_worker(Table, Id, Shutdown, Fails) end, []]}}.
 
 start_worker(Table, Id, Shutdown, Fails) ->

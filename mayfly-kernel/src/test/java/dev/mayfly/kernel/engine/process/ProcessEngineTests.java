@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.async.AsyncEngine;
 import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
 import dev.mayfly.kernel.engine.process.Command.Output;
@@ -62,12 +63,14 @@ class ProcessEngineTests {
                         "p",
                         name ->
                                 new ProcessEngine(
-                                        new CoroutineEngine(name, 2),
-                                        LETTERS,
-                                        Duration.ofMillis(200),
-                                        tools))
+                                        bodies(name), LETTERS, Duration.ofMillis(200), tools))
                 .queue("q", q -> q.engine("p"))
                 .build();
+    }
+
+    /** What runs the bodies; a subclass may plant a fault here. */
+    Engine bodies(String name) {
+        return new CoroutineEngine(name, 2);
     }
 
     @BeforeEach
@@ -325,7 +328,8 @@ class ProcessEngineTests {
         root.waitFor();
         List<Long> pids = awaitPids(1);
         assertThat(pids).allMatch(ProcessEngineTests::isAlive);
-        assertThat(new ProcessTree(root, "another mark", new SystemClock()).members()).isEmpty();
+        assertThat(new ProcessTree(root, "another mark", new SystemClock()).look().members())
+                .isEmpty();
         pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
 
