@@ -12,6 +12,7 @@ import dev.mayfly.kernel.sim.Simulation;
 import dev.mayfly.kernel.sim.SimulationContext;
 import dev.mayfly.kernel.sim.SimulationResult;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /** The job layer as it is, on simulated time. */
+@Tag("either-mode")
 class SimulatedDayTests {
 
     private static final int JOBS = 100_000;

@@ -29,8 +29,11 @@ import java.lang.annotation.Target;
  * <p><b>On a method</b> of any bean, also of one behind a proxy ({@code @Transactional},
  * {@code @Async} excepted): the call goes through the proxy. The method takes at most one payload,
  * a {@link dev.mayfly.jobs.handler.JobContext} and a {@link dev.mayfly.kernel.task.TaskContext}, in
- * any order, and returns nothing or the job's result. It must not be private, static or final. A
- * declaration that cannot work stops the start of the application.
+ * any order, and returns nothing, the job's result, or a {@link
+ * java.util.concurrent.CompletionStage} or publisher (of Reactive Streams or the JDK) of at most
+ * one result. The job then ends when that does; on an engine of type {@code async} it holds no
+ * thread and no stack meanwhile. Cancelling the job cancels stage and subscription. It must not be
+ * private, static or final. A declaration that cannot work stops the start of the application.
  *
  * <p><b>On a class</b> (or on the {@code @Bean} method that makes the bean) the bean must implement
  * {@code JobHandler}; payload and result types are read from its type arguments.

@@ -83,7 +83,9 @@ final class TaskSource implements PageSource {
         for (EngineSnapshot engine : kernel.engines()) {
             facts.add(
                     engine.name()
-                            + " engine: "
+                            + " engine ("
+                            + engine.mode()
+                            + "): "
                             + engine.running()
                             + " of "
                             + engine.parallelism()

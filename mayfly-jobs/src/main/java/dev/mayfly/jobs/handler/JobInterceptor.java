@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Wraps submissions and attempts: carries a context, such as a trace, from the submitter's thread
@@ -39,5 +40,24 @@ public interface JobInterceptor {
     default <R extends @Nullable Object> R around(JobRecord job, Callable<R> attempt)
             throws Exception {
         return attempt.call();
+    }
+
+    /**
+     * Wraps the start of an attempt that goes on without a thread: that of an {@link
+     * AsyncJobHandler} on a stackless engine. Everywhere else such an attempt passes {@link
+     * #around} as a whole. What this throws counts as the attempt's failure.
+     *
+     * @param job the job as its attempt starts
+     * @param end completes when the attempt ends, on a thread of the engine: with null, or with the
+     *     failure, which for a cancelled attempt is a {@link
+     *     dev.mayfly.kernel.task.TaskCancelledException}; never, if {@code start} throws
+     * @param start the start; to be called exactly once
+     * @param <R> the type of what the start returns
+     * @return what the start returned
+     * @throws Exception what the start threw
+     */
+    default <R extends @Nullable Object> R aroundStart(
+            JobRecord job, CompletionStage<?> end, Callable<R> start) throws Exception {
+        return around(job, start);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mayfly.jobs.internal;
 
+import dev.mayfly.jobs.handler.AsyncJobHandler;
 import dev.mayfly.jobs.handler.CurrentJob;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandler;
@@ -14,7 +15,8 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.Transition;
-import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.AsyncJob;
+import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskTimeoutException;
@@ -23,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,9 +40,13 @@ import java.util.random.RandomGenerator;
  * meanwhile; for one that threw, a cancel asked for by somebody makes the job CANCELLED, a shutdown
  * puts it back to READY, and everything else is a failure, that of a time-out first.
  *
- * <p>Thread rule: run once, by the thread of its task.
+ * <p>On an engine that gives its tasks stacks, {@link #run} is the attempt. On a stackless one it
+ * is {@link #start} and, when the handler's stage has ended, {@link #finish}.
+ *
+ * <p>Thread rule: run once, by the thread of its task, or by those that have its turn one after the
+ * other.
  */
-final class AttemptRun implements SchedulableJob<@Nullable Object> {
+final class AttemptRun implements AsyncJob<@Nullable Object> {
 
     /** Chains of causes may be circular. */
     private static final int DEEPEST_CAUSE = 16;
@@ -55,6 +63,12 @@ final class AttemptRun implements SchedulableJob<@Nullable Object> {
     private final JobEnvelope envelope;
     private final long epoch;
 
+    /** Tells interceptors of the end of an attempt that went on without a thread. */
+    private final CompletableFuture<@Nullable Object> end = new CompletableFuture<>();
+
+    /** The attempt while its stage goes on; the engine orders the turns. */
+    private @Nullable RunningJob suspended;
+
     AttemptRun(JobRuntime runtime, LiveJob job, JobEnvelope envelope, long epoch) {
         this.runtime = runtime;
         this.job = job;
@@ -64,6 +78,72 @@ final class AttemptRun implements SchedulableJob<@Nullable Object> {
 
     @Override
     public @Nullable Object run(TaskContext task) throws Exception {
+        RunningJob running = begin(task);
+        if (running == null) {
+            return null;
+        }
+        try {
+            done(running, around(running, () -> handle(running)));
+        } catch (
+                Throwable t) { // also errors: a stack overflow is this job's failure, nobody else's
+            failed(running, task, t);
+            throw t;
+        }
+        return null;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Object> start(TaskContext task) throws Exception {
+        RunningJob running = begin(task);
+        if (running == null) {
+            return CompletableFuture.completedStage(null);
+        }
+        try {
+            CompletionStage<@Nullable Object> stage =
+                    handler() instanceof AsyncJobHandler<?, ?> async
+                            ? aroundStart(running, () -> begun(async, running))
+                            : CompletableFuture.completedStage(
+                                    around(running, () -> handle(running)));
+            suspended = running;
+            return stage;
+        } catch (Throwable t) { // as in run()
+            failed(running, task, t);
+            throw t;
+        }
+    }
+
+    @Override
+    public @Nullable Object finish(TaskContext task, JoinResult<@Nullable Object> outcome)
+            throws Exception {
+        RunningJob running = suspended;
+        if (running == null) {
+            return null;
+        }
+        try {
+            Object result = ended(task, outcome);
+            done(running, result);
+        } catch (Throwable t) { // as in run()
+            failed(running, task, t);
+            throw t;
+        }
+        return null;
+    }
+
+    /** What the stage came to, once the interceptors have heard of it. */
+    private @Nullable Object ended(TaskContext task, JoinResult<@Nullable Object> outcome)
+            throws Exception {
+        try {
+            Object result = AsyncJob.super.finish(task, outcome);
+            end.complete(null);
+            return result;
+        } catch (Throwable t) { // handed on as it is
+            end.completeExceptionally(t);
+            throw t;
+        }
+    }
+
+    /** Starts the attempt; null if it is not to be. */
+    private @Nullable RunningJob begin(TaskContext task) {
         JobRecord started =
                 runtime.apply(new Transition.Start(job.id(), epoch, now(), runtime.node()));
         if (started == null) {
@@ -71,33 +151,48 @@ final class AttemptRun implements SchedulableJob<@Nullable Object> {
             runtime.live().settle(job, runtime.store().find(job.id()).orElse(null), null, null);
             return null;
         }
-        var running = new RunningJob(runtime, started, task);
-        try {
-            Object result = around(started, running);
-            String json = runtime.payloads().encodeResult(started.name(), result);
-            running.end();
-            // A handler that returned in spite of an interrupt has succeeded; the store must not
-            // suffer.
-            Thread.interrupted();
-            succeed(started, running, json, result);
-        } catch (
-                Throwable t) { // also errors: a stack overflow is this job's failure, nobody else's
-            running.end();
-            end(started, running, task, t);
-            throw t;
-        }
-        return null;
+        return new RunningJob(runtime, started, task);
+    }
+
+    private void done(RunningJob running, @Nullable Object result) {
+        String json = runtime.payloads().encodeResult(running.name(), result);
+        running.end();
+        // A handler that returned in spite of an interrupt has succeeded; the store must not
+        // suffer.
+        Thread.interrupted();
+        succeed(running.started(), running, json, result);
+    }
+
+    private void failed(RunningJob running, TaskContext task, Throwable failure) {
+        running.end();
+        end(running.started(), running, task, failure);
     }
 
     /** The interceptors, the first outermost, around the handler. */
-    private @Nullable Object around(JobRecord started, RunningJob running) throws Exception {
-        List<JobInterceptor> interceptors = runtime.settings().interceptors();
-        Callable<@Nullable Object> body = () -> CurrentJob.call(running, () -> handle(running));
-        for (JobInterceptor interceptor : interceptors.reversed()) {
+    private @Nullable Object around(RunningJob running, Callable<@Nullable Object> handler)
+            throws Exception {
+        Callable<@Nullable Object> body = () -> CurrentJob.call(running, handler);
+        for (JobInterceptor interceptor : runtime.settings().interceptors().reversed()) {
             Callable<@Nullable Object> inner = body;
-            body = () -> interceptor.around(started, inner);
+            body = () -> interceptor.around(running.started(), inner);
         }
         return body.call();
+    }
+
+    /** The same around the start of what goes on without a thread. */
+    private CompletionStage<@Nullable Object> aroundStart(
+            RunningJob running, Callable<CompletionStage<@Nullable Object>> starter)
+            throws Exception {
+        Callable<CompletionStage<@Nullable Object>> body = () -> CurrentJob.call(running, starter);
+        for (JobInterceptor interceptor : runtime.settings().interceptors().reversed()) {
+            Callable<CompletionStage<@Nullable Object>> inner = body;
+            body = () -> interceptor.aroundStart(running.started(), end, inner);
+        }
+        return body.call();
+    }
+
+    private JobHandler<?, ?> handler() {
+        return runtime.registry().get(envelope.name()).handler();
     }
 
     @SuppressWarnings("unchecked") // the payload was decoded to the type that the definition names
@@ -106,6 +201,16 @@ final class AttemptRun implements SchedulableJob<@Nullable Object> {
         Object payload = decoded(definition);
         return ((JobHandler<@Nullable Object, @Nullable Object>) definition.handler())
                 .run(payload, running);
+    }
+
+    @SuppressWarnings("unchecked") // as in handle()
+    private CompletionStage<@Nullable Object> begun(
+            AsyncJobHandler<?, ?> handler, RunningJob running) throws Exception {
+        Object payload = decoded(runtime.registry().get(envelope.name()));
+        return Objects.requireNonNull(
+                ((AsyncJobHandler<@Nullable Object, @Nullable Object>) handler)
+                        .start(payload, running),
+                () -> "the handler of job \"" + envelope.name() + "\" returned null for its stage");
     }
 
     private @Nullable Object decoded(JobDefinition<?, ?> definition) {

@@ -57,6 +57,11 @@ final class RunningJob implements JobContext {
                 : null;
     }
 
+    /** The job as this attempt began. */
+    JobRecord started() {
+        return started;
+    }
+
     /** Whether it is an attempt of this very runtime, not of another one in the process. */
     boolean isOf(JobRuntime other) {
         return runtime == other;

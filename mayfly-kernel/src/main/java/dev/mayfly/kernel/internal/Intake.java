@@ -6,6 +6,7 @@ import dev.mayfly.kernel.load.BackPressureListener;
 import dev.mayfly.kernel.load.LoadMeter;
 import dev.mayfly.kernel.snapshot.LoadSnapshot;
 import dev.mayfly.kernel.task.AsyncJob;
+import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.Priority;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.SubmitInterceptor;
@@ -284,22 +285,29 @@ final class Intake {
         if (interceptor == null) {
             return job;
         }
+        var stage = new AtomicReference<@Nullable CompletionStage<R>>();
+        SchedulableJob<@Nullable Object> starter =
+                context -> {
+                    stage.set(job.start(context));
+                    return null;
+                };
+        // At once, on the submitter's thread: what is current there is what an interceptor carries.
+        SchedulableJob<@Nullable Object> wrapped = intercepted(name, queue, starter);
         return new AsyncJob<R>() {
             @Override
             public CompletionStage<R> start(TaskContext task) throws Exception {
-                var stage = new AtomicReference<@Nullable CompletionStage<R>>();
-                SchedulableJob<@Nullable Object> starter =
-                        context -> {
-                            stage.set(job.start(context));
-                            return null;
-                        };
-                intercepted(name, queue, starter).run(task);
+                wrapped.run(task);
                 CompletionStage<R> started = stage.get();
                 if (started == null) {
                     throw new IllegalStateException(
                             "the submit interceptor did not run the job of task " + name);
                 }
                 return started;
+            }
+
+            @Override
+            public R finish(TaskContext task, JoinResult<R> outcome) throws Exception {
+                return job.finish(task, outcome);
             }
         };
     }
@@ -339,9 +347,7 @@ final class Intake {
     private TaskRejectedException rejected(
             String queue, String reason, TaskRejectedException.@Nullable Limit limit) {
         rejected.increment();
-        if (listeners.any()) {
-            listeners.emit(new KernelEvent.TaskRejected(kernel.clock().nanoTime(), queue, reason));
-        }
+        kernel.emit(now -> new KernelEvent.TaskRejected(now, queue, reason));
         return new TaskRejectedException("queue " + queue + ": " + reason, limit);
     }
 
@@ -355,10 +361,7 @@ final class Intake {
 
     /** Tells that a mark of the load was crossed; one call at a time. */
     private void pressure(boolean paused, double load) {
-        if (listeners.any()) {
-            long now = kernel.clock().nanoTime();
-            listeners.emit(new KernelEvent.BackPressureChanged(now, paused, load));
-        }
+        kernel.emit(now -> new KernelEvent.BackPressureChanged(now, paused, load));
         for (BackPressureListener listener : pressed) {
             try {
                 if (paused) {

@@ -197,8 +197,10 @@ public final class Kernel implements SupervisorHost {
 
     @Override
     public void emit(LongFunction<KernelEvent> event) {
-        if (listeners.any()) {
-            listeners.emit(event.apply(clock.nanoTime()));
+        if (listeners.any() || Flight.mayRecord()) {
+            KernelEvent made = event.apply(clock.nanoTime());
+            Flight.record(made);
+            listeners.emit(made);
         }
     }
 
@@ -235,16 +237,9 @@ public final class Kernel implements SupervisorHost {
     // ---- the lives of tasks
 
     private void tellHeld(String engine, CarrierHeld held) {
-        if (listeners.any()) {
-            listeners.emit(
-                    new KernelEvent.CarrierHeld(
-                            clock.nanoTime(),
-                            engine,
-                            held.carrier(),
-                            held.unit(),
-                            held.held(),
-                            held.stack()));
-        }
+        emit(now ->
+                new KernelEvent.CarrierHeld(
+                        now, engine, held.carrier(), held.unit(), held.held(), held.stack()));
     }
 
     /** A task was made. */

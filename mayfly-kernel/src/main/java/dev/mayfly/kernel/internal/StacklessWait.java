@@ -13,14 +13,16 @@ import java.util.concurrent.CompletionStage;
 /** The wait of a task without a stack for the stage that its body returned. */
 final class StacklessWait<R extends @Nullable Object> extends TaskWait {
 
+    private final AsyncJob<R> job;
     private final CompletionStage<R> stage;
     private final SystemCall.AwaitStage call;
 
     /** Written before the wait ends as woken, read after. */
     private volatile @Nullable JoinResult<R> outcome;
 
-    StacklessWait(Task<R> task, CompletionStage<R> stage) {
+    StacklessWait(Task<R> task, AsyncJob<R> job, CompletionStage<R> stage) {
         super(task);
+        this.job = job;
         this.stage =
                 Objects.requireNonNull(
                         stage, "the AsyncJob of " + task.id() + " returned null for its stage");
@@ -57,14 +59,24 @@ final class StacklessWait<R extends @Nullable Object> extends TaskWait {
         return new JoinResult.Failure<>(AsyncJob.unwrapped(failure));
     }
 
-    /** What the task ends as, once the wait has ended; a stopped task's stage is cancelled. */
+    /**
+     * What the task ends as, once the wait has ended: a stopped task's stage is cancelled, and the
+     * job has its last word. Called on the task's thread.
+     */
     JoinResult<R> result() {
         JoinResult<R> result = outcome;
-        if (ended() == End.WOKEN && result != null) {
-            return result;
+        if (ended() != End.WOKEN || result == null) {
+            AsyncJob.cancel(stage);
+            result =
+                    failed(
+                            new TaskCancelledException(
+                                    task().id() + " was stopped before its stage ended"));
         }
-        AsyncJob.cancel(stage);
-        return new JoinResult.Failure<>(
-                new TaskCancelledException(task().id() + " was stopped before its stage ended"));
+        var calls = new TaskCalls(task().kernel(), task());
+        try {
+            return new JoinResult.Success<>(job.finish(calls, result));
+        } catch (Throwable t) { // whatever a body throws ends its own task and nothing else
+            return new JoinResult.Failure<>(t);
+        }
     }
 }

@@ -123,7 +123,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
             expireLater(kernel.timers(), accounting.since());
             kernel.events().started(this);
             if (job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()) {
-                suspend(ScopedValue.where(CURRENT, this).call(() -> within(async::start)));
+                suspend(async, ScopedValue.where(CURRENT, this).call(() -> within(async::start)));
                 return;
             }
             R value = ScopedValue.where(CURRENT, this).call(this::runJob);
@@ -154,8 +154,8 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     }
 
     /** Waits for a stage without a stack: what the engine runs next is {@link #run()} again. */
-    private void suspend(CompletionStage<R> awaited) {
-        var waits = new StacklessWait<R>(this, awaited);
+    private void suspend(AsyncJob<R> async, CompletionStage<R> awaited) {
+        var waits = new StacklessWait<R>(this, async, awaited);
         waitsFor(waits.call(), waits);
         waits.listen(isStopped());
         suspended = waits;
@@ -174,7 +174,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     private void end(StacklessWait<R> waited) {
         suspended = null;
         waitsNoMore();
-        JoinResult<R> result = waited.result();
+        JoinResult<R> result = ScopedValue.where(CURRENT, this).call(waited::result);
         if (result instanceof JoinResult.Failure<R>(Throwable cause)) {
             result = outcomeOf(cause);
         }

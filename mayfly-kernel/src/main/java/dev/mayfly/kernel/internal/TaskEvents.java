@@ -34,6 +34,7 @@ final class TaskEvents {
     }
 
     void throttled(Task<?> task, long now) {
+        Flight.throttled(task.id(), task.name(), task.queue());
         if (listeners.any()) {
             listeners.emit(new KernelEvent.TaskThrottled(now, task.id()));
         }

@@ -13,7 +13,8 @@ import java.util.Map;
  *
  * @param takenAt wall time of the picture
  * @param uptime since the scheduler was built
- * @param mode how coroutines run: {@code portable}
+ * @param mode how the first engine, {@code coroutine}, runs its tasks: {@code owned} or {@code
+ *     portable}; each engine's snapshot has its own
  * @param accepting whether tasks are accepted; false from the beginning of shutdown
  * @param queues by order of definition
  * @param engines by order of definition

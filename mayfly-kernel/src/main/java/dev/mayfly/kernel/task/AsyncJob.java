@@ -40,34 +40,52 @@ public interface AsyncJob<R extends @Nullable Object> extends SchedulableJob<R> 
     CompletionStage<R> start(TaskContext task) throws Exception;
 
     /**
-     * Begins the work and waits for its end, on engines that give every task a stack.
+     * Ends the work, on a thread of the engine, after the stage has ended or was cancelled because
+     * the task was stopped. For what has to be written down at the end and must not be done on the
+     * thread that completes the stage, which may be a client's only one. Not called when {@link
+     * #start} threw.
      *
-     * @throws Exception the failure of {@link #start}, or of its stage
+     * @param task the system calls, valid on this thread until this method returns; on a stackless
+     *     engine it must not block in one
+     * @param outcome a success with the stage's value, or a failure with what the stage, or the
+     *     wait for it, failed with
+     * @return the task's result; unless overridden the stage's value
+     * @throws Exception any failure; unless overridden that of the outcome. A task that was stopped
+     *     ends as that, whatever is thrown
      */
-    @Override
-    default R run(TaskContext task) throws Exception {
-        CompletionStage<R> stage = start(task);
-        var outcome = new CompletableFuture<JoinResult<R>>();
-        var _ =
-                stage.whenComplete((value, failure) ->
-                        outcome.complete(
-                                failure == null
-                                        ? new JoinResult.Success<>(value)
-                                        : new JoinResult.Failure<>(unwrapped(failure))));
-        boolean ended = false;
-        try {
-            ended = task.awaitStage(WHAT, outcome, null);
-        } finally {
-            if (!ended) {
-                cancel(stage);
-            }
-        }
-        return switch (outcome.join()) {
+    default R finish(TaskContext task, JoinResult<R> outcome) throws Exception {
+        return switch (outcome) {
             case JoinResult.Success<R>(R value) -> value;
             case JoinResult.Failure<R>(Exception cause) -> throw cause;
             case JoinResult.Failure<R>(Error cause) -> throw cause;
             case JoinResult<R> other -> throw new IllegalStateException("stage ended as " + other);
         };
+    }
+
+    /**
+     * Begins the work, waits for its end and finishes it, on engines that give every task a stack.
+     *
+     * @throws Exception the failure of {@link #start}, or of {@link #finish}
+     */
+    @Override
+    default R run(TaskContext task) throws Exception {
+        CompletionStage<R> stage = start(task);
+        var ended = new CompletableFuture<JoinResult<R>>();
+        JoinResult<R> outcome;
+        try {
+            var _ =
+                    stage.whenComplete((value, failure) ->
+                            ended.complete(
+                                    failure == null
+                                            ? new JoinResult.Success<>(value)
+                                            : new JoinResult.Failure<>(unwrapped(failure))));
+            task.awaitStage(WHAT, ended, null);
+            outcome = ended.join();
+        } catch (Throwable stopped) { // also a stage of a stranger's make
+            cancel(stage);
+            outcome = new JoinResult.Failure<>(stopped);
+        }
+        return finish(task, outcome);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.mayfly.spring.internal;
 
+import dev.mayfly.jobs.handler.AsyncJobHandler;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandler;
 
@@ -23,21 +24,39 @@ final class BeanCalls {
             BeanFactory beans, String beanName, Method method, MethodShape shape) {
         // One entry for a singleton; a scoped bean may show several proxy classes over time.
         Map<Class<?>, Method> invocable = new ConcurrentHashMap<>(2);
-        return (payload, job) -> {
-            Object bean = beans.getBean(beanName);
-            Method target =
-                    invocable.computeIfAbsent(bean.getClass(), type -> invocable(method, type));
-            return invoke(target, bean, arguments(shape, payload, job));
-        };
+        JobHandler<@Nullable Object, @Nullable Object> call =
+                (payload, job) -> {
+                    Object bean = beans.getBean(beanName);
+                    Method target =
+                            invocable.computeIfAbsent(
+                                    bean.getClass(), type -> invocable(method, type));
+                    return invoke(target, bean, arguments(shape, payload, job));
+                };
+        if (!shape.later()) {
+            return call;
+        }
+        String place = Names.describe(method);
+        return async((payload, job) -> Stages.of(call.run(payload, job), place));
     }
 
     /** A handler that calls another handler. */
     @SuppressWarnings("unchecked")
     static JobHandler<@Nullable Object, @Nullable Object> handler(
-            BeanFactory beans, String beanName) {
+            BeanFactory beans, String beanName, Class<?> beanClass) {
+        if (AsyncJobHandler.class.isAssignableFrom(beanClass)) {
+            return async((payload, job) ->
+                    ((AsyncJobHandler<@Nullable Object, @Nullable Object>) beans.getBean(beanName))
+                            .start(payload, job));
+        }
         return (payload, job) ->
                 ((JobHandler<@Nullable Object, @Nullable Object>) beans.getBean(beanName))
                         .run(payload, job);
+    }
+
+    /** Tells the compiler what the lambda is. */
+    private static JobHandler<@Nullable Object, @Nullable Object> async(
+            AsyncJobHandler<@Nullable Object, @Nullable Object> handler) {
+        return handler;
     }
 
     /**

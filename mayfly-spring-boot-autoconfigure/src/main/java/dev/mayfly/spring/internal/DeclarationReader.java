@@ -73,7 +73,7 @@ final class DeclarationReader {
                         Names.ofBean(beanName),
                         payload,
                         result,
-                        BeanCalls.handler(beans, beanName),
+                        BeanCalls.handler(beans, beanName, beanClass),
                         place);
         Schedule schedule = new Schedules(text).read(job, payload != Void.class, place);
         return new DeclaredJob(

@@ -90,6 +90,7 @@ public final class MethodReferences {
         if (jobs.isEmpty()) {
             throw noJob(method);
         }
+        refuseStage(method, jobs);
         if (jobs.size() > 1) {
             return byReceiver(receiver, jobs, method);
         }
@@ -141,6 +142,20 @@ public final class MethodReferences {
                             + " tell. Write a reference to the method that carries @MayflyJob, for"
                             + " instance mayfly.submit(reports::generate, payload), or submit by"
                             + " name: mayfly.submit(\"reports-generate\", payload).");
+        }
+    }
+
+    /** The compiler would make a handle of stages of it, and the handle holds the value. */
+    private static void refuseStage(Method method, List<DeclaredJob> jobs) {
+        if (Stages.kind(method.getReturnType()) != null) {
+            throw new IllegalArgumentException(
+                    Names.describe(method)
+                            + " returns a "
+                            + ClassUtils.getShortName(method.getReturnType())
+                            + ", and the job's handle holds what that brings. Submit by name, which"
+                            + " lets you say so: JobHandle<Invoice> handle = mayfly.submit(\""
+                            + jobs.getFirst().name()
+                            + "\", payload).");
         }
     }
 

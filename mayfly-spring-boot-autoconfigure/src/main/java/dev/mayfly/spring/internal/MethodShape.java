@@ -5,6 +5,7 @@ import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.spring.JobDeclarationException;
 
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
@@ -17,7 +18,6 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 
 /**
@@ -26,8 +26,9 @@ import java.util.concurrent.Future;
  * @param roles what each parameter gets
  * @param payloadType what the payload is decoded to; {@code Void.class} if there is none
  * @param resultType what the result is decoded to; {@code Void.class} if there is none
+ * @param later whether it returns a stage or a publisher of the result
  */
-record MethodShape(List<Role> roles, Type payloadType, Type resultType) {
+record MethodShape(List<Role> roles, Type payloadType, Type resultType, boolean later) {
 
     /** What a parameter gets. */
     enum Role {
@@ -58,7 +59,11 @@ record MethodShape(List<Role> roles, Type payloadType, Type resultType) {
                 payload = resolved(declared, beanClass, "parameter", place);
             }
         }
-        return new MethodShape(List.of(roles), payload, result(method, beanClass, place));
+        return new MethodShape(
+                List.of(roles),
+                payload,
+                result(method, beanClass, place),
+                Stages.kind(method.getReturnType()) != null);
     }
 
     private static void checkModifiers(Method method, String place) {
@@ -120,25 +125,39 @@ record MethodShape(List<Role> roles, Type payloadType, Type resultType) {
         if (type == void.class || type == Void.class) {
             return Void.class;
         }
-        boolean later =
-                Future.class.isAssignableFrom(type)
-                        || Flow.Publisher.class.isAssignableFrom(type)
-                        || isReactive(type);
-        if (later) {
+        Class<?> kind = Stages.kind(type);
+        if (kind != null) {
+            return carried(method, beanClass, kind, place);
+        }
+        if (Future.class.isAssignableFrom(type)) {
             throw new JobDeclarationException(
                     place,
                     "The method returns "
                             + ClassUtils.getShortName(type)
-                            + ": the job would be done before its work is.",
-                    "Return the value itself. A job may block: wait for the result with get(),"
-                            + " join() or block().");
+                            + ", whose end nobody can be told of.",
+                    "Return a CompletionStage, such as CompletableFuture; or the value itself: a"
+                            + " job may block, so wait for it with get().");
         }
         return resolved(method.getGenericReturnType(), beanClass, "return type", place);
     }
 
-    private static boolean isReactive(Class<?> type) {
-        return ClassUtils.getAllInterfacesForClassAsSet(type).stream()
-                .anyMatch(i -> i.getName().equals("org.reactivestreams.Publisher"));
+    /** The type of what a stage or publisher will bring. */
+    private static Type carried(Method method, Class<?> beanClass, Class<?> kind, String place) {
+        ResolvableType brought =
+                ResolvableType.forMethodReturnType(method, beanClass).as(kind).getGeneric(0);
+        Class<?> resolved = brought.resolve();
+        if (resolved == null) {
+            throw new JobDeclarationException(
+                    place,
+                    "What the returned "
+                            + ClassUtils.getShortName(method.getReturnType())
+                            + " will bring is not known at run time.",
+                    "Name it, for instance: CompletionStage<Invoice>; or CompletionStage<Void> for"
+                            + " nothing.");
+        }
+        Type type = brought.getType();
+        boolean named = type instanceof Class<?> || type instanceof ParameterizedType;
+        return resolved(named ? type : resolved, beanClass, "return type", place);
     }
 
     /** The type as the bean's class sees it; JSON could not be decoded to a type variable. */

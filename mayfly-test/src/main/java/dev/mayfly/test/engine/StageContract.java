@@ -6,11 +6,13 @@ import dev.mayfly.kernel.engine.GrantedBy;
 import dev.mayfly.kernel.task.AsyncJob;
 import dev.mayfly.kernel.task.FacilityNotGrantedException;
 import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.task.TaskTimeoutException;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The part of the engines' contract that is about stages and facilities. */
 abstract class StageContract extends EngineHarness {
@@ -95,6 +98,61 @@ abstract class StageContract extends EngineHarness {
         assertThat(task.await()).isInstanceOf(JoinResult.Failure.class);
         assertThat(task.reason()).contains(TaskTimeoutException.class.getSimpleName());
         assertThat(stage).isCancelled();
+    }
+
+    /** An asynchronous job that notes its last word. */
+    private static final class Finishing implements AsyncJob<String> {
+
+        final CompletableFuture<String> stage = new CompletableFuture<>();
+        volatile @Nullable JoinResult<String> heard;
+        volatile @Nullable Thread finisher;
+
+        @Override
+        public CompletionStage<String> start(TaskContext task) {
+            return stage;
+        }
+
+        @Override
+        public String finish(TaskContext task, JoinResult<String> outcome) throws Exception {
+            heard = outcome;
+            finisher = Thread.currentThread();
+            if (!task.isCancelled()) {
+                var _ = task.now(); // a system call is possible here
+            }
+            return AsyncJob.super.finish(task, outcome) + ", finished";
+        }
+    }
+
+    @Test
+    void theLastWordIsTheTasksOwnAndNotWhoCompletesItsStage() throws InterruptedException {
+        var job = new Finishing();
+        TaskHandle<String> task = submit(job);
+        await(task, TaskState.WAITING);
+
+        job.stage.complete("done");
+
+        assertThat(task.await()).isEqualTo(new JoinResult.Success<>("done, finished"));
+        assertThat(job.finisher).isNotNull().isNotSameAs(Thread.currentThread());
+        assertQuiet();
+    }
+
+    @Test
+    void theLastWordHearsOfAFailureAndOfACancel() throws InterruptedException {
+        var failure = new IOException("broken");
+        var failing = new Finishing();
+        TaskHandle<String> task = submit(failing);
+        failing.stage.completeExceptionally(failure);
+        assertThat(task.await()).isEqualTo(new JoinResult.Failure<>(failure));
+        assertThat(failing.heard).isEqualTo(new JoinResult.Failure<>(failure));
+
+        var cancelled = new Finishing();
+        TaskHandle<String> stopped = submit(cancelled);
+        await(stopped, TaskState.WAITING);
+        stopped.cancel();
+        assertThat(stopped.await()).isEqualTo(new JoinResult.Cancelled<>());
+        assertThat(cancelled.heard).isInstanceOf(JoinResult.Failure.class);
+        assertThat(cancelled.stage).isCancelled();
+        assertQuiet();
     }
 
     @Test

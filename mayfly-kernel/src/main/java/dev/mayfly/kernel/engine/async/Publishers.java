@@ -55,6 +55,20 @@ public final class Publishers {
     }
 
     /**
+     * The only element, where there may also be none: what a {@code Mono} is.
+     *
+     * @param publisher what to subscribe to, at once
+     * @param <T> the type of the elements
+     * @return completed with the element, or null where there is none; with an {@link
+     *     IllegalStateException} where there is a second one, at which the subscription is
+     *     cancelled
+     */
+    public static <T> CompletableFuture<@Nullable T> atMostOne(
+            Flow.Publisher<? extends T> publisher) {
+        return subscribe(publisher, new AtMostOne<>());
+    }
+
+    /**
      * All elements.
      *
      * @param publisher what to subscribe to, at once
@@ -142,7 +156,8 @@ public final class Publishers {
             if (++received > most) {
                 future.completeExceptionally(
                         new IllegalStateException(
-                                "the publisher sent more than " + most + " elements"));
+                                "the publisher sent more than "
+                                        + (most == 1 ? "one element" : most + " elements")));
                 release();
                 return;
             }
@@ -226,6 +241,25 @@ public final class Publishers {
             } else {
                 future.complete(element);
             }
+        }
+    }
+
+    private static final class AtMostOne<T> extends Collecting<T, @Nullable T> {
+
+        private @Nullable T element;
+
+        AtMostOne() {
+            super(1);
+        }
+
+        @Override
+        void take(T taken) {
+            element = taken;
+        }
+
+        @Override
+        void finish() {
+            future.complete(element);
         }
     }
 

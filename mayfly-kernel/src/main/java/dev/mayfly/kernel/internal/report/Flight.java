@@ -1,19 +1,29 @@
 package dev.mayfly.kernel.internal.report;
 
+import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.internal.report.FlightEvents.BackPressure;
+import dev.mayfly.kernel.internal.report.FlightEvents.CarrierHeld;
+import dev.mayfly.kernel.internal.report.FlightEvents.ChildExited;
+import dev.mayfly.kernel.internal.report.FlightEvents.ChildRestarting;
+import dev.mayfly.kernel.internal.report.FlightEvents.ChildStarted;
+import dev.mayfly.kernel.internal.report.FlightEvents.Lifecycle;
+import dev.mayfly.kernel.internal.report.FlightEvents.SupervisorGaveUp;
+import dev.mayfly.kernel.internal.report.FlightEvents.TaskEnded;
+import dev.mayfly.kernel.internal.report.FlightEvents.TaskRejected;
+import dev.mayfly.kernel.internal.report.FlightEvents.TaskThrottled;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskState;
 
-import jdk.jfr.Category;
-import jdk.jfr.Description;
-import jdk.jfr.Event;
-import jdk.jfr.Label;
-import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
-import jdk.jfr.Timespan;
+import jdk.jfr.FlightRecorder;
 
 import java.time.Duration;
+import java.util.stream.Collectors;
 
-/** The kernel's JDK Flight Recorder events. Without a recording they cost one branch. */
+/**
+ * The kernel's JDK Flight Recorder events. Without a recording they cost one branch.
+ *
+ * <p>Thread rule: safe for use by any thread.
+ */
 public final class Flight {
 
     private Flight() {}
@@ -48,43 +58,123 @@ public final class Flight {
         }
     }
 
-    @Name("dev.mayfly.TaskEnded")
-    @Label("Task Ended")
-    @Category("Mayfly")
-    @Description("A task of the kernel ended")
-    @StackTrace(false)
-    static final class TaskEnded extends Event {
-        @Label("Task Id")
-        long taskId;
-
-        @Label("Task Name")
-        String taskName = "";
-
-        @Label("Queue")
-        String queue = "";
-
-        @Label("State")
-        String state = "";
-
-        @Label("Latency")
-        @Timespan(Timespan.NANOSECONDS)
-        long latency;
-
-        @Label("Run Time")
-        @Timespan(Timespan.NANOSECONDS)
-        long runTime;
+    /** A task outran its quantum. */
+    public static void throttled(TaskId id, String name, String queue) {
+        var event = new TaskThrottled();
+        if (event.shouldCommit()) {
+            event.taskId = id.value();
+            event.taskName = name;
+            event.queue = queue;
+            event.commit();
+        }
     }
 
-    @Name("dev.mayfly.Lifecycle")
-    @Label("Scheduler Lifecycle")
-    @Category("Mayfly")
-    @Description("The scheduler started, began to shut down, or did")
-    @StackTrace(false)
-    static final class Lifecycle extends Event {
-        @Label("What")
-        String what = "";
+    /** Whether there is or was a recording: spares making an event that nobody would record. */
+    public static boolean mayRecord() {
+        return FlightRecorder.isInitialized();
+    }
 
-        @Label("Detail")
-        String detail = "";
+    /** Records one of the rarer events, if it is of a kind that is recorded. */
+    public static void record(KernelEvent event) {
+        switch (event) {
+            case KernelEvent.ChildStarted e -> started(e);
+            case KernelEvent.ChildStartFailed e ->
+                    exited(e.supervisor(), e.child(), 0, "did not start", e.error().toString());
+            case KernelEvent.ChildExited e ->
+                    exited(
+                            e.supervisor(),
+                            e.child(),
+                            e.task().value(),
+                            e.exit().name(),
+                            e.error() == null ? "" : e.error().toString());
+            case KernelEvent.ChildStuck e ->
+                    exited(e.supervisor(), e.child(), e.task().value(), "stuck", "");
+            case KernelEvent.ChildRestarting e -> restarting(e);
+            case KernelEvent.SupervisorEscalated e -> gaveUp(e);
+            case KernelEvent.CarrierHeld e -> held(e);
+            case KernelEvent.BackPressureChanged e -> pressure(e);
+            case KernelEvent.TaskRejected e -> rejected(e);
+            default -> {
+                // Told by a method of its own, or too frequent, or of no interest in a profile.
+            }
+        }
+    }
+
+    private static void started(KernelEvent.ChildStarted told) {
+        var event = new ChildStarted();
+        if (event.shouldCommit()) {
+            event.supervisor = told.supervisor();
+            event.child = told.child();
+            event.taskId = told.task().value();
+            event.commit();
+        }
+    }
+
+    private static void exited(
+            String supervisor, String child, long task, String exit, String error) {
+        var event = new ChildExited();
+        if (event.shouldCommit()) {
+            event.supervisor = supervisor;
+            event.child = child;
+            event.taskId = task;
+            event.exit = exit;
+            event.error = error;
+            event.commit();
+        }
+    }
+
+    private static void restarting(KernelEvent.ChildRestarting told) {
+        var event = new ChildRestarting();
+        if (event.shouldCommit()) {
+            event.supervisor = told.supervisor();
+            event.child = told.child();
+            event.strategy = told.strategy().name();
+            event.restartsLeft = told.restartsLeft();
+            event.commit();
+        }
+    }
+
+    private static void gaveUp(KernelEvent.SupervisorEscalated told) {
+        var event = new SupervisorGaveUp();
+        if (event.shouldCommit()) {
+            event.supervisor = told.supervisor();
+            event.child = told.child();
+            event.restarts = told.intensity().restarts();
+            event.period = told.intensity().period().toNanos();
+            event.commit();
+        }
+    }
+
+    private static void held(KernelEvent.CarrierHeld told) {
+        var event = new CarrierHeld();
+        if (event.shouldCommit()) {
+            event.engine = told.engine();
+            event.carrier = told.carrier();
+            event.task = told.task();
+            event.held = told.held().toNanos();
+            event.stack =
+                    told.stack().stream()
+                            .map(StackTraceElement::toString)
+                            .collect(Collectors.joining("\n"));
+            event.commit();
+        }
+    }
+
+    private static void pressure(KernelEvent.BackPressureChanged told) {
+        var event = new BackPressure();
+        if (event.shouldCommit()) {
+            event.paused = told.paused();
+            event.load = told.load();
+            event.commit();
+        }
+    }
+
+    private static void rejected(KernelEvent.TaskRejected told) {
+        var event = new TaskRejected();
+        if (event.shouldCommit()) {
+            event.queue = told.queue();
+            event.reason = told.reason();
+            event.commit();
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,6 +108,18 @@ class PublishersTests {
     }
 
     @Test
+    void takesOneOrNoneAndRefusesASecond() {
+        assertThat(Publishers.atMostOne(new Counting(1, null)).join()).isZero();
+        assertThat(Publishers.atMostOne(new Counting(0, null)).join()).isNull();
+        var two = new Counting(2, null);
+        assertThatThrownBy(Publishers.atMostOne(two)::join)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("more than one element");
+        assertThat(two.cancelled).isTrue();
+        assertThat(two.asked).isEqualTo(2);
+    }
+
+    @Test
     void passesTheErrorOn() {
         var failure = new IOException("gone");
         assertThatThrownBy(Publishers.list(new Counting(3, failure), 10)::join).hasCause(failure);
@@ -151,13 +164,16 @@ class PublishersTests {
     @Test
     void anInterceptorWrapsTheStartOfAJobWithoutAStack() throws InterruptedException {
         var wrapped = new AtomicInteger();
+        var submitters = new CopyOnWriteArrayList<Thread>();
         var interceptor =
                 new SubmitInterceptor() {
                     @Override
                     public <R extends @Nullable Object> SchedulableJob<R> intercept(
                             String name, String queue, SchedulableJob<R> job) {
+                        Thread submitter = Thread.currentThread();
                         return task -> {
                             wrapped.incrementAndGet();
+                            submitters.add(submitter);
                             return job.run(task);
                         };
                     }
@@ -172,6 +188,7 @@ class PublishersTests {
                     scheduler.submit("q", AsyncJob.of(t -> Publishers.last(new Counting(3, null))));
             assertThat(task.await().get()).isEqualTo(2);
             assertThat(wrapped).hasValue(1);
+            assertThat(submitters).containsExactly(Thread.currentThread());
         }
     }
 

@@ -22,21 +22,19 @@ import java.time.Duration;
 record EngineParts(LineProtocol protocol, ListableBeanFactory beans) {
 
     EngineFactory factory(String name, MayflyProperties.Engine engine) {
-        int parallelism =
-                engine.parallelism() == null
-                        ? Runtime.getRuntime().availableProcessors()
-                        : engine.parallelism();
+        int parallelism = engine.parallelismOrDefault();
         MayflyProperties.ProcessSettings process = engine.process();
         Duration grace = process == null ? ProcessEngine.DEFAULT_GRACE : process.grace();
         return switch (engine.typeOf(name)) {
-            case COROUTINE -> given -> new CoroutineEngine(given, parallelism);
+            case COROUTINE -> given -> coroutines(given, engine);
             case THREADED -> given -> new ThreadedEngine(given, parallelism);
             case ASYNC -> given -> new AsyncEngine(given, parallelism);
-            case PROCESS ->
-                    given ->
-                            new ProcessEngine(
-                                    new CoroutineEngine(given, parallelism), protocol, grace);
+            case PROCESS -> given -> new ProcessEngine(coroutines(given, engine), protocol, grace);
             case WASM -> given -> WasmEngineMaker.make(given, parallelism, engine.wasm(), beans);
         };
+    }
+
+    private static CoroutineEngine coroutines(String name, MayflyProperties.Engine engine) {
+        return new CoroutineEngine(name, engine.modeOrDefault(), engine.carriers());
     }
 }

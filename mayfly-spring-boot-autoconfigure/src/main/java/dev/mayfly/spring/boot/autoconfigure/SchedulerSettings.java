@@ -14,9 +14,6 @@ import java.util.List;
 /** Turns checked properties into a scheduler's settings. */
 final class SchedulerSettings {
 
-    private static final MayflyProperties.Engine UNSET =
-            new MayflyProperties.Engine(null, null, null, null);
-
     private SchedulerSettings() {}
 
     static SchedulerBuilder builder(MayflyProperties properties, EngineParts parts) {
@@ -49,7 +46,8 @@ final class SchedulerSettings {
                 .map(MayflyProperties.Queue::engine)
                 .filter(name -> !properties.engines().containsKey(name))
                 .filter(name -> EngineType.builtIn(name) != null)
-                .forEach(name -> builder.engine(name, parts.factory(name, UNSET)));
+                .forEach(name ->
+                        builder.engine(name, parts.factory(name, MayflyProperties.Engine.UNSET)));
     }
 
     /** Interceptors one in another, the first outermost. */

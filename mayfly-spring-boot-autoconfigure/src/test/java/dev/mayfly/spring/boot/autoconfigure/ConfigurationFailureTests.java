@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Reads what an application prints that was configured wrongly, as somebody who has to fix it. */
+@Tag("either-mode")
 @ExtendWith(OutputCaptureExtension.class)
 class ConfigurationFailureTests {
 

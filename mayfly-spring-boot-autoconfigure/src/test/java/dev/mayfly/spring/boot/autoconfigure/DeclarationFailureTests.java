@@ -7,6 +7,7 @@ import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.spring.MayflyJob;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aop.framework.ProxyFactory;
@@ -17,10 +18,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Async;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 /**
  * Reads what an application prints whose jobs are declared wrongly, as somebody who has to fix it.
  */
+@Tag("either-mode")
 @ExtendWith(OutputCaptureExtension.class)
 class DeclarationFailureTests {
 
@@ -53,7 +57,15 @@ class DeclarationFailureTests {
 
     static class Later {
         @MayflyJob
-        CompletableFuture<String> send(Order order) {
+        Future<String> send(Order order) {
+            return CompletableFuture.completedFuture(order.id());
+        }
+    }
+
+    static class Raw {
+        @MayflyJob
+        @SuppressWarnings("rawtypes") // as code from before generics
+        CompletionStage send(Order order) {
             return CompletableFuture.completedFuture(order.id());
         }
     }
@@ -242,10 +254,17 @@ class DeclarationFailureTests {
     }
 
     @Test
-    void methodThatReturnsBeforeItsWorkIsDoneIsRefused(CapturedOutput output) {
+    void methodThatReturnsAPlainFutureIsRefused(CapturedOutput output) {
         assertThat(FailedStart.with(output, Later.class))
-                .contains("The method returns CompletableFuture")
-                .contains("Return the value itself");
+                .contains("The method returns Future, whose end nobody can be told of")
+                .contains("Return a CompletionStage");
+    }
+
+    @Test
+    void stageOfWhoKnowsWhatIsRefused(CapturedOutput output) {
+        assertThat(FailedStart.with(output, Raw.class))
+                .contains("What the returned CompletionStage will bring is not known at run time")
+                .contains("CompletionStage<Invoice>");
     }
 
     @Test

@@ -71,7 +71,7 @@ class DumpStateEndpointTests {
                     JsonNode dump = json(context.getBean(DumpStateEndpoint.class));
                     assertThat(dump.get("schemaVersion").asString()).isEqualTo("1");
                     assertThat(dump.get("node").asString()).isEqualTo("one");
-                    assertThat(dump.get("mode").asString()).isEqualTo("owned");
+                    assertThat(dump.get("mode").asString()).isEqualTo(Modes.EXPECTED);
                     assertThat(dump.get("accepting").asBoolean()).isTrue();
                     assertThat(dump.get("store").get("durable").asBoolean()).isFalse();
                     JsonNode mail = dump.get("queues").get(1);

@@ -35,9 +35,12 @@ class HealthTests {
             Health health = context.getBean(MayflyHealthIndicator.class).health();
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails())
-                    .containsEntry("mode", "owned")
+                    .containsEntry("mode", Modes.EXPECTED)
                     .containsEntry("store", "memory")
                     .containsEntry("problem", "none")
+                    .containsEntry(
+                            "engines",
+                            Map.of("coroutine", Modes.EXPECTED, "threaded", "platform threads"))
                     .containsEntry(
                             "queues",
                             Map.of(

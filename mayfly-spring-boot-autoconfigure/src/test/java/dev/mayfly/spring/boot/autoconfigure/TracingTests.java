@@ -40,6 +40,8 @@ import org.springframework.context.annotation.Import;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Follows traces through a whole application with OpenTelemetry, every trace recorded. */
 class TracingTests {
@@ -90,6 +92,18 @@ class TracingTests {
             return mayfly.submit(this::ids).id().value();
         }
 
+        @MayflyJob(name = "later-ids", queue = "stages", maxAttempts = 2, initialDelay = "1ms")
+        CompletionStage<Map<String, String>> laterIds(JobContext job) {
+            Map<String, String> ids = mdc();
+            return CompletableFuture.supplyAsync(() -> {
+                exporter.reset(); // a span that had ended with the start would stay away
+                if (job.attempt() == 1) {
+                    throw new IllegalStateException("not yet");
+                }
+                return ids;
+            });
+        }
+
         @MayflyJob(name = "threaded-ids", queue = "threads")
         Map<String, String> threadedIds() {
             return mdc();
@@ -116,6 +130,7 @@ class TracingTests {
                                 "management.tracing.export.otlp.enabled=false",
                                 "mayfly.engines.one.type=threaded",
                                 "mayfly.engines.one.parallelism=1",
+                                "mayfly.queues.stages.engine=async",
                                 "mayfly.queues.threads.engine=one")
                         .run();
         mayfly = context.getBean(Mayfly.class);
@@ -184,6 +199,21 @@ class TracingTests {
                                 + "-"
                                 + run.span().context().spanId()
                                 + "-0[13]");
+    }
+
+    @Test
+    void attemptWithoutAThreadIsASpanUntilItsStageEnds() throws Exception {
+        Traced<Map<String, String>> run = traced("later-ids");
+        // That of the first attempt was exported between the two, and taken away by the second.
+        SpanData span = spans("later-ids").getFirst();
+        assertThat(spans("later-ids")).hasSize(1);
+        assertThat(span.getTraceId()).isEqualTo(run.span().context().traceId());
+        assertThat(span.getParentSpanId()).isEqualTo(run.span().context().spanId());
+        assertThat(span.getAttributes().asMap().toString()).contains("job.attempt=2");
+        assertThat(run.result())
+                .containsEntry("traceId", span.getTraceId())
+                .containsEntry("spanId", span.getSpanId())
+                .containsEntry("jobName", "later-ids");
     }
 
     @Test

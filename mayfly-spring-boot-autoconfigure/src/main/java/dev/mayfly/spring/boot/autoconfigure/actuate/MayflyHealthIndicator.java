@@ -50,6 +50,9 @@ public final class MayflyHealthIndicator implements HealthIndicator {
         Map<String, Object> queues = new LinkedHashMap<>();
         now.queues().forEach(queue -> queues.put(queue.name(), describe(queue)));
         health.withDetail("queues", queues);
+        Map<String, String> engines = new LinkedHashMap<>();
+        now.engines().forEach(engine -> engines.put(engine.name(), engine.mode()));
+        health.withDetail("engines", engines);
         String problem = fatal == null ? worst(now) : fatal;
         health.withDetail("problem", problem == null ? "none" : problem);
         return health.build();

@@ -1,6 +1,8 @@
 package dev.mayfly.spring.boot.autoconfigure.configuration;
 
 import dev.mayfly.kernel.SchedulerBuilder;
+import dev.mayfly.kernel.carrier.CarrierSettings;
+import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -63,14 +65,29 @@ public record MayflyProperties(
      * @param parallelism How many tasks have their turn at once, 1 or more: platform threads of a
      *     threaded, async or wasm engine, run permits of a coroutine or process engine. By default
      *     as many as there are processors.
+     * @param mode On whose threads the tasks of a coroutine or process engine run: on carriers of
+     *     Mayfly's own, on the JDK's, or on its own wherever the JVM allows it (the default).
+     * @param quantum How long such a task may have its turn while others wait: past it, it goes
+     *     behind its equals at its next system call. By default 10 ms.
+     * @param hogLimit How long one task may hold a carrier of Mayfly's own before an event names it
+     *     and a spare carrier runs the others. By default 100 ms, or the quantum if that is longer.
+     * @param maxSpares How many spare carriers there may be at a time, 0 for none. By default 64.
      * @param process What holds for an engine of type process.
      * @param wasm What holds for an engine of type wasm.
      */
     public record Engine(
             @Nullable EngineType type,
             @Nullable Integer parallelism,
+            @Nullable CoroutineMode mode,
+            @Nullable Duration quantum,
+            @Nullable Duration hogLimit,
+            @Nullable Integer maxSpares,
             @Nullable ProcessSettings process,
             @Nullable Wasm wasm) {
+
+        /** An engine for which nothing is set. */
+        public static final Engine UNSET =
+                new Engine(null, null, null, null, null, null, null, null);
 
         /**
          * The type, also where the name says it.
@@ -85,6 +102,51 @@ public record MayflyProperties(
                 throw new IllegalStateException("engine \"" + name + "\" has no type");
             }
             return found;
+        }
+
+        /**
+         * How many tasks have their turn at once.
+         *
+         * @return as set, or the number of processors
+         */
+        public int parallelismOrDefault() {
+            return parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
+        }
+
+        /**
+         * On whose threads coroutines run.
+         *
+         * @return as set, or {@link CoroutineMode#AUTO}
+         */
+        public CoroutineMode modeOrDefault() {
+            return mode == null ? CoroutineMode.AUTO : mode;
+        }
+
+        Duration quantumOrDefault() {
+            return quantum == null ? CarrierSettings.DEFAULT_QUANTUM : quantum;
+        }
+
+        /**
+         * How the carriers of coroutines work.
+         *
+         * @return as set, and else the kernel's defaults
+         * @throws IllegalArgumentException if a value cannot work, which the check of the values
+         *     refuses
+         */
+        public CarrierSettings carriers() {
+            CarrierSettings defaults = CarrierSettings.of(parallelismOrDefault());
+            Duration slice = quantumOrDefault();
+            Duration limit = hogLimit;
+            if (limit == null) {
+                limit = slice.compareTo(defaults.hogLimit()) > 0 ? slice : defaults.hogLimit();
+            }
+            return new CarrierSettings(
+                    defaults.carriers(),
+                    slice,
+                    limit,
+                    maxSpares == null ? defaults.maxSpares() : maxSpares,
+                    defaults.forecast(),
+                    defaults.clock());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.spring.boot.autoconfigure.configuration.OwnedCarriers;
 import dev.mayfly.spring.internal.DeclaredJob;
 import dev.mayfly.spring.internal.JobBeans;
 
@@ -128,10 +129,8 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
         if (now.mode().equals("portable") && !VirtualThreads.canOwnCarriers()) {
             log.info(
                     "Portable mode: priorities act at system calls only. For carriers of its own,"
-                            + " give the JVM {} (Maven: -Dspring-boot.run.jvmArguments=..., Gradle:"
-                            + " bootRun { jvmArgs '...' }, IDE: VM options, container:"
-                            + " JAVA_TOOL_OPTIONS)",
-                    VirtualThreads.OPTION);
+                            + " give the JVM an option. {}",
+                    String.join("; ", OwnedCarriers.ways()));
         }
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Makes each attempt of a job a span, the child of the submitter's.
@@ -74,6 +75,28 @@ public final class TracingJobInterceptor implements JobInterceptor {
         } finally {
             observation.stop();
         }
+    }
+
+    @Override
+    public <R extends @Nullable Object> R aroundStart(
+            JobRecord job, CompletionStage<?> end, Callable<R> start) throws Exception {
+        Observation observation = observation(job).start();
+        R started;
+        try (Observation.Scope scope = observation.openScope()) {
+            started = start.call();
+        } catch (Throwable e) {
+            observation.error(e);
+            observation.stop();
+            throw e;
+        }
+        var _ =
+                end.whenComplete((value, failure) -> {
+                    if (failure != null) {
+                        observation.error(failure);
+                    }
+                    observation.stop();
+                });
+        return started;
     }
 
     private Observation observation(JobRecord job) {
