@@ -18,25 +18,37 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The holder runs on a processor or is about to: it must not block, and since virtual threads
  * leave their carriers only where they block, it keeps its carrier. Not reentrant.
+ *
+ * <p>Thread rule: safe for use by any thread; who has locked unlocks.
  */
-final class BriefLock {
+public final class BriefLock {
 
     private static final int SPINS_AT_FIRST = 128;
     private static final int SPINS_LATER = 8;
 
     private final AtomicBoolean held = new AtomicBoolean();
 
-    void lock() {
+    /** Starts unlocked. */
+    public BriefLock() {}
+
+    /** Waits until the lock is free, on its processor, and takes it. */
+    public void lock() {
         if (!tryLock()) {
             spin();
         }
     }
 
-    boolean tryLock() {
+    /**
+     * Takes the lock if it is free.
+     *
+     * @return whether it was
+     */
+    public boolean tryLock() {
         return !held.getOpaque() && held.compareAndSet(false, true);
     }
 
-    void unlock() {
+    /** Frees the lock; called by who has taken it. */
+    public void unlock() {
         held.setRelease(false);
     }
 

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The default band comes in through an {@link Inbox}, without the lock; who holds the lock moves
  * what is there into the queue before it takes or adds anything, so that the order of arrival holds
  * over all bands.
+ *
+ * <p>Whoever looks without the lock looks into the inbox first and at the bands then, the way that
+ * units go: the other way round a unit that moves meanwhile would be seen at neither, and a carrier
+ * would fall asleep beside it.
  */
 final class SharedQueue {
 
@@ -60,7 +64,8 @@ final class SharedQueue {
         if (inbox.isEmpty()) {
             return;
         }
-        // Shown here before it is gone there: who is about to sleep looks at both without the lock.
+        // Shown here before it is gone there: who is about to sleep looks there and then here,
+        // without the lock.
         bands = queue.bands() | DEFAULT_BAND;
         ReadyUnit unit = inbox.takeAll();
         while (unit != null) {
@@ -86,9 +91,11 @@ final class SharedQueue {
      * that is more urgent, as the caller. A look without the lock, which may be late.
      */
     boolean isWanted(int priority) {
+        if (priority >= Priority.DEFAULT && !inbox.isEmpty()) {
+            return true;
+        }
         int occupied = bands;
-        return occupied != 0 && Integer.numberOfTrailingZeros(occupied) <= priority
-                || priority >= Priority.DEFAULT && !inbox.isEmpty();
+        return occupied != 0 && Integer.numberOfTrailingZeros(occupied) <= priority;
     }
 
     /** Whether an urgent band is not empty; a look as above. */
@@ -97,12 +104,12 @@ final class SharedQueue {
     }
 
     boolean isEmpty() {
-        return bands == 0 && inbox.isEmpty();
+        return inbox.isEmpty() && bands == 0;
     }
 
     /** Whether the default band is not empty. */
     boolean hasDefault() {
-        return (bands & DEFAULT_BAND) != 0 || !inbox.isEmpty();
+        return !inbox.isEmpty() || (bands & DEFAULT_BAND) != 0;
     }
 
     /** Takes the next by priority and age, see {@link ReadyQueue#poll()}. */

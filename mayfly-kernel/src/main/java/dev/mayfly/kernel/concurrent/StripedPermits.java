@@ -1,5 +1,7 @@
 package dev.mayfly.kernel.concurrent;
 
+import dev.mayfly.kernel.carrier.BriefLock;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,9 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * what is at hand everywhere before refusing: so a refusal means that within this call each permit
  * was seen to be out.
  *
+ * <p>That holds because permits move between the stock and the hands under a lock. Without it one
+ * could be on its way, in neither place, while somebody looks for it, and many refused although
+ * there are permits left; for as long as the thread that moves them has no processor. Taking and
+ * giving back at hand needs no lock, and giving back never waits for it.
+ *
  * <p>A block has a 256th of what a stripe's share would be, 64 permits at most: with 2 000 000
  * permits and 2 processors 64, with 10 000 nine. Below 2 048 (and 2 processors) a block is a single
- * permit, and every call goes to the stock.
+ * permit, and every call goes to the stock, without the lock.
  */
 public final class StripedPermits {
 
@@ -25,20 +32,34 @@ public final class StripedPermits {
 
     private final long permits;
     private final int block;
-    private final Runnable stockFell;
+    private final Runnable stockMoved;
+    private final BriefLock lock = new BriefLock();
+
+    /** What is not in stock. Written under {@link #lock} if a block is more than one permit. */
     private final AtomicLong taken = new AtomicLong();
+
+    /** Put in and taken out in blocks under {@link #lock}, permit by permit by anyone. */
     private final long[] atHand = StripedCounter.newCells();
 
     /**
      * Starts with all permits in stock.
      *
      * @param permits how many there are, 1 or more
-     * @param stockFell called after permits were taken from the stock, by the thread that did
+     * @param stockMoved called after a thread has taken permits from the stock or collected what
+     *     was at hand, by that thread
      */
-    public StripedPermits(long permits, Runnable stockFell) {
+    public StripedPermits(long permits, Runnable stockMoved) {
+        this(
+                permits,
+                (int) Math.clamp(permits / (StripedCounter.STRIPES * SHARE), 1, LARGEST_BLOCK),
+                stockMoved);
+    }
+
+    /** For tests, with the size of a block. */
+    StripedPermits(long permits, int block, Runnable stockMoved) {
         this.permits = permits;
-        this.stockFell = stockFell;
-        this.block = (int) Math.clamp(permits / (StripedCounter.STRIPES * SHARE), 1, LARGEST_BLOCK);
+        this.block = block;
+        this.stockMoved = stockMoved;
     }
 
     /**
@@ -62,20 +83,45 @@ public final class StripedPermits {
     }
 
     private boolean acquireFromStock(int count) {
-        boolean more = block > 1 && take(count + block - 1L);
-        if (more) {
-            AT_HAND.getAndAdd(atHand, StripedCounter.ownCell(), block - 1L);
-        } else if (!take(count)) {
-            if (block == 1) {
-                return false;
-            }
-            collect();
-            if (!take(count)) {
-                return false;
+        boolean there;
+        if (block == 1) {
+            there = take(count);
+        } else {
+            lock.lock();
+            try {
+                there = takeBlock(count) || collectAndTake(count);
+            } finally {
+                lock.unlock();
             }
         }
-        stockFell.run();
+        if (there || block > 1) {
+            stockMoved.run();
+        }
+        return there;
+    }
+
+    private boolean takeBlock(int count) {
+        if (!take(count + block - 1L)) {
+            return false;
+        }
+        AT_HAND.getAndAdd(atHand, StripedCounter.ownCell(), block - 1L);
         return true;
+    }
+
+    private boolean collectAndTake(int count) {
+        if (take(count)) {
+            return true;
+        }
+        long collected = 0;
+        for (int stripe = 0; stripe < StripedCounter.STRIPES; stripe++) {
+            int cell = StripedCounter.cell(stripe);
+            // Those who keep on being refused only read.
+            if ((long) AT_HAND.getVolatile(atHand, cell) > 0) {
+                collected += (long) AT_HAND.getAndSet(atHand, cell, 0L);
+            }
+        }
+        taken.addAndGet(-collected);
+        return take(count);
     }
 
     private boolean take(long count) {
@@ -87,12 +133,6 @@ public final class StripedPermits {
         return false;
     }
 
-    private void collect() {
-        for (int stripe = 0; stripe < StripedCounter.STRIPES; stripe++) {
-            taken.addAndGet(-(long) AT_HAND.getAndSet(atHand, StripedCounter.cell(stripe), 0L));
-        }
-    }
-
     /** Gives one permit back. */
     public void release() {
         if (block == 1) {
@@ -101,6 +141,17 @@ public final class StripedPermits {
         }
         int own = StripedCounter.ownCell();
         long now = (long) AT_HAND.getAndAdd(atHand, own, 1L) + 1;
+        if (now >= 2L * block && lock.tryLock()) { // if not, the next to give back does it
+            try {
+                returnBlock(own);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void returnBlock(int own) {
+        long now = (long) AT_HAND.getVolatile(atHand, own);
         if (now >= 2L * block && AT_HAND.compareAndSet(atHand, own, now, now - block)) {
             taken.addAndGet(-block);
         }
@@ -109,7 +160,8 @@ public final class StripedPermits {
     /**
      * How many are out.
      *
-     * @return exact while nobody takes or gives back; 0 or more
+     * @return exact while nobody takes or gives back; 0 or more. Otherwise off by no more than what
+     *     moves meanwhile; who has moved permits and then asks finds them where they are
      */
     public long out() {
         long out = taken.get();

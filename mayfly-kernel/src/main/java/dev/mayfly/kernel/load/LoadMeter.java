@@ -61,11 +61,15 @@ public final class LoadMeter {
         this.pauseAt = cap - cap / 5;
         this.resumeAt = cap / 2;
         this.listener = listener;
-        this.permits = new StripedPermits(cap, this::rose);
+        this.permits = new StripedPermits(cap, this::stockMoved);
     }
 
-    private void rose() {
-        if (!paused && live() >= pauseAt) {
+    /**
+     * Looks at both marks: who leaves while others move permits may have found more tasks than
+     * there are, so those who move them look after that.
+     */
+    private void stockMoved() {
+        if (paused ? live() <= resumeAt : live() >= pauseAt) {
             look();
         }
     }
@@ -91,8 +95,9 @@ public final class LoadMeter {
      * @param service whether it was a service
      */
     public void leave(boolean service) {
-        (service ? services : ordinary).leave();
+        // In this order: who finds that nobody is there any more is not refused.
         permits.release();
+        (service ? services : ordinary).leave();
         if (paused && live() <= resumeAt) {
             look();
         }
