@@ -7,6 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 /** A wait of a thread that is not a task. */
 public final class ThreadWait extends Wait {
 
+    /**
+     * About 5 µs: what is awaited in line with others often ends within, and sleeping and being
+     * woken costs both sides more. Of no use on one processor, and rude on a thread's carrier.
+     */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
     private final Thread thread = Thread.currentThread();
     private final Platform platform;
 
@@ -26,6 +32,11 @@ public final class ThreadWait extends Wait {
 
     /** Blocks the thread that made this until the wait has ended. */
     public End await() throws InterruptedException {
+        if (!thread.isVirtual()) {
+            for (int i = 0; i < SPINS && ended() == null; i++) {
+                Thread.onSpinWait();
+            }
+        }
         if (park()) {
             while (ended() == null) {
                 platform.park(this);
