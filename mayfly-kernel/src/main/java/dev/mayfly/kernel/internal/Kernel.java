@@ -401,9 +401,7 @@ public final class Kernel implements SupervisorHost {
         Instant wallNow = clock.wallTime();
         List<QueueSnapshot> queuePictures = new ArrayList<>();
         queues.values().forEach(queue -> queuePictures.add(queue.snapshot()));
-        List<TaskSnapshot> tasks = new ArrayList<>();
-        alive.forEach(task -> tasks.add(task.snapshot(now, wallNow)));
-        tasks.sort(Comparator.comparing(TaskSnapshot::id));
+        List<TaskSnapshot> tasks = TaskPicture.all(alive, intake.live(), now, wallNow);
         var enginePictures = engines.values().stream().map(Engine::snapshot).toList();
         return new KernelSnapshot(
                 wallNow,
@@ -412,7 +410,7 @@ public final class Kernel implements SupervisorHost {
                 intake.accepting(),
                 List.copyOf(queuePictures),
                 enginePictures,
-                List.copyOf(tasks),
+                tasks,
                 supervisorPictures(),
                 intake.load(),
                 waits(),

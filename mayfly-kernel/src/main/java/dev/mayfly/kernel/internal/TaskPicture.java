@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.concurrent.LiveTable;
 import dev.mayfly.kernel.internal.report.Accounting;
 import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
@@ -11,12 +12,78 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** What is shown of a task: derived from its stage, its end and the wait it is in. */
 final class TaskPicture {
 
     private TaskPicture() {}
+
+    /**
+     * Pictures of all that are alive, in the order of their submission.
+     *
+     * @param expected about how many there are
+     */
+    static List<TaskSnapshot> all(
+            LiveTable<Task<?>> alive, long expected, long now, Instant wallNow) {
+        var album = new Album((int) Math.clamp(expected, 16, Integer.MAX_VALUE >> 1));
+        alive.forEach(task -> album.add(task.number(), task.snapshot(now, wallNow)));
+        return album.inOrder();
+    }
+
+    /**
+     * Pictures, to be put in order. It sorts numbers, each with its picture's place in the lower
+     * bits: of a hundred thousand pictures most have left the cache at the end, and a sort of them
+     * would fetch each many times.
+     */
+    private static final class Album {
+
+        private TaskSnapshot[] pictures;
+        private long[] numbers;
+        private int size;
+
+        Album(int expected) {
+            pictures = new TaskSnapshot[expected];
+            numbers = new long[expected];
+        }
+
+        void add(long number, TaskSnapshot picture) {
+            if (size == numbers.length) {
+                pictures = Arrays.copyOf(pictures, 2 * size);
+                numbers = Arrays.copyOf(numbers, 2 * size);
+            }
+            numbers[size] = number;
+            pictures[size++] = picture;
+        }
+
+        List<TaskSnapshot> inOrder() {
+            long first = Long.MAX_VALUE;
+            long last = 0;
+            for (int i = 0; i < size; i++) {
+                first = Math.min(first, numbers[i]);
+                last = Math.max(last, numbers[i]);
+            }
+            int bits = Integer.SIZE - Integer.numberOfLeadingZeros(size);
+            if (bits + Long.SIZE - Long.numberOfLeadingZeros(last - first) >= Long.SIZE) {
+                TaskSnapshot[] sorted = Arrays.copyOf(pictures, size);
+                Arrays.sort(sorted, Comparator.comparing(TaskSnapshot::id));
+                return List.of(sorted);
+            }
+            for (int i = 0; i < size; i++) {
+                numbers[i] = (numbers[i] - first) << bits | i;
+            }
+            Arrays.sort(numbers, 0, size);
+            TaskSnapshot[] sorted = new TaskSnapshot[size];
+            for (int i = 0; i < size; i++) {
+                sorted[i] = pictures[(int) numbers[i] & ((1 << bits) - 1)];
+            }
+            return Collections.unmodifiableList(Arrays.asList(sorted));
+        }
+    }
 
     static TaskState state(Task<?> task) {
         JoinResult<?> result = task.anyResult();
@@ -89,6 +156,9 @@ final class TaskPicture {
 
     static TaskSnapshot snapshot(Task<?> task, @Nullable String scope, long now, Instant wallNow) {
         Accounting.Times times = task.accounting().times();
+        TaskState state = state(task);
+        boolean waits = state == TaskState.WAITING || state == TaskState.SLEEPING;
+        SystemCall call = waits ? task.currentCall() : null;
         Duration age = Duration.ofNanos(now - task.accounting().submitted());
         return new TaskSnapshot(
                 task.id(),
@@ -98,8 +168,9 @@ final class TaskPicture {
                 scope,
                 task.priority(),
                 task.isSystem(),
-                state(task),
-                reason(task),
+                state,
+                call,
+                call == null ? reason(task) : "",
                 wallNow.minus(age),
                 age,
                 times.runTime(now),

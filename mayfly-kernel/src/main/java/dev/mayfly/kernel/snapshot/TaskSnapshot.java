@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.snapshot;
 
+import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskState;
 
@@ -19,7 +20,9 @@ import java.time.Instant;
  * @param priority 0 (most urgent) to 31
  * @param system whether it is a system task
  * @param state where it is
- * @param reason why it is there, one sentence
+ * @param call the system call that it waits in, if it does; it holds what the task called it with,
+ *     such as a key, for as long as the picture is kept
+ * @param situation why it is in its state, where that is no system call; else empty
  * @param submittedAt wall time of its submission
  * @param age time since its submission
  * @param runTime how long it has had its turn
@@ -36,10 +39,22 @@ public record TaskSnapshot(
         int priority,
         boolean system,
         TaskState state,
-        String reason,
+        @Nullable SystemCall call,
+        String situation,
         Instant submittedAt,
         Duration age,
         Duration runTime,
         Duration waitTime,
         long runs,
-        long throttled) {}
+        long throttled) {
+
+    /**
+     * Why the task is in its state. Of a task that waits in a system call the text is made here, at
+     * each call, so that a picture of many tasks costs no texts that nobody reads.
+     *
+     * @return one sentence, for instance {@code sleeps for 5 s}
+     */
+    public String reason() {
+        return call == null ? situation : call.describe();
+    }
+}
