@@ -98,4 +98,12 @@ class KernelGuideTests {
                                 .allMatch(restarts -> restarts == 1));
         assertThat(orders.countChildren().active()).isEqualTo(2);
     }
+
+    @Test
+    void endsWithItsProcess() {
+        Scheduler ending = Scheduler.builder().shutdownWithProcess(Duration.ofSeconds(20)).build();
+
+        assertThat(ending.shutdown(Duration.ZERO).outcome())
+                .isEqualTo(ShutdownReport.Outcome.CLEAN);
+    }
 }
