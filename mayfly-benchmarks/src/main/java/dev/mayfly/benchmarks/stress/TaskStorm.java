@@ -26,7 +26,9 @@ final class TaskStorm implements Storm {
         for (int i = 0; i < count; i++) {
             SplittableRandom own = random.split();
             String queue = random.nextInt(8) == 0 ? World.THREADS : World.COROUTINES;
-            world.submit(queue, random, options(random), t -> live(world, t, own, DEPTH));
+            // A thread each for those that join without a limit: not too deep there.
+            int depth = queue.equals(World.THREADS) ? 1 : DEPTH;
+            world.submit(queue, random, options(random), t -> live(world, t, own, depth));
         }
     }
 
@@ -94,9 +96,6 @@ final class TaskStorm implements Storm {
     }
 
     private static void scope(World world, TaskContext task, SplittableRandom random, int depth) {
-        if (task.queue().equals(World.THREADS)) {
-            return; // a scope waits without a limit, also while all threads belong to such as it
-        }
         ScopeOptions.Joiner[] joiners = ScopeOptions.Joiner.values();
         ScopeOptions options =
                 ScopeOptions.DEFAULTS.withJoiner(joiners[random.nextInt(joiners.length)]);

@@ -1,5 +1,7 @@
 package dev.mayfly.kernel.engine;
 
+import dev.mayfly.kernel.syscall.SystemCall;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,16 @@ public interface Execution {
      * task's own thread. An interrupt neither ends the wait nor is lost.
      */
     void block();
+
+    /**
+     * Blocks as {@link #block()} does. An engine whose tasks keep their threads may look at the
+     * call, and let another run meanwhile where the task waits for the end of others.
+     *
+     * @param call why
+     */
+    default void block(SystemCall call) {
+        block();
+    }
 
     /** Ends one {@link #block()}: makes the task ready. Called by any thread; never blocks. */
     void resume();

@@ -275,7 +275,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
             }
             if (wait.park()) {
                 isBlockedIn(call);
-                execution.block();
+                execution.block(call);
                 goesOn();
             }
         } finally {

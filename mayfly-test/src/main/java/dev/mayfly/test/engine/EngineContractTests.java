@@ -66,18 +66,22 @@ public abstract class EngineContractTests extends StageContract {
         var most = new AtomicInteger();
         for (int i = 0; i < 300; i++) {
             submit(t -> {
-                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                // Long enough that one too many meets the others, however few processors there are.
-                long begin = System.nanoTime();
-                while (most.get() <= parallelism && System.nanoTime() - begin < 1_000_000) {
-                    most.accumulateAndGet(inside.get(), Math::max);
-                    Thread.onSpinWait();
-                }
-                return inside.decrementAndGet();
+                return meet(inside, most, parallelism);
             });
         }
         scheduler.runBlocking();
         return most.get();
+    }
+
+    /** Stays for so long that one too many meets the others, however few processors there are. */
+    private static int meet(AtomicInteger inside, AtomicInteger most, int parallelism) {
+        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+        long begin = System.nanoTime();
+        while (most.get() <= parallelism && System.nanoTime() - begin < 1_000_000) {
+            most.accumulateAndGet(inside.get(), Math::max);
+            Thread.onSpinWait();
+        }
+        return inside.decrementAndGet();
     }
 
     @Test
@@ -209,6 +213,52 @@ public abstract class EngineContractTests extends StageContract {
             scheduler.signal("go");
         }
         assertThat(next.await()).isEqualTo(new JoinResult.Success<>(1));
+    }
+
+    @Test
+    void joinsTasksHoweverFewPlacesThereAre() {
+        if (!capabilities.blocks()) {
+            return; // it says so, and refusesToBlockWhereItSaysSo has tested it
+        }
+        TaskHandle<Integer> deep = submit(t -> descend(t, 40));
+        awaitEnd(deep);
+        assertThat(deep.future().join()).isEqualTo(40);
+        assertQuiet();
+    }
+
+    private static int descend(TaskContext task, int depth) throws Exception {
+        if (depth == 0) {
+            return 0;
+        }
+        if (depth % 2 == 0) {
+            return 1 + task.join(task.spawn(child -> descend(child, depth - 1))).get();
+        }
+        return 1
+                + task.scope(scope -> {
+                    var child = scope.fork(t -> descend(t, depth - 1));
+                    scope.join();
+                    return child.get();
+                });
+    }
+
+    @Test
+    void givesNoMoreTurnsThanItsParallelismToTasksThatJoinOthers() throws InterruptedException {
+        if (!capabilities.blocks()) {
+            return; // it says so, and refusesToBlockWhereItSaysSo has tested it
+        }
+        use(2);
+        var inside = new AtomicInteger();
+        var most = new AtomicInteger();
+        for (int i = 0; i < 100; i++) {
+            submit(t -> {
+                meet(inside, most, 2);
+                t.join(t.spawn(child -> meet(inside, most, 2)));
+                return meet(inside, most, 2);
+            });
+        }
+        scheduler.runBlocking();
+        assertThat(most).hasValueLessThanOrEqualTo(2);
+        assertQuiet();
     }
 
     @Test
@@ -389,9 +439,7 @@ public abstract class EngineContractTests extends StageContract {
         List<TaskHandle<?>> tasks = new ArrayList<>();
         int signals = 8;
         for (int i = 0; i < 300; i++) {
-            // A parent that keeps its thread can hold up the child it joins: not without a limit
-            // there.
-            int kind = random.nextInt(capabilities.blocksWithoutThread() ? 5 : 4);
+            int kind = random.nextInt(5);
             String key = "key" + random.nextInt(signals);
             Duration time = Duration.ofMillis(1 + random.nextInt(50));
             tasks.add(submit(t -> act(t, kind, key, time)));

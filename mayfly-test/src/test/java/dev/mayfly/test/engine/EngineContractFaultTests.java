@@ -2,6 +2,7 @@ package dev.mayfly.test.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.EngineCapabilities;
@@ -52,6 +53,21 @@ class EngineContractFaultTests {
     @Test
     void findsAnEngineThatTakesItsFacilityAwayFromSome() {
         assertThat(failures(Miser.class)).contains("grantsTheFacilitiesThatItSays");
+    }
+
+    @Test
+    void findsAnEngineWhereParentsHoldUpTheirChildren() {
+        assertThat(
+                        EngineTestKit.engine("junit-jupiter")
+                                .selectors(
+                                        selectMethod(
+                                                Stubborn.class,
+                                                "joinsTasksHoweverFewPlacesThereAre"))
+                                .execute()
+                                .testEvents()
+                                .failed()
+                                .count())
+                .isEqualTo(1);
     }
 
     private static List<String> failures(Class<?> suite) {
@@ -149,6 +165,57 @@ class EngineContractFaultTests {
                             honest.details());
                 }
             };
+        }
+    }
+
+    static final class Stubborn extends EngineContractTests {
+        @Override
+        protected Engine newEngine(String name, int parallelism) {
+            return new Wrapped(new ThreadedEngine(name, parallelism)) {
+                @Override
+                public Execution prepare(TaskBody body) {
+                    return new Keeping(super.prepare(body));
+                }
+            };
+        }
+
+        @Override
+        protected Duration patience() {
+            return Duration.ofMillis(200);
+        }
+    }
+
+    /** Does not look at what a task is blocked for. */
+    private record Keeping(Execution execution) implements Execution {
+
+        @Override
+        public void start() {
+            execution.start();
+        }
+
+        @Override
+        public void block() {
+            execution.block();
+        }
+
+        @Override
+        public void resume() {
+            execution.resume();
+        }
+
+        @Override
+        public void yield() {
+            execution.yield();
+        }
+
+        @Override
+        public void interrupt() {
+            execution.interrupt();
+        }
+
+        @Override
+        public Thread thread() {
+            return execution.thread();
         }
     }
 

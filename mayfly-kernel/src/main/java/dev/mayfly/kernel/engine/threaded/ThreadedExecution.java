@@ -3,6 +3,7 @@ package dev.mayfly.kernel.engine.threaded;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.schedule.ReadyQueue;
+import dev.mayfly.kernel.syscall.SystemCall;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,14 @@ final class ThreadedExecution extends ReadyQueue.Node implements Execution {
     private final AtomicInteger resumes = new AtomicInteger();
 
     private volatile @Nullable Thread thread;
+
+    private volatile boolean begun;
+
+    /** Guarded by this: has stepped aside, and was not resumed yet. */
+    private boolean waitingAside;
+
+    /** Whether it holds its thread without a turn. Written under the engine's lock. */
+    private volatile boolean aside;
 
     /** Guarded by this: waits without a thread, to be put in line by the next resume. */
     private boolean suspended;
@@ -51,16 +60,64 @@ final class ThreadedExecution extends ReadyQueue.Node implements Execution {
         }
     }
 
+    /** Leaves its turn to others while it waits for tasks to end, which may be in need of it. */
+    @Override
+    public void block(SystemCall call) {
+        boolean forTasks = call instanceof SystemCall.Join || call instanceof SystemCall.JoinScope;
+        if (!forTasks || !engine.stepAside(this)) {
+            block();
+            return;
+        }
+        boolean interrupted = false;
+        while (aside) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns false if it was resumed already. Called under the engine's lock. */
+    boolean leaveTurn() {
+        synchronized (this) {
+            if (resumes.get() > 0) {
+                return false;
+            }
+            waitingAside = true;
+            aside = true;
+            return true;
+        }
+    }
+
+    boolean isAside() {
+        return aside;
+    }
+
+    /** Gives it a turn again. Called under the engine's lock. */
+    void comeBack() {
+        aside = false;
+        LockSupport.unpark(thread);
+    }
+
+    /** Whether its body has run before: then it cannot be refused any more. */
+    boolean hasBegun() {
+        return begun;
+    }
+
     @Override
     public void resume() {
         synchronized (this) {
-            if (!suspended) {
+            if (waitingAside) {
+                waitingAside = false;
+            } else if (!suspended) {
                 resumes.incrementAndGet();
                 LockSupport.unpark(thread);
                 return;
             }
             suspended = false;
         }
+        // Outside the monitor, which leaveTurn takes under the engine's lock.
         engine.enqueue(this);
     }
 
@@ -88,6 +145,7 @@ final class ThreadedExecution extends ReadyQueue.Node implements Execution {
 
     void runOn(Thread worker) {
         thread = worker;
+        begun = true;
         String workerName = worker.getName();
         worker.setName(workerName + " " + body.name());
         try {
