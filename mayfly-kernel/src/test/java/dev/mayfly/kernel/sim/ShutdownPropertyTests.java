@@ -45,7 +45,7 @@ class ShutdownPropertyTests {
         String run(TaskContext task) {
             if (child > 0) {
                 TaskHandle<Object> young = task.spawn(t -> slept(t, child));
-                sleep(task, own);
+                rest(task, own);
                 return "joined " + task.join(young).get();
             }
             return slept(task, own);
@@ -53,11 +53,11 @@ class ShutdownPropertyTests {
     }
 
     private static String slept(TaskContext task, int millis) {
-        sleep(task, millis);
+        rest(task, millis);
         return "slept";
     }
 
-    private static void sleep(TaskContext task, int millis) {
+    private static void rest(TaskContext task, int millis) {
         task.sleep(Duration.ofMillis(millis));
     }
 
