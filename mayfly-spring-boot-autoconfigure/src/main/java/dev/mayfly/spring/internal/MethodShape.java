@@ -145,8 +145,7 @@ record MethodShape(List<Role> roles, Type payloadType, Type resultType, boolean 
     private static Type carried(Method method, Class<?> beanClass, Class<?> kind, String place) {
         ResolvableType brought =
                 ResolvableType.forMethodReturnType(method, beanClass).as(kind).getGeneric(0);
-        Class<?> resolved = brought.resolve();
-        if (resolved == null) {
+        if (brought.resolve() == null) {
             throw new JobDeclarationException(
                     place,
                     "What the returned "
@@ -155,9 +154,23 @@ record MethodShape(List<Role> roles, Type payloadType, Type resultType, boolean 
                     "Name it, for instance: CompletionStage<Invoice>; or CompletionStage<Void> for"
                             + " nothing.");
         }
-        Type type = brought.getType();
-        boolean named = type instanceof Class<?> || type instanceof ParameterizedType;
-        return resolved(named ? type : resolved, beanClass, "return type", place);
+        return resolved(bound(brought), beanClass, "return type", place);
+    }
+
+    /** The type with everything in the places of its variables that is known to stand there. */
+    private static Type bound(ResolvableType type) {
+        Class<?> raw = type.resolve();
+        if (raw == null || type.getType() instanceof Class<?>) {
+            return type.getType();
+        }
+        if (!type.hasGenerics()) {
+            return raw;
+        }
+        ResolvableType[] generics =
+                Arrays.stream(type.getGenerics())
+                        .map(generic -> ResolvableType.forType(bound(generic)))
+                        .toArray(ResolvableType[]::new);
+        return ResolvableType.forClassWithGenerics(raw, generics).getType();
     }
 
     /** The type as the bean's class sees it; JSON could not be decoded to a type variable. */

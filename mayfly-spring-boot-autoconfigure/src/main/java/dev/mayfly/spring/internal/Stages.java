@@ -5,7 +5,6 @@ import dev.mayfly.kernel.engine.async.Publishers;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.Publisher;
-import org.springframework.util.ClassUtils;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -25,11 +24,21 @@ final class Stages {
                 return kind;
             }
         }
-        // By name, since Reactive Streams need not be on the class path.
-        return ClassUtils.getAllInterfacesForClassAsSet(type).stream()
-                .filter(each -> each.getName().equals(PUBLISHER))
-                .findFirst()
-                .orElse(null);
+        return publisher(type);
+    }
+
+    /** By name, since Reactive Streams need not be on the class path. */
+    private static @Nullable Class<?> publisher(@Nullable Class<?> type) {
+        if (type == null || type.getName().equals(PUBLISHER)) {
+            return type;
+        }
+        for (Class<?> above : type.getInterfaces()) {
+            Class<?> found = publisher(above);
+            if (found != null) {
+                return found;
+            }
+        }
+        return publisher(type.getSuperclass());
     }
 
     /**

@@ -67,18 +67,23 @@ public class JarwatchApplication {
     }
 
     @Bean
-    AuditJobs auditJobs(Audits audits, AuditTargets targets, Scheduler scheduler) {
-        return new AuditJobs(audits, targets, scheduler);
+    AuditJobs auditJobs(
+            Audits audits,
+            AuditTargets targets,
+            Scheduler scheduler,
+            JarwatchProperties properties) {
+        return new AuditJobs(audits, targets, scheduler, properties.jdeps());
     }
 
     @Bean
-    JarJobs jarJobs(Audits audits, ObjectProvider<JarInspector> inspector) {
-        return new JarJobs(audits, inspector::getObject);
+    JarJobs jarJobs(
+            Audits audits, ObjectProvider<JarInspector> inspector, JarwatchProperties properties) {
+        return new JarJobs(audits, inspector::getObject, properties.jdeps());
     }
 
     @Bean
-    OpinionJobs opinionJobs() {
-        return new OpinionJobs();
+    OpinionJobs opinionJobs(Audits audits) {
+        return new OpinionJobs(audits);
     }
 
     @Bean

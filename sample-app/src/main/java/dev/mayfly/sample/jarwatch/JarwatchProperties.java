@@ -1,5 +1,7 @@
 package dev.mayfly.sample.jarwatch;
 
+import dev.mayfly.sample.jarwatch.job.JdepsScope;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,11 +11,14 @@ import java.util.List;
  * The settings of Jarwatch itself.
  *
  * @param nightly when the nightly audit runs
+ * @param jdeps which jars the JDK's own jdeps is asked about
  * @param allowedHosts names under which it answers, beside localhost, 127.0.0.1 and [::1]
  */
 @ConfigurationProperties(prefix = "jarwatch", ignoreUnknownFields = false)
 public record JarwatchProperties(
-        @DefaultValue Nightly nightly, @DefaultValue List<String> allowedHosts) {
+        @DefaultValue Nightly nightly,
+        @DefaultValue("findings") JdepsScope jdeps,
+        @DefaultValue List<String> allowedHosts) {
 
     /**
      * When the nightly audit runs.

@@ -92,6 +92,13 @@ class TracingTests {
             return mayfly.submit(this::ids).id().value();
         }
 
+        @MayflyJob(name = "threaded-ids", queue = "threads")
+        Map<String, String> threadedIds() {
+            return mdc();
+        }
+    }
+
+    static class LaterWork {
         @MayflyJob(name = "later-ids", queue = "stages", maxAttempts = 2, initialDelay = "1ms")
         CompletionStage<Map<String, String>> laterIds(JobContext job) {
             Map<String, String> ids = mdc();
@@ -102,11 +109,6 @@ class TracingTests {
                 }
                 return ids;
             });
-        }
-
-        @MayflyJob(name = "threaded-ids", queue = "threads")
-        Map<String, String> threadedIds() {
-            return mdc();
         }
     }
 
@@ -123,7 +125,7 @@ class TracingTests {
     @BeforeAll
     static void start() {
         context =
-                new SpringApplicationBuilder(Application.class)
+                new SpringApplicationBuilder(Application.class, LaterWork.class)
                         .web(WebApplicationType.NONE)
                         .properties(
                                 "management.tracing.sampling.probability=1",

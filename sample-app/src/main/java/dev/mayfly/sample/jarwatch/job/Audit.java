@@ -93,8 +93,9 @@ public final class Audit {
         return Optional.ofNullable(opinions.get(jar));
     }
 
+    /** Adds to what is known of a jar; the two opinions may come one by one, in any order. */
     void opinion(String jar, SecondOpinion opinion) {
-        opinions.put(jar, opinion);
+        opinions.merge(jar, opinion, SecondOpinion::and);
     }
 
     void submitted(String jar, JobId job) {

@@ -24,6 +24,7 @@ public class AuditJobs {
     private final Audits audits;
     private final AuditTargets targets;
     private final Scheduler scheduler;
+    private final JdepsScope jdeps;
 
     /**
      * Creates the jobs.
@@ -31,11 +32,13 @@ public class AuditJobs {
      * @param audits where audits are kept
      * @param targets says what is audited by default
      * @param scheduler wakes an audit whose jobs have ended
+     * @param jdeps which jars jdeps is asked about
      */
-    public AuditJobs(Audits audits, AuditTargets targets, Scheduler scheduler) {
+    public AuditJobs(Audits audits, AuditTargets targets, Scheduler scheduler, JdepsScope jdeps) {
         this.audits = audits;
         this.targets = targets;
         this.scheduler = scheduler;
+        this.jdeps = jdeps;
     }
 
     /**
@@ -51,7 +54,7 @@ public class AuditJobs {
         AuditTarget target = target(request);
         Audit audit = audits.open(job.id(), target.description());
         job.log("auditing " + target.description());
-        AuditRun run = new AuditRun(audit, root(target), job, scheduler);
+        AuditRun run = new AuditRun(audit, root(target), jdeps, job, scheduler);
         boolean complete = false;
         try {
             submitAll(target, audit, run, job);

@@ -39,11 +39,19 @@ final class AuditRun {
     private final Scheduler scheduler;
     private final Set<JobHandle<?>> inFlight = ConcurrentHashMap.newKeySet();
     private final AtomicInteger inspected = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final JdepsScope jdeps;
     private boolean walking = true;
 
-    AuditRun(Audit audit, @Nullable String root, JobContext job, Scheduler scheduler) {
+    AuditRun(
+            Audit audit,
+            @Nullable String root,
+            JdepsScope jdeps,
+            JobContext job,
+            Scheduler scheduler) {
         this.audit = audit;
         this.root = root;
+        this.jdeps = jdeps;
         this.job = job;
         this.scheduler = scheduler;
     }
@@ -60,6 +68,9 @@ final class AuditRun {
         audit.submitted(jar.toString(), inspection.id());
         track(inspection, inspected);
         track(job.submit(JarJobs.CHECKSUM, payload, labelled), new AtomicInteger());
+        if (jdeps == JdepsScope.EVERY) {
+            track(job.submit(OpinionJobs.JDEPS, payload, labelled), answered);
+        }
         report();
     }
 
@@ -97,6 +108,7 @@ final class AuditRun {
                         + " of "
                         + audit.found()
                         + " inspected"
+                        + (jdeps == JdepsScope.EVERY ? ", " + answered + " asked of jdeps" : "")
                         + (failed == 0 ? "" : ", " + failed + " with errors");
         job.progress(done, audit.found(), message);
     }

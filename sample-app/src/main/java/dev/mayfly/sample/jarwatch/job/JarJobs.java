@@ -29,16 +29,19 @@ public class JarJobs {
 
     private final Audits audits;
     private final Supplier<JarInspector> inspector;
+    private final JdepsScope jdeps;
 
     /**
      * Creates the jobs.
      *
      * @param audits where findings are entered
      * @param inspector what inspects; asked for by the first job, since it reads the JDK first
+     * @param jdeps which jars jdeps is asked about
      */
-    public JarJobs(Audits audits, Supplier<JarInspector> inspector) {
+    public JarJobs(Audits audits, Supplier<JarInspector> inspector, JdepsScope jdeps) {
         this.audits = audits;
         this.inspector = inspector;
+        this.jdeps = jdeps;
     }
 
     /**
@@ -61,7 +64,7 @@ public class JarJobs {
                     inspector.get().inspect(location.source(open, root), progress(job));
             if (audit != null) {
                 audit.ledger().inspected(inspection);
-                audit.opinion(jar.jar(), OpinionJobs.ask(jar, inspection.report(), job));
+                audit.opinion(jar.jar(), OpinionJobs.ask(jar, inspection.report(), jdeps, job));
             }
             JarSummary summary = JarSummary.of(inspection.report());
             job.log(

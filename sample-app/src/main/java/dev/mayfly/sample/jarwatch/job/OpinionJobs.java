@@ -33,8 +33,16 @@ public class OpinionJobs {
 
     private static final String INTERNAL = "JDK internal API";
 
-    /** Creates the jobs. */
-    public OpinionJobs() {}
+    private final Audits audits;
+
+    /**
+     * Creates the jobs.
+     *
+     * @param audits where answers are entered
+     */
+    public OpinionJobs(Audits audits) {
+        this.audits = audits;
+    }
 
     /**
      * Asks jdeps for the JDK's internals that a jar uses.
@@ -54,6 +62,9 @@ public class OpinionJobs {
                             .run(
                                     Command.of(
                                                     program.toString(),
+                                                    // A short life: half the processor time.
+                                                    "-J-XX:TieredStopAtLevel=1",
+                                                    "-J-XX:+UseSerialGC",
                                                     "--multi-release",
                                                     "base",
                                                     "--ignore-missing-deps",
@@ -61,7 +72,11 @@ public class OpinionJobs {
                                                     open.path().toAbsolutePath().toString())
                                             .withTimeout(Duration.ofMinutes(2))
                                             .withCpuLimit(Duration.ofMinutes(2)));
-            return sentence(result.output());
+            String sentence = sentence(result.output());
+            audits.find(jar.audit())
+                    .ifPresent(
+                            audit -> audit.opinion(jar.jar(), new SecondOpinion(null, sentence)));
+            return sentence;
         } catch (CommandFailedException e) {
             job.log(String.valueOf(e.getMessage()));
             return "no answer: " + e.kind().name().toLowerCase(java.util.Locale.ROOT);
@@ -97,13 +112,13 @@ public class OpinionJobs {
     }
 
     /**
-     * Asks both and waits for their answers; jdeps only where the inspection has found something,
-     * since starting a JVM for each of thousands of jars costs more than it tells. What fails gives
-     * no opinion, and fails nobody else.
+     * Asks the rule, and where the inspection has found something jdeps if that is its scope, and
+     * waits for their answers. What fails gives no opinion, and fails nobody else.
      */
-    static SecondOpinion ask(JarJob jar, JarReport report, JobContext job) {
+    static SecondOpinion ask(JarJob jar, JarReport report, JdepsScope scope, JobContext job) {
+        boolean found = scope == JdepsScope.FINDINGS && !report.uses().isEmpty();
         JobHandle<Integer> risk = job.submit(RISK, RiskFacts.of(report));
-        JobHandle<String> jdeps = report.uses().isEmpty() ? null : job.submit(JDEPS, jar);
+        JobHandle<String> jdeps = found ? job.submit(JDEPS, jar) : null;
         try {
             return new SecondOpinion(
                     answer("the rule", risk, job),

@@ -8,4 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param score what the rule says, 0 to 100; null where it gave no answer
  * @param jdeps what jdeps says, one sentence; null where it was not asked or gave no answer
  */
-public record SecondOpinion(@Nullable Integer score, @Nullable String jdeps) {}
+public record SecondOpinion(@Nullable Integer score, @Nullable String jdeps) {
+
+    SecondOpinion and(SecondOpinion other) {
+        return new SecondOpinion(
+                other.score == null ? score : other.score,
+                other.jdeps == null ? jdeps : other.jdeps);
+    }
+}
