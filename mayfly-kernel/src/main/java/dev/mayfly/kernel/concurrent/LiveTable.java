@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -14,16 +15,21 @@ import java.util.function.Consumer;
  * memory of its own.
  *
  * <p><b>Where an entry stands.</b> Sixteen numbers in a row share a block of sixteen places, which
- * is one cache line: who submits many tasks in a row writes one line after another, and the
- * carriers that end them follow at some distance. A block has {@value #CHOICES} possible places in
- * the array, the first by its number and the others by a hash of it (Azar, Broder, Karlin, Upfal,
- * "Balanced Allocations", 1994), so that entries that stay for long do not keep their successors
- * out. An entry takes the first of its places that is free.
+ * are as long as one cache line: who submits many tasks in a row writes one line after another, and
+ * the carriers that end them follow at some distance. A block has {@value #CHOICES} possible places
+ * in the array, the first by its number and the others by a hash of it (Azar, Broder, Karlin,
+ * Upfal, "Balanced Allocations", 1994), so that entries that stay for long do not keep their
+ * successors out. An entry takes the first of its places that is free.
  *
  * <p><b>Growth.</b> An entry whose places are all taken goes to an older, smaller array, and where
  * it finds none there to a map. Once that has happened to a sixteenth of the places, an array of
- * four times the size is put before. Nothing is ever moved, so nobody waits for growth; and nothing
- * shrinks: a table that was only filled has 8 to 30 bytes of places an entry, and keeps them.
+ * four times the size is put before, up to {@value #LARGEST} places. Nothing is ever moved and
+ * there is no lock, so nobody waits for growth; and nothing shrinks: a table that was only filled
+ * has 8 to 30 bytes of places an entry, and keeps them.
+ *
+ * <p><b>Memory ordering.</b> What a thread wrote before it added an entry is seen by whoever finds
+ * it. Who knows of an entry by its adder finds it from then on; and who knows that it was removed
+ * finds it no more.
  *
  * @param <E> the type of the entries
  */
@@ -46,17 +52,44 @@ public final class LiveTable<E extends LiveTable.Entry> {
     private static final int LARGEST = 1 << 24;
     private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Object[].class);
 
-    /** Guarded by this for writing: never changed but replaced; the newest and largest is first. */
-    private volatile Object[][] arrays = {new Object[SMALLEST]};
+    private final int largest;
+
+    /** Whether somebody makes a new array; the others do without it meanwhile. */
+    private final AtomicBoolean growing = new AtomicBoolean();
+
+    /**
+     * Written by who is {@link #growing}: never changed but replaced; the newest and largest is
+     * first.
+     */
+    private volatile Object[][] arrays;
 
     /** Those that found no place. */
     private final ConcurrentHashMap<Long, E> overflow = new ConcurrentHashMap<>();
+
+    /**
+     * Whether any entry ever went to the map, written before it goes there. The map's own {@code
+     * isEmpty} adds up counts that change meanwhile and may say so of one that is not.
+     */
+    private volatile boolean overflowed;
 
     /** How often the newest array had no place since it was added. */
     private final AtomicInteger misses = new AtomicInteger();
 
     /** Starts empty. */
-    public LiveTable() {}
+    public LiveTable() {
+        this(SMALLEST, LARGEST);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param smallest the places of the first array: 16 times a power of two
+     * @param largest the places of an array that none follows: the smallest times a power of four
+     */
+    LiveTable(int smallest, int largest) {
+        this.largest = largest;
+        arrays = new Object[][] {new Object[smallest]};
+    }
 
     /**
      * Adds an entry.
@@ -80,18 +113,29 @@ public final class LiveTable<E extends LiveTable.Entry> {
                 return;
             }
         }
+        if (!overflowed) {
+            overflowed = true;
+        }
         overflow.put(number, entry);
     }
 
-    private synchronized void grow(Object[][] before) {
-        if (arrays != before || before[0].length == LARGEST) {
+    private void grow(Object[][] before) {
+        if (before[0].length == largest || !growing.compareAndSet(false, true)) {
             return;
         }
-        Object[][] after = new Object[before.length + 1][];
-        System.arraycopy(before, 0, after, 1, before.length);
-        after[0] = new Object[before[0].length * 4];
-        arrays = after;
-        misses.set(0);
+        try {
+            if (arrays == before) {
+                Object[][] after = new Object[before.length + 1][];
+                System.arraycopy(before, 0, after, 1, before.length);
+                after[0] = new Object[before[0].length * 4];
+                arrays = after;
+                misses.set(0);
+            }
+        } catch (OutOfMemoryError e) { // the map has room for this one; asked again later
+            misses.set(0);
+        } finally {
+            growing.set(false);
+        }
     }
 
     private static boolean enter(Object[] places, long number, Object entry) {
@@ -121,7 +165,9 @@ public final class LiveTable<E extends LiveTable.Entry> {
                 }
             }
         }
-        overflow.remove(number);
+        if (overflowed) {
+            overflow.remove(number);
+        }
     }
 
     /**
@@ -140,7 +186,7 @@ public final class LiveTable<E extends LiveTable.Entry> {
                 }
             }
         }
-        return overflow.isEmpty() ? null : overflow.get(number);
+        return overflowed ? overflow.get(number) : null;
     }
 
     /**
@@ -163,14 +209,32 @@ public final class LiveTable<E extends LiveTable.Entry> {
         overflow.values().forEach(visitor);
     }
 
+    /** How many places there are, whatever stands there. */
+    long places() {
+        long sum = 0;
+        for (Object[] places : arrays) {
+            sum += places.length;
+        }
+        return sum;
+    }
+
+    /** Whether any entry ever went to the map. */
+    boolean isOverflowing() {
+        return overflowed;
+    }
+
     private static int place(long number, int choice, int places) {
         long block = number >>> BLOCK_BITS;
+        int inBlock = (int) number & ((1 << BLOCK_BITS) - 1);
         if (choice > 0) {
             // Multiplicative hashing by odd multiples of 2^64 / the golden ratio (Knuth, "The Art
             // of Computer Programming", volume 3, 6.4).
-            block = (block * (0x9E3779B97F4A7C15L * (2L * choice - 1))) >>> 24;
+            long hash = block * (0x9E3779B97F4A7C15L * (2L * choice - 1));
+            block = hash >>> 24;
+            // Also within the block: where always the first of sixteen stays for long, it does not
+            // always stay at the first place. Those of one block still have a place each.
+            inBlock ^= (int) (hash >>> (64 - BLOCK_BITS));
         }
-        int inBlock = (int) number & ((1 << BLOCK_BITS) - 1);
         return (int) (block << BLOCK_BITS | inBlock) & (places - 1);
     }
 }

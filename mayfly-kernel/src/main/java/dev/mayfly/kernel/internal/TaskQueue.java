@@ -98,8 +98,7 @@ final class TaskQueue {
 
     /** Starts a task, or lets it wait for a slot. */
     void submit(Task<?> task) {
-        if (waiting == 0 && concurrency == UNLIMITED && !paused) {
-            startAtLarge(task);
+        if (waiting == 0 && isUnlimited() && startAtLarge(task)) {
             return;
         }
         if (waiting == 0 && takeSlot()) {
@@ -121,16 +120,28 @@ final class TaskQueue {
         startAll();
     }
 
-    private void startAtLarge(Task<?> task) {
+    private boolean isUnlimited() {
+        return concurrency == UNLIMITED && !paused;
+    }
+
+    /** Starts a task without a slot; returns false if it needs one after all. */
+    private boolean startAtLarge(Task<?> task) {
         if (!anyAtLarge) {
             anyAtLarge = true;
         }
         atLarge.enter(1);
+        // Looked at once more now that the task is counted: either this sees the limit that is set
+        // meanwhile, or who takes a slot within that limit sees this task.
+        if (!isUnlimited()) {
+            leaveAtLarge();
+            return false;
+        }
         if (task.moveFrom(OUTSIDE, AT_LARGE)) {
             task.start();
         } else { // it has ended
             leaveAtLarge();
         }
+        return true;
     }
 
     private void leaveAtLarge() {
