@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.kernel.carrier.CarrierSettings;
 import dev.mayfly.kernel.carrier.MovingAverageForecast;
+import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
 import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 import dev.mayfly.kernel.engine.process.LineProtocol;
@@ -23,26 +24,26 @@ import java.util.concurrent.TimeUnit;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HeldCarrierEventTests {
 
+    private static final CarrierSettings ONE_CARRIER =
+            new CarrierSettings(
+                    1,
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(2),
+                    0,
+                    MovingAverageForecast::new,
+                    new SystemClock());
+
+    private static Engine engine(String name) {
+        return new ProcessEngine(
+                new CoroutineEngine(name, CoroutineMode.OWNED, ONE_CARRIER), LineProtocol.none());
+    }
+
     @Test
     void aHeldCarrierBeneathAnEngineThatDecoratesAnotherIsToldOf() throws Exception {
         var told = new CompletableFuture<KernelEvent.CarrierHeld>();
-        var settings =
-                new CarrierSettings(
-                        1,
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(2),
-                        0,
-                        MovingAverageForecast::new,
-                        new SystemClock());
         try (Scheduler scheduler =
                 Scheduler.builder()
-                        .engine(
-                                "tools",
-                                name ->
-                                        new ProcessEngine(
-                                                new CoroutineEngine(
-                                                        name, CoroutineMode.OWNED, settings),
-                                                LineProtocol.none()))
+                        .engine("tools", HeldCarrierEventTests::engine)
                         .queue("q", q -> q.engine("tools"))
                         .listener(event -> {
                             if (event instanceof KernelEvent.CarrierHeld held) {
