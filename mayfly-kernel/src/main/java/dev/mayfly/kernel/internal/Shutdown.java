@@ -81,9 +81,11 @@ public final class Shutdown {
         cancelled += cancel(task -> !task.isService());
         int overdue = cancel(task -> task.isService() && !task.isSystem());
         cancelled += drained ? overdue : 0;
+        // System tasks flush what the others leave, so those unwind first.
+        awaitUnwound(task -> !task.isSystem());
         stopSupervisors(true, drained ? deadline : begin);
         cancel(Task::isSystem);
-        awaitUnwound();
+        awaitUnwound(Task::isSystem);
         List<TaskSnapshot> stuck = stuck();
         kernel.close();
         long end = kernel.clock().nanoTime();
@@ -142,17 +144,19 @@ public final class Shutdown {
     }
 
     /**
-     * Waits until every task has unwound. That is up to the machine and not to the kernel's clock,
-     * which in a test or a simulation may be standing still.
+     * Waits until these tasks have unwound. That is up to the machine and not to the kernel's
+     * clock, which in a test or a simulation may be standing still.
      */
-    private void awaitUnwound() {
-        if (kernel.alive().isEmpty()) {
+    private void awaitUnwound(Predicate<Task<?>> which) {
+        List<Task<?>> tasks = new ArrayList<>(kernel.alive());
+        tasks.removeIf(which.negate());
+        if (tasks.isEmpty()) {
             return;
         }
         Clock realTime = kernel.platform().realTime();
         try (var timers = new TimerQueue(realTime, "mayfly-grace")) {
             long deadline = realTime.nanoTime() + GRACE.toNanos();
-            for (Task<?> task : kernel.alive()) {
+            for (Task<?> task : tasks) {
                 var wait = new ThreadWait(kernel.platform());
                 if (kernel.endWaits().expect(task, wait)) {
                     kernel.endWaits().await(wait, timers, deadline);
