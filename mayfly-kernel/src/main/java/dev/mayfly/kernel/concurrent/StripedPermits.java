@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * back, at hand in their stripe; so they meet once a block. What is at hand counts as taken from
  * the stock: so there are never more permits out than there are. Who finds the stock empty collects
  * what is at hand everywhere before refusing: so a refusal means that within this call each permit
- * was seen to be out.
+ * was seen to be out, though not necessarily all at the same moment.
  *
  * <p>That holds because permits move between the stock and the hands under a lock. Without it one
  * could be on its way, in neither place, while somebody looks for it, and many refused although
