@@ -6,9 +6,9 @@ import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.internal.report.Listeners;
+import dev.mayfly.kernel.platform.SystemPlatform;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
-import dev.mayfly.kernel.time.SystemClock;
 
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class StillEngine implements Engine {
     private static final Kernel KERNEL =
             new Kernel(
                     new KernelConfig(
-                            new SystemClock(),
+                            new SystemPlatform(),
                             Map.of("still", new StillEngine()),
                             List.of(),
                             new Listeners(),
