@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -128,6 +129,34 @@ class FlightTests {
         assertThat(named(events, "ChildStarted")).isEmpty();
         assertThat(named(events, "ChildExited")).isEmpty();
         assertThat(named(events, "TaskEnded")).isEmpty();
+    }
+
+    /** Runs tasks, and a supervisor that gives up, where nobody records or listens. */
+    static final class Unrecorded {
+        public static void main(String[] arguments) throws Exception {
+            giveUp();
+        }
+    }
+
+    @Test
+    void withoutARecordingNotEvenAnEventsClassIsLoaded() throws Exception {
+        Path loaded = folder.resolve("loaded.txt");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                VirtualThreads.OPTION,
+                                "-Xlog:class+load:file=" + loaded,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Unrecorded.class.getName())
+                        .inheritIO()
+                        .start();
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(Files.readString(loaded))
+                .contains("dev.mayfly.kernel.internal.report.Flight ")
+                .doesNotContain("jdk.jfr.Event ")
+                .doesNotContain("FlightEvents");
     }
 
     @Test
