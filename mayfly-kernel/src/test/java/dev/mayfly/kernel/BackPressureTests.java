@@ -144,6 +144,20 @@ class BackPressureTests {
                             inside.decrementAndGet();
                         });
         assertThat(meter.enter(4, false)).isTrue();
+        crossTheMarksByManyThreads(meter);
+        for (int i = 0; i < 4; i++) {
+            meter.leave(false);
+        }
+        assertThat(overlaps).hasValue(0);
+        assertThat(changes).hasSizeGreaterThan(1);
+        assertThat(meter.live()).isZero();
+        assertThat(meter.paused()).isFalse();
+        for (int i = 0; i < changes.size(); i++) {
+            assertThat(changes.get(i)).isEqualTo(i % 2 == 0);
+        }
+    }
+
+    private static void crossTheMarksByManyThreads(LoadMeter meter) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             threads.add(
@@ -161,16 +175,6 @@ class BackPressureTests {
         }
         for (Thread thread : threads) {
             thread.join();
-        }
-        for (int i = 0; i < 4; i++) {
-            meter.leave(false);
-        }
-        assertThat(overlaps).hasValue(0);
-        assertThat(changes).hasSizeGreaterThan(1);
-        assertThat(meter.live()).isZero();
-        assertThat(meter.paused()).isFalse();
-        for (int i = 0; i < changes.size(); i++) {
-            assertThat(changes.get(i)).isEqualTo(i % 2 == 0);
         }
     }
 }
