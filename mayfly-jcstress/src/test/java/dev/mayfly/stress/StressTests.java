@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * <p>jcstress runs each test in a JVM of its own and ends with an error if a forbidden outcome was
  * seen.
  */
-@Timeout(300)
+@Timeout(600)
 class StressTests {
 
     private static final String PLANTED = "^dev\\.mayfly\\..*\\.Planted\\w+$";
@@ -84,7 +84,7 @@ class StressTests {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
-        boolean ended = process.waitFor(240, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(540, TimeUnit.SECONDS);
         process.destroyForcibly();
         return new Run(ended, process.waitFor(), Files.readString(output));
     }

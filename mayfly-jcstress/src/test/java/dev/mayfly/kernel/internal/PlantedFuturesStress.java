@@ -26,6 +26,9 @@ public class PlantedFuturesStress {
         if (ended) {
             future.complete("done");
         } else {
+            for (int i = 0; i < 40; i++) {
+                Thread.onSpinWait(); // an asker that is slow
+            }
             registered = future;
         }
     }

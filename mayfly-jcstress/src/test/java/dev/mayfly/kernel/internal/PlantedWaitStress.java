@@ -24,6 +24,9 @@ public class PlantedWaitStress {
     @Actor
     public void waiter(II_Result result) {
         if (!ended) {
+            for (int i = 0; i < 40; i++) {
+                Thread.onSpinWait(); // a waiter that is slow
+            }
             parked = true;
             result.r1 = 1;
         }
