@@ -22,6 +22,9 @@ import java.util.function.Predicate;
  *   <li>half of another carrier's ring.
  * </ol>
  *
+ * <p>A coroutine that has ended asks for the next by {@link #nextTurn}, and runs it in its place
+ * where it can: what comes next is the same.
+ *
  * <p>A pool of one carrier has neither slot nor ring: there the order is exactly that of {@link
  * dev.mayfly.kernel.schedule.ReadyQueue}, most urgent first and first come, first served among
  * equals. With several carriers, urgent and low bands keep that order among themselves, since they
@@ -49,7 +52,9 @@ final class Carrier extends Thread {
     static final int SLOT_STREAK = 3;
     static final int OBSERVATION_PERIOD = 64;
 
+    /** About 5 µs: work that comes in one by one would else put a carrier to sleep in between. */
     private static final int SWEEPS = 50;
+
     private static final int MOST_LEFTOVERS = 32;
     private static final long SPARE_LINGERS_NANOS = 1_000_000_000;
     private static final VarHandle SLOT;
