@@ -141,8 +141,8 @@ final class Watch {
         boolean pastLimit = nanos >= settings.hogLimit().toNanos();
         if (pastLimit && !watched.toldLimit) {
             watched.toldLimit = true;
-            hogs.increment();
             tell(carrier, unit, nanos);
+            hogs.increment();
         }
         return pastLimit || isBlocked(carrier);
     }
@@ -156,14 +156,12 @@ final class Watch {
 
     private void tell(Carrier carrier, ReadyUnit unit, long nanos) {
         try {
+            String name = unit.describe(); // before the stack: the unit may end meanwhile
             Thread thread = unit.thread();
             StackTraceElement[] stack = (thread == null ? carrier : thread).getStackTrace();
             listener.accept(
                     new CarrierHeld(
-                            carrier.getName(),
-                            unit.describe(),
-                            Duration.ofNanos(nanos),
-                            List.of(stack)));
+                            carrier.getName(), name, Duration.ofNanos(nanos), List.of(stack)));
         } catch (Throwable t) { // the carrier needs its spare all the same
             CarrierPool.report(t);
         }
