@@ -199,8 +199,11 @@ class PlatformTests {
     @Test
     void aPlatformWithoutThreadsFailsWhatNeedsOneAndSaysWhy() throws Exception {
         var bare =
-                new RefusingThreads(
-                        "mayfly-io", new IllegalStateException("no thread mayfly-io here"));
+                new SparePlatform(thread -> {
+                    if (thread.getName().equals("mayfly-io")) {
+                        throw new IllegalStateException("no thread mayfly-io here");
+                    }
+                });
         Pipe pipe = Pipe.open();
         try (var source = pipe.source();
                 var sink = pipe.sink();
@@ -214,58 +217,6 @@ class PlatformTests {
                         .hasRootCauseMessage("no thread mayfly-io here");
             }
             assertThat(scheduler.spawn(t -> "well").await().get()).isEqualTo("well");
-        }
-    }
-
-    /** A machine that makes no thread of some name. */
-    private record RefusingThreads(String name, RuntimeException refusal, Platform machine)
-            implements Platform {
-
-        RefusingThreads(String name, RuntimeException refusal) {
-            this(name, refusal, new SystemPlatform());
-        }
-
-        @Override
-        public Clock clock() {
-            return machine.clock();
-        }
-
-        @Override
-        public Clock realTime() {
-            return machine.realTime();
-        }
-
-        @Override
-        public Thread thread(String wanted, Runnable body) {
-            if (wanted.equals(name)) {
-                throw refusal;
-            }
-            return machine.thread(wanted, body);
-        }
-
-        @Override
-        public void start(Thread thread) {
-            machine.start(thread);
-        }
-
-        @Override
-        public void park(Object blocker) {
-            machine.park(blocker);
-        }
-
-        @Override
-        public void enter(String request, Object subject) {
-            machine.enter(request, subject);
-        }
-
-        @Override
-        public Process start(ProcessBuilder program) throws IOException {
-            return machine.start(program);
-        }
-
-        @Override
-        public StopHook onStop(String wanted, Runnable action) {
-            return machine.onStop(wanted, action);
         }
     }
 

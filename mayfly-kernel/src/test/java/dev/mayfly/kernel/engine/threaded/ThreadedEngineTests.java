@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.kernel.Eventually;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.engine.EngineSnapshot;
+import dev.mayfly.kernel.platform.SparePlatform;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;

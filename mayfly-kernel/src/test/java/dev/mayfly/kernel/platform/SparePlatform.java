@@ -1,17 +1,14 @@
-package dev.mayfly.kernel.engine.threaded;
+package dev.mayfly.kernel.platform;
 
-import dev.mayfly.kernel.platform.Platform;
-import dev.mayfly.kernel.platform.StopHook;
-import dev.mayfly.kernel.platform.SystemPlatform;
 import dev.mayfly.kernel.time.Clock;
 
 import java.io.IOException;
 import java.util.function.Consumer;
 
 /** A machine that may have no threads to spare: the check throws where one is refused. */
-record SparePlatform(Platform machine, Consumer<Thread> check) implements Platform {
+public record SparePlatform(Platform machine, Consumer<Thread> check) implements Platform {
 
-    SparePlatform(Consumer<Thread> check) {
+    public SparePlatform(Consumer<Thread> check) {
         this(new SystemPlatform(), check);
     }
 
