@@ -156,42 +156,41 @@ class CarrierSettingsTests {
                 .sum();
     }
 
+    private static final String ALL_WRONG =
+            """
+            mayfly:
+              engines:
+                cpu:
+                  type: threaded
+                  mode: owned
+                  max-spares: 2
+                rules:
+                  type: wasm
+                  quantum: 5ms
+                async:
+                  hog-limit: 1s
+                zero:
+                  type: coroutine
+                  quantum: 0s
+                endless:
+                  type: coroutine
+                  quantum: 400d
+                crossed:
+                  type: coroutine
+                  quantum: 50ms
+                  hog-limit: 20ms
+                jdk:
+                  type: coroutine
+                  mode: portable
+                  hog-limit: 1s
+                crowd:
+                  type: coroutine
+                  max-spares: -1
+            """;
+
     @Test
     void whatCannotWorkIsNamedWithItsKeyAndTheFix(CapturedOutput output) throws IOException {
-        String text =
-                FailedStart.withYaml(
-                        output,
-                        folder,
-                        """
-                        mayfly:
-                          engines:
-                            cpu:
-                              type: threaded
-                              mode: owned
-                              max-spares: 2
-                            rules:
-                              type: wasm
-                              quantum: 5ms
-                            async:
-                              hog-limit: 1s
-                            zero:
-                              type: coroutine
-                              quantum: 0s
-                            endless:
-                              type: coroutine
-                              quantum: 400d
-                            crossed:
-                              type: coroutine
-                              quantum: 50ms
-                              hog-limit: 20ms
-                            jdk:
-                              type: coroutine
-                              mode: portable
-                              hog-limit: 1s
-                            crowd:
-                              type: coroutine
-                              max-spares: -1
-                        """);
+        String text = FailedStart.withYaml(output, folder, ALL_WRONG);
 
         assertThat(text)
                 .contains("Key:    mayfly.engines.cpu.mode")

@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread is about to do. */
-final class Conditions {
+public final class Conditions {
 
     private Conditions() {}
 
-    static void await(BooleanSupplier condition) {
+    /** Waits until it is so; fails the test if that takes too long. */
+    public static void await(BooleanSupplier condition) {
         await(condition, Runners.LIMIT);
     }
 

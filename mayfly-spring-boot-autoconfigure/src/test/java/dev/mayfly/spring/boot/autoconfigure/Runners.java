@@ -7,18 +7,18 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import java.time.Duration;
 
 /** Contexts with Mayfly in them. */
-final class Runners {
+public final class Runners {
 
     /**
      * How long a test waits for what comes at once; generous, so that a slow machine does not fail
      * it.
      */
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Runners() {}
 
     /** The scheduler and the jobs, with Jackson. */
-    static ApplicationContextRunner jobs() {
+    public static ApplicationContextRunner jobs() {
         return new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(

@@ -1,4 +1,4 @@
-package dev.mayfly.spring.boot.autoconfigure;
+package dev.mayfly.spring.boot.autoconfigure.job;
 
 import static dev.mayfly.spring.boot.autoconfigure.Runners.LIMIT;
 
@@ -17,6 +17,8 @@ import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.MayflyJob;
+import dev.mayfly.spring.boot.autoconfigure.Conditions;
+import dev.mayfly.spring.boot.autoconfigure.Runners;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

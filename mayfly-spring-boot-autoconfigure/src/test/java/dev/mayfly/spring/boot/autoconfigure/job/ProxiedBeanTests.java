@@ -1,4 +1,4 @@
-package dev.mayfly.spring.boot.autoconfigure;
+package dev.mayfly.spring.boot.autoconfigure.job;
 
 import static dev.mayfly.spring.boot.autoconfigure.Runners.LIMIT;
 
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.MayflyJob;
+import dev.mayfly.spring.boot.autoconfigure.Runners;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.support.AopUtils;

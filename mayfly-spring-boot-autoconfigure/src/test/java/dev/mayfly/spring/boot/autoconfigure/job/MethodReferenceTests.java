@@ -1,4 +1,4 @@
-package dev.mayfly.spring.boot.autoconfigure;
+package dev.mayfly.spring.boot.autoconfigure.job;
 
 import static dev.mayfly.spring.boot.autoconfigure.Runners.LIMIT;
 
@@ -14,6 +14,7 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.spring.JobMethod;
 import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.MayflyJob;
+import dev.mayfly.spring.boot.autoconfigure.Runners;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
