@@ -223,9 +223,10 @@ class LifecycleTests {
                 .run(context ->
                         assertThat(output)
                                 .contains(
-                                        "Mayfly is ready: owned mode, 2 queues (default,"
-                                                + " mail), 1 jobs, 0 of them recurring,"
-                                                + " store \"memory\""));
+                                        "Mayfly is ready: "
+                                                + Modes.EXPECTED
+                                                + " mode, 2 queues (default, mail), 1 jobs, 0 of"
+                                                + " them recurring, store \"memory\""));
     }
 
     @Configuration(proxyBeanMethods = false)
