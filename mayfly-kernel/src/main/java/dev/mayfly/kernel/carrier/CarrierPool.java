@@ -210,13 +210,14 @@ public final class CarrierPool implements AutoCloseable {
     }
 
     /**
-     * Whether the carrier that the caller runs on would keep one more leftover.
+     * Where one more leftover would be kept: at the carrier that the caller runs on.
      *
-     * @return false also where the caller runs on no carrier of this pool
+     * @return the carrier's thread; null where it has no room, or the caller runs on no carrier of
+     *     this pool
      */
-    public boolean hasRoomForLeftovers() {
+    public @Nullable Thread roomForLeftovers() {
         Carrier here = here();
-        return here != null && here.hasRoomForLeftovers();
+        return here != null && here.hasRoomForLeftovers() ? here : null;
     }
 
     /**

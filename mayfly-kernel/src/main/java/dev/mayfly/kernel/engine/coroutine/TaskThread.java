@@ -50,7 +50,13 @@ final class TaskThread implements Executor, Runnable, Leftover {
      */
     private @Nullable Runnable continuation;
 
-    private boolean waits;
+    /**
+     * The carrier that it waits at. Not merely whether it waits: a unit that was handed in twice
+     * may have a second carrier look at a thread that the first is just running, and the thread
+     * must be left at one of them.
+     */
+    private @Nullable Thread waitsAt;
+
     private boolean dismissed;
 
     /** Makes a thread for a task, on that task's carrier. */
@@ -78,7 +84,7 @@ final class TaskThread implements Executor, Runnable, Leftover {
 
     /** Gives a task to a thread that waits; {@link #goOn} must follow. */
     void give(OwnedExecution next) {
-        waits = false;
+        waitsAt = null;
         // While there is no task the JDK's call is not heeded: this thread runs it anyway.
         LockSupport.unpark(thread);
         task = next;
@@ -87,14 +93,14 @@ final class TaskThread implements Executor, Runnable, Leftover {
     /** Runs the thread until it gives up its turn; where it is not ready, does nothing. */
     void goOn() {
         Objects.requireNonNull(continuation).run();
-        if (waits) {
+        if (waitsAt == Thread.currentThread()) {
             pool.leave(this);
         }
     }
 
     @Override
     public void dismiss() {
-        waits = false;
+        waitsAt = null;
         dismissed = true;
         LockSupport.unpark(thread);
         Objects.requireNonNull(continuation).run();
@@ -139,8 +145,8 @@ final class TaskThread implements Executor, Runnable, Leftover {
             return next;
         }
         task = null;
-        waits = pool.hasRoomForLeftovers();
-        if (!waits) {
+        waitsAt = pool.roomForLeftovers();
+        if (waitsAt == null) {
             return null;
         }
         OwnedExecution given = awaitTask();

@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
 /** What one task leaves in its thread must not reach the next that runs on it. */
@@ -31,14 +32,17 @@ class TaskThreadTests {
     private static final ThreadLocal<String> LOCAL = new ThreadLocal<>();
     private static final InheritableThreadLocal<String> INHERITED = new InheritableThreadLocal<>();
 
-    private final Scheduler scheduler =
-            Scheduler.builder()
-                    .engine(
-                            SchedulerBuilder.COROUTINE,
-                            name ->
-                                    new CoroutineEngine(
-                                            name, CoroutineMode.OWNED, CarrierSettings.of(1)))
-                    .build();
+    private final Scheduler scheduler = scheduler(1);
+
+    private static Scheduler scheduler(int carriers) {
+        return Scheduler.builder()
+                .engine(
+                        SchedulerBuilder.COROUTINE,
+                        name ->
+                                new CoroutineEngine(
+                                        name, CoroutineMode.OWNED, CarrierSettings.of(carriers)))
+                .build();
+    }
 
     @AfterEach
     void stop() {
@@ -201,6 +205,46 @@ class TaskThreadTests {
             first.cancel();
             assertThat(second.await().get()).isEqualTo(2);
             assertThat(interrupted).as("round " + i).isFalse();
+        }
+    }
+
+    /**
+     * After a stack trace the JDK hands in once more what was ready; a second carrier then looks at
+     * a thread that the first is running, and must not keep it for itself.
+     */
+    @Test
+    void stackTracesThatAreTakenMeanwhileLoseNoTask() throws Exception {
+        var seen = new AtomicReferenceArray<Thread>(16);
+        var over = new AtomicBoolean();
+        Thread looker =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            for (int i = 0; !over.get(); i++) {
+                                Thread thread = seen.get(i & 15);
+                                if (thread != null) {
+                                    thread.getStackTrace();
+                                }
+                            }
+                        });
+        try (Scheduler two = scheduler(2)) {
+            for (int i = 0; i < 4_000; i++) {
+                List<TaskHandle<Integer>> handles = new ArrayList<>();
+                for (int j = 0; j < 200; j++) {
+                    int number = j;
+                    handles.add(
+                            two.spawn(task -> {
+                                seen.set(number & 15, Thread.currentThread());
+                                Thread.yield();
+                                return number;
+                            }));
+                }
+                for (TaskHandle<Integer> handle : handles) {
+                    handle.await().get();
+                }
+            }
+        } finally {
+            over.set(true);
+            looker.join();
         }
     }
 
