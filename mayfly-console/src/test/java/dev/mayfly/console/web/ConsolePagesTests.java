@@ -202,7 +202,7 @@ class ConsolePagesTests {
     @Test
     void theKernelsTasksAreListed() {
         assertThat(page("/mayfly/tasks"))
-                .contains(Jobs.TIMEKEEPER, "the system", "coroutine engine:");
+                .contains(Jobs.TIMEKEEPER, "the system", "coroutine engine (owned):");
     }
 
     @Test
