@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -74,6 +76,7 @@ public final class Shutdown {
         int cancelled = cancelPaused();
         long deadline = kernel.deadline(timeout);
         boolean drained = awaitQuiet(timeout);
+        Set<Task<?>> tasks = living(false);
         // Supervised services are what ordinary tasks use, so they end after those, and in order.
         stopSupervisors(false, drained ? deadline : begin);
         kernel.pauseAll();
@@ -82,10 +85,13 @@ public final class Shutdown {
         int overdue = cancel(task -> task.isService() && !task.isSystem());
         cancelled += drained ? overdue : 0;
         // System tasks flush what the others leave, so those unwind first.
-        awaitUnwound(task -> !task.isSystem());
+        tasks.addAll(living(false));
+        awaitUnwound(tasks);
+        Set<Task<?>> systemTasks = living(true);
         stopSupervisors(true, drained ? deadline : begin);
         cancel(Task::isSystem);
-        awaitUnwound(Task::isSystem);
+        systemTasks.addAll(living(true));
+        awaitUnwound(systemTasks);
         List<TaskSnapshot> stuck = stuck();
         kernel.close();
         long end = kernel.clock().nanoTime();
@@ -144,12 +150,20 @@ public final class Shutdown {
     }
 
     /**
+     * Those that are alive. One that is about to end leaves the living before anyone has heard of
+     * its end; so whoever is to be waited for is looked up before it is told to end.
+     */
+    private Set<Task<?>> living(boolean system) {
+        Set<Task<?>> tasks = new LinkedHashSet<>(kernel.alive());
+        tasks.removeIf(task -> task.isSystem() != system);
+        return tasks;
+    }
+
+    /**
      * Waits until these tasks have unwound. That is up to the machine and not to the kernel's
      * clock, which in a test or a simulation may be standing still.
      */
-    private void awaitUnwound(Predicate<Task<?>> which) {
-        List<Task<?>> tasks = new ArrayList<>(kernel.alive());
-        tasks.removeIf(which.negate());
+    private void awaitUnwound(Set<Task<?>> tasks) {
         if (tasks.isEmpty()) {
             return;
         }
