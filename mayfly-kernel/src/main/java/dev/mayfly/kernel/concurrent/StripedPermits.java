@@ -28,7 +28,7 @@ public final class StripedPermits {
 
     private static final VarHandle AT_HAND = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int LARGEST_BLOCK = 64;
-    private static final int SHARE = 256;
+    private static final long SHARE = 256;
 
     private final long permits;
     private final int block;
@@ -51,7 +51,7 @@ public final class StripedPermits {
     public StripedPermits(long permits, Runnable stockMoved) {
         this(
                 permits,
-                (int) Math.clamp(permits / (StripedCounter.STRIPES * SHARE), 1, LARGEST_BLOCK),
+                Math.clamp(permits / (StripedCounter.STRIPES * SHARE), 1, LARGEST_BLOCK),
                 stockMoved);
     }
 

@@ -30,7 +30,7 @@ final class TaskPicture {
      */
     static List<TaskSnapshot> all(
             LiveTable<Task<?>> alive, long expected, long now, Instant wallNow) {
-        var album = new Album((int) Math.clamp(expected, 16, Integer.MAX_VALUE >> 1));
+        var album = new Album(Math.clamp(expected, 16, Integer.MAX_VALUE >> 1));
         alive.forEach(task -> album.add(task.number(), task.snapshot(now, wallNow)));
         return album.inOrder();
     }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 
 /**
  * A virtual thread that runs tasks, one after another, and is its own scheduler: each time the
@@ -33,9 +32,6 @@ import java.util.function.Predicate;
  * that runs or keeps the thread, and to the thread while it is mounted.
  */
 final class TaskThread implements Executor, Runnable, Leftover {
-
-    private static final Predicate<ReadyUnit> HAS_NO_THREAD =
-            unit -> unit instanceof OwnedExecution execution && execution.needsThread();
 
     private final CarrierPool pool;
     private final @Nullable ClassLoader classLoader;
@@ -136,7 +132,7 @@ final class TaskThread implements Executor, Runnable, Leftover {
     }
 
     private @Nullable OwnedExecution next() {
-        ReadyUnit unit = pool.nextTurn(HAS_NO_THREAD);
+        ReadyUnit unit = pool.nextTurn(TaskThread::hasNoThread);
         if (unit != null) {
             OwnedExecution next = (OwnedExecution) unit;
             task = next;
@@ -154,6 +150,10 @@ final class TaskThread implements Executor, Runnable, Leftover {
             rename(given);
         }
         return given;
+    }
+
+    private static boolean hasNoThread(ReadyUnit unit) {
+        return unit instanceof OwnedExecution execution && execution.needsThread();
     }
 
     private @Nullable OwnedExecution awaitTask() {
