@@ -41,6 +41,7 @@ public interface AsyncJobHandler<P extends @Nullable Object, R extends @Nullable
      * @throws Exception the failure of {@link #start}, or of its stage
      */
     @Override
+    @SuppressWarnings("FunctionalInterfaceMethodChanged") // both say the same: run it to its end
     default R run(P payload, JobContext job) throws Exception {
         AsyncJob<R> body = task -> start(payload, job);
         return body.run(job.task());

@@ -36,7 +36,10 @@ final class BeanCalls {
             return call;
         }
         String place = Names.describe(method);
-        return async((payload, job) -> Stages.of(call.run(payload, job), place));
+        @SuppressWarnings("NullAway") // a lambda's R stays a variable to it
+        AsyncJobHandler<@Nullable Object, @Nullable Object> async =
+                (payload, job) -> Stages.of(call.run(payload, job), place);
+        return async;
     }
 
     /** A handler that calls another handler. */
@@ -44,19 +47,17 @@ final class BeanCalls {
     static JobHandler<@Nullable Object, @Nullable Object> handler(
             BeanFactory beans, String beanName, Class<?> beanClass) {
         if (AsyncJobHandler.class.isAssignableFrom(beanClass)) {
-            return async((payload, job) ->
-                    ((AsyncJobHandler<@Nullable Object, @Nullable Object>) beans.getBean(beanName))
-                            .start(payload, job));
+            @SuppressWarnings("NullAway") // a lambda's R stays a variable to it
+            AsyncJobHandler<@Nullable Object, @Nullable Object> async =
+                    (payload, job) ->
+                            ((AsyncJobHandler<@Nullable Object, @Nullable Object>)
+                                            beans.getBean(beanName))
+                                    .start(payload, job);
+            return async;
         }
         return (payload, job) ->
                 ((JobHandler<@Nullable Object, @Nullable Object>) beans.getBean(beanName))
                         .run(payload, job);
-    }
-
-    /** Tells the compiler what the lambda is. */
-    private static JobHandler<@Nullable Object, @Nullable Object> async(
-            AsyncJobHandler<@Nullable Object, @Nullable Object> handler) {
-        return handler;
     }
 
     /**
