@@ -92,9 +92,7 @@ public final class CarrierPool implements AutoCloseable {
         }
         carriers = made;
         try {
-            for (Carrier carrier : made) {
-                starter.accept(carrier);
-            }
+            PaddedStart.start(made, starter);
         } catch (Throwable t) {
             close(); // or those that did start would stay for ever
             throw t;
