@@ -47,15 +47,33 @@ final class SimpleCodec implements PayloadCodec {
             return Boolean.valueOf(text);
         }
         if (type == Integer.class) {
-            return new BigDecimal(text).intValueExact();
+            return isShortInteger(text)
+                    ? Integer.valueOf(text)
+                    : (Integer) new BigDecimal(text).intValueExact();
         }
         if (type == Long.class) {
-            return new BigDecimal(text).longValueExact();
+            return isShortInteger(text)
+                    ? Long.valueOf(text)
+                    : (Long) new BigDecimal(text).longValueExact();
         }
         if (type == Double.class) {
             return Double.valueOf(text);
         }
         throw new IllegalArgumentException("JSON for type " + type.getTypeName() + ADVICE);
+    }
+
+    /** Whether it is written in digits alone, too few to be too great: most numbers are. */
+    private static boolean isShortInteger(String text) {
+        int length = text.length();
+        if (length == 0 || length > 9) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Object untyped(String text) {

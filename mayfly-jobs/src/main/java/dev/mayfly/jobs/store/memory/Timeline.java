@@ -19,10 +19,10 @@ import java.util.function.Predicate;
  * each.
  *
  * <p>Jobs stand in chunks of 256. Each chunk counts how many of its jobs are in which state, for
- * all queues together and for each of 16 groups of queues. A search goes backwards from chunk to
- * chunk and passes over those that cannot hold what it looks for: among a million ready jobs, the
- * one that runs is found after 4 000 glances. A group may hold several queues, so a chunk may be
- * looked through in vain.
+ * each of 16 groups of queues. A search goes backwards from chunk to chunk and passes over those
+ * that cannot hold what it looks for: among a million ready jobs, the one that runs is found after
+ * 4 000 glances, of 16 counts each where it may be in any queue. A group may hold several queues,
+ * so a chunk may be looked through in vain.
  *
  * <p>A job is counted in a state before it enters it and until after it has left, so a chunk is
  * never passed over by mistake. A chunk whose jobs are all gone is dropped; one job that stays
@@ -58,7 +58,7 @@ final class Timeline {
         private final long index;
         private final AtomicReferenceArray<@Nullable Entry> slots =
                 new AtomicReferenceArray<>(CHUNK);
-        private final AtomicIntegerArray counts = new AtomicIntegerArray((GROUPS + 1) * STATES);
+        private final AtomicIntegerArray counts = new AtomicIntegerArray(GROUPS * STATES);
         private final AtomicInteger gone = new AtomicInteger();
 
         Chunk(long index) {
@@ -66,21 +66,36 @@ final class Timeline {
         }
 
         void count(QueueTally queue, JobState state, int change) {
-            counts.addAndGet(cell(queue, state), change);
-            counts.addAndGet(cell(null, state), change);
+            counts.addAndGet(cell(group(queue), state), change);
         }
 
         private boolean mayHold(Wanted wanted) {
-            for (JobState state : wanted.states) {
-                if (counts.get(cell(wanted.queue, state)) > 0) {
+            QueueTally queue = wanted.queue;
+            if (queue != null) {
+                return mayHold(group(queue), wanted.states);
+            }
+            for (int group = 0; group < GROUPS; group++) {
+                if (mayHold(group, wanted.states)) {
                     return true;
                 }
             }
             return false;
         }
 
-        private static int cell(@Nullable QueueTally queue, JobState state) {
-            int group = queue == null ? GROUPS : queue.ordinal() % GROUPS;
+        private boolean mayHold(int group, JobState[] states) {
+            for (JobState state : states) {
+                if (counts.get(cell(group, state)) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static int group(QueueTally queue) {
+            return queue.ordinal() % GROUPS;
+        }
+
+        private static int cell(int group, JobState state) {
             return group * STATES + state.ordinal();
         }
     }
