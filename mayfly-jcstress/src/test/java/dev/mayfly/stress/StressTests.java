@@ -100,7 +100,7 @@ class StressTests {
         assertThat(tests(false)).containsAll(ran);
         assertThat(ran)
                 .containsAll(tests(false).stream().filter(StressTests::hasTwoActors).toList());
-        assertThat(ran).hasSizeGreaterThanOrEqualTo(24);
+        assertThat(ran).hasSizeGreaterThanOrEqualTo(25);
     }
 
     @Test
@@ -111,7 +111,7 @@ class StressTests {
         assertThat(run.withMark("FAILED"))
                 .as(run.output())
                 .isEqualTo(tests(true))
-                .hasSizeGreaterThanOrEqualTo(13);
+                .hasSizeGreaterThanOrEqualTo(14);
         assertThat(run.output()).contains("Forbidden");
         assertThat(run.code()).isNotZero();
     }

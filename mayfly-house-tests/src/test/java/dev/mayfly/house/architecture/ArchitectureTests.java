@@ -64,6 +64,7 @@ class ArchitectureTests {
             Set.of(
                     "dev.mayfly.kernel.time.SystemClock",
                     "dev.mayfly.kernel.carrier.Carrier",
+                    "dev.mayfly.kernel.carrier.PaddedStart$Padding",
                     "dev.mayfly.kernel.carrier.CarrierSettings");
 
     private static final List<HouseModule> MODULES =
