@@ -32,6 +32,7 @@ public final class VirtualThreads {
     private static final @Nullable MethodHandle NEW;
     private static final @Nullable MethodHandle CARRIER;
     private static final @Nullable MethodHandle YIELD;
+    private static final @Nullable MethodHandle EXECUTOR;
     private static final @Nullable Executor HOST;
     private static final String WHY_NOT;
 
@@ -39,6 +40,7 @@ public final class VirtualThreads {
         MethodHandle newThread = null;
         MethodHandle carrier = null;
         MethodHandle yield = null;
+        MethodHandle executor = null;
         Executor host = null;
         String whyNot = "";
         try {
@@ -72,6 +74,10 @@ public final class VirtualThreads {
                                             "defaultScheduler",
                                             MethodType.methodType(Executor.class))
                                     .invoke();
+            executor =
+                    opened(virtual)
+                            .findGetter(virtual, "scheduler", Executor.class)
+                            .asType(MethodType.methodType(Executor.class, Thread.class));
             tryOut(newThread);
         } catch (IllegalAccessException | InaccessibleObjectException e) {
             whyNot = "the JVM was started without " + OPTION;
@@ -82,6 +88,7 @@ public final class VirtualThreads {
         NEW = usable ? newThread : null;
         CARRIER = usable ? carrier : null;
         YIELD = usable ? yield : null;
+        EXECUTOR = usable ? executor : null;
         HOST = usable ? host : null;
         WHY_NOT = whyNot;
     }
@@ -173,6 +180,26 @@ public final class VirtualThreads {
             throw e;
         } catch (Throwable t) {
             throw new AssertionError("a method without checked exceptions threw one", t);
+        }
+    }
+
+    /**
+     * The executor that the calling virtual thread was made with, or has inherited.
+     *
+     * @return null on a platform thread, and where carriers cannot be owned
+     */
+    public static @Nullable Executor executor() {
+        MethodHandle executor = EXECUTOR;
+        Thread thread = Thread.currentThread();
+        if (executor == null || !thread.isVirtual()) {
+            return null;
+        }
+        try {
+            return (Executor) executor.invokeExact(thread);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new AssertionError("a field threw", t);
         }
     }
 

@@ -29,7 +29,7 @@ final class EndWaits {
     /** Waits for the end of a task, by a system call where the caller is a task. */
     <R extends @Nullable Object> JoinResult<R> await(Task<R> task, @Nullable Duration limit)
             throws InterruptedException {
-        Task<?> current = Task.current();
+        Task<?> current = CurrentTask.get();
         if (current != null && current.kernel() == kernel) {
             return kernel.calls().join(current, task, limit);
         }
@@ -127,7 +127,7 @@ final class EndWaits {
 
     /** Refuses what would wait for its own end. */
     void refuseInTask() {
-        Task<?> current = Task.current();
+        Task<?> current = CurrentTask.get();
         if (current != null && current.kernel() == kernel) {
             throw new IllegalStateException(
                     current.describe()

@@ -177,7 +177,7 @@ public final class Kernel implements SupervisorHost {
 
     @Override
     public @Nullable TaskContext current() {
-        Task<?> task = Task.current();
+        Task<?> task = CurrentTask.get();
         return task != null && task.kernel() == this ? new TaskCalls(this, task) : null;
     }
 
@@ -190,7 +190,7 @@ public final class Kernel implements SupervisorHost {
 
     @Override
     public void shielded(Runnable body) {
-        Task<?> task = Task.current();
+        Task<?> task = CurrentTask.get();
         assert task != null && task.kernel() == this : "only a task can be shielded";
         task.shielded(body);
     }

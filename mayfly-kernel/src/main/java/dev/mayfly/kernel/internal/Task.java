@@ -34,8 +34,6 @@ import java.util.concurrent.CompletionStage;
  */
 final class Task<R extends @Nullable Object> extends Life implements TaskBody, TaskHandle<R> {
 
-    private static final ScopedValue<Task<?>> CURRENT = ScopedValue.newInstance();
-
     private final Kernel kernel;
     private final TaskQueue queue;
     private final int priority;
@@ -91,14 +89,6 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         this.execution = queue.engine().prepare(this);
     }
 
-    /** The task that the calling thread runs, if it runs one. */
-    static @Nullable Task<?> current() {
-        Task<?> task = CURRENT.isBound() ? CURRENT.get() : null;
-        // A scope of structured concurrency hands the binding on to threads that are not the
-        // task's.
-        return task != null && task.isCurrentThread() ? task : null;
-    }
-
     // ---- what engines see
 
     @Override
@@ -123,11 +113,10 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
             expireLater(kernel.timers(), accounting.since());
             kernel.events().started(this);
             if (job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()) {
-                suspend(async, ScopedValue.where(CURRENT, this).call(() -> within(async::start)));
+                suspend(async, CurrentTask.call(this, () -> within(async::start)));
                 return;
             }
-            R value = ScopedValue.where(CURRENT, this).call(this::runJob);
-            result = new JoinResult.Success<>(value);
+            result = new JoinResult.Success<>(CurrentTask.call(this, this::runJob));
         } catch (Throwable t) { // whatever a body throws ends its own task and nothing else
             result = outcomeOf(t);
         }
@@ -145,7 +134,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     private R runJob() throws Exception {
         SchedulableJob<R> body = job;
         assert body != null : id() + " runs twice";
-        return within(calls -> body.run(calls));
+        return within(body);
     }
 
     private <T extends @Nullable Object> T within(SchedulableJob<T> body) throws Exception {
@@ -174,7 +163,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     private void end(StacklessWait<R> waited) {
         suspended = null;
         waitsNoMore();
-        JoinResult<R> result = ScopedValue.where(CURRENT, this).call(waited::result);
+        JoinResult<R> result = CurrentTask.call(this, waited::result);
         if (result instanceof JoinResult.Failure<R>(Throwable cause)) {
             result = outcomeOf(cause);
         }

@@ -176,6 +176,11 @@ final class OwnedExecution extends ReadyUnit implements Execution {
         }
     }
 
+    /** Null once the task has ended. */
+    @Nullable TaskBody body() {
+        return body;
+    }
+
     /** Whether the task has not begun. */
     boolean needsThread() {
         return on == null && body != null;

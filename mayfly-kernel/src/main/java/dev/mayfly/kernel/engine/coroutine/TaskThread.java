@@ -4,11 +4,12 @@ import dev.mayfly.kernel.carrier.CarrierPool;
 import dev.mayfly.kernel.carrier.Leftover;
 import dev.mayfly.kernel.carrier.ReadyUnit;
 import dev.mayfly.kernel.carrier.VirtualThreads;
+import dev.mayfly.kernel.engine.BodyExecutor;
+import dev.mayfly.kernel.engine.TaskBody;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Thread rule: {@link #execute} may be called by any thread; the rest belongs to the carrier
  * that runs or keeps the thread, and to the thread while it is mounted.
  */
-final class TaskThread implements Executor, Runnable, Leftover {
+final class TaskThread implements BodyExecutor, Runnable, Leftover {
 
     private final CarrierPool pool;
     private final @Nullable ClassLoader classLoader;
@@ -120,6 +121,12 @@ final class TaskThread implements Executor, Runnable, Leftover {
     }
 
     // ---- what the thread does
+
+    @Override
+    public @Nullable TaskBody body() {
+        OwnedExecution current = task;
+        return current == null ? null : current.body();
+    }
 
     @Override
     public void run() {
