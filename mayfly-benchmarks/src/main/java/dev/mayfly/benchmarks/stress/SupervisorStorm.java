@@ -35,7 +35,7 @@ final class SupervisorStorm implements Storm {
             if (random.nextInt(3) == 0) {
                 steer(world, random);
             } else if (random.nextInt(4) == 0) {
-                world.keep(dynamic(world, random));
+                blowDynamic(world, random);
             } else {
                 SplittableRandom own = random.split();
                 world.keep(world.scheduler().supervise("tree", s -> fill(s, world, own, 2)));
@@ -45,7 +45,7 @@ final class SupervisorStorm implements Storm {
         }
     }
 
-    private static Supervisor dynamic(World world, SplittableRandom random)
+    private static void blowDynamic(World world, SplittableRandom random)
             throws InterruptedException {
         var template = new SupervisorSpec.Template("dynamic", restart(random));
         Supervisor supervisor =
@@ -56,11 +56,12 @@ final class SupervisorStorm implements Storm {
                                         s.queue(World.COROUTINES)
                                                 .dynamic(template)
                                                 .intensity(intensity(random)));
+        // Before its children: one that is refused must not leave the supervisor to nobody.
+        world.keep(supervisor);
         int children = random.nextInt(8);
         for (int i = 0; i < children; i++) {
             startChild(world, supervisor, random.split());
         }
-        return supervisor;
     }
 
     private static void fill(
@@ -152,6 +153,8 @@ final class SupervisorStorm implements Storm {
             supervisor.startChild(task -> live(world, task, next(random)));
         } catch (IllegalStateException e) {
             world.tally().count("calls to supervisors that had ended");
+        } catch (ChildStartException e) {
+            world.tally().count("children that were refused");
         }
     }
 
