@@ -15,11 +15,14 @@ import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskId;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The test of the test: engines with one fault each, which the contract suite must find. */
@@ -43,9 +46,17 @@ class EngineContractFaultTests {
         assertFails(Boaster.class, "letsEqualsRunOnYieldAndReturnsAtOnceWhereThereAreNone");
     }
 
+    /**
+     * Run until it fails, or the time is up: a stage may end before the engine has looked whether
+     * its task is suspended, and then nothing is lost.
+     */
     @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void findsAnEngineThatLosesTasksWithoutAStack() {
-        assertFails(Forgetful.class, "aTaskEndsWhenItsStageDoes");
+        List<String> failed = failed(Forgetful.class, "aTaskEndsWhenItsStageDoes");
+        while (failed.isEmpty()) {
+            failed = failed(Forgetful.class, "aTaskEndsWhenItsStageDoes");
+        }
     }
 
     @Test
@@ -60,21 +71,21 @@ class EngineContractFaultTests {
 
     /** Runs only what has to fail: what waits for a lost task does so for minutes. */
     private static void assertFails(Class<?> suite, String... tests) {
-        assertThat(
-                        EngineTestKit.engine("junit-jupiter")
-                                .selectors(
-                                        Stream.of(tests)
-                                                .map(test -> selectMethod(suite, test))
-                                                .toArray(DiscoverySelector[]::new))
-                                .execute()
-                                .testEvents()
-                                .failed()
-                                .stream()
-                                .map(event ->
-                                        event.getTestDescriptor()
-                                                .getDisplayName()
-                                                .replace("()", "")))
-                .containsExactlyInAnyOrder(tests);
+        assertThat(failed(suite, tests)).containsExactlyInAnyOrder(tests);
+    }
+
+    private static List<String> failed(Class<?> suite, String... tests) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(
+                        Stream.of(tests)
+                                .map(test -> selectMethod(suite, test))
+                                .toArray(DiscoverySelector[]::new))
+                .execute()
+                .testEvents()
+                .failed()
+                .stream()
+                .map(event -> event.getTestDescriptor().getDisplayName().replace("()", ""))
+                .toList();
     }
 
     static final class NoPriorities extends EngineContractTests {
