@@ -2,53 +2,24 @@ package dev.mayfly.kernel.platform;
 
 import dev.mayfly.kernel.time.Clock;
 
-import java.io.IOException;
+/** A platform with another clock. */
+final class OtherClock extends PlatformDecorator {
 
-/**
- * A platform with another clock.
- *
- * @param rest everything else
- * @param clock the kernel's time
- */
-record OtherClock(Platform rest, Clock clock) implements Platform {
+    private final Clock clock;
 
-    @Override
-    public Clock realTime() {
-        return rest.realTime();
+    OtherClock(Platform machine, Clock clock) {
+        super(machine);
+        this.clock = clock;
     }
 
     @Override
-    public Thread thread(String name, Runnable body) {
-        return rest.thread(name, body);
+    public Clock clock() {
+        return clock;
     }
 
-    @Override
-    public void start(Thread thread) {
-        rest.start(thread);
-    }
-
-    @Override
-    public void park(Object blocker) {
-        rest.park(blocker);
-    }
-
-    @Override
-    public void enter(String request, Object subject) {
-        rest.enter(request, subject);
-    }
-
-    @Override
-    public Process start(ProcessBuilder program) throws IOException {
-        return rest.start(program);
-    }
-
-    @Override
-    public StopHook onStop(String name, Runnable action) {
-        return rest.onStop(name, action);
-    }
-
+    /** Replaces the clock, where another would pile one platform on the next. */
     @Override
     public Platform withClock(Clock other) {
-        return new OtherClock(rest, other);
+        return new OtherClock(machine, other);
     }
 }

@@ -14,7 +14,6 @@ import dev.mayfly.kernel.engine.process.LineProtocol;
 import dev.mayfly.kernel.engine.process.ProcessEngine;
 import dev.mayfly.kernel.engine.process.Subprocesses;
 import dev.mayfly.kernel.task.TaskHandle;
-import dev.mayfly.kernel.time.Clock;
 import dev.mayfly.kernel.time.SteppableClock;
 
 import org.junit.jupiter.api.Test;
@@ -42,9 +41,8 @@ class PlatformTests {
     @TempDir Path folder;
 
     /** The machine, and a record of what was asked of it. */
-    private static final class Recorded implements Platform {
+    private static final class Recorded extends PlatformDecorator {
 
-        private final SystemPlatform machine = new SystemPlatform();
         private final Queue<String> made = new ConcurrentLinkedQueue<>();
         private final Queue<String> started = new ConcurrentLinkedQueue<>();
         private final Queue<String> programs = new ConcurrentLinkedQueue<>();
@@ -52,32 +50,26 @@ class PlatformTests {
         private final AtomicInteger waits = new AtomicInteger();
         private final AtomicInteger hooks = new AtomicInteger();
 
-        @Override
-        public Clock clock() {
-            return machine.clock();
-        }
-
-        @Override
-        public Clock realTime() {
-            return machine.realTime();
+        Recorded() {
+            super(new SystemPlatform());
         }
 
         @Override
         public Thread thread(String name, Runnable body) {
             made.add(name);
-            return machine.thread(name, body);
+            return super.thread(name, body);
         }
 
         @Override
         public void start(Thread thread) {
             started.add(thread.getName());
-            machine.start(thread);
+            super.start(thread);
         }
 
         @Override
         public void park(Object blocker) {
             waits.incrementAndGet();
-            machine.park(blocker);
+            super.park(blocker);
         }
 
         @Override
@@ -88,7 +80,7 @@ class PlatformTests {
         @Override
         public Process start(ProcessBuilder program) throws IOException {
             programs.add(String.join(" ", program.command()));
-            return machine.start(program);
+            return super.start(program);
         }
 
         @Override
