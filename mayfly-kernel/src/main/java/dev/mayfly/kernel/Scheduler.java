@@ -1,5 +1,6 @@
 package dev.mayfly.kernel;
 
+import dev.mayfly.kernel.carrier.CarrierPool;
 import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.internal.Kernel;
 import dev.mayfly.kernel.internal.Shutdown;
@@ -10,6 +11,7 @@ import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
 import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskGraph;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -160,6 +163,26 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
+     * Starts a service: a task that serves others until it is cancelled. It takes no slot of its
+     * queue, and a shutdown does not wait for it but cancels it when the other tasks have ended.
+     * Its children are services too.
+     *
+     * @param queue where it runs
+     * @param options how
+     * @param job what it does, typically for ever
+     * @param <R> the type of its result
+     * @return its handle
+     * @throws IllegalArgumentException if there is no such queue
+     * @throws dev.mayfly.kernel.task.TaskRejectedException at the cap on live tasks, or during
+     *     shutdown
+     */
+    public <R extends @Nullable Object> TaskHandle<R> spawnService(
+            String queue, TaskOptions options, SchedulableJob<R> job) {
+        platform.enter("start a service in queue", queue);
+        return kernel.spawnService(queue, options, Objects.requireNonNull(job, "job"));
+    }
+
+    /**
      * Whether no task is alive, system tasks aside; another may be submitted the next moment.
      *
      * @return true if there is none
@@ -230,7 +253,7 @@ public final class Scheduler implements AutoCloseable {
      * @throws IllegalStateException if called by a task, which would wait for its own end
      */
     public void runBlocking() throws InterruptedException {
-        kernel.awaitQuiet(null);
+        kernel.endWaits().awaitQuiet(null);
     }
 
     /**
@@ -258,6 +281,55 @@ public final class Scheduler implements AutoCloseable {
     public int signal(Object key) {
         platform.enter("signal", key);
         return kernel.signal(key);
+    }
+
+    /**
+     * Takes a signal that was kept for a key since nobody waited on it: for whoever gives a key up
+     * that others may have signalled.
+     *
+     * @param key as in {@link #signal}
+     * @return true if there was one
+     */
+    public boolean takeSignal(Object key) {
+        platform.enter("take a signal", key);
+        return kernel.takeSignal(key);
+    }
+
+    /**
+     * The system calls of the task that the calling thread runs, for code that does not get them
+     * handed in.
+     *
+     * @return nothing on a thread that runs no task of this scheduler
+     */
+    public Optional<TaskContext> current() {
+        return Optional.ofNullable(kernel.current());
+    }
+
+    /**
+     * Waits until a stage is completed, in whichever way, which the caller then reads from it.
+     * Called within a task of this scheduler, this is the system call.
+     *
+     * @param what the stage stands for, as in "waits for …"
+     * @param stage any stage; it is not cancelled where this call ends early
+     * @param timeout measured by the scheduler's clock; null for no limit, zero or less looks and
+     *     does not wait
+     * @return true if it is completed, false if the time was up
+     * @throws InterruptedException if a thread that is not a task is interrupted
+     */
+    public boolean awaitStage(String what, CompletionStage<?> stage, @Nullable Duration timeout)
+            throws InterruptedException {
+        return kernel.endWaits().awaitStage(what, stage, timeout);
+    }
+
+    /**
+     * Where the engine of a queue runs what is ready, for units that are no tasks.
+     *
+     * @param queue one of this scheduler
+     * @return nothing where the engine has no carriers of its own
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public Optional<CarrierPool> carriers(String queue) {
+        return kernel.carriers(queue);
     }
 
     /**

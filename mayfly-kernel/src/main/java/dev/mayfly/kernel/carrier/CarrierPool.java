@@ -195,6 +195,15 @@ public final class CarrierPool implements AutoCloseable {
     }
 
     /**
+     * The unit that the calling carrier runs without a stack of its own.
+     *
+     * @return null on any other thread, also on the virtual thread of a unit
+     */
+    public static @Nullable ReadyUnit running() {
+        return Thread.currentThread() instanceof Carrier carrier ? carrier.current() : null;
+    }
+
+    /**
      * Ends the turn of a unit from within, and begins that of the next where the caller can run it:
      * as if the unit had ended and its carrier had taken the next, without leaving the carrier.
      *

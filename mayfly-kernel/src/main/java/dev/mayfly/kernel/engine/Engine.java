@@ -1,11 +1,13 @@
 package dev.mayfly.kernel.engine;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.carrier.CarrierPool;
 import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -75,6 +77,16 @@ public interface Engine extends AutoCloseable {
     default <R extends @Nullable Object> R around(TaskContext task, Callable<R> body)
             throws Exception {
         return body.call();
+    }
+
+    /**
+     * Where the engine runs what is ready, for units that are no tasks: the stackless handlers of
+     * agents for instance.
+     *
+     * @return nothing, as here, where the engine has no carriers of its own
+     */
+    default Optional<CarrierPool> carriers() {
+        return Optional.empty();
     }
 
     /**

@@ -1,9 +1,11 @@
 package dev.mayfly.kernel.engine;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.carrier.CarrierPool;
 import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.platform.SystemPlatform;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +54,11 @@ public abstract class EngineDecorator implements Engine {
     @Override
     public final Execution prepare(TaskBody body) {
         return bodies.prepare(body);
+    }
+
+    @Override
+    public final Optional<CarrierPool> carriers() {
+        return bodies.carriers();
     }
 
     @Override

@@ -5,14 +5,16 @@ import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.schedule.WaitMap;
 import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Who waits for the end of tasks, also from outside. Safe for use by any thread. */
-final class EndWaits {
+/** Who waits for the end of tasks and for stages, also from outside. Safe for use by any thread. */
+public final class EndWaits {
 
     private static final Object QUIET = new Object();
 
@@ -75,8 +77,31 @@ final class EndWaits {
         joiners.wakeAll(ended);
     }
 
-    /** Blocks the calling thread, which is no task, until no user's task is alive. */
-    boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
+    /**
+     * Waits for a stage, by a system call where the caller is a task.
+     *
+     * @param what it stands for
+     * @param stage which
+     * @param limit the most time, null for none
+     * @return false if the time was up
+     * @throws InterruptedException if a thread that is no task is interrupted
+     */
+    public boolean awaitStage(String what, CompletionStage<?> stage, @Nullable Duration limit)
+            throws InterruptedException {
+        TaskContext task = kernel.current();
+        return task != null
+                ? task.awaitStage(what, stage, limit)
+                : StageWait.await(kernel, stage, limit);
+    }
+
+    /**
+     * Blocks the calling thread, which is no task, until no user's task is alive.
+     *
+     * @param limit the most time, null for none
+     * @return true if none is alive, false if the time was up
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
         refuseInTask();
         awaitingQuiet.incrementAndGet();
         try {

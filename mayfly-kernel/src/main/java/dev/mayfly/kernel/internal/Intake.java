@@ -233,9 +233,9 @@ final class Intake {
         return task;
     }
 
-    /** Starts the task of a supervisor, which takes no slot of its queue. */
+    /** Starts a service, which takes no slot of its queue. */
     <R extends @Nullable Object> TaskHandle<R> spawnService(
-            TaskQueue queue, String name, SchedulableJob<R> job) {
+            TaskQueue queue, TaskOptions options, SchedulableJob<R> job) {
         if (!accepting) {
             throw reject(queue.name(), CLOSED);
         }
@@ -244,7 +244,7 @@ final class Intake {
             admit(queue.name(), 1, true);
         }
         Origin origin = system ? Origin.SYSTEM : Origin.SERVICE;
-        Task<R> task = create(queue, TaskOptions.named(name), job, origin);
+        Task<R> task = create(queue, options, job, origin);
         queue.startChild(task);
         return task;
     }

@@ -1,9 +1,9 @@
 package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.carrier.CarrierPool;
 import dev.mayfly.kernel.concurrent.LiveTable;
 import dev.mayfly.kernel.engine.Engine;
-import dev.mayfly.kernel.engine.GrantedBy;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.internal.report.Flight;
 import dev.mayfly.kernel.internal.report.Listeners;
@@ -15,13 +15,11 @@ import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.schedule.WaitMap;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
-import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.SupervisorSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.snapshot.WaitsSnapshot;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
-import dev.mayfly.kernel.task.FacilityNotGrantedException;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskContext;
@@ -37,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
@@ -141,6 +141,20 @@ public final class Kernel implements SupervisorHost {
         return intake.spawnSystem(name, job);
     }
 
+    /**
+     * Starts a service.
+     *
+     * @param queue where
+     * @param options how
+     * @param job what it does
+     * @param <R> the type of its result
+     * @return its handle
+     */
+    public <R extends @Nullable Object> TaskHandle<R> spawnService(
+            String queue, TaskOptions options, SchedulableJob<R> job) {
+        return intake.spawnService(queue(queue), options, job);
+    }
+
     // ---- supervisors
 
     /**
@@ -156,7 +170,8 @@ public final class Kernel implements SupervisorHost {
         TaskQueue queue = system ? systemQueue : queue(spec.queue());
         var supervisor = new SupervisorTask(this, spec, spec.name(), null);
         var start = new Reply<Started>("the start of supervisor " + spec.name());
-        TaskHandle<?> task = intake.spawnService(queue, spec.name(), t -> supervisor.run(t, start));
+        var options = TaskOptions.named(spec.name());
+        TaskHandle<?> task = intake.spawnService(queue, options, t -> supervisor.run(t, start));
         try {
             return supervisor.awaitStart(task, start);
         } catch (InterruptedException | TaskCancelledException e) {
@@ -227,13 +242,6 @@ public final class Kernel implements SupervisorHost {
         return top;
     }
 
-    private List<SupervisorSnapshot> supervisorPictures() {
-        return supervisors.values().stream()
-                .map(SupervisorTask::snapshot)
-                .sorted(Comparator.comparing(SupervisorSnapshot::id))
-                .toList();
-    }
-
     // ---- the lives of tasks
 
     private void tellHeld(String engine, CarrierHeld held) {
@@ -262,19 +270,13 @@ public final class Kernel implements SupervisorHost {
 
     // ---- waiting from outside
 
-    EndWaits endWaits() {
-        return endWaits;
-    }
-
     /**
-     * Blocks the calling thread, which is no task, until no user's task is alive.
+     * Who waits for ends and stages, also from outside.
      *
-     * @param limit the most time, null for none
-     * @return true if none is alive, false if the time was up
-     * @throws InterruptedException if the thread is interrupted
+     * @return always the same
      */
-    public boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
-        return endWaits.awaitQuiet(limit);
+    public EndWaits endWaits() {
+        return endWaits;
     }
 
     /**
@@ -312,29 +314,18 @@ public final class Kernel implements SupervisorHost {
         return queue;
     }
 
-    /** Says which queue of which engine lacks a facility, and what to change. */
-    FacilityNotGrantedException notGranted(Task<?> task, Class<?> facility) {
-        List<String> granting =
-                engines.values().stream()
-                        .filter(e -> e.capabilities().facilities().contains(facility))
-                        .map(Engine::name)
-                        .toList();
-        GrantedBy type = facility.getAnnotation(GrantedBy.class);
-        String fix =
-                !granting.isEmpty()
-                        ? "put the queue on engine " + String.join(" or ", granting)
-                        : type != null
-                                ? "put the queue on an engine of type " + type.value()
-                                : "no engine of this scheduler grants it";
-        return new FacilityNotGrantedException(
-                "%s (%s) asked for %s, which engine \"%s\" of its queue \"%s\" does not grant; %s"
-                        .formatted(
-                                task.id(),
-                                task.name(),
-                                facility.getSimpleName(),
-                                task.taskQueue().engine().name(),
-                                task.queue(),
-                                fix));
+    Collection<Engine> engines() {
+        return engines.values();
+    }
+
+    /**
+     * Where a queue's engine runs what is ready.
+     *
+     * @param queue its name
+     * @return nothing where the engine has no carriers of its own
+     */
+    public Optional<CarrierPool> carriers(String queue) {
+        return queue(queue).engine().carriers();
     }
 
     private Engine engine(String name) {
@@ -356,6 +347,16 @@ public final class Kernel implements SupervisorHost {
     @Override
     public int signal(Object key) {
         return signals.signal(key);
+    }
+
+    /**
+     * Takes a signal that was kept.
+     *
+     * @param key for whoever waits on it next
+     * @return true if there was one
+     */
+    public boolean takeSignal(Object key) {
+        return signals.takeKept(key);
     }
 
     /**
@@ -399,19 +400,23 @@ public final class Kernel implements SupervisorHost {
     public KernelSnapshot snapshot() {
         long now = clock.nanoTime();
         Instant wallNow = clock.wallTime();
-        List<QueueSnapshot> queuePictures = new ArrayList<>();
-        queues.values().forEach(queue -> queuePictures.add(queue.snapshot()));
+        var queuePictures = queues.values().stream().map(TaskQueue::snapshot).toList();
         List<TaskSnapshot> tasks = TaskPicture.all(alive, intake.live(), now, wallNow);
+        var supervisorPictures =
+                supervisors.values().stream()
+                        .map(SupervisorTask::snapshot)
+                        .sorted(Comparator.comparing(SupervisorSnapshot::id))
+                        .toList();
         var enginePictures = engines.values().stream().map(Engine::snapshot).toList();
         return new KernelSnapshot(
                 wallNow,
                 Duration.ofNanos(now - started),
                 enginePictures.getFirst().mode(),
                 intake.accepting(),
-                List.copyOf(queuePictures),
+                queuePictures,
                 enginePictures,
                 tasks,
-                supervisorPictures(),
+                supervisorPictures,
                 intake.load(),
                 waits(),
                 calls.counts(),

@@ -5,6 +5,7 @@ import dev.mayfly.kernel.internal.report.Flight;
 import dev.mayfly.kernel.internal.wait.ThreadWait;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.time.Clock;
 
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,9 @@ public final class Shutdown {
         long deadline = kernel.deadline(timeout);
         boolean drained = awaitQuiet(timeout);
         Set<Task<?>> tasks = living(false);
-        // Supervised services are what ordinary tasks use, so they end after those, and in order.
+        // Services are what ordinary tasks use, so they end after those: the supervised in order,
+        // the others by being cancelled, which is how they are meant to end.
+        cancelUnsupervised();
         stopSupervisors(false, drained ? deadline : begin);
         kernel.pauseAll();
         kernel.intake().closeToChildren();
@@ -104,6 +107,22 @@ public final class Shutdown {
                 cancelled,
                 stuck,
                 Duration.ofNanos(end - begin));
+    }
+
+    private void cancelUnsupervised() {
+        Set<Task<?>> supervisors = Set.copyOf(kernel.supervisors(false));
+        cancel(task -> task.isService() && !task.isSystem() && !supervisors.contains(eldest(task)));
+    }
+
+    /** The first in the line of its parents that is alive still. */
+    private Task<?> eldest(Task<?> task) {
+        Task<?> eldest = task;
+        TaskId parent = task.parent();
+        while (parent != null && kernel.find(parent) instanceof Task<?> elder) {
+            eldest = elder;
+            parent = elder.parent();
+        }
+        return eldest;
     }
 
     /**
@@ -141,7 +160,7 @@ public final class Shutdown {
 
     private boolean awaitQuiet(Duration limit) {
         try {
-            return kernel.awaitQuiet(limit);
+            return kernel.endWaits().awaitQuiet(limit);
         } catch (InterruptedException e) {
             // The caller wants to be gone: go on without waiting, and let it know afterwards.
             Thread.currentThread().interrupt();

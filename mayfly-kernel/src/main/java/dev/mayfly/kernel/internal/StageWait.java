@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.internal.wait.ThreadWait;
 import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.syscall.SystemCall;
 
@@ -7,28 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
- * The link from a stage to a task that waits for it. A stage cannot be told to forget who listens;
- * so the link stays with it, and lets go of the task when the wait is over.
+ * The link from a stage to who waits for it. A stage cannot be told to forget who listens; so the
+ * link stays with it, and lets go of the waiter when the wait is over.
  */
 final class StageWait {
 
-    private volatile @Nullable TaskWait wait;
+    private volatile @Nullable Wait wait;
 
-    private StageWait(TaskWait wait) {
+    private StageWait(Wait wait) {
         this.wait = wait;
     }
 
     /** Carries out the call: returns true if the stage is completed, false if the time was up. */
     static boolean await(Kernel kernel, Task<?> task, SystemCall.AwaitStage call) {
         Duration limit = call.timeout();
-        if (call.stage() instanceof CompletableFuture<?> future && future.isDone()) {
+        if (isDone(call.stage())) {
             return true;
         }
         var wait = new TaskWait(task);
-        var link = new StageWait(wait);
-        var _ = call.stage().whenComplete((value, failure) -> link.completed());
+        StageWait link = listen(call.stage(), wait);
         if (limit != null && !limit.isPositive()) {
             return wait.ended() != null;
         }
@@ -39,8 +40,40 @@ final class StageWait {
         }
     }
 
+    /** The same for a thread that is no task. */
+    static boolean await(Kernel kernel, CompletionStage<?> stage, @Nullable Duration limit)
+            throws InterruptedException {
+        if (isDone(stage)) {
+            return true;
+        }
+        var wait = new ThreadWait(kernel.platform());
+        StageWait link = listen(stage, wait);
+        if (limit != null && !limit.isPositive()) {
+            return wait.ended() != null;
+        }
+        if (limit != null) {
+            wait.deadline(kernel.timers(), kernel.deadline(limit));
+        }
+        try {
+            return wait.await() == Wait.End.WOKEN;
+        } finally {
+            wait.forget(kernel.timers());
+            link.wait = null;
+        }
+    }
+
+    private static boolean isDone(CompletionStage<?> stage) {
+        return stage instanceof CompletableFuture<?> future && future.isDone();
+    }
+
+    private static StageWait listen(CompletionStage<?> stage, Wait wait) {
+        var link = new StageWait(wait);
+        var _ = stage.whenComplete((value, failure) -> link.completed());
+        return link;
+    }
+
     private void completed() {
-        TaskWait waiting = wait;
+        Wait waiting = wait;
         if (waiting != null) {
             waiting.end(Wait.End.WOKEN);
         }

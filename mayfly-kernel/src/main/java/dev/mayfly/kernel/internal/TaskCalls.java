@@ -1,7 +1,10 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.Facilities;
+import dev.mayfly.kernel.engine.GrantedBy;
 import dev.mayfly.kernel.syscall.SystemCall;
+import dev.mayfly.kernel.task.FacilityNotGrantedException;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.ScopeOptions;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
@@ -129,9 +133,34 @@ final class TaskCalls implements TaskContext {
         checkThread();
         F granted = Facilities.find(type);
         if (granted == null) {
-            throw kernel.notGranted(task, type);
+            throw notGranted(type);
         }
         return granted;
+    }
+
+    /** Says which queue of which engine lacks a facility, and what to change. */
+    private FacilityNotGrantedException notGranted(Class<?> facility) {
+        List<String> granting =
+                kernel.engines().stream()
+                        .filter(e -> e.capabilities().facilities().contains(facility))
+                        .map(Engine::name)
+                        .toList();
+        GrantedBy type = facility.getAnnotation(GrantedBy.class);
+        String fix =
+                !granting.isEmpty()
+                        ? "put the queue on engine " + String.join(" or ", granting)
+                        : type != null
+                                ? "put the queue on an engine of type " + type.value()
+                                : "no engine of this scheduler grants it";
+        return new FacilityNotGrantedException(
+                "%s (%s) asked for %s, which engine \"%s\" of its queue \"%s\" does not grant; %s"
+                        .formatted(
+                                task.id(),
+                                task.name(),
+                                facility.getSimpleName(),
+                                task.taskQueue().engine().name(),
+                                task.queue(),
+                                fix));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mayfly.kernel.engine.coroutine;
 
 import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.carrier.CarrierPool;
 import dev.mayfly.kernel.carrier.CarrierSettings;
 import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.engine.Engine;
@@ -13,6 +14,7 @@ import dev.mayfly.kernel.platform.SystemPlatform;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -131,6 +133,11 @@ public final class CoroutineEngine implements Engine {
     @Override
     public void onHeld(Consumer<CarrierHeld> listener) {
         coroutines().onHeld(listener);
+    }
+
+    @Override
+    public Optional<CarrierPool> carriers() {
+        return coroutines().carriers();
     }
 
     @Override

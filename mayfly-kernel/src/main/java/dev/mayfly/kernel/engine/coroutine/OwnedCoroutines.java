@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -61,6 +62,11 @@ final class OwnedCoroutines implements Coroutines {
     @Override
     public void onHeld(Consumer<CarrierHeld> listener) {
         this.listener = listener;
+    }
+
+    @Override
+    public Optional<CarrierPool> carriers() {
+        return Optional.of(pool);
     }
 
     @Override
