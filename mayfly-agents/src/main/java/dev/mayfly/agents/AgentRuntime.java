@@ -1,0 +1,275 @@
+package dev.mayfly.agents;
+
+import dev.mayfly.agents.agent.AgentHandler;
+import dev.mayfly.agents.agent.AgentRef;
+import dev.mayfly.agents.agent.AgentSpec;
+import dev.mayfly.agents.agent.OnFailure;
+import dev.mayfly.agents.agent.StopMode;
+import dev.mayfly.agents.agent.Termination;
+import dev.mayfly.agents.event.AgentListener;
+import dev.mayfly.agents.internal.Agents;
+import dev.mayfly.agents.primitive.broadcast.Broadcast;
+import dev.mayfly.agents.primitive.broadcast.GossipBroadcast;
+import dev.mayfly.agents.primitive.broadcast.GossipSettings;
+import dev.mayfly.agents.primitive.broadcast.Membership;
+import dev.mayfly.agents.primitive.broadcast.Transport;
+import dev.mayfly.agents.primitive.lease.LeaseTable;
+import dev.mayfly.agents.primitive.lease.LocalLeaseTable;
+import dev.mayfly.agents.primitive.promise.LocalPromise;
+import dev.mayfly.agents.primitive.promise.Promise;
+import dev.mayfly.agents.primitive.quorum.Quorum;
+import dev.mayfly.agents.primitive.quorum.Threshold;
+import dev.mayfly.agents.primitive.quorum.Voter;
+import dev.mayfly.agents.snapshot.AgentsSnapshot;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.supervise.ChildSpec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Where agents live: starts them, finds them, and ends them.
+ *
+ * {@snippet :
+ * try (var scheduler = Scheduler.builder().queue("default").build();
+ *         var agents = AgentRuntime.on(scheduler)) {
+ *     AgentRef<String> greeter = agents.spawn("greeter", () -> (name, self) -> print("Hello " + name));
+ *     greeter.tell("World");
+ * }
+ * }
+ *
+ * <p>Handlers run on the carriers of the queue's engine, where it has any, beside its tasks; else
+ * in a few tasks of that queue. Bodies are tasks.
+ *
+ * <p>Thread rule: safe for use by any thread.
+ */
+public final class AgentRuntime implements AutoCloseable {
+
+    /** How long {@link #close()} lets agents drain: 10 s. */
+    public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Agents agents;
+
+    private AgentRuntime(Agents agents) {
+        this.agents = agents;
+    }
+
+    /**
+     * Agents on the default queue of a scheduler.
+     *
+     * @param scheduler outlives this: close this first
+     * @return a runtime without agents
+     */
+    public static AgentRuntime on(Scheduler scheduler) {
+        return on(scheduler, Scheduler.DEFAULT_QUEUE);
+    }
+
+    /**
+     * Agents on a queue of a scheduler.
+     *
+     * @param scheduler outlives this: close this first
+     * @param queue whose engine runs those that name none
+     * @return a runtime without agents
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public static AgentRuntime on(Scheduler scheduler, String queue) {
+        return new AgentRuntime(new Agents(scheduler, queue));
+    }
+
+    /**
+     * Starts an agent.
+     *
+     * @param spec what it is
+     * @param <M> the type of its messages
+     * @return its address
+     * @throws IllegalArgumentException if its name is taken or its queue unknown
+     * @throws IllegalStateException if this is closed
+     * @throws dev.mayfly.kernel.task.TaskRejectedException if it is a body, and the scheduler has
+     *     as many tasks as it may have
+     */
+    public <M> AgentRef<M> spawn(AgentSpec<M> spec) {
+        return agents.spawn(spec);
+    }
+
+    /**
+     * Starts an agent with a handler and all defaults.
+     *
+     * @param name unique among the living
+     * @param handler makes the handler, anew after a failure
+     * @param <M> the type of its messages
+     * @return its address
+     * @throws IllegalArgumentException if its name is taken
+     * @throws IllegalStateException if this is closed
+     */
+    public <M> AgentRef<M> spawn(String name, Supplier<? extends AgentHandler<M>> handler) {
+        return spawn(AgentSpec.<M>handler(handler).named(name));
+    }
+
+    /**
+     * Describes an agent as a child of a supervisor: it is started with the child, ended with it,
+     * and its failure is the child's. The supervisor decides about restarts, so the agent's own
+     * rule is {@link OnFailure#STOP}.
+     *
+     * @param id unique among the children
+     * @param spec what it is
+     * @return for the supervisor's spec
+     */
+    public ChildSpec child(String id, AgentSpec<?> spec) {
+        return ChildSpec.starting(
+                id,
+                (task, start) -> {
+                    AgentRef<?> agent = spawn(spec.onFailure(OnFailure.STOP));
+                    try {
+                        start.ready();
+                        var end = agent.termination().toCompletableFuture();
+                        task.awaitStage("the end of " + agent.name(), end, null);
+                        rethrow(end.join());
+                    } finally {
+                        agent.stop(StopMode.DRAIN);
+                    }
+                });
+    }
+
+    private static void rethrow(Termination end) {
+        @Nullable Throwable cause = end.cause();
+        if (cause != null) {
+            throw new IllegalStateException(end.agent().name() + " failed: " + cause, cause);
+        }
+    }
+
+    /**
+     * Finds an agent that is alive by the name it was given.
+     *
+     * @param name the name
+     * @return its address
+     */
+    public Optional<AgentRef<?>> find(String name) {
+        return Optional.ofNullable(agents.find(name));
+    }
+
+    /**
+     * Finds an agent that is alive by its number.
+     *
+     * @param id the number
+     * @return its address
+     */
+    public Optional<AgentRef<?>> find(long id) {
+        return Optional.ofNullable(agents.find(id));
+    }
+
+    /**
+     * A promise of something that will come, on this runtime's time.
+     *
+     * @param what what it promises, as in "waits for …"
+     * @param <T> the type of the value
+     * @return a promise that nobody has completed
+     */
+    public <T> Promise<T> promise(String what) {
+        return new LocalPromise<>(agents.surroundings(), what);
+    }
+
+    /**
+     * Leases on this runtime's time.
+     *
+     * @return a table of its own, whose tokens begin at 1
+     */
+    public LeaseTable leases() {
+        return new LocalLeaseTable(agents.surroundings());
+    }
+
+    /**
+     * A group to be asked, on this runtime's time.
+     *
+     * @param members each with a name of its own
+     * @param threshold for as many members as there are
+     * @param <Q> what is asked
+     * @param <A> what is answered
+     * @return a group whose answers agree when they are equal
+     * @throws IllegalArgumentException if two members have one name, or their number is not the
+     *     threshold's
+     */
+    public <Q, A> Quorum<Q, A> quorum(List<? extends Voter<Q, A>> members, Threshold threshold) {
+        return new Quorum<>(agents.surroundings(), members, threshold);
+    }
+
+    /**
+     * One member's part in gossip, on this runtime's time.
+     *
+     * @param name the member's, no other's
+     * @param membership the others
+     * @param transport the way to them
+     * @param listener hears each rumour once, on the thread that brings it; must not block
+     * @param settings how rumours are passed on
+     * @param seed draws whom it tells; give each member another
+     * @param <N> what the members are
+     * @param <T> what rumours say
+     * @return the part
+     */
+    public <N, T> Broadcast<T> gossip(
+            String name,
+            Membership<N> membership,
+            Transport<N, T> transport,
+            Consumer<? super T> listener,
+            GossipSettings settings,
+            long seed) {
+        return new GossipBroadcast<>(
+                agents.surroundings(), name, membership, transport, listener, settings, seed);
+    }
+
+    /**
+     * Takes a picture. Costs about 100 ns an agent.
+     *
+     * @return all agents, and what became of messages
+     */
+    public AgentsSnapshot snapshot() {
+        return agents.snapshot();
+    }
+
+    /**
+     * Adds one who hears what happens.
+     *
+     * @param listener from now on
+     */
+    public void addListener(AgentListener listener) {
+        agents.addListener(listener);
+    }
+
+    /**
+     * Removes a listener.
+     *
+     * @param listener hears no more
+     */
+    public void removeListener(AgentListener listener) {
+        agents.removeListener(listener);
+    }
+
+    /**
+     * Starts no more agents, asks those there are to end, and waits until they have. Calling it
+     * again waits again.
+     *
+     * @param timeout how long they may drain, by the scheduler's clock; those that have not ended
+     *     by then drop what they have left
+     * @return whether all had ended by then
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public boolean shutdown(Duration timeout) throws InterruptedException {
+        return agents.shutdown(timeout);
+    }
+
+    /** Ends all agents, which may drain for {@link #DEFAULT_SHUTDOWN_TIMEOUT}. */
+    @Override
+    public void close() {
+        try {
+            var _ = shutdown(DEFAULT_SHUTDOWN_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            agents.close();
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.mayfly.agents.internal;
+
+import dev.mayfly.agents.agent.AgentRef;
+import dev.mayfly.agents.agent.AgentSpec;
+import dev.mayfly.agents.agent.StopMode;
+import dev.mayfly.agents.agent.Termination;
+import dev.mayfly.agents.event.AgentEvent;
+import dev.mayfly.agents.event.AgentListener;
+import dev.mayfly.agents.internal.outside.Surroundings;
+import dev.mayfly.agents.snapshot.AgentSnapshot;
+import dev.mayfly.agents.snapshot.AgentsSnapshot;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.concurrent.LiveTable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The state of a runtime: its agents and what they share. Safe for use by any thread. */
+public final class Agents implements AutoCloseable {
+
+    private final Scheduler scheduler;
+    private final String queue;
+    private final Surroundings surroundings;
+    private final Stamps stamps;
+    private final Ledger ledger;
+    private final LiveTable<Cell<?>> alive = new LiveTable<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<String, Cell<?>> names = new ConcurrentHashMap<>();
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final Lane lane;
+    private volatile boolean closed;
+
+    /**
+     * Starts empty.
+     *
+     * @param scheduler runs the agents; outlives this
+     * @param queue whose engine runs those that name none
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public Agents(Scheduler scheduler, String queue) {
+        this.scheduler = scheduler;
+        this.queue = queue;
+        this.surroundings = new Surroundings(scheduler);
+        this.stamps = new Stamps(scheduler.clock());
+        this.ledger = new Ledger(scheduler.clock());
+        this.lane = lane(queue);
+    }
+
+    private Lane lane(String name) {
+        return lanes.computeIfAbsent(
+                name,
+                of ->
+                        scheduler
+                                .carriers(of)
+                                .<Lane>map(CarrierLane::new)
+                                .orElseGet(() -> new TaskLane(surroundings, of)));
+    }
+
+    /**
+     * Starts an agent.
+     *
+     * @param spec what it is
+     * @param <M> the type of its messages
+     * @return its address
+     * @throws IllegalArgumentException if its name is taken or its queue unknown
+     * @throws IllegalStateException if the runtime is closed
+     */
+    public <M> AgentRef<M> spawn(AgentSpec<M> spec) {
+        return spawn(spec, null);
+    }
+
+    <M> Cell<M> spawn(AgentSpec<M> spec, @Nullable Cell<?> parent) {
+        if (closed) {
+            throw new IllegalStateException("the agents' runtime is closed");
+        }
+        Cell<M> cell = cell(spec, parent);
+        register(cell);
+        if (parent != null && !parent.ties().adopt(cell)) {
+            forget(cell);
+            throw parent.noMoreChildren();
+        }
+        ledger.spawned();
+        if (cell instanceof BodyCell<M> body) {
+            begin(body);
+        } else {
+            cell.call();
+        }
+        return cell;
+    }
+
+    private <M> Cell<M> cell(AgentSpec<M> spec, @Nullable Cell<?> parent) {
+        long id = ids.incrementAndGet();
+        return switch (spec.behaviour()) {
+            case AgentSpec.Behaviour.Handler<M>(var maker) -> {
+                String name = spec.queue();
+                Lane on = name == null ? lane : lane(name);
+                yield new HandlerCell<>(this, id, spec, maker, parent, on);
+            }
+            case AgentSpec.Behaviour.Body<M>(var maker) ->
+                    new BodyCell<>(this, id, spec, maker, parent);
+        };
+    }
+
+    private <M> void begin(BodyCell<M> body) {
+        String name = body.spec.queue();
+        try {
+            body.start(name == null ? queue : name);
+        } catch (RuntimeException e) {
+            body.abandoned();
+            throw e;
+        }
+    }
+
+    private void register(Cell<?> cell) {
+        String name = cell.spec.name();
+        if (name != null && names.putIfAbsent(name, cell) != null) {
+            throw new IllegalArgumentException(
+                    "there is an agent \""
+                            + name
+                            + "\" already; names are unique among the living");
+        }
+        alive.add(cell);
+    }
+
+    private void forget(Cell<?> cell) {
+        alive.remove(cell);
+        String name = cell.spec.name();
+        if (name != null) {
+            names.remove(name, cell);
+        }
+    }
+
+    void ended(Cell<?> cell, Termination termination) {
+        forget(cell);
+        ledger.ended(cell.queue.taken());
+        if (ledger.isHeard()) {
+            ledger.tell(new AgentEvent.Ended(termination));
+        }
+    }
+
+    /**
+     * Finds an agent that is alive.
+     *
+     * @param name the name it was given
+     * @return its address, or null
+     */
+    public @Nullable AgentRef<?> find(String name) {
+        return names.get(name);
+    }
+
+    /**
+     * Finds an agent that is alive.
+     *
+     * @param id its number
+     * @return its address, or null
+     */
+    public @Nullable AgentRef<?> find(long id) {
+        return alive.find(id);
+    }
+
+    /**
+     * Adds one who hears what happens.
+     *
+     * @param listener from now on
+     */
+    public void addListener(AgentListener listener) {
+        ledger.add(listener);
+    }
+
+    /**
+     * Removes one.
+     *
+     * @param listener hears no more
+     */
+    public void removeListener(AgentListener listener) {
+        ledger.remove(listener);
+    }
+
+    /**
+     * Takes a picture.
+     *
+     * @return the picture
+     */
+    public AgentsSnapshot snapshot() {
+        List<AgentSnapshot> pictures = new ArrayList<>();
+        long[] sums = new long[2];
+        alive.forEach(cell -> {
+            pictures.add(cell.picture());
+            sums[0] += cell.queue.taken();
+            sums[1] += cell.queue.length();
+        });
+        pictures.sort(Comparator.comparingLong(AgentSnapshot::id));
+        return new AgentsSnapshot(
+                List.copyOf(pictures),
+                ledger.totals(sums[0], sums[1]),
+                ledger.letters(),
+                ledger.listenerFailures());
+    }
+
+    /**
+     * Asks all agents to end and waits until they have.
+     *
+     * @param timeout how long they may drain; then they drop what they have left
+     * @return whether all have ended by then
+     * @throws InterruptedException if the calling thread is interrupted; the rest end by themselves
+     */
+    public boolean shutdown(Duration timeout) throws InterruptedException {
+        closed = true;
+        boolean clean = end(StopMode.DRAIN, timeout);
+        if (!clean) {
+            var _ = end(StopMode.DROP, LAST_PATIENCE);
+        }
+        close();
+        return clean;
+    }
+
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
+
+    private boolean end(StopMode mode, Duration timeout) throws InterruptedException {
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        alive.forEach(cell -> {
+            if (cell.parent == null || mode == StopMode.DROP) {
+                ends.add(cell.termination().toCompletableFuture());
+                if (mode == StopMode.DROP) {
+                    cell.kill();
+                } else {
+                    cell.stop(mode);
+                }
+            }
+        });
+        var all = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+        return surroundings.await("the end of " + ends.size() + " agents", all, timeout);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        stamps.close();
+        surroundings.close();
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /**
+     * Time and waiting.
+     *
+     * @return always the same
+     */
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Stamps stamps() {
+        return stamps;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.mayfly.agents.snapshot;
+
+import dev.mayfly.agents.agent.AgentPriority;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/**
+ * One agent, at some moment.
+ *
+ * @param id its number
+ * @param name what people call it
+ * @param style how it is written: as a {@code "handler"} or as a {@code "body"}
+ * @param state what it does
+ * @param parent the name of its parent, null at the top
+ * @param priority how urgent its turns are
+ * @param length how many messages wait
+ * @param capacity how many its mailbox takes
+ * @param pressed whether its senders are told to slow down
+ * @param handled how many messages it has handled, those it failed over included
+ * @param failures how often it threw
+ * @param restarts how often it has begun anew
+ * @param profile what it is like
+ */
+public record AgentSnapshot(
+        long id,
+        String name,
+        String style,
+        State state,
+        @Nullable String parent,
+        AgentPriority priority,
+        int length,
+        int capacity,
+        boolean pressed,
+        long handled,
+        long failures,
+        long restarts,
+        AgentProfile profile) {
+
+    /** What an agent does. */
+    public enum State {
+        /** Has yet to have its first turn. */
+        STARTING,
+        /** Waits for messages or handles them. */
+        RUNNING,
+        /** Was asked to end. */
+        ENDING,
+        /** Has ended. */
+        ENDED
+    }
+
+    /**
+     * What an agent is like: moving averages over about the last ten seconds.
+     *
+     * @param runTime how long it works on a message; sampled, one turn of 64
+     * @param messagesPerSecond how many it handles
+     * @param cpuShare what it uses of one processor, 0 to 1; sampled from the carriers
+     */
+    public record AgentProfile(Duration runTime, double messagesPerSecond, double cpuShare) {}
+}

@@ -1,0 +1,35 @@
+package dev.mayfly.examples.trading;
+
+/** What is counted, each by the one who does it. */
+enum Account {
+    PRICES_SENT,
+    PRICES_SEEN,
+    PROPOSED,
+    TURNED_AWAY,
+    CONSIDERED,
+    VETOED_FOR_SYMBOL_LIMIT,
+    VETOED_FOR_TOTAL_LIMIT,
+    VETOED_BY_VOTE,
+    VETOED_WITHOUT_DECISION,
+    VETOED_AFTER_BELL,
+    APPROVED,
+    LOTS_HELD,
+    HELD_UP,
+    TAKEN,
+    EXECUTED,
+    REFUSED,
+    EXECUTED_UNDER_OLD_TOKEN,
+    POLLS,
+    VOTES_ASKED,
+    VOTES_YES,
+    VOTES_NO,
+    VOTES_MISSING,
+    PAGES_GIVEN,
+    PAGES_BACK,
+    PAGES_STAMPED,
+    PAGES_REFUSED,
+    LEASES,
+    BELLS_HEARD,
+    BELLS_MISSED,
+    WHISPERS_TURNED_AWAY
+}
