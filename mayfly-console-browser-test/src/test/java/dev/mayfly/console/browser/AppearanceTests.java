@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 
+import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.browser.StageApplication.Part;
 import dev.mayfly.console.browser.StageApplication.Stage;
 import dev.mayfly.jobs.handler.JobHandle;
@@ -113,6 +114,7 @@ class AppearanceTests {
         for (int i = 0; i < 12; i++) {
             mayfly.submit("inspect-jar", new Part("lib-" + i + ".jar", 10));
         }
+        StageAgents.play(application.getBean(AgentRuntime.class));
         application.getBean(Scheduler.class).pause("reports");
         pages(broken, shown);
     }
@@ -123,6 +125,7 @@ class AppearanceTests {
         PAGES.put("job-failed", "/jobs/" + broken.id());
         PAGES.put("job-running", "/jobs/" + (shown == null ? "" : shown.id()));
         PAGES.put("recurring", "/recurring");
+        PAGES.put("agents", "/agents");
         PAGES.put("tasks", "/tasks");
         PAGES.put("empty", "/jobs?queue=default");
     }

@@ -37,6 +37,7 @@ class StageApplication {
                         "mayfly.retry.max-attempts=3",
                         "mayfly.retry.initial-delay=20ms",
                         "mayfly.retry.jitter=0",
+                        "mayfly.agents.shutdown-timeout=0",
                         "mayfly.shutdown.timeout=1s")
                 .properties(properties)
                 .run();

@@ -1,5 +1,6 @@
 package dev.mayfly.console.autoconfigure;
 
+import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.render.Renderer;
@@ -102,6 +103,7 @@ public final class MayflyConsoleAutoConfiguration {
             ConsoleProperties properties,
             Scheduler scheduler,
             Jobs jobs,
+            ObjectProvider<AgentRuntime> agents,
             Pulse pulse,
             Renderer renderer,
             LiveStreams streams,
@@ -119,6 +121,7 @@ public final class MayflyConsoleAutoConfiguration {
                 new ConsoleSources(
                         scheduler,
                         jobs,
+                        agents.getIfAvailable(),
                         pulse,
                         demo,
                         clock,

@@ -16,7 +16,8 @@ import java.util.Optional;
  * A page as its address asks for it, already checked.
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
- * /jobs?queue=x&state=failed&name=y}, {@code /jobs/ID}, {@code /recurring}, {@code /tasks}.
+ * /jobs?queue=x&state=failed&name=y}, {@code /jobs/ID}, {@code /recurring}, {@code /agents}, {@code
+ * /tasks}.
  */
 public sealed interface PageRequest {
 
@@ -111,6 +112,14 @@ public sealed interface PageRequest {
         }
     }
 
+    /** The agents. */
+    record Agents() implements PageRequest {
+        @Override
+        public String address() {
+            return "/agents";
+        }
+    }
+
     /** The kernel's tasks. */
     record Tasks() implements PageRequest {
         @Override
@@ -168,6 +177,7 @@ public sealed interface PageRequest {
             case "", "/" -> Optional.of(new Overview());
             case "/jobs" -> jobs(query);
             case "/recurring" -> Optional.of(new Recurring());
+            case "/agents" -> Optional.of(new Agents());
             case "/tasks" -> Optional.of(new Tasks());
             default ->
                     path.startsWith("/jobs/")

@@ -1,5 +1,7 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.agents.AgentRuntime;
+import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
@@ -24,14 +26,16 @@ public final class ConsoleSources {
     private final DemoJob demo;
     private final InstantSource clock;
     private final boolean payloadsShown;
-    private final Snapshots snapshots;
+    private final Snapshots<KernelSnapshot> snapshots;
+    private final @Nullable Snapshots<AgentsSnapshot> agents;
 
     /**
-     * Sources over a kernel and its jobs.
+     * Sources over a kernel, its jobs and its agents.
      *
      * @param scheduler the kernel
      * @param jobs the jobs
-     * @param pulse what was heard of both
+     * @param agents the agents; null for an application without
+     * @param pulse what was heard of kernel and jobs
      * @param demo what a newcomer is offered
      * @param clock the wall clock that durations on the pages count from
      * @param payloadsShown whether payloads and results may be seen
@@ -39,6 +43,7 @@ public final class ConsoleSources {
     public ConsoleSources(
             Scheduler scheduler,
             Jobs jobs,
+            @Nullable AgentRuntime agents,
             Pulse pulse,
             DemoJob demo,
             InstantSource clock,
@@ -49,7 +54,8 @@ public final class ConsoleSources {
         this.demo = demo;
         this.clock = clock;
         this.payloadsShown = payloadsShown;
-        this.snapshots = new Snapshots(scheduler);
+        this.snapshots = new Snapshots<>(scheduler::snapshot);
+        this.agents = agents == null ? null : new Snapshots<>(agents::snapshot);
     }
 
     /**
@@ -71,6 +77,7 @@ public final class ConsoleSources {
                             .map(job -> new JobDetailSource(this, links, job, refusal));
             case PageRequest.Recurring recurring ->
                     Optional.of(new RecurringSource(this, links, refusal));
+            case PageRequest.Agents every -> Optional.of(new AgentSource(this));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
         };
     }
@@ -131,6 +138,10 @@ public final class ConsoleSources {
 
     KernelSnapshot snapshot() {
         return snapshots.get();
+    }
+
+    @Nullable AgentsSnapshot agents() {
+        return agents == null ? null : agents.get();
     }
 
     RetryPolicy retryOf(JobRecord job) {

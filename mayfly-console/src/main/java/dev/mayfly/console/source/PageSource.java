@@ -27,7 +27,7 @@ public interface PageSource {
     /**
      * The entry of the navigation that leads here.
      *
-     * @return {@code overview}, {@code jobs}, {@code recurring} or {@code tasks}
+     * @return {@code overview}, {@code jobs}, {@code recurring}, {@code agents} or {@code tasks}
      */
     String nav();
 

@@ -11,6 +11,13 @@ final class Pills {
     static final StatePill ACTIVE = new StatePill("Active", "ready", Tone.LINE);
     static final StatePill STARTED = new StatePill("Started", "play", Tone.ALIVE);
 
+    static final StatePill STARTING = new StatePill("Starting", "ready", Tone.LINE);
+    static final StatePill WORKING = new StatePill("Working", "running", Tone.ALIVE);
+    static final StatePill IDLE = new StatePill("Idle", "waiting", Tone.WAIT);
+    static final StatePill ENDING = new StatePill("Ending", "cancelled", Tone.OVER);
+    static final StatePill ENDED = new StatePill("Ended", "skipped", Tone.OVER);
+    static final StatePill PRESSED = new StatePill("Pressed", "throttled", Tone.THROTTLE);
+
     private Pills() {}
 
     static StatePill of(JobState state) {

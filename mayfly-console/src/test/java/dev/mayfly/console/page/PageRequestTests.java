@@ -20,6 +20,7 @@ class PageRequestTests {
                 List.of(
                         new PageRequest.Overview(),
                         new PageRequest.Recurring(),
+                        new PageRequest.Agents(),
                         new PageRequest.Tasks(),
                         new PageRequest.JobDetail(
                                 new JobId("019537e4-6c1a-7b33-a1d2-9f31c2aa5e10")),

@@ -187,6 +187,7 @@ class ConsolePagesTests {
                     "/mayfly/jobs?queue=default",
                     "/mayfly/jobs/" + job.id(),
                     "/mayfly/recurring",
+                    "/mayfly/agents",
                     "/mayfly/tasks"
                 }) {
             assertThat(page(path))

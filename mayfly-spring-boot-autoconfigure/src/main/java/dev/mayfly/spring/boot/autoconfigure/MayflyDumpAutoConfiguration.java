@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.spring.boot.autoconfigure.actuate.AgentReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.DumpStateOnShutdown;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDumps;
 import dev.mayfly.spring.boot.autoconfigure.configuration.ConfigurationProblem;
@@ -9,6 +10,7 @@ import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyConfigurationExc
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.ShutdownListener;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -24,7 +26,7 @@ import java.util.List;
 /**
  * Dumps of the state, and the one at shutdown if {@code mayfly.dump-state-on-shutdown} asks for it.
  */
-@AutoConfiguration(after = MayflyAutoConfiguration.class)
+@AutoConfiguration(after = {MayflyAutoConfiguration.class, MayflyAgentsAutoConfiguration.class})
 public final class MayflyDumpAutoConfiguration {
 
     private static final String SETTING = "mayfly.dump-state-on-shutdown";
@@ -34,8 +36,9 @@ public final class MayflyDumpAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    StateDumps mayflyStateDumps(Scheduler scheduler, Jobs jobs) {
-        return new StateDumps(scheduler, jobs);
+    StateDumps mayflyStateDumps(
+            Scheduler scheduler, Jobs jobs, ObjectProvider<AgentReport> agents) {
+        return new StateDumps(scheduler, jobs, agents.getIfAvailable(() -> AgentReport.NONE));
     }
 
     /** With Jackson, which writes the file. */

@@ -2,8 +2,10 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.spring.boot.autoconfigure.actuate.AgentReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyHealthIndicator;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * The health contributor {@code mayfly}; {@code management.health.mayfly.enabled=false} removes it.
  */
-@AutoConfiguration(after = MayflyJobsAutoConfiguration.class)
+@AutoConfiguration(after = {MayflyJobsAutoConfiguration.class, MayflyAgentsAutoConfiguration.class})
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnEnabledHealthIndicator("mayfly")
 public final class MayflyHealthAutoConfiguration {
@@ -24,7 +26,9 @@ public final class MayflyHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "mayflyHealthIndicator")
-    MayflyHealthIndicator mayflyHealthIndicator(Scheduler scheduler, Jobs jobs) {
-        return new MayflyHealthIndicator(scheduler, jobs);
+    MayflyHealthIndicator mayflyHealthIndicator(
+            Scheduler scheduler, Jobs jobs, ObjectProvider<AgentReport> agents) {
+        return new MayflyHealthIndicator(
+                scheduler, jobs, agents.getIfAvailable(() -> AgentReport.NONE));
     }
 }

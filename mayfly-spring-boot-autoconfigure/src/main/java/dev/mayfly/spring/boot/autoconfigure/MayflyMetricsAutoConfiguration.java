@@ -1,7 +1,9 @@
 package dev.mayfly.spring.boot.autoconfigure;
 
+import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.spring.boot.autoconfigure.actuate.AgentMetrics;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyMetrics;
 
 import io.micrometer.core.instrument.Meter;
@@ -10,14 +12,16 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import java.util.Map;
 
 /** Metrics, for whichever registries the application has. */
-@AutoConfiguration(after = MayflyJobsAutoConfiguration.class)
+@AutoConfiguration(after = {MayflyJobsAutoConfiguration.class, MayflyAgentsAutoConfiguration.class})
 @ConditionalOnClass(MeterBinder.class)
 public final class MayflyMetricsAutoConfiguration {
 
@@ -33,6 +37,19 @@ public final class MayflyMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     MayflyMetrics mayflyMetrics(Scheduler scheduler, Jobs jobs) {
         return new MayflyMetrics(scheduler, jobs);
+    }
+
+    /** With agents. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(AgentRuntime.class)
+    @ConditionalOnBean(AgentRuntime.class)
+    static final class WithAgents {
+
+        @Bean
+        @ConditionalOnMissingBean
+        AgentMetrics mayflyAgentMetrics(AgentRuntime runtime, Scheduler scheduler) {
+            return new AgentMetrics(runtime, scheduler.clock());
+        }
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts a real application that must not start, and gives what was printed. */
-final class FailedStart {
+public final class FailedStart {
 
     private FailedStart() {}
 
@@ -25,7 +25,8 @@ final class FailedStart {
     static class Plain {}
 
     /** The analysis printed by an application with a configuration file of its own. */
-    static String withYaml(CapturedOutput output, Path folder, String yaml, Class<?>... sources)
+    public static String withYaml(
+            CapturedOutput output, Path folder, String yaml, Class<?>... sources)
             throws IOException {
         Path file = folder.resolve("application.yml");
         Files.writeString(file, yaml);
@@ -33,7 +34,7 @@ final class FailedStart {
     }
 
     /** The analysis printed by an application with the given beans. */
-    static String with(CapturedOutput output, Class<?>... sources) {
+    public static String with(CapturedOutput output, Class<?>... sources) {
         return with(output, List.of(), sources);
     }
 

@@ -2,7 +2,9 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.kernel.Scheduler;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.convert.DurationStyle;
@@ -51,6 +53,9 @@ class MetadataTests {
                         "mayfly.retry.max-delay",
                         "mayfly.retry.jitter",
                         "mayfly.shutdown.timeout",
+                        "mayfly.agents.enabled",
+                        "mayfly.agents.queue",
+                        "mayfly.agents.shutdown-timeout",
                         "mayfly.store.type",
                         "mayfly.dump-state-on-shutdown",
                         "mayfly.node-name")
@@ -70,5 +75,8 @@ class MetadataTests {
         assertThat(DurationStyle.detectAndParse(fallback("mayfly.retry.max-delay")))
                 .isEqualTo(retry.maxDelay());
         assertThat(Double.parseDouble(fallback("mayfly.retry.jitter"))).isEqualTo(retry.jitter());
+        assertThat(fallback("mayfly.agents.queue")).isEqualTo(Scheduler.DEFAULT_QUEUE);
+        assertThat(DurationStyle.detectAndParse(fallback("mayfly.agents.shutdown-timeout")))
+                .isEqualTo(AgentRuntime.DEFAULT_SHUTDOWN_TIMEOUT);
     }
 }

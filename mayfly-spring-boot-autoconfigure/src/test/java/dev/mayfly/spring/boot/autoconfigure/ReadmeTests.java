@@ -46,10 +46,19 @@ class ReadmeTests {
     private static final String IMPORTS =
             """
             package example;
+            import dev.mayfly.agents.agent.AgentContext;
+            import dev.mayfly.agents.agent.AgentHandler;
+            import dev.mayfly.agents.agent.AgentRef;
+            import dev.mayfly.agents.agent.ReplyTo;
             import dev.mayfly.jobs.handler.JobContext;
             import dev.mayfly.jobs.handler.JobHandle;
             import dev.mayfly.spring.Mayfly;
+            import dev.mayfly.spring.MayflyAgent;
             import dev.mayfly.spring.MayflyJob;
+            import java.time.Duration;
+            import java.util.HashMap;
+            import java.util.Map;
+            import org.springframework.beans.factory.annotation.Qualifier;
             import org.springframework.stereotype.Component;
             """;
 
@@ -111,7 +120,7 @@ class ReadmeTests {
     void theExampleCompilesItsConfigurationBindsAndTheJobRuns() throws Exception {
         List<String> java = blocks(readme(), "java");
         List<String> yaml = blocks(readme(), "yaml");
-        assertThat(java).hasSize(1);
+        assertThat(java).hasSize(2);
         assertThat(yaml).hasSize(1);
         compile(java.getFirst());
         try (URLClassLoader loader =
@@ -143,6 +152,28 @@ class ReadmeTests {
                         Object sold = order.newInstance("17", 250);
                         var handle = (JobHandle<?>) checkout.invoke(context.getBean(shop), sold);
                         assertThat(handle.await(LIMIT)).hasToString("Invoice[number=INV-17]");
+                    });
+        }
+    }
+
+    @Test
+    void theAgentCompilesAndAnswersTheBeanThatItsAddressIsInjectedInto() throws Exception {
+        compile(blocks(readme(), "java").getLast());
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+            Class<?> stock = loader.loadClass("example.Stock");
+            Class<?> till = loader.loadClass("example.Till");
+            Method sell = till.getDeclaredMethod("sell", String.class);
+            sell.setAccessible(true);
+            Runners.agents()
+                    .withClassLoader(loader)
+                    .withInitializer(context ->
+                            new AnnotatedBeanDefinitionReader((GenericApplicationContext) context)
+                                    .register(stock, till))
+                    .run(context -> {
+                        assertThat(sell.invoke(context.getBean(till), "tea")).isEqualTo(2);
+                        assertThat(sell.invoke(context.getBean(till), "tea")).isEqualTo(1);
                     });
         }
     }

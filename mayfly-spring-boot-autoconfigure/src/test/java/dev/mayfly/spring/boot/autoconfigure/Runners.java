@@ -27,4 +27,9 @@ public final class Runners {
                                 MayflyJacksonAutoConfiguration.class,
                                 MayflyJobsAutoConfiguration.class));
     }
+
+    /** The same with agents. */
+    public static ApplicationContextRunner agents() {
+        return jobs().withConfiguration(AutoConfigurations.of(MayflyAgentsAutoConfiguration.class));
+    }
 }

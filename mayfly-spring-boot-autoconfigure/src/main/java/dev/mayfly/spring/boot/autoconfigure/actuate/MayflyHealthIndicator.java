@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Down once Mayfly has begun to stop, or when the task is gone that starts delayed jobs; up
- * otherwise. A full queue or failing jobs are no reason to take an application out of service: the
- * worst such problem is told as the detail {@code problem}.
+ * otherwise. A full queue, failing jobs or agents are no reason to take an application out of
+ * service: the worst such problem is told as the detail {@code problem}.
  */
 public final class MayflyHealthIndicator implements HealthIndicator {
 
@@ -28,16 +28,19 @@ public final class MayflyHealthIndicator implements HealthIndicator {
 
     private final Scheduler scheduler;
     private final Jobs jobs;
+    private final AgentReport agents;
 
     /**
      * Health of one scheduler.
      *
      * @param scheduler the scheduler
      * @param jobs the jobs on it
+     * @param agents reports on the agents on it
      */
-    public MayflyHealthIndicator(Scheduler scheduler, Jobs jobs) {
+    public MayflyHealthIndicator(Scheduler scheduler, Jobs jobs, AgentReport agents) {
         this.scheduler = scheduler;
         this.jobs = jobs;
+        this.agents = agents;
     }
 
     @Override
@@ -53,6 +56,10 @@ public final class MayflyHealthIndicator implements HealthIndicator {
         Map<String, String> engines = new LinkedHashMap<>();
         now.engines().forEach(engine -> engines.put(engine.name(), engine.mode()));
         health.withDetail("engines", engines);
+        Map<String, Object> figures = agents.health();
+        if (figures != null) {
+            health.withDetail("agents", figures);
+        }
         String problem = fatal == null ? worst(now) : fatal;
         health.withDetail("problem", problem == null ? "none" : problem);
         return health.build();
@@ -106,6 +113,10 @@ public final class MayflyHealthIndicator implements HealthIndicator {
                     + task.queue()
                     + "\": "
                     + task.reason();
+        }
+        String ofAgents = agents.problem();
+        if (ofAgents != null) {
+            return ofAgents;
         }
         long failures = now.listenerFailures() + jobs.listenerFailures();
         return failures == 0 ? null : "listeners have failed " + failures + " times";

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param jobs those that have not ended, newest first
  * @param jobsOmitted whether there were more
  * @param recurring jobs that recur
+ * @param agents those alive, and what became of messages; null without agents
  * @param shutdown how it ended; null while it runs
  * @param whenStopping the tasks that were alive when the stop began; null while it runs
  */
@@ -49,6 +50,7 @@ public record StateDump(
         List<Job> jobs,
         boolean jobsOmitted,
         List<Recurring> recurring,
+        @Nullable Agents agents,
         @Nullable Shutdown shutdown,
         @Nullable List<Task> whenStopping) {
 
@@ -182,6 +184,90 @@ public record StateDump(
             @Nullable String pausedReason,
             @Nullable String pausedBy,
             @Nullable String pausedSince) {}
+
+    /**
+     * The agents.
+     *
+     * @param alive those that have not ended, by id
+     * @param omitted how many more there were
+     * @param totals what became of messages since the start
+     * @param deadLetters the latest, newest first
+     * @param listenerFailures how often a listener threw
+     */
+    public record Agents(
+            List<Agent> alive,
+            long omitted,
+            AgentTotals totals,
+            List<DeadLetter> deadLetters,
+            long listenerFailures) {}
+
+    /**
+     * One agent.
+     *
+     * @param id its identity
+     * @param name its name
+     * @param style handler or body
+     * @param state where it is
+     * @param parent the name of the agent that started it, if one did
+     * @param priority how urgent its turns are
+     * @param length messages that wait
+     * @param capacity how many may
+     * @param pressed whether its senders are told to slow down
+     * @param handled messages handled
+     * @param failures how often it threw
+     * @param restarts how often it has begun anew
+     * @param runNanos how long it works on a message, a moving average
+     * @param messagesPerSecond how many it handles, a moving average
+     */
+    public record Agent(
+            long id,
+            String name,
+            String style,
+            String state,
+            @Nullable String parent,
+            String priority,
+            int length,
+            int capacity,
+            boolean pressed,
+            long handled,
+            long failures,
+            long restarts,
+            long runNanos,
+            double messagesPerSecond) {}
+
+    /**
+     * What became of messages.
+     *
+     * @param sent how often a sender tried
+     * @param handled handled, with those over which an agent failed
+     * @param failed over which an agent failed
+     * @param rejected refused, and their senders' still
+     * @param stopped to agents that had ended
+     * @param dropped of agents that ended before they came to them
+     * @param overflowed made way for newer ones
+     * @param spawned agents started
+     * @param ended agents ended
+     */
+    public record AgentTotals(
+            long sent,
+            long handled,
+            long failed,
+            long rejected,
+            long stopped,
+            long dropped,
+            long overflowed,
+            long spawned,
+            long ended) {}
+
+    /**
+     * A message that no agent will handle.
+     *
+     * @param agent whom it was sent to
+     * @param message the name of its type; never its content
+     * @param reason stopped, dropped or overflow
+     * @param time ISO 8601
+     */
+    public record DeadLetter(String agent, String message, String reason, String time) {}
 
     /**
      * How a shutdown ended.

@@ -41,16 +41,19 @@ public final class StateDumps {
 
     private final Scheduler scheduler;
     private final Jobs jobs;
+    private final AgentReport agents;
 
     /**
      * Dumps of one scheduler.
      *
      * @param scheduler the scheduler
      * @param jobs the jobs on it
+     * @param agents reports on the agents on it
      */
-    public StateDumps(Scheduler scheduler, Jobs jobs) {
+    public StateDumps(Scheduler scheduler, Jobs jobs, AgentReport agents) {
         this.scheduler = scheduler;
         this.jobs = jobs;
+        this.agents = agents;
     }
 
     /**
@@ -96,6 +99,7 @@ public final class StateDumps {
                 page.jobs().stream().map(StateDumps::job).toList(),
                 page.next() != null,
                 jobs.recurring().list().stream().map(StateDumps::recurring).toList(),
+                agents.dump(),
                 report == null ? null : shutdown(report),
                 before == null ? null : tasks(before.tasks()));
     }

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param defaults What jobs get that say nothing else.
  * @param retry How failed jobs are tried again, unless a job or a submission says otherwise.
  * @param shutdown How Mayfly stops.
+ * @param agents How agents run and end.
  * @param store Where jobs are kept.
  * @param dumpStateOnShutdown Whether the state is written to a file when the application stops:
  *     "false", "true" for mayfly-state.json in the working directory, or the path of a file or
@@ -39,6 +40,7 @@ public record MayflyProperties(
         @DefaultValue Defaults defaults,
         @DefaultValue Retry retry,
         @DefaultValue Shutdown shutdown,
+        @DefaultValue Agents agents,
         @DefaultValue Store store,
         @DefaultValue("false") String dumpStateOnShutdown,
         @Nullable String nodeName) {
@@ -251,6 +253,21 @@ public record MayflyProperties(
      *     spring.lifecycle.timeout-per-shutdown-phase, which is 30 seconds.
      */
     public record Shutdown(@Nullable Duration timeout) {}
+
+    /**
+     * How agents run and end.
+     *
+     * @param enabled Whether there are agents. If not, beans annotated with @MayflyAgent are beans
+     *     like any other, and no addresses can be injected.
+     * @param queue The queue whose engine runs agents that name none.
+     * @param shutdownTimeout How long agents may handle what is in their mailboxes once the
+     *     application stops, before the rest is dropped. Their time comes before that of
+     *     mayfly.shutdown.timeout.
+     */
+    public record Agents(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("default") String queue,
+            @DefaultValue("10s") Duration shutdownTimeout) {}
 
     /**
      * Where jobs are kept.

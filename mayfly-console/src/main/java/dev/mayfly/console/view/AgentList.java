@@ -1,0 +1,90 @@
+package dev.mayfly.console.view;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The models of the page of agents.
+ *
+ * <p>This type only groups the models of its parts; it has no instances.
+ */
+public final class AgentList {
+
+    private AgentList() {}
+
+    /**
+     * The head of the page.
+     *
+     * @param sentence how many there are, in one sentence
+     * @param facts how many were started, and such
+     */
+    public record Head(String sentence, List<String> facts) {}
+
+    /**
+     * What became of messages: the first figure is the sum of the others.
+     *
+     * @param figures in the order of display
+     * @param shown whether there is anything to count
+     */
+    public record Totals(List<Figure> figures, boolean shown) {}
+
+    /**
+     * One agent.
+     *
+     * @param id the element's id
+     * @param number the agent's id
+     * @param name its name
+     * @param about its style, its priority and its parent
+     * @param pill its state
+     * @param mailbox how many messages of how many wait
+     * @param pressed the mark of a mailbox whose senders are told to slow down; absent otherwise
+     * @param handled how many messages it has handled
+     * @param rate how many a second, formatted
+     * @param runTime how long it works on one, in words
+     * @param failures how often it threw
+     * @param restarts how often it has begun anew, in words; empty if never
+     */
+    public record Row(
+            String id,
+            String number,
+            String name,
+            String about,
+            StatePill pill,
+            Bar mailbox,
+            @Nullable StatePill pressed,
+            String handled,
+            String rate,
+            String runTime,
+            String failures,
+            String restarts) {}
+
+    /**
+     * The agents that are shown.
+     *
+     * @param rows by id
+     * @param note which are not shown; absent when all are
+     * @param empty what to say when there is none; absent when there are rows
+     */
+    public record Rows(List<Row> rows, @Nullable String note, @Nullable Empty empty) {}
+
+    /**
+     * A message that no agent will handle. Its content is not shown, nor is it in this model.
+     *
+     * @param type the name of its type
+     * @param agent the name of the agent it was sent to
+     * @param reason why it was not handled, one sentence
+     * @param time when that was certain
+     */
+    public record Letter(String type, String agent, String reason, Instant time) {}
+
+    /**
+     * The latest dead letters.
+     *
+     * @param letters newest first
+     * @param note how many more there were; absent when all are shown
+     * @param shown whether there was ever an agent
+     */
+    public record Letters(List<Letter> letters, @Nullable String note, boolean shown) {}
+}

@@ -1,0 +1,209 @@
+package dev.mayfly.console.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.agents.AgentRuntime;
+import dev.mayfly.agents.agent.AgentBody;
+import dev.mayfly.agents.agent.AgentHandler;
+import dev.mayfly.agents.agent.AgentRef;
+import dev.mayfly.agents.agent.AgentSpec;
+import dev.mayfly.agents.agent.Overflow;
+import dev.mayfly.agents.agent.StopMode;
+import dev.mayfly.console.demo.DemoJob;
+import dev.mayfly.console.view.AgentList;
+import dev.mayfly.console.view.Figure;
+import dev.mayfly.console.view.Fragment;
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.kernel.Scheduler;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+@Timeout(60)
+class AgentSourceTests {
+
+    private static final String SECRET = "hunter2";
+
+    /** What is sent here. */
+    record Note(String text) {}
+
+    private final Scheduler scheduler = Scheduler.builder().queue(Scheduler.DEFAULT_QUEUE).build();
+    private final Jobs jobs = Jobs.builder(scheduler).build();
+    private final AgentRuntime runtime = AgentRuntime.on(scheduler);
+    private final Pulse pulse = new Pulse(scheduler, jobs);
+
+    @AfterEach
+    void close() throws InterruptedException {
+        var _ = runtime.shutdown(Duration.ZERO);
+        var _ = scheduler.shutdown(Duration.ZERO);
+        pulse.close();
+        jobs.close();
+    }
+
+    private AgentSource source(@Nullable AgentRuntime agents) {
+        return new AgentSource(
+                new ConsoleSources(
+                        scheduler,
+                        jobs,
+                        agents,
+                        pulse,
+                        new DemoJob(scheduler, jobs),
+                        InstantSource.system(),
+                        false));
+    }
+
+    private static <T> T model(AgentSource source, String id, Class<T> type) {
+        return source.fragments().stream()
+                .filter(fragment -> fragment.id().equals(id))
+                .map(Fragment::model)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private AgentRef<Note> handler(String name) {
+        AgentHandler<Note> handler = (message, self) -> {};
+        return runtime.spawn(name, () -> handler);
+    }
+
+    /** Takes nothing out of its mailbox. */
+    private AgentRef<Note> idle(String name, int capacity) {
+        CompletableFuture<String> begun = new CompletableFuture<>();
+        AgentBody<Note> body =
+                mailbox -> {
+                    begun.complete(name);
+                    mailbox.task().awaitSignal("never");
+                };
+        AgentRef<Note> agent =
+                runtime.spawn(
+                        AgentSpec.body(() -> body)
+                                .named(name)
+                                .capacity(capacity)
+                                .overflow(Overflow.REJECT));
+        assertThat(begun.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(name);
+        return agent;
+    }
+
+    private static void end(AgentRef<?> agent) throws Exception {
+        agent.stop(StopMode.DRAIN);
+        agent.termination().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anApplicationThatStartedNoAgentIsTaughtHowTo() {
+        AgentSource source = source(runtime);
+        AgentList.Rows rows = model(source, "rows", AgentList.Rows.class);
+        assertThat(rows.empty()).isNotNull();
+        assertThat(rows.empty().title()).isEqualTo("No agent was started yet");
+        assertThat(rows.empty().snippet()).contains("@MayflyAgent(name = \"greeter\")");
+        assertThat(model(source, "agent-totals", AgentList.Totals.class).shown()).isFalse();
+        assertThat(model(source, "letters", AgentList.Letters.class).shown()).isFalse();
+    }
+
+    @Test
+    void anApplicationWithoutAgentsIsToldWhichPropertyBringsThem() {
+        AgentSource source = source(null);
+        assertThat(model(source, "agent-head", AgentList.Head.class).sentence())
+                .isEqualTo("Agents are switched off");
+        AgentList.Rows rows = model(source, "rows", AgentList.Rows.class);
+        assertThat(rows.empty()).isNotNull();
+        assertThat(rows.empty().text()).contains("mayfly.agents.enabled=false");
+    }
+
+    @Test
+    void whatWasSentIsTheSumOfWhatBecameOfIt() throws Exception {
+        AgentRef<Note> desk = handler("desk");
+        desk.tell(new Note("one"));
+        desk.tell(new Note("two"));
+        end(desk);
+        desk.tell(new Note("late"));
+        AgentRef<Note> idle = idle("idle", 10);
+        for (int i = 0; i < 12; i++) {
+            var _ = idle.trySend(dev.mayfly.agents.capability.Val.of(new Note("n" + i)));
+        }
+        List<Figure> figures =
+                model(source(runtime), "agent-totals", AgentList.Totals.class).figures();
+        assertThat(figures)
+                .extracting(Figure::label)
+                .containsExactly("Sent", "Handled", "Dead letters", "Rejected", "Under way");
+        assertThat(figures).extracting(Figure::value).containsExactly("15", "2", "1", "2", "10");
+    }
+
+    @Test
+    void aFullMailboxIsMarked() {
+        AgentRef<Note> idle = idle("idle", 10);
+        for (int i = 0; i < 9; i++) {
+            idle.tell(new Note("n" + i));
+        }
+        AgentSource source = source(runtime);
+        AgentList.Row row = model(source, "rows", AgentList.Rows.class).rows().getFirst();
+        assertThat(row.pressed()).isEqualTo(Pills.PRESSED);
+        assertThat(row.mailbox().done()).isEqualTo(9);
+        assertThat(row.mailbox().label()).isEqualTo("9 of 10");
+        assertThat(row.pill()).isEqualTo(Pills.WORKING);
+        assertThat(row.about()).isEqualTo("body, normal priority");
+        assertThat(model(source, "agent-head", AgentList.Head.class).sentence())
+                .isEqualTo("1 live agent, 1 pressed");
+    }
+
+    @Test
+    void ofTooManyThoseWithSomethingToSayAreShownInTheOrderOfTheirAge() {
+        AgentRef<Note> first = idle("first", 10);
+        for (int i = 0; i < 120; i++) {
+            handler("h" + i);
+        }
+        AgentRef<Note> last = idle("last", 10);
+        for (int i = 0; i < 9; i++) {
+            last.tell(new Note("n"));
+        }
+        first.tell(new Note("n"));
+        AgentList.Rows rows = model(source(runtime), "rows", AgentList.Rows.class);
+        assertThat(rows.rows()).hasSize(100);
+        assertThat(rows.rows().getFirst().name()).isEqualTo("first");
+        assertThat(rows.rows().getLast().name()).isEqualTo("last");
+        assertThat(rows.note()).startsWith("22 more are not shown");
+    }
+
+    private static void assertHidden(Object models) {
+        assertThat(models.toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void deadLettersNameTypeAgentAndReasonAndNeverTheirContent() throws Exception {
+        AgentRef<Note> desk = handler("desk");
+        end(desk);
+        desk.tell(new Note(SECRET));
+        List<Fragment> fragments = source(runtime).fragments();
+        assertHidden(fragments);
+        AgentList.Letters letters = (AgentList.Letters) fragments.getLast().model();
+        assertThat(letters.letters()).hasSize(1);
+        AgentList.Letter letter = letters.letters().getFirst();
+        assertThat(letter.type()).isEqualTo("AgentSourceTests.Note");
+        assertThat(letter.agent()).isEqualTo("desk");
+        assertThat(letter.reason()).isEqualTo("Sent when its agent took no messages any more");
+    }
+
+    @Test
+    void aModelThatHoldsTheContentIsFound() {
+        assertThatThrownBy(() -> assertHidden(List.of(new Note(SECRET))))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void timesOfHandlersAreToldApartBelowAMillisecond() {
+        assertThat(AgentRows.runTime(Duration.ZERO)).isEqualTo("not measured");
+        assertThat(AgentRows.runTime(Duration.ofNanos(820))).isEqualTo("820 ns");
+        assertThat(AgentRows.runTime(Duration.ofNanos(1_240))).isEqualTo("1.2 µs");
+        assertThat(AgentRows.runTime(Duration.ofNanos(84_000))).isEqualTo("84 µs");
+        assertThat(AgentRows.runTime(Duration.ofMillis(12))).isEqualTo("12 ms");
+    }
+}
