@@ -95,7 +95,11 @@ public final class Benchmarks {
 
     private static List<Fork> forks(CommandLineOptions options) {
         Collection<String> peers = options.getParameter(PEER).orElse(List.of());
-        return Stream.concat(ParkedTasksBenchmark.forks().stream(), IdleBenchmark.forks().stream())
+        return Stream.of(
+                        ParkedTasksBenchmark.forks(),
+                        IdleBenchmark.forks(),
+                        IdleAgentsBenchmark.forks())
+                .flatMap(List::stream)
                 .filter(fork -> matches(options.getIncludes(), fork.benchmark(), true))
                 .filter(fork -> !matches(options.getExcludes(), fork.benchmark(), false))
                 .filter(fork -> peers.isEmpty() || peers.contains(fork.peer()))

@@ -16,6 +16,11 @@ final class Budgets {
     private static final String YIELD_ALONE = "YieldBenchmark.yieldAlone";
     private static final String HANDOFF = "HandoffBenchmark.pingPong";
 
+    private static final String PEKKO = "pekko-typed";
+    private static final String PING_PONG = "AgentPingPongBenchmark.roundTrip";
+    private static final String SEND = "AgentSendBenchmark.oneToOne";
+    private static final String SPAWN = "AgentSpawnBenchmark.spawnHandleStop";
+
     static final List<Budget> ALL =
             List.of(
                     of("task, submit to done", TASK, 500),
@@ -33,7 +38,16 @@ final class Budgets {
                     of("a million sleeping tasks, each", "ParkedTasksBenchmark.sleeping", 1_000),
                     of("snapshot of 100 000 tasks", "SnapshotBenchmark.hundredThousand", 20),
                     of("idle kernel", "IdleBenchmark.idle", 0.5),
-                    of("idle kernel", "IdleBenchmark.idle", PORTABLE, 0.5));
+                    of("idle kernel", "IdleBenchmark.idle", PORTABLE, 0.5),
+                    of("agents, round trip", PING_PONG, 60),
+                    beside("agents, round trip", PING_PONG, "mayfly", 1 / 15.0, PEKKO),
+                    of("agents, one to one", SEND, 60),
+                    beside("agents, one to one", SEND, "mayfly", 1 / 5.0, PEKKO),
+                    of("agent, spawn to stop", SPAWN, 300),
+                    beside("agent, spawn to stop", SPAWN, "mayfly", 1 / 10.0, PEKKO),
+                    of("channel, enqueue", "ChannelBenchmark.enqueue", 30),
+                    of("signal", "AgentPrimitivesBenchmark.signal", 100),
+                    of("promise, set up", "AgentPrimitivesBenchmark.promise", 100));
 
     private Budgets() {}
 

@@ -27,6 +27,21 @@ class ForkedBenchmarksTests {
     }
 
     @Test
+    void anIdleAgentTakesMoreThanNothing() throws Exception {
+        for (Fork fork : IdleAgentsBenchmark.forks()) {
+            var small =
+                    new Fork(
+                            "idle",
+                            fork.peer(),
+                            "bytes",
+                            List.of(),
+                            IdleAgentsBenchmark.class,
+                            List.of(fork.peer(), "5000", "0"));
+            assertThat(small.run().score()).as(fork.peer()).isBetween(64.0, 16_384.0);
+        }
+    }
+
+    @Test
     void anIdleKernelIsWatched() throws Exception {
         double load = IdleBenchmark.load("mayfly", Duration.ofMillis(1), Duration.ofMillis(50));
         assertThat(load).isNotNegative().isFinite();

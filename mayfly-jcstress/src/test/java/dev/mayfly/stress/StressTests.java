@@ -100,7 +100,7 @@ class StressTests {
         assertThat(tests(false)).containsAll(ran);
         assertThat(ran)
                 .containsAll(tests(false).stream().filter(StressTests::hasTwoActors).toList());
-        assertThat(ran).hasSizeGreaterThanOrEqualTo(25);
+        assertThat(ran).hasSizeGreaterThanOrEqualTo(33);
     }
 
     @Test
@@ -111,7 +111,7 @@ class StressTests {
         assertThat(run.withMark("FAILED"))
                 .as(run.output())
                 .isEqualTo(tests(true))
-                .hasSizeGreaterThanOrEqualTo(14);
+                .hasSizeGreaterThanOrEqualTo(18);
         assertThat(run.output()).contains("Forbidden");
         assertThat(run.code()).isNotZero();
     }

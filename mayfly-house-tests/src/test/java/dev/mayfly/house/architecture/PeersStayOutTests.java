@@ -13,7 +13,14 @@ import java.util.List;
 class PeersStayOutTests {
 
     private static final List<String> PEERS =
-            List.of("pekko-actor_2.13", "jobrunr", "db-scheduler", "quartz", "jmh-core");
+            List.of(
+                    "pekko-actor_2.13",
+                    "pekko-actor-typed_2.13",
+                    "kotlinx-coroutines-core-jvm",
+                    "jobrunr",
+                    "db-scheduler",
+                    "quartz",
+                    "jmh-core");
 
     @Test
     void noPublishedModuleNamesAPeer() {

@@ -101,8 +101,11 @@ final class Lint {
         errorProne.add("-XepOpt:NullAway:AssertsEnabled=true");
         ERROR_PRONE_OFF.forEach(check -> errorProne.add("-Xep:" + check + ":OFF"));
         return List.of(
-                "--release",
-                String.valueOf(Runtime.version().feature()),
+                // Of what is inside the compiler, checks for Error Prone speak. It could not be
+                // exported if a release were named; without one it is that of this JVM.
+                "--add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED",
+                "--add-exports=jdk.compiler/com.sun.tools.javac.tree=ALL-UNNAMED",
+                "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED",
                 "-parameters",
                 "-proc:none",
                 "-XDcompilePolicy=simple",

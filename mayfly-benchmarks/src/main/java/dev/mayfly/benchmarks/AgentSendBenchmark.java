@@ -1,0 +1,98 @@
+package dev.mayfly.benchmarks;
+
+import dev.mayfly.benchmarks.mail.Mail;
+import dev.mayfly.benchmarks.mail.QueueMail;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What it costs to get a message into a mailbox and out of it again, many in a row: from the first
+ * that is sent until the last was handled. Time a message.
+ *
+ * <p>Mailboxes take 1000 messages and make senders wait, but for Pekko's and that of the parking
+ * queue, which are unbounded: those senders never wait, and their messages stay longer in memory.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class AgentSendBenchmark {
+
+    static final int MESSAGES = 80_000;
+
+    /** Who sends. */
+    @Param({
+        "mayfly",
+        "mayfly-portable",
+        "mayfly-body",
+        "pekko-typed",
+        "kotlin-channel",
+        "reactor-sink",
+        "linked-queue",
+        "array-queue",
+        "parking-queue"
+    })
+    public String peer = "";
+
+    private Mail running = QueueMail.linked();
+
+    /** Starts the peer. */
+    @Setup(Level.Trial)
+    public void start() {
+        running = Mails.start(peer);
+    }
+
+    /** Stops the peer. */
+    @TearDown(Level.Trial)
+    public void stop() throws Exception {
+        running.close();
+    }
+
+    /** How many send at once. */
+    @State(Scope.Benchmark)
+    public static class Crowd {
+
+        /** Each sends as many as the others. */
+        @Param({"1", "2", "8"})
+        public int senders;
+    }
+
+    /** One sender. */
+    @Benchmark
+    @OperationsPerInvocation(MESSAGES)
+    public long oneToOne() throws Exception {
+        return send(1);
+    }
+
+    /** Some senders, together as many messages. */
+    @Benchmark
+    @OperationsPerInvocation(MESSAGES)
+    public long manyToOne(Crowd crowd) throws Exception {
+        return send(crowd.senders);
+    }
+
+    private long send(int senders) throws Exception {
+        var sum = new AtomicLong();
+        running.send(
+                senders, MESSAGES / senders, message -> sum.setPlain(sum.getPlain() + message));
+        return sum.getPlain();
+    }
+}
