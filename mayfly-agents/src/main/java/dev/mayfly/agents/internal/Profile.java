@@ -7,8 +7,7 @@ import java.time.Duration;
 /**
  * What an agent is like: exponentially weighted averages with a time constant of ten seconds.
  *
- * <p>Thread rule: written by the agent, the share of a processor by the sampler; read by anyone,
- * who may see figures that are a turn old.
+ * <p>Thread rule: written by the agent; read by anyone, who may see figures that are a turn old.
  */
 final class Profile {
 
@@ -20,7 +19,6 @@ final class Profile {
 
     private float runNanos;
     private float perSecond;
-    private float cpuShare;
     private long counted;
     private int since = Integer.MIN_VALUE;
     private int failures;
@@ -47,11 +45,6 @@ final class Profile {
         return average(perSecond, 1000.0 * (taken - counted) / elapsed, elapsed);
     }
 
-    /** The share of a processor over some time. */
-    void used(double share, int millis) {
-        cpuShare = (float) average(cpuShare, share, millis);
-    }
-
     void failed() {
         failures++;
     }
@@ -67,6 +60,6 @@ final class Profile {
     AgentProfile picture(long taken, int now) {
         int elapsed = since == Integer.MIN_VALUE ? 0 : Math.max(0, now - since);
         double rate = elapsed < PERIOD_MILLIS ? perSecond : rate(taken, elapsed);
-        return new AgentProfile(Duration.ofNanos((long) runNanos), rate, cpuShare);
+        return new AgentProfile(Duration.ofNanos((long) runNanos), rate);
     }
 }

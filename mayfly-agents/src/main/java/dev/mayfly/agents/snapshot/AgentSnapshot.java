@@ -53,9 +53,9 @@ public record AgentSnapshot(
     /**
      * What an agent is like: moving averages over about the last ten seconds.
      *
-     * @param runTime how long it works on a message; sampled, one turn of 64
+     * @param runTime how long a handler works on a message; sampled, one turn of 64. Zero for a
+     *     body, whose work begins and ends where it likes
      * @param messagesPerSecond how many it handles
-     * @param cpuShare what it uses of one processor, 0 to 1; sampled from the carriers
      */
-    public record AgentProfile(Duration runTime, double messagesPerSecond, double cpuShare) {}
+    public record AgentProfile(Duration runTime, double messagesPerSecond) {}
 }
