@@ -3,6 +3,7 @@ package dev.mayfly.benchmarks;
 import dev.mayfly.agents.capability.Val;
 import dev.mayfly.agents.internal.outside.Surroundings;
 import dev.mayfly.agents.primitive.channel.Channel;
+import dev.mayfly.agents.primitive.channel.EnqueueResult;
 import dev.mayfly.agents.primitive.channel.LocalChannel;
 import dev.mayfly.kernel.Scheduler;
 
@@ -140,8 +141,7 @@ public class ChannelBenchmark {
 
         @Override
         public boolean trySend(Integer message) {
-            return channel.trySend(Val.of(message))
-                    == dev.mayfly.agents.primitive.channel.SendResult.SENT;
+            return channel.trySend(Val.of(message)) == EnqueueResult.SENT;
         }
 
         @Override

@@ -65,7 +65,7 @@ public interface Channel<T> {
      * @return whether it was
      * @throws dev.mayfly.agents.capability.IsoConsumedException if it was given away before
      */
-    SendResult trySend(Sendable<? extends T> message);
+    EnqueueResult trySend(Sendable<? extends T> message);
 
     /**
      * Receives the oldest message; waits for one as long as it takes.

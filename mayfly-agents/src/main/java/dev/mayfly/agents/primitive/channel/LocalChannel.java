@@ -76,12 +76,12 @@ public final class LocalChannel<T> implements Channel<T> {
     // ---- sending
 
     @Override
-    public SendResult trySend(Sendable<? extends T> message) {
-        SendResult result = ring.offer(message);
+    public EnqueueResult trySend(Sendable<? extends T> message) {
+        EnqueueResult result = ring.offer(message);
         return result != null ? result : sendLocked(message);
     }
 
-    private SendResult sendLocked(Sendable<?> message) {
+    private EnqueueResult sendLocked(Sendable<?> message) {
         lock.lock();
         try {
             return sendHeld(message);
@@ -91,9 +91,9 @@ public final class LocalChannel<T> implements Channel<T> {
     }
 
     /** Sends without waiting. Called with the lock held. */
-    SendResult sendHeld(Sendable<?> message) {
+    EnqueueResult sendHeld(Sendable<?> message) {
         if (receivers.isEmpty()) {
-            SendResult result = ring.offer(message);
+            EnqueueResult result = ring.offer(message);
             if (result == null) {
                 // A select that wants to send or to receive here, and has marked the latter.
                 ring.clearReceivers();
@@ -117,7 +117,7 @@ public final class LocalChannel<T> implements Channel<T> {
         if (receivers.isEmpty()) {
             ring.clearReceivers();
         }
-        return SendResult.SENT;
+        return EnqueueResult.SENT;
     }
 
     @Override
@@ -134,11 +134,11 @@ public final class LocalChannel<T> implements Channel<T> {
 
     private boolean sendWithin(Sendable<? extends T> message, @Nullable Duration timeout)
             throws InterruptedException {
-        SendResult result = trySend(message);
-        if (result == SendResult.FULL && (timeout == null || timeout.isPositive())) {
+        EnqueueResult result = trySend(message);
+        if (result == EnqueueResult.FULL && (timeout == null || timeout.isPositive())) {
             var selection = new Selection();
             result = sendOrWait(selection.add(this, message));
-            if (result == SendResult.FULL) {
+            if (result == EnqueueResult.FULL) {
                 if (!selection.await(surroundings, "room in " + name, timeout)) {
                     return false;
                 }
@@ -146,20 +146,20 @@ public final class LocalChannel<T> implements Channel<T> {
                 return true;
             }
         }
-        if (result == SendResult.CLOSED) {
+        if (result == EnqueueResult.CLOSED) {
             throw ChannelClosedException.toSender(name);
         }
-        return result == SendResult.SENT;
+        return result == EnqueueResult.SENT;
     }
 
-    private SendResult sendOrWait(Waiter waiter) {
+    private EnqueueResult sendOrWait(Waiter waiter) {
         lock.lock();
         try {
-            SendResult result;
+            EnqueueResult result;
             do {
                 result = sendHeld(waiter.message());
-            } while (result == SendResult.FULL && !ring.markSenders());
-            if (result == SendResult.FULL) {
+            } while (result == EnqueueResult.FULL && !ring.markSenders());
+            if (result == EnqueueResult.FULL) {
                 senders.add(waiter);
             }
             return result;

@@ -113,22 +113,22 @@ final class Ring {
      *
      * @return null if somebody waits to receive
      */
-    @Nullable SendResult offer(Sendable<?> message) {
+    @Nullable EnqueueResult offer(Sendable<?> message) {
         Object content = contentBefore(message);
         for (int round = 0; ; round++) {
             long tail = tail();
             if ((tail & MARKS) != 0) {
-                return (tail & CLOSED) != 0 ? SendResult.CLOSED : null;
+                return (tail & CLOSED) != 0 ? EnqueueResult.CLOSED : null;
             }
             if (between(head(), tail) >= capacity) {
-                return SendResult.FULL;
+                return EnqueueResult.FULL;
             }
             int place = placeOf(tail);
             if (PLACE.getAcquire(places, place) != null) {
                 pause(round);
             } else if (WORD.compareAndSet(words, TAIL, tail, tail + ONE)) {
                 fill(place, message, content);
-                return SendResult.SENT;
+                return EnqueueResult.SENT;
             }
         }
     }

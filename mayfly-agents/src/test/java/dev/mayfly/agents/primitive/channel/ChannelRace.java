@@ -78,7 +78,7 @@ final class ChannelRace {
         while (!sent) {
             assertThat(iso.isConsumed()).as("used up and not sent").isFalse();
             switch (random.nextInt(4)) {
-                case 0 -> sent = channel.trySend(iso) == SendResult.SENT;
+                case 0 -> sent = channel.trySend(iso) == EnqueueResult.SENT;
                 case 1 -> sent = channel.send(iso, Duration.ofNanos(random.nextInt(50_000)));
                 default -> {
                     channel.send(iso);

@@ -62,9 +62,9 @@ class ChannelTests {
         for (int lap = 0; lap < 3; lap++) {
             for (int i = 0; i < capacity; i++) {
                 assertThat(channel.length()).isEqualTo(i);
-                assertThat(channel.trySend(Val.of(i))).isEqualTo(SendResult.SENT);
+                assertThat(channel.trySend(Val.of(i))).isEqualTo(EnqueueResult.SENT);
             }
-            assertThat(channel.trySend(Val.of(-1))).isEqualTo(SendResult.FULL);
+            assertThat(channel.trySend(Val.of(-1))).isEqualTo(EnqueueResult.FULL);
             assertThat(channel.length()).isEqualTo(capacity);
             for (int i = 0; i < capacity; i++) {
                 assertThat(channel.tryReceive()).isEqualTo(i);
@@ -86,7 +86,7 @@ class ChannelTests {
                     boolean room = model.size() < capacity;
                     assertThat(channel.trySend(Val.of(step)))
                             .as("seed %d", seed)
-                            .isEqualTo(room ? SendResult.SENT : SendResult.FULL);
+                            .isEqualTo(room ? EnqueueResult.SENT : EnqueueResult.FULL);
                     if (room) {
                         model.add(step);
                     }
@@ -121,12 +121,12 @@ class ChannelTests {
 
         channel.send(one);
         assertThat(one.isConsumed()).isTrue();
-        assertThat(channel.trySend(two)).isEqualTo(SendResult.FULL);
+        assertThat(channel.trySend(two)).isEqualTo(EnqueueResult.FULL);
         assertThat(channel.send(two, Duration.ZERO)).isFalse();
         assertThat(two.isConsumed()).isFalse();
 
         channel.close();
-        assertThat(channel.trySend(two)).isEqualTo(SendResult.CLOSED);
+        assertThat(channel.trySend(two)).isEqualTo(EnqueueResult.CLOSED);
         assertThat(two.isConsumed()).isFalse();
     }
 
@@ -202,7 +202,7 @@ class ChannelTests {
         for (int i = 0; i < 5; i++) {
             assertThat(tasks.get(i).await().get()).isEqualTo(i);
         }
-        assertThat(channel.trySend(Val.of(9))).isEqualTo(SendResult.SENT);
+        assertThat(channel.trySend(Val.of(9))).isEqualTo(EnqueueResult.SENT);
         assertThat(channel.length()).isEqualTo(1);
     }
 
@@ -221,7 +221,7 @@ class ChannelTests {
         for (int i = 0; i <= 4; i++) {
             assertThat(channel.tryReceive()).isEqualTo(i);
             if (i < 4) {
-                assertThat(channel.trySend(Val.of(99))).isEqualTo(SendResult.FULL);
+                assertThat(channel.trySend(Val.of(99))).isEqualTo(EnqueueResult.FULL);
             }
         }
 
@@ -300,7 +300,7 @@ class ChannelTests {
         assertThat(channel.close()).isFalse();
         assertThat(channel.isClosed()).isTrue();
 
-        assertThat(channel.trySend(Val.of(3))).isEqualTo(SendResult.CLOSED);
+        assertThat(channel.trySend(Val.of(3))).isEqualTo(EnqueueResult.CLOSED);
         assertThatThrownBy(() -> channel.send(Val.of(3)))
                 .isInstanceOf(ChannelClosedException.class)
                 .hasMessageContaining("\"numbers\" is closed and takes no more");

@@ -37,7 +37,7 @@ final class PlantedChannel implements Channel<Integer> {
 
     @Override
     public synchronized void send(Sendable<? extends Integer> message) throws InterruptedException {
-        while (trySend(message) == SendResult.FULL) {
+        while (trySend(message) == EnqueueResult.FULL) {
             wait();
         }
     }
@@ -45,23 +45,23 @@ final class PlantedChannel implements Channel<Integer> {
     @Override
     public synchronized boolean send(Sendable<? extends Integer> message, Duration timeout)
             throws InterruptedException {
-        if (trySend(message) == SendResult.SENT) {
+        if (trySend(message) == EnqueueResult.SENT) {
             return true;
         }
         wait(0, Math.clamp(timeout.toNanos(), 1, 999_999));
-        return trySend(message) == SendResult.SENT;
+        return trySend(message) == EnqueueResult.SENT;
     }
 
     @Override
-    public synchronized SendResult trySend(Sendable<? extends Integer> message) {
+    public synchronized EnqueueResult trySend(Sendable<? extends Integer> message) {
         if (closed) {
-            return SendResult.CLOSED;
+            return EnqueueResult.CLOSED;
         }
         if (queue.size() >= CAPACITY) {
             if (fault == Fault.USES_UP) {
                 Integer _ = message.handOver();
             }
-            return SendResult.FULL;
+            return EnqueueResult.FULL;
         }
         Integer number = message.handOver();
         count++;
@@ -74,7 +74,7 @@ final class PlantedChannel implements Channel<Integer> {
             queue.addLast(number);
         }
         notifyAll();
-        return SendResult.SENT;
+        return EnqueueResult.SENT;
     }
 
     @Override

@@ -132,7 +132,7 @@ class SelectTests {
 
         assertThat(task.await().get()).isEqualTo("two 5");
         assertThat(one.waiting() + two.waiting()).isZero();
-        assertThat(one.trySend(Val.of(1))).isEqualTo(SendResult.SENT);
+        assertThat(one.trySend(Val.of(1))).isEqualTo(EnqueueResult.SENT);
         assertThat(one.length()).isEqualTo(1);
     }
 
@@ -161,7 +161,7 @@ class SelectTests {
         assertThat(either.await()).isEqualTo("sent");
         assertThat(either.await()).isEqualTo("got 1");
         assertThat(one.waiting()).isZero();
-        assertThat(one.trySend(Val.of(2))).isEqualTo(SendResult.SENT);
+        assertThat(one.trySend(Val.of(2))).isEqualTo(EnqueueResult.SENT);
         assertThat(one.tryReceive()).isEqualTo(2);
     }
 

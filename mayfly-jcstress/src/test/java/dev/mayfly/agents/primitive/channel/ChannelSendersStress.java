@@ -22,7 +22,7 @@ public class ChannelSendersStress {
             new LocalChannel<>(Outside.SURROUNDINGS, "stress", 1);
 
     private int send(int number) {
-        return channel.trySend(Iso.of(number)) == SendResult.SENT ? 1 : 0;
+        return channel.trySend(Iso.of(number)) == EnqueueResult.SENT ? 1 : 0;
     }
 
     @Actor

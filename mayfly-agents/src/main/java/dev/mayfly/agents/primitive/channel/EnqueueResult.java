@@ -1,7 +1,7 @@
 package dev.mayfly.agents.primitive.channel;
 
 /** What became of a message that was not to wait for room. */
-public enum SendResult {
+public enum EnqueueResult {
     /** The channel has it. */
     SENT,
     /** The channel was full; whoever sends has it still. */
