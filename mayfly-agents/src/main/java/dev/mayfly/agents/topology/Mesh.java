@@ -2,7 +2,6 @@ package dev.mayfly.agents.topology;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,22 +11,10 @@ import java.util.Set;
  *
  * @param <N> what the members are
  */
-public final class Mesh<N> implements Topology<N> {
-
-    private final Members<N> members;
+public final class Mesh<N> extends Membered<N> implements Topology<N> {
 
     Mesh(Members<N> members) {
-        this.members = members;
-    }
-
-    @Override
-    public List<N> members() {
-        return members.order();
-    }
-
-    @Override
-    public boolean contains(N member) {
-        return members.contains(member);
+        super(members);
     }
 
     @Override
@@ -47,20 +34,5 @@ public final class Mesh<N> implements Topology<N> {
     @Override
     public Mesh<N> leave(N member) {
         return new Mesh<>(members.without(member));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Mesh<?> mesh && mesh.members.equals(members);
-    }
-
-    @Override
-    public int hashCode() {
-        return members.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "Mesh " + members;
     }
 }

@@ -2,7 +2,6 @@ package dev.mayfly.agents.topology;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,22 +13,10 @@ import java.util.Set;
  *
  * @param <N> what the members are
  */
-public final class Ring<N> implements Topology<N> {
-
-    private final Members<N> members;
+public final class Ring<N> extends Membered<N> implements Topology<N> {
 
     Ring(Members<N> members) {
-        this.members = members;
-    }
-
-    @Override
-    public List<N> members() {
-        return members.order();
-    }
-
-    @Override
-    public boolean contains(N member) {
-        return members.contains(member);
+        super(members);
     }
 
     @Override
@@ -72,20 +59,5 @@ public final class Ring<N> implements Topology<N> {
     @Override
     public Ring<N> leave(N member) {
         return new Ring<>(members.without(member));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Ring<?> ring && ring.members.equals(members);
-    }
-
-    @Override
-    public int hashCode() {
-        return members.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "Ring " + members;
     }
 }

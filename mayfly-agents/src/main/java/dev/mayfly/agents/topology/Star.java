@@ -2,7 +2,6 @@ package dev.mayfly.agents.topology;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,22 +13,10 @@ import java.util.Set;
  *
  * @param <N> what the members are
  */
-public final class Star<N> implements Topology<N> {
-
-    private final Members<N> members;
+public final class Star<N> extends Membered<N> implements Topology<N> {
 
     Star(Members<N> members) {
-        this.members = members;
-    }
-
-    @Override
-    public List<N> members() {
-        return members.order();
-    }
-
-    @Override
-    public boolean contains(N member) {
-        return members.contains(member);
+        super(members);
     }
 
     /**
@@ -58,20 +45,5 @@ public final class Star<N> implements Topology<N> {
     @Override
     public Star<N> leave(N member) {
         return new Star<>(members.without(member));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Star<?> star && star.members.equals(members);
-    }
-
-    @Override
-    public int hashCode() {
-        return members.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "Star " + members;
     }
 }

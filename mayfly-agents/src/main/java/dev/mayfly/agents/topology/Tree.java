@@ -20,28 +20,17 @@ import java.util.Set;
  *
  * @param <N> what the members are
  */
-public final class Tree<N> implements Topology<N> {
+public final class Tree<N> extends Membered<N> implements Topology<N> {
 
     private final int fanOut;
-    private final Members<N> members;
 
     Tree(int fanOut, Members<N> members) {
+        super(members);
         if (fanOut < 1) {
             throw new IllegalArgumentException(
                     "a tree cannot have a fan-out of " + fanOut + "; choose 1 or more");
         }
         this.fanOut = fanOut;
-        this.members = members;
-    }
-
-    @Override
-    public List<N> members() {
-        return members.order();
-    }
-
-    @Override
-    public boolean contains(N member) {
-        return members.contains(member);
     }
 
     /**
@@ -108,9 +97,7 @@ public final class Tree<N> implements Topology<N> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Tree<?> tree
-                && tree.fanOut == fanOut
-                && tree.members.equals(members);
+        return other instanceof Tree<?> tree && tree.fanOut == fanOut && super.equals(tree);
     }
 
     @Override
