@@ -1,72 +1,21 @@
 package dev.mayfly.benchmarks;
 
-import dev.mayfly.benchmarks.mail.Mail;
-import dev.mayfly.benchmarks.mail.QueueMail;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
-
-import java.util.concurrent.TimeUnit;
 
 /**
  * What it costs two agents to send a message to and fro, both idle in between. Beside them the
  * peers' own: actors, coroutines with a channel each, sinks, and virtual threads with queues. Time
  * a round trip.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class AgentPingPongBenchmark {
+public class AgentPingPongBenchmark extends MailBenchmark {
 
     static final int ROUNDS = 10_000;
-
-    /** Who sends. */
-    @Param({
-        "mayfly",
-        "mayfly-portable",
-        "mayfly-body",
-        "pekko-typed",
-        "kotlin-channel",
-        "reactor-sink",
-        "linked-queue",
-        "array-queue",
-        "parking-queue"
-    })
-    public String peer = "";
-
-    private Mail running = QueueMail.linked();
-
-    /** Starts the peer. */
-    @Setup(Level.Trial)
-    public void start() {
-        running = Mails.start(peer);
-    }
-
-    /** Stops the peer. */
-    @TearDown(Level.Trial)
-    public void stop() throws Exception {
-        running.close();
-    }
 
     /** One pair. */
     @Benchmark
     @OperationsPerInvocation(ROUNDS)
     public void roundTrip() throws Exception {
-        running.roundTrips(ROUNDS);
+        running().roundTrips(ROUNDS);
     }
 }

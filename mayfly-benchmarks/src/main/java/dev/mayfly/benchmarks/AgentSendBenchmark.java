@@ -1,24 +1,11 @@
 package dev.mayfly.benchmarks;
 
-import dev.mayfly.benchmarks.mail.Mail;
-import dev.mayfly.benchmarks.mail.QueueMail;
-
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -28,43 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Mailboxes take 1000 messages and make senders wait, but for Pekko's and that of the parking
  * queue, which are unbounded: those senders never wait, and their messages stay longer in memory.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class AgentSendBenchmark {
+public class AgentSendBenchmark extends MailBenchmark {
 
     static final int MESSAGES = 80_000;
-
-    /** Who sends. */
-    @Param({
-        "mayfly",
-        "mayfly-portable",
-        "mayfly-body",
-        "pekko-typed",
-        "kotlin-channel",
-        "reactor-sink",
-        "linked-queue",
-        "array-queue",
-        "parking-queue"
-    })
-    public String peer = "";
-
-    private Mail running = QueueMail.linked();
-
-    /** Starts the peer. */
-    @Setup(Level.Trial)
-    public void start() {
-        running = Mails.start(peer);
-    }
-
-    /** Stops the peer. */
-    @TearDown(Level.Trial)
-    public void stop() throws Exception {
-        running.close();
-    }
 
     /** How many send at once. */
     @State(Scope.Benchmark)
@@ -91,8 +44,11 @@ public class AgentSendBenchmark {
 
     private long send(int senders) throws Exception {
         var sum = new AtomicLong();
-        running.send(
-                senders, MESSAGES / senders, message -> sum.setPlain(sum.getPlain() + message));
+        running()
+                .send(
+                        senders,
+                        MESSAGES / senders,
+                        message -> sum.setPlain(sum.getPlain() + message));
         return sum.getPlain();
     }
 }
