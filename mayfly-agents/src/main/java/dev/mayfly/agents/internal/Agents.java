@@ -7,7 +7,6 @@ import dev.mayfly.agents.agent.Termination;
 import dev.mayfly.agents.event.AgentEvent;
 import dev.mayfly.agents.event.AgentListener;
 import dev.mayfly.agents.internal.outside.Surroundings;
-import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.concurrent.LiveTable;
@@ -16,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** The state of a runtime: its agents and what they share. Safe for use by any thread. */
 public final class Agents implements AutoCloseable {
@@ -139,6 +138,7 @@ public final class Agents implements AutoCloseable {
     }
 
     void ended(Cell<?> cell, Termination termination) {
+        ledger.ends();
         forget(cell);
         ledger.ended(cell.queue.taken());
         if (ledger.isHeard()) {
@@ -190,19 +190,11 @@ public final class Agents implements AutoCloseable {
      * @return the picture
      */
     public AgentsSnapshot snapshot() {
-        List<AgentSnapshot> pictures = new ArrayList<>();
-        long[] sums = new long[2];
-        alive.forEach(cell -> {
-            pictures.add(cell.picture());
-            sums[0] += cell.queue.taken();
-            sums[1] += cell.queue.length();
-        });
-        pictures.sort(Comparator.comparingLong(AgentSnapshot::id));
-        return new AgentsSnapshot(
-                List.copyOf(pictures),
-                ledger.totals(sums[0], sums[1]),
-                ledger.letters(),
-                ledger.listenerFailures());
+        return new Census(ledger, this::forEachAlive).take();
+    }
+
+    void forEachAlive(Consumer<Cell<?>> visitor) {
+        alive.forEach(visitor);
     }
 
     /**

@@ -34,6 +34,7 @@ final class Ledger {
     private final LongAdder overflowed = new LongAdder();
     private final LongAdder voided = new LongAdder();
     private final StripedCounter spawned = new StripedCounter();
+    private final StripedCounter ending = new StripedCounter();
     private final StripedCounter ended = new StripedCounter();
     private final StripedCounter retiredTaken = new StripedCounter();
     private final LongAdder failed = new LongAdder();
@@ -71,9 +72,24 @@ final class Ledger {
         spawned.increment();
     }
 
+    /** An agent is about to end; {@link #ended} follows, once it is no more among the living. */
+    void ends() {
+        ending.increment();
+    }
+
     void ended(long taken) {
         retiredTaken.add(taken);
         ended.increment();
+    }
+
+    /** How many ends have begun. */
+    long endsBegun() {
+        return ending.sum();
+    }
+
+    /** How many ends are over: what those agents took is counted here. */
+    long endsOver() {
+        return ended.sum();
     }
 
     void rejected() {
@@ -122,8 +138,9 @@ final class Ledger {
      *
      * @param taken by those alive
      * @param waiting at those alive
+     * @param over how many ends were over before those alive were looked at
      */
-    AgentsSnapshot.Totals totals(long taken, long waiting) {
+    AgentsSnapshot.Totals totals(long taken, long waiting, long over) {
         long fromQueues = taken + retiredTaken.sum() - voided.sum();
         long lost = dropped.sum() + overflowed.sum();
         return new AgentsSnapshot.Totals(
@@ -135,6 +152,6 @@ final class Ledger {
                 dropped.sum(),
                 overflowed.sum(),
                 spawned.sum(),
-                ended.sum());
+                over);
     }
 }

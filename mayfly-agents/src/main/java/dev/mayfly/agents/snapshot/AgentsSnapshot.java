@@ -7,16 +7,24 @@ import java.util.List;
 /**
  * All agents of a runtime, at about the same moment.
  *
+ * <p>What an agent took is counted by itself while it lives, and by the runtime from its end on. So
+ * a picture during which an agent ended is taken again, up to five times in all. If agents ended
+ * each time, as they do where thousands end in a second, the last one is given and {@code exact} is
+ * false: then what those agents took may be counted twice in {@code sent} and {@code handled}, or
+ * not at all.
+ *
  * @param agents those alive, by id
  * @param totals what happened to messages since the start
  * @param deadLetters the latest, newest first, at most 100
  * @param listenerFailures how often a listener threw
+ * @param exact whether no agent ended while it was taken
  */
 public record AgentsSnapshot(
         List<AgentSnapshot> agents,
         Totals totals,
         List<DeadLetter> deadLetters,
-        long listenerFailures) {
+        long listenerFailures,
+        boolean exact) {
 
     /**
      * What became of messages. Once nobody sends and no mailbox holds any, {@code sent} is {@code

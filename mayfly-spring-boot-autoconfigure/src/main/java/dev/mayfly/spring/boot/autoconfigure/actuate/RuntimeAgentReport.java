@@ -112,7 +112,8 @@ public final class RuntimeAgentReport implements AgentReport {
                         t.spawned(),
                         t.ended()),
                 deadLetters(now),
-                now.listenerFailures());
+                now.listenerFailures(),
+                now.exact());
     }
 
     private static List<StateDump.DeadLetter> deadLetters(AgentsSnapshot now) {

@@ -193,13 +193,16 @@ public record StateDump(
      * @param totals what became of messages since the start
      * @param deadLetters the latest, newest first
      * @param listenerFailures how often a listener threw
+     * @param exact false if agents ended all the time while they were counted, so that what those
+     *     took may be counted twice or not at all
      */
     public record Agents(
             List<Agent> alive,
             long omitted,
             AgentTotals totals,
             List<DeadLetter> deadLetters,
-            long listenerFailures) {}
+            long listenerFailures,
+            boolean exact) {}
 
     /**
      * One agent.
