@@ -51,6 +51,11 @@ final class Capabilities {
         return name.length() > 3 && name.startsWith("try") && Character.isUpperCase(name.charAt(3));
     }
 
+    /** Whether a method has perhaps taken what it is given also where it throws. */
+    static boolean takesAndMayThrow(ExecutableElement method) {
+        return method.getSimpleName().contentEquals("ask");
+    }
+
     /** Whether a method says by {@code true} that it has done what it tried. */
     static boolean saysWhether(ExecutableElement method) {
         return method.getReturnType().getKind() == TypeKind.BOOLEAN;

@@ -37,8 +37,9 @@ import javax.lang.model.element.VariableElement;
  *
  * <p><b>When it is given away.</b> When a call returns that was passed it as a {@code Sendable}: a
  * call that throws is taken to have left it where it was, so that a {@code catch} may send it
- * elsewhere. A method called {@code try…} gives it away only where it is known to have returned
- * {@code true}, or where nobody looks at what it returned.
+ * elsewhere. Not so a call of {@code ask}: it throws where no answer comes, and its question may be
+ * with the agent by then. A method called {@code try…} gives it away only where it is known to have
+ * returned {@code true}, or where nobody looks at what it returned.
  *
  * <p><b>Lambdas</b> and the bodies of classes may run at any time after they were made, or not at
  * all: what is gone when they are made is gone in them, and what they give away may be gone from
@@ -136,6 +137,9 @@ final class IsoFlow extends ControlFlow {
     public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
         ExecutableElement method = ASTHelpers.getSymbol(tree);
         Set<VariableElement> given = evaluate(tree, method);
+        if (Capabilities.takesAndMayThrow(method)) {
+            now = without(given, tree);
+        }
         mayThrow();
         if (!Capabilities.onlyTries(method)) {
             now = without(given, tree);

@@ -4,6 +4,7 @@ import dev.mayfly.agents.capability.Sendable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -66,6 +67,32 @@ public interface AgentContext<M> {
     <O, R> void ask(
             AgentRef<O> other,
             Function<ReplyTo<R>, ? extends O> question,
+            Duration timeout,
+            Outcome<R, ? extends Sendable<? extends M>> outcome);
+
+    /**
+     * Asks another agent as {@link #ask(AgentRef, Function, Duration, Outcome)} does, with a
+     * question that carries something along.
+     *
+     * @param other whom
+     * @param content as in {@link AgentRef#askLater(Sendable, BiFunction, Duration)}
+     * @param question makes the question of the content and of where the answer goes; it must hold
+     *     nothing that can be changed
+     * @param timeout by the scheduler's clock, more than zero
+     * @param outcome makes the message, of an answer or an {@link AskException}; called by any
+     *     thread
+     * @param <O> the type of the other's messages
+     * @param <T> the type of the content
+     * @param <R> the type of the answer
+     * @throws IllegalArgumentException if the function holds something that can be changed; it
+     *     names the field
+     * @throws dev.mayfly.agents.capability.IsoConsumedException if the content was given away
+     *     before
+     */
+    <O, T, R> void ask(
+            AgentRef<O> other,
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends O> question,
             Duration timeout,
             Outcome<R, ? extends Sendable<? extends M>> outcome);
 

@@ -6,6 +6,7 @@ import dev.mayfly.agents.capability.Val;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -104,15 +105,68 @@ public interface AgentRef<M> extends Tag<AgentRef<M>> {
             throws InterruptedException;
 
     /**
+     * Sends a question that carries something along, and waits for the answer. This is the way to
+     * ask about something that can be changed:
+     *
+     * {@snippet :
+     * record Write(ByteBuffer page, ReplyTo<Integer> replyTo) {}
+     *
+     * int written = writer.ask(Iso.of(page), Write::new, Duration.ofSeconds(1));
+     * }
+     *
+     * @param content what it carries; an {@link dev.mayfly.agents.capability.Iso} is used up, also
+     *     where no answer comes, unless this throws {@link MailboxFullException}
+     * @param question makes the question of the content and of where the answer goes, once there is
+     *     room for it; it must hold nothing that can be changed
+     * @param timeout by the scheduler's clock, more than zero
+     * @param <T> the type of the content
+     * @param <R> the type of the answer
+     * @return the answer
+     * @throws IllegalArgumentException if the function holds something that can be changed; it
+     *     names the field
+     * @throws dev.mayfly.agents.capability.IsoConsumedException if the content was given away
+     *     before
+     * @throws AskException as {@link #ask(Function, Duration)}
+     * @throws IllegalStateException as {@link #ask(Function, Duration)}
+     * @throws MailboxFullException as {@link #send}
+     * @throws InterruptedException if a thread that is no task is interrupted
+     */
+    <T, R> R ask(
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends M> question,
+            Duration timeout)
+            throws InterruptedException;
+
+    /**
      * Sends a question. Never waits.
      *
-     * @param question as in {@link #ask}
+     * @param question as in {@link #ask(Function, Duration)}
      * @param timeout by the scheduler's clock, more than zero
      * @param <R> the type of the answer
      * @return completes with the answer, or exceptionally with an {@link AskException}; also where
      *     there is no room for the question
      */
     <R> CompletionStage<R> askLater(Function<ReplyTo<R>, ? extends M> question, Duration timeout);
+
+    /**
+     * Sends a question that carries something along. Never waits.
+     *
+     * @param content what it carries; an {@link dev.mayfly.agents.capability.Iso} is used up,
+     *     unless the stage ends with {@link AskException.Reason#FULL}
+     * @param question as in {@link #ask(Sendable, BiFunction, Duration)}
+     * @param timeout by the scheduler's clock, more than zero
+     * @param <T> the type of the content
+     * @param <R> the type of the answer
+     * @return as {@link #askLater(Function, Duration)}
+     * @throws IllegalArgumentException if the function holds something that can be changed; it
+     *     names the field
+     * @throws dev.mayfly.agents.capability.IsoConsumedException if the content was given away
+     *     before
+     */
+    <T, R> CompletionStage<R> askLater(
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends M> question,
+            Duration timeout);
 
     /**
      * Asks the agent to end. Messages sent from here on are dead letters. Its children end before

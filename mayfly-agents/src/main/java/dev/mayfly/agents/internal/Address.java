@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -186,14 +187,15 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
     }
 
     private void sendWhenThereIsRoom(Sendable<? extends M> message) {
-        boolean sent = false;
+        boolean refused = true; // until an offer succeeds, or throws and has counted that itself
         try {
             checkMayWait();
-            while (!sent) {
+            while (refused) {
                 // In this order: who makes room looks for those who wait after it has made it.
                 CompletableFuture<@Nullable Void> room = ties().room();
-                sent = offer(message, bound) != SendResult.FULL;
-                if (!sent) {
+                refused = false;
+                refused = offer(message, bound) == SendResult.FULL;
+                if (refused) {
                     agents.surroundings().await("room in the mailbox of " + name(), room, null);
                 }
             }
@@ -202,7 +204,7 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
             throw new MailboxFullException(
                     "interrupted while waiting for room in the mailbox of " + name());
         } finally {
-            if (!sent) {
+            if (refused) {
                 agents.ledger().rejected();
             }
         }
@@ -265,6 +267,23 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
     @Override
     public final <R> R ask(Function<ReplyTo<R>, ? extends M> question, Duration timeout)
             throws InterruptedException {
+        var answer = new Answer<R>(name(), timeout);
+        checkMayAsk();
+        return awaitAnswer(question(question, answer), answer, timeout);
+    }
+
+    @Override
+    public final <T, R> R ask(
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends M> question,
+            Duration timeout)
+            throws InterruptedException {
+        var answer = new Answer<R>(name(), timeout);
+        checkMayAsk();
+        return awaitAnswer(question(content, question, answer), answer, timeout);
+    }
+
+    private void checkMayAsk() {
         if (isRunHere()) {
             throw new IllegalStateException(
                     name() + " asks itself and would wait for itself for ever; call its method");
@@ -275,15 +294,14 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
                             + name()
                             + "; ask by its context, which makes a message of the answer");
         }
-        var answer = new Answer<R>(name(), timeout);
-        send(question(question, answer));
+    }
+
+    private <R> R awaitAnswer(Question<M> question, Answer<R> answer, Duration timeout)
+            throws InterruptedException {
+        send(question);
         if (!agents.surroundings().await("the answer of " + name(), answer, timeout)) {
             var _ = answer.timeUp();
         }
-        return result(answer);
-    }
-
-    private static <R> R result(Answer<R> answer) {
         if (answer.isCompletedExceptionally()
                 && answer.exceptionNow() instanceof AskException failure) {
             throw failure;
@@ -295,19 +313,41 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
     public final <R> CompletionStage<R> askLater(
             Function<ReplyTo<R>, ? extends M> question, Duration timeout) {
         var answer = new Answer<R>(name(), timeout);
-        var asked = question(question, answer);
-        answer.watch(agents.surroundings());
-        if (offer(asked, bound) == SendResult.FULL) {
+        return answerLater(question(question, answer), answer);
+    }
+
+    @Override
+    public final <T, R> CompletionStage<R> askLater(
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends M> question,
+            Duration timeout) {
+        var answer = new Answer<R>(name(), timeout);
+        return answerLater(question(content, question, answer), answer);
+    }
+
+    private <R> CompletionStage<R> answerLater(Question<M> question, Answer<R> answer) {
+        if (offer(question, bound) == SendResult.FULL) {
             agents.ledger().rejected();
             var _ = answer.full();
+        } else {
+            answer.watch(agents.surroundings());
         }
         return answer.told();
     }
 
     private static <M, R> Question<M> question(
             Function<ReplyTo<R>, ? extends M> question, Answer<R> answer) {
-        M message = question.apply(answer);
-        return new Question<>(Val.<M>of(message).get(), answer);
+        M message = Objects.requireNonNull(question.apply(answer), "the question is null");
+        return Question.of(Val.<M>of(message).get(), answer);
+    }
+
+    /** What it carries may be changed; what makes it must not bring along more of that kind. */
+    private static <M, T, R> Question<M> question(
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends M> question,
+            Answer<R> answer) {
+        Objects.requireNonNull(content, "what the question carries is null");
+        return Question.carrying(content, Val.of(question).get(), answer);
     }
 
     // ---- ending

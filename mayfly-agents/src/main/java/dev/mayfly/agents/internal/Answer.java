@@ -17,7 +17,7 @@ final class Answer<R> extends CompletableFuture<R> implements ReplyTo<R> {
     private final String agent;
     private final Duration timeout;
 
-    /** Written before the question is sent. */
+    /** Written before whoever cancels it is told of the end. */
     private Surroundings.@Nullable Timer timer;
 
     Answer(String agent, Duration timeout) {
@@ -33,8 +33,11 @@ final class Answer<R> extends CompletableFuture<R> implements ReplyTo<R> {
         this.timeout = timeout;
     }
 
-    /** Ends the wait when the time is up. */
+    /** Ends the wait when the time is up. Called once the question was sent, which may fail. */
     void watch(Surroundings surroundings) {
+        if (isDone()) {
+            return;
+        }
         timer = surroundings.at(surroundings.deadline(timeout), this::timeUp);
         var _ = whenComplete((answer, failure) -> timerOver());
     }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -181,7 +182,23 @@ abstract sealed class Cell<M> extends Address<M> implements AgentContext<M>
             Function<ReplyTo<R>, ? extends O> question,
             Duration timeout,
             Outcome<R, ? extends Sendable<? extends M>> outcome) {
-        CompletionStage<R> answer = other.askLater(question, timeout);
+        told(other, other.askLater(question, timeout), outcome);
+    }
+
+    @Override
+    public final <O, T, R> void ask(
+            AgentRef<O> other,
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends O> question,
+            Duration timeout,
+            Outcome<R, ? extends Sendable<? extends M>> outcome) {
+        told(other, other.askLater(content, question, timeout), outcome);
+    }
+
+    private <R> void told(
+            AgentRef<?> other,
+            CompletionStage<R> answer,
+            Outcome<R, ? extends Sendable<? extends M>> outcome) {
         var _ =
                 answer.whenComplete(
                         (value, failure) -> notify(() -> made(other, outcome, value, failure)));

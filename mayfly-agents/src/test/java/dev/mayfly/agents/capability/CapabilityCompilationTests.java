@@ -70,6 +70,29 @@ class CapabilityCompilationTests {
                                 + " Sendable<? extends java.lang.String>");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ask", "askLater"})
+    void aQuestionCarriesAnIsoAndNoRef(String ask) {
+        assertThat(compile(carrying(ask, "Iso.of(\"a\")"))).isEmpty();
+        assertThat(compile(carrying(ask, "Ref.of(\"a\")")))
+                .singleElement()
+                .extracting(error -> error.getMessage(Locale.ROOT))
+                .asString()
+                .contains("Ref", "Sendable");
+    }
+
+    private static String carrying(String ask, String content) {
+        return """
+        class User {
+            record Write(String page, dev.mayfly.agents.agent.ReplyTo<Integer> replyTo) {}
+            void use(dev.mayfly.agents.agent.AgentRef<Write> writer) throws Exception {
+                Object answer = writer.%s(%s, Write::new, java.time.Duration.ofSeconds(1));
+            }
+        }
+        """
+                .formatted(ask, content);
+    }
+
     @Test
     void sendingABareValueDoesNotCompile() {
         assertThat(send("String", "\"a\""))

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -90,6 +91,23 @@ final class InjectedAgentRef<M> implements AgentRef<M> {
     public <R> CompletionStage<R> askLater(
             Function<ReplyTo<R>, ? extends M> question, Duration timeout) {
         return agent().askLater(question, timeout);
+    }
+
+    @Override
+    public <T, R> R ask(
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends M> question,
+            Duration timeout)
+            throws InterruptedException {
+        return agent().ask(content, question, timeout);
+    }
+
+    @Override
+    public <T, R> CompletionStage<R> askLater(
+            Sendable<T> content,
+            BiFunction<? super T, ReplyTo<R>, ? extends M> question,
+            Duration timeout) {
+        return agent().askLater(content, question, timeout);
     }
 
     @Override
