@@ -27,6 +27,7 @@ import dev.mayfly.kernel.supervise.ChildSpec;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -160,6 +161,43 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public Optional<AgentRef<?>> find(long id) {
         return Optional.ofNullable(agents.find(id));
+    }
+
+    /**
+     * Waits until agents have ended, for whoever is no agent: {@link #awaitEnd(Collection,
+     * Duration)} with those given.
+     *
+     * {@snippet :
+     * desk.stop();
+     * archive.stop();
+     * boolean ended = agents.awaitEnd(Duration.ofSeconds(10), desk, archive);
+     * }
+     *
+     * @param timeout by the scheduler's clock; zero or less looks only
+     * @param those any agents
+     * @return false if the time was up before all had ended
+     * @throws IllegalStateException as there
+     * @throws InterruptedException if a thread that is no task is interrupted
+     */
+    public boolean awaitEnd(Duration timeout, AgentRef<?>... those) throws InterruptedException {
+        return awaitEnd(List.of(those), timeout);
+    }
+
+    /**
+     * Waits until agents have ended. It asks none of them to. A task waits by a system call, and
+     * any other thread by blocking.
+     *
+     * @param those any agents; none have ended at once
+     * @param timeout by the scheduler's clock; zero or less looks only
+     * @return false if the time was up before all had ended
+     * @throws IllegalStateException if the caller is one of them, or a handler, which must not
+     *     wait: it watches them by its context
+     * @throws InterruptedException if a thread that is no task is interrupted
+     * @throws dev.mayfly.kernel.task.TaskCancelledException if the calling task is cancelled
+     */
+    public boolean awaitEnd(Collection<? extends AgentRef<?>> those, Duration timeout)
+            throws InterruptedException {
+        return agents.awaitEnd(those, timeout);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.mayfly.agents.internal;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.agents.agent.StopMode;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -195,6 +198,42 @@ public final class Agents implements AutoCloseable {
 
     void forEachAlive(Consumer<Cell<?>> visitor) {
         alive.forEach(visitor);
+    }
+
+    /**
+     * Waits until agents have ended.
+     *
+     * @param those any
+     * @param timeout zero or less looks only
+     * @return whether all have ended by then
+     * @throws IllegalStateException if the caller is one of them, or a handler
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public boolean awaitEnd(Collection<? extends AgentRef<?>> those, Duration timeout)
+            throws InterruptedException {
+        HandlerCell<?> handler = Lane.running();
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (AgentRef<?> agent : those) {
+            if (agent.handOver() instanceof Address<?> address && address.isRunHere()) {
+                throw new IllegalStateException(
+                        agent.name() + " waits for its own end, which would never come; return");
+            }
+            ends.add(agent.termination().toCompletableFuture());
+        }
+        String what = "the end of " + named(those);
+        if (handler != null) {
+            throw new IllegalStateException(
+                    "a handler must not wait for "
+                            + what
+                            + "; watch by its context, which makes a message of an end");
+        }
+        var all = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+        return surroundings.await(what, all, timeout);
+    }
+
+    private static String named(Collection<? extends AgentRef<?>> those) {
+        String first = those.stream().limit(3).map(AgentRef::name).collect(joining(", "));
+        return those.size() <= 3 ? first : first + " and " + (those.size() - 3) + " more";
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.mayfly.agents.agent.Overflow;
 import dev.mayfly.agents.agent.ReplyTo;
 import dev.mayfly.agents.agent.SendResult;
 import dev.mayfly.agents.agent.StopMode;
+import dev.mayfly.agents.capability.Iso;
 import dev.mayfly.agents.capability.Val;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.time.SteppableClock;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +122,29 @@ class AgentsGuideTests {
                 .isInstanceOfSatisfying(
                         AskException.class,
                         e -> assertThat(e.reason()).isEqualTo(AskException.Reason.STOPPED));
+    }
+
+    record Write(ByteBuffer page, ReplyTo<Integer> replyTo) {}
+
+    @Test
+    void aQuestionCarriesWhatCanBeChanged() throws Exception {
+        AgentRef<Write> writer =
+                agents.spawn("writer", () -> (m, self) -> m.replyTo().tell(m.page().remaining()));
+        Iso<ByteBuffer> page = Iso.of(ByteBuffer.allocate(4096));
+        int bytes = writer.ask(page, Write::new, Duration.ofSeconds(1));
+        assertThat(bytes).isEqualTo(4096);
+        assertThat(page.isConsumed()).isTrue();
+    }
+
+    @Test
+    void theEndOfAgentsCanBeAwaited() throws Exception {
+        AgentRef<DeskMessage> desk = agents.spawn("desk", Desk::new);
+        AgentRef<DeskMessage> archive = agents.spawn("archive", Desk::new);
+        assertThat(agents.awaitEnd(Duration.ZERO, desk, archive)).isFalse();
+        desk.stop();
+        archive.stop();
+        boolean ended = agents.awaitEnd(Duration.ofSeconds(10), desk, archive);
+        assertThat(ended).isTrue();
     }
 
     record Gone(String name) {}
