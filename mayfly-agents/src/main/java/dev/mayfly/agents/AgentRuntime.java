@@ -13,6 +13,9 @@ import dev.mayfly.agents.primitive.broadcast.GossipBroadcast;
 import dev.mayfly.agents.primitive.broadcast.GossipSettings;
 import dev.mayfly.agents.primitive.broadcast.Membership;
 import dev.mayfly.agents.primitive.broadcast.Transport;
+import dev.mayfly.agents.primitive.channel.Channel;
+import dev.mayfly.agents.primitive.channel.LocalChannel;
+import dev.mayfly.agents.primitive.channel.Select;
 import dev.mayfly.agents.primitive.lease.LeaseTable;
 import dev.mayfly.agents.primitive.lease.LocalLeaseTable;
 import dev.mayfly.agents.primitive.promise.LocalPromise;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -209,6 +213,30 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public <T> Promise<T> promise(String what) {
         return new LocalPromise<>(agents.surroundings(), what);
+    }
+
+    /**
+     * A channel for many senders and many receivers, on this runtime's time.
+     *
+     * @param name shown as the reason of those that wait
+     * @param capacity how many messages it takes, 1 to 16 777 216
+     * @param <T> the type of the messages
+     * @return an empty one
+     * @throws IllegalArgumentException if the name is blank or the capacity out of range
+     */
+    public <T> Channel<T> channel(String name, int capacity) {
+        return new LocalChannel<>(agents.surroundings(), name, capacity);
+    }
+
+    /**
+     * A choice among several channels, on this runtime's time.
+     *
+     * @param seed draws which of those that can be done is done; the same seed draws the same
+     * @param <R> what comes of it
+     * @return with nothing to choose from yet
+     */
+    public <R extends @Nullable Object> Select<R> select(long seed) {
+        return new Select<>(agents.surroundings(), new SplittableRandom(seed));
     }
 
     /**

@@ -1,8 +1,9 @@
 package dev.mayfly.agents.capability;
 
 /**
- * A name for something that can be compared, kept and passed on, and through which nothing of the
- * thing itself can be read or changed. The reference to an agent is one.
+ * A name for something, which can be compared, kept and passed on. The thing itself cannot be
+ * reached through it: only what is itself {@link Sendable} goes in, and safely by any thread. The
+ * reference to an agent is one, and so are a promise and a channel.
  *
  * @param <T> the type of the tag itself, which is what a receiver gets
  */

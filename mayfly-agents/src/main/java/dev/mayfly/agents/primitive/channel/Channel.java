@@ -1,6 +1,7 @@
 package dev.mayfly.agents.primitive.channel;
 
 import dev.mayfly.agents.capability.Sendable;
+import dev.mayfly.agents.capability.Tag;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import java.time.Duration;
  * A bounded queue that any number send to and any number receive from.
  *
  * {@snippet :
- * Channel<Order> orders = new LocalChannel<>(surroundings, "orders", 100);
+ * Channel<Order> orders = agents.channel("orders", 100);
  * orders.send(Iso.of(order));          // waits while 100 are in it
  * Order next = orders.receive();       // waits while none is
  * }
@@ -30,7 +31,7 @@ import java.time.Duration;
  *
  * @param <T> the type of the messages
  */
-public interface Channel<T> {
+public interface Channel<T> extends Tag<Channel<T>> {
 
     /**
      * Sends a message; waits for room as long as it takes.
@@ -132,4 +133,10 @@ public interface Channel<T> {
      * @return never blank
      */
     String name();
+
+    /** The channel itself: messages may carry it, for whoever gets it to use. */
+    @Override
+    default Channel<T> handOver() {
+        return this;
+    }
 }

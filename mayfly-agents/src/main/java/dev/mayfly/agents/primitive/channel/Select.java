@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * {@snippet :
  * String what =
- *         new Select<String>(surroundings, random)
+ *         agents.<String>select(42)
  *                 .receive(prices, price -> "price " + price)
  *                 .send(orders, Iso.of(order), () -> "ordered")
  *                 .await(Duration.ofSeconds(1), () -> "nothing for a second");

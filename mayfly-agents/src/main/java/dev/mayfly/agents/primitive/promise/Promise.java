@@ -1,6 +1,7 @@
 package dev.mayfly.agents.primitive.promise;
 
 import dev.mayfly.agents.capability.Sendable;
+import dev.mayfly.agents.capability.Tag;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeoutException;
  * are told that they came late, and change nothing.
  *
  * {@snippet :
- * Promise<Price> price = new LocalPromise<>(surroundings, "the price of MAY");
- * quotes.send(Val.of(new Ask("MAY", price)));
+ * Promise<Price> price = agents.promise("the price of MAY");
+ * quotes.tell(new Ask("MAY", price));
  * Price answer = price.await(Duration.ofSeconds(2));
  * }
  *
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeoutException;
  *
  * @param <T> the type of the value
  */
-public interface Promise<T> {
+public interface Promise<T> extends Tag<Promise<T>> {
 
     /**
      * Gives the value. Those that wait go on, and what was chained to {@linkplain #future() copies}
@@ -108,4 +109,10 @@ public interface Promise<T> {
      * @return another one each time
      */
     CompletableFuture<T> future();
+
+    /** The promise itself: messages may carry it, for whoever gets it to complete or to await. */
+    @Override
+    default Promise<T> handOver() {
+        return this;
+    }
 }
