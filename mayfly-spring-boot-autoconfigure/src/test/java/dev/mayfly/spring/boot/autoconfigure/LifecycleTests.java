@@ -11,12 +11,15 @@ import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.time.SteppableClock;
 import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.MayflyJob;
+import dev.mayfly.spring.SchedulerCustomizer;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.MayflyLifecycle;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.ShutdownListener;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
@@ -43,6 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -194,6 +198,32 @@ class LifecycleTests {
                             .filteredOn(queue -> queue.paused())
                             .singleElement()
                             .matches(queue -> queue.name().equals("later"));
+                });
+    }
+
+    /** The clock stands still: whoever waited for a time-out would wait for ever. */
+    @Test
+    @Timeout(60)
+    void contextThatWasStoppedIsClosedWithoutWaitingForATimeOut(CapturedOutput output) {
+        var clock = new SteppableClock(Instant.parse("2026-01-01T00:00:00Z"));
+        List<String> told = new ArrayList<>();
+        Runners.jobs()
+                .withBean(SchedulerCustomizer.class, () -> builder -> builder.clock(clock))
+                .withBean(
+                        ShutdownListener.class,
+                        () -> (before, report) -> told.add(report.outcome().name()))
+                .run(context -> {
+                    var source =
+                            (ConfigurableApplicationContext) context.getSourceApplicationContext();
+                    source.stop();
+                    TaskHandle<Integer> waiting = context.getBean(Scheduler.class).spawn(task -> 1);
+                    assertThat(context.getBean(MayflyLifecycle.class).isRunning()).isFalse();
+
+                    source.close();
+
+                    assertThat(waiting.await().get()).isEqualTo(1);
+                    assertThat(told).containsExactly("CLEAN");
+                    assertThat(output).contains("1 tasks have 30.0 s to end");
                 });
     }
 

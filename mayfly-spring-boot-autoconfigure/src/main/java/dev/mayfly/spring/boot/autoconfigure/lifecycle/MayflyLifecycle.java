@@ -39,7 +39,8 @@ import java.util.stream.Collectors;
  *       one line in the log reports. This blocks the closing thread, so the time-out holds whatever
  *       {@code spring.lifecycle.timeout-per-shutdown-phase} says.
  *   <li><b>Stop without close</b> (a paused test context, a checkpoint): queues start nothing
- *       further until the next start; jobs that run go on.
+ *       further until the next start; jobs that run go on. A close after it starts them again, so
+ *       that what was accepted meanwhile is done within the time-out.
  * </ul>
  */
 public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationListener {
@@ -62,6 +63,7 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
 
     private volatile boolean running;
     private volatile boolean closing;
+    private volatile boolean over;
     private volatile boolean announced;
 
     /**
@@ -97,9 +99,14 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
         return PHASE;
     }
 
+    /**
+     * Whether there is something to stop. In a context that was stopped and then closes there is:
+     * Spring stops what runs and nothing else, and the scheduler is to end by its own time-out and
+     * not when its bean is destroyed.
+     */
     @Override
     public boolean isRunning() {
-        return running;
+        return running || closing && !over;
     }
 
     @Override
@@ -138,6 +145,7 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
     public void stop() {
         running = false;
         if (closing) {
+            over = true;
             shutDown();
         } else {
             held.hold(scheduler);
@@ -150,6 +158,8 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
         if (alive > 0) {
             log.info("Mayfly is stopping: {} tasks have {} to end", alive, text(timeout));
         }
+        // What waits in a queue that a stop has paused would wait until the time is up.
+        held.release(scheduler);
         ShutdownReport report = scheduler.shutdown(timeout);
         jobs.close();
         report(report);
