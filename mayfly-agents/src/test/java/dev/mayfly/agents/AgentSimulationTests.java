@@ -68,6 +68,32 @@ class AgentSimulationTests {
                 });
     }
 
+    @Test
+    void aQuestionWaitsForRoomNoLongerThanForItsAnswer() {
+        Simulation.withSeed(1)
+                .run(sim -> {
+                    var agents = AgentRuntime.on(sim.scheduler());
+                    AgentSpec<Message> stuck =
+                            AgentSpec.body(() -> mailbox -> mailbox.task().awaitSignal("never"));
+                    AgentRef<Message> agent = agents.spawn(stuck.named("stuck").capacity(1));
+                    agent.send(Counter.add(1));
+                    var task =
+                            sim.scheduler()
+                                    .spawn(t -> {
+                                        Instant before = t.now();
+                                        assertThatThrownBy(() -> agent.<Integer>ask(Get::new, HOUR))
+                                                .isInstanceOf(AskException.class)
+                                                .hasMessage("stuck has no room for a question")
+                                                .extracting(e -> ((AskException) e).reason())
+                                                .isEqualTo(AskException.Reason.FULL);
+                                        return Duration.between(before, t.now());
+                                    });
+                    sim.runFor(HOUR.plusSeconds(1));
+                    assertThat(task.future().join()).isEqualTo(HOUR);
+                    assertThat(agents.snapshot().totals().rejected()).isEqualTo(1);
+                });
+    }
+
     /** What a run does: the same for the same seed. */
     private static String scenario(SimulationContext sim, long seed, Style style) {
         var random = new Random(seed);

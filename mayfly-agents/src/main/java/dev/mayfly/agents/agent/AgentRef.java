@@ -91,11 +91,12 @@ public interface AgentRef<M> extends Tag<AgentRef<M>> {
      * Sends a question and waits for the answer.
      *
      * @param question makes the question, which carries where the answer goes; it must be immutable
-     * @param timeout by the scheduler's clock, more than zero
+     * @param timeout for room in the mailbox and the answer together, by the scheduler's clock;
+     *     more than zero
      * @param <R> the type of the answer
      * @return the answer
-     * @throws AskException if there is none: the time was up, the agent has ended, or it failed
-     *     over the question; it says which
+     * @throws AskException if there is none: there was no room or no answer in time, the agent has
+     *     ended, or it failed over the question; it says which
      * @throws IllegalStateException if the caller is this agent itself, or a handler, which must
      *     not wait: it asks by {@link AgentContext#ask}
      * @throws MailboxFullException as {@link #send}
@@ -115,10 +116,11 @@ public interface AgentRef<M> extends Tag<AgentRef<M>> {
      * }
      *
      * @param content what it carries; an {@link dev.mayfly.agents.capability.Iso} is used up, also
-     *     where no answer comes, unless this throws {@link MailboxFullException}
+     *     where no answer comes, unless there was no room: then this throws {@link
+     *     MailboxFullException}, or an {@link AskException} with {@link AskException.Reason#FULL}
      * @param question makes the question of the content and of where the answer goes, once there is
      *     room for it; it must hold nothing that can be changed
-     * @param timeout by the scheduler's clock, more than zero
+     * @param timeout as {@link #ask(Function, Duration)}
      * @param <T> the type of the content
      * @param <R> the type of the answer
      * @return the answer

@@ -182,23 +182,27 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
     @Override
     public final void send(Sendable<? extends M> message) {
         if (offer(message, bound) == SendResult.FULL) {
-            sendWhenThereIsRoom(message);
+            var _ = sendWhenThereIsRoom(message, null);
         }
     }
 
-    private void sendWhenThereIsRoom(Sendable<? extends M> message) {
+    /** Waits for room and sends; false if the time was up before, and then it is a refusal. */
+    private boolean sendWhenThereIsRoom(Sendable<? extends M> message, @Nullable Long deadline) {
         boolean refused = true; // until an offer succeeds, or throws and has counted that itself
         try {
             checkMayWait();
-            while (refused) {
+            boolean inTime = true;
+            while (refused && inTime) {
                 // In this order: who makes room looks for those who wait after it has made it.
                 CompletableFuture<@Nullable Void> room = ties().room();
                 refused = false;
                 refused = offer(message, bound) == SendResult.FULL;
                 if (refused) {
-                    agents.surroundings().await("room in the mailbox of " + name(), room, null);
+                    String what = "room in the mailbox of " + name();
+                    inTime = agents.surroundings().await(what, room, left(deadline));
                 }
             }
+            return !refused;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MailboxFullException(
@@ -208,6 +212,12 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
                 agents.ledger().rejected();
             }
         }
+    }
+
+    private @Nullable Duration left(@Nullable Long deadline) {
+        return deadline == null
+                ? null
+                : Duration.ofNanos(deadline - agents.surroundings().clock().nanoTime());
     }
 
     private void checkMayWait() {
@@ -298,8 +308,11 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
 
     private <R> R awaitAnswer(Question<M> question, Answer<R> answer, Duration timeout)
             throws InterruptedException {
-        send(question);
-        if (!agents.surroundings().await("the answer of " + name(), answer, timeout)) {
+        long end = agents.surroundings().deadline(timeout);
+        if (offer(question, bound) == SendResult.FULL && !sendWhenThereIsRoom(question, end)) {
+            var _ = answer.full();
+        }
+        if (!agents.surroundings().await("the answer of " + name(), answer, left(end))) {
             var _ = answer.timeUp();
         }
         if (answer.isCompletedExceptionally()
