@@ -1,5 +1,6 @@
 package dev.mayfly.sample.jarwatch;
 
+import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.sample.jarwatch.audit.AuditTargets;
@@ -11,6 +12,7 @@ import dev.mayfly.sample.jarwatch.job.AuditService;
 import dev.mayfly.sample.jarwatch.job.Audits;
 import dev.mayfly.sample.jarwatch.job.JarJobs;
 import dev.mayfly.sample.jarwatch.job.OpinionJobs;
+import dev.mayfly.sample.jarwatch.tally.ApiTally;
 import dev.mayfly.spring.Mayfly;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -77,8 +79,11 @@ public class JarwatchApplication {
 
     @Bean
     JarJobs jarJobs(
-            Audits audits, ObjectProvider<JarInspector> inspector, JarwatchProperties properties) {
-        return new JarJobs(audits, inspector::getObject, properties.jdeps());
+            Audits audits,
+            ObjectProvider<JarInspector> inspector,
+            JarwatchProperties properties,
+            AgentRef<ApiTally.Message> tally) {
+        return new JarJobs(audits, inspector::getObject, properties.jdeps(), tally);
     }
 
     @Bean

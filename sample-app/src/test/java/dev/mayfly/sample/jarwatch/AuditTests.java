@@ -68,6 +68,28 @@ class AuditTests extends RunningJarwatch {
                 .contains("shared.S");
     }
 
+    @Test
+    void theTallyCountsTheJarsThatUseAnEndangeredApi() throws Exception {
+        TestJar compacting =
+                new TestJar()
+                        .calling(
+                                "e.E",
+                                e -> TestJar.invoke(e, "java.lang.Thread", "countStackFrames"));
+        Path first = compacting.write(folder.resolve("e-1.0.jar"));
+        Files.copy(first, folder.resolve("e-2.0.jar"));
+
+        awaitState(idOf(audit(folder)), JobState.SUCCEEDED);
+
+        client().get()
+                .uri("/apis")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.apis[?(@.api == 'java.lang.Thread.countStackFrames()')].jars")
+                .isEqualTo(2);
+    }
+
     private void fillFolder() throws IOException {
         new TestJar().type("a.A", 8).type("shared.S", 8).write(folder.resolve("a-1.0.jar"));
         new TestJar().type("b.B", 17).type("shared.S", 11).write(folder.resolve("sub/b-1.0.jar"));

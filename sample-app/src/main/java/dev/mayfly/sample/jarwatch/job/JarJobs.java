@@ -1,18 +1,23 @@
 package dev.mayfly.sample.jarwatch.job;
 
+import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.sample.jarwatch.audit.FileChecksum;
 import dev.mayfly.sample.jarwatch.audit.JarLocation;
 import dev.mayfly.sample.jarwatch.audit.JarLocation.OpenJar;
+import dev.mayfly.sample.jarwatch.inspect.ApiUse;
 import dev.mayfly.sample.jarwatch.inspect.InspectionProgress;
 import dev.mayfly.sample.jarwatch.inspect.JarInspection;
 import dev.mayfly.sample.jarwatch.inspect.JarInspector;
+import dev.mayfly.sample.jarwatch.inspect.JarReport;
+import dev.mayfly.sample.jarwatch.tally.ApiTally;
 import dev.mayfly.spring.MayflyJob;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What is done with each jar. */
@@ -30,6 +35,7 @@ public class JarJobs {
     private final Audits audits;
     private final Supplier<JarInspector> inspector;
     private final JdepsScope jdeps;
+    private final AgentRef<ApiTally.Message> tally;
 
     /**
      * Creates the jobs.
@@ -37,11 +43,17 @@ public class JarJobs {
      * @param audits where findings are entered
      * @param inspector what inspects; asked for by the first job, since it reads the JDK first
      * @param jdeps which jars jdeps is asked about
+     * @param tally is told which API each jar uses
      */
-    public JarJobs(Audits audits, Supplier<JarInspector> inspector, JdepsScope jdeps) {
+    public JarJobs(
+            Audits audits,
+            Supplier<JarInspector> inspector,
+            JdepsScope jdeps,
+            AgentRef<ApiTally.Message> tally) {
         this.audits = audits;
         this.inspector = inspector;
         this.jdeps = jdeps;
+        this.tally = tally;
     }
 
     /**
@@ -62,6 +74,7 @@ public class JarJobs {
             Path root = jar.root() == null ? null : Path.of(jar.root());
             JarInspection inspection =
                     inspector.get().inspect(location.source(open, root), progress(job));
+            tally.tell(new ApiTally.Inspected(apis(inspection.report())));
             if (audit != null) {
                 audit.ledger().inspected(inspection);
                 audit.opinion(jar.jar(), OpinionJobs.ask(jar, inspection.report(), jdeps, job));
@@ -81,6 +94,10 @@ public class JarJobs {
             }
             throw e;
         }
+    }
+
+    private static List<String> apis(JarReport report) {
+        return report.uses().stream().map(ApiUse::api).distinct().toList();
     }
 
     /**
