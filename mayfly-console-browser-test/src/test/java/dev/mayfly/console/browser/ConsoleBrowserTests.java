@@ -9,9 +9,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 
-import dev.mayfly.agents.AgentRuntime;
-import dev.mayfly.agents.agent.AgentHandler;
-import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.console.browser.StageApplication.Part;
 import dev.mayfly.console.browser.StageApplication.Stage;
 import dev.mayfly.console.live.LiveStreams;
@@ -222,30 +219,6 @@ class ConsoleBrowserTests {
             broken.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
             Visitor.assertThat(page.locator("#failures"))
                     .containsText("Cannot inspect overview.jar", textLimit());
-            assertThat(visitor.complaints()).isEmpty();
-        }
-    }
-
-    @Test
-    void anAgentsFiguresAndDeadLettersAreSeenWithoutReloading() {
-        AgentRuntime agents = application.getBean(AgentRuntime.class);
-        AgentHandler<Integer> handler = (number, self) -> {};
-        AgentRef<Integer> agent = agents.spawn("counter", () -> handler);
-        try (Visitor visitor = new Visitor(chromium, base)) {
-            Page page = visitor.openLive("/agents");
-            page.evaluate("window.untouched = true");
-            Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("counter"));
-            Visitor.assertThat(row).containsText("0 of 1", textLimit());
-            for (int i = 0; i < 17; i++) {
-                agent.tell(i);
-            }
-            Visitor.assertThat(row.locator("[data-label=Handled]")).containsText("17", textLimit());
-            agent.stop();
-            agent.termination().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
-            agent.tell(1);
-            Visitor.assertThat(page.locator("#letters"))
-                    .containsText("Integer to counter", textLimit());
-            assertThat(page.evaluate("window.untouched")).isEqualTo(true);
             assertThat(visitor.complaints()).isEmpty();
         }
     }
