@@ -19,17 +19,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Lets agents of every kind send to each other while they are stopped and fail, in rounds with a
  * runtime each. At the end of a round all are stopped in the middle of it; then each letter must
- * have been handled, undelivered or refused exactly once, and nothing may be left.
+ * have been handled, undelivered or refused exactly once, the runtime must have counted the same,
+ * each question must have had one outcome, and nothing may be left, no thread either.
  *
  * <p>Thread rule: belongs to the thread that made it.
  */
@@ -40,6 +43,10 @@ public final class AgentChaosRun {
     private static final int AGENTS = 48;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration STEP = Duration.ofMillis(2);
+
+    /** Pools and timers of the JDK, which makes them when they are first needed and keeps them. */
+    private static final List<String> OF_THE_JDK =
+            List.of("ForkJoinPool", "CompletableFutureDelayScheduler");
 
     private final Duration duration;
     private final CoroutineMode mode;
@@ -117,6 +124,7 @@ public final class AgentChaosRun {
 
     private void round() throws Exception {
         rounds++;
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         var books = new Books(MOST_LETTERS);
         Scheduler scheduler = scheduler();
         AgentRuntime agents = AgentRuntime.on(scheduler);
@@ -140,9 +148,12 @@ public final class AgentChaosRun {
                 fault("a sender did not end within " + PATIENCE);
             }
         }
-        audit(books, agents.snapshot(), scheduler);
+        audit(() -> left(books, agents.snapshot(), scheduler));
+        count(books.sums(), agents.snapshot());
         agents.close();
         scheduler.shutdown(PATIENCE);
+        audit(() -> threadsSince(before));
+        audit(this::questionsWithoutOutcome);
     }
 
     private Scheduler scheduler() {
@@ -231,21 +242,49 @@ public final class AgentChaosRun {
     }
 
     /** Looks until all is as it should be, or patience is at its end. */
-    private void audit(Books books, AgentsSnapshot picture, Scheduler scheduler) {
+    private void audit(Supplier<List<String>> look) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        List<String> left = left(books, picture, scheduler);
+        List<String> left = look.get();
         while (!left.isEmpty() && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(STEP.toNanos());
-            left = left(books, picture, scheduler);
+            left = look.get();
         }
         left.forEach(this::fault);
-        Books.Sums sums = books.sums();
+    }
+
+    private void count(Books.Sums sums, AgentsSnapshot picture) {
         count("letters sent", sums.sent());
         count("letters handled", sums.handled());
         count("letters undelivered", sums.undelivered());
         count("letters refused", sums.refused());
         count("agents", picture.totals().spawned());
         count("failures of agents", picture.totals().failed());
+    }
+
+    /** Threads that a round has left, other than those the JDK keeps for virtual threads. */
+    static List<String> threadsSince(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && !isOfTheJdk(thread))
+                .map(thread -> "a thread is left: " + thread)
+                .toList();
+    }
+
+    private static boolean isOfTheJdk(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return OF_THE_JDK.stream().anyMatch(thread.getName()::startsWith)
+                || group != null && group.getName().startsWith("Innocuous"); // pollers and the like
+    }
+
+    private List<String> questionsWithoutOutcome() {
+        long asked = 0;
+        long outcomes = 0;
+        for (Map.Entry<String, LongAdder> each : counts.entrySet()) {
+            asked += each.getKey().equals(Village.QUESTIONS) ? each.getValue().sum() : 0;
+            outcomes += each.getKey().startsWith(Village.OUTCOME) ? each.getValue().sum() : 0;
+        }
+        return asked == outcomes
+                ? List.of()
+                : List.of("of " + asked + " questions " + outcomes + " had an outcome");
     }
 
     private void count(String what, long more) {
@@ -256,6 +295,11 @@ public final class AgentChaosRun {
         List<String> left = new ArrayList<>(books.faults());
         if (!books.sums().balance()) {
             left.add("the books do not balance: " + books.sums());
+        }
+        if (!books.sums().agree(picture.totals()) || !picture.exact()) {
+            left.add(
+                    "the runtime has counted %s, exact %b, and the books %s"
+                            .formatted(picture.totals(), picture.exact(), books.sums()));
         }
         if (!picture.agents().isEmpty() || picture.listenerFailures() != 0) {
             left.add("left of the agents: " + picture);

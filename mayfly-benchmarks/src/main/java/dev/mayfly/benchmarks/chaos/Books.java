@@ -2,6 +2,7 @@ package dev.mayfly.benchmarks.chaos;
 
 import dev.mayfly.agents.event.AgentEvent;
 import dev.mayfly.agents.event.AgentListener;
+import dev.mayfly.agents.snapshot.AgentsSnapshot;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What became of each letter, as senders and receivers have it; the agents' own counters are not
- * asked. A letter is handled, undelivered or refused, and one of these once.
+ * What became of each letter, as senders and receivers have it, against which the runtime's own
+ * counters are held. A letter is handled, undelivered or refused, and one of these once.
  *
  * <p>Thread rule: safe for use by any thread.
  */
@@ -21,7 +22,6 @@ final class Books implements AgentListener {
     private static final int HANDLED = 1;
     private static final int UNDELIVERED = 1 << 8;
     private static final int REFUSED = 1 << 16;
-    private static final int LATE = 1 << 24;
     private static final int MOST_NOTED = 20;
 
     private final AtomicInteger ids = new AtomicInteger();
@@ -54,19 +54,6 @@ final class Books implements AgentListener {
         fates.addAndGet(letter.id(), REFUSED);
     }
 
-    /**
-     * The time of a question was up. It may have been refused in the same moment, of which its
-     * asker hears no more: without another fate it counts as refused.
-     */
-    void late(Letter letter) {
-        fates.addAndGet(letter.id(), LATE);
-    }
-
-    private int fate(int id) {
-        int fate = fates.get(id);
-        return fate == LATE ? REFUSED : fate & LATE - 1;
-    }
-
     void fault(String what) {
         if (faults.size() < MOST_NOTED) {
             faults.add(what);
@@ -87,6 +74,14 @@ final class Books implements AgentListener {
         boolean balance() {
             return handled + undelivered + refused == sent;
         }
+
+        /** Whether the runtime has counted the same. */
+        boolean agree(AgentsSnapshot.Totals totals) {
+            return totals.sent() == sent
+                    && totals.handled() == handled
+                    && totals.deadLetters() == undelivered
+                    && totals.rejected() == refused;
+        }
     }
 
     Sums sums() {
@@ -95,7 +90,7 @@ final class Books implements AgentListener {
         int undelivered = 0;
         int refused = 0;
         for (int i = 0; i < sent; i++) {
-            int fate = fate(i);
+            int fate = fates.get(i);
             handled += fate & 0xff;
             undelivered += fate >>> 8 & 0xff;
             refused += fate >>> 16;
@@ -108,7 +103,7 @@ final class Books implements AgentListener {
         List<String> all = new ArrayList<>(faults);
         int sent = ids.get();
         for (int i = 0; i < sent && all.size() < MOST_NOTED; i++) {
-            int fate = fate(i);
+            int fate = fates.get(i);
             if (fate != HANDLED && fate != UNDELIVERED && fate != REFUSED) {
                 all.add(
                         "letter %d, %s, was handled %d, undelivered %d and refused %d times"

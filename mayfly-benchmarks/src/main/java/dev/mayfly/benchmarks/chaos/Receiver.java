@@ -106,10 +106,11 @@ final class Receiver implements AgentHandler<Letter> {
         }
         for (int i = 0; i < PASSED_ON; i++) {
             AgentRef<Letter> other = village.anyone(random);
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(6)) {
                 case 0 -> sender.ask(other, context);
                 case 1 -> sender.watch(other, context);
                 case 2 -> sender.send(other, random); // a handler is refused where others wait
+                case 3 -> sender.later(context, random);
                 default -> sender.trySend(other, random);
             }
         }

@@ -6,6 +6,7 @@ import dev.mayfly.agents.agent.AskException;
 import dev.mayfly.agents.agent.MailboxFullException;
 import dev.mayfly.agents.agent.ReplyTo;
 import dev.mayfly.agents.agent.SendResult;
+import dev.mayfly.agents.capability.Tag;
 import dev.mayfly.agents.capability.Val;
 import dev.mayfly.kernel.task.TaskCancelledException;
 
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Writes letters and keeps its side of the books. Thread rule: belongs to whatever sends, one
@@ -78,9 +81,10 @@ final class Sender {
         }
     }
 
-    /** Asks and waits for the answer. */
+    /** Asks and waits for the answer. Each question has one outcome, which is counted. */
     void askAndWait(AgentRef<Letter> to) throws InterruptedException {
         var asked = new Letter[1];
+        village.count(Village.QUESTIONS);
         try {
             var _ =
                     to.<Integer>ask(
@@ -89,10 +93,20 @@ final class Sender {
                                 return asked[0];
                             },
                             SOON);
+            village.count(Village.OUTCOME + "ANSWERED");
         } catch (MailboxFullException e) {
             books.refused(asked[0]);
+            village.count(Village.OUTCOME + "REFUSED");
         } catch (AskException e) {
-            village.count("questions " + e.reason());
+            refusedIfFull(asked[0], e);
+            village.count(Village.OUTCOME + e.reason());
+        }
+    }
+
+    /** Whatever else the reason is, the question was sent, and is found elsewhere in the books. */
+    private void refusedIfFull(Letter asked, AskException failure) {
+        if (failure.reason() == AskException.Reason.FULL) {
+            books.refused(asked);
         }
     }
 
@@ -114,14 +128,48 @@ final class Sender {
 
                     @Override
                     public Val<Letter> failed(AskException failure) {
-                        if (failure.reason() == AskException.Reason.FULL) {
-                            books.refused(asked[0]);
-                        } else if (failure.reason() == AskException.Reason.TIMED_OUT) {
-                            books.late(asked[0]);
-                        }
+                        refusedIfFull(asked[0], failure);
                         return notice();
                     }
                 });
+    }
+
+    /**
+     * Sends the agent a letter of its own, later. Its page is opened when it is sent: until then
+     * the agent may have ended, or the runtime.
+     */
+    void later(AgentContext<Letter> context, SplittableRandom random) {
+        Duration delay = Duration.ofNanos(random.nextLong(SOON.toNanos()));
+        var _ = context.after(delay, new Later(() -> of(books.open("a letter to itself"))));
+        takeBack(context);
+    }
+
+    /** One that was taken back before its time must not come; after it, it may. */
+    private void takeBack(AgentContext<Letter> context) {
+        var inTime = new AtomicBoolean();
+        long begin = System.nanoTime();
+        Supplier<Letter> pen =
+                () -> {
+                    if (inTime.get()) {
+                        books.fault("a letter came that was taken back");
+                    }
+                    return of(books.open("a letter that was taken back too late"));
+                };
+        context.after(SOON, new Later(pen)).run();
+        inTime.set(System.nanoTime() - begin < SOON.toNanos());
+    }
+
+    private Letter of(int page) {
+        return new Letter(page, number, 0, Letter.Deed.NOTHING, null);
+    }
+
+    /** Writes the letter when it is handed over. */
+    private record Later(Supplier<Letter> pen) implements Tag<Letter> {
+
+        @Override
+        public Letter handOver() {
+            return pen.get();
+        }
     }
 
     void watch(AgentRef<Letter> other, AgentContext<Letter> context) {
@@ -129,6 +177,6 @@ final class Sender {
     }
 
     private Val<Letter> notice() {
-        return Val.of(new Letter(books.open("a notice"), number, 0, Letter.Deed.NOTHING, null));
+        return Val.of(of(books.open("a notice")));
     }
 }

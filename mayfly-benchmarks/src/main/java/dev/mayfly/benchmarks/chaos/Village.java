@@ -17,6 +17,12 @@ import java.util.concurrent.atomic.LongAdder;
 /** What senders and receivers share. Thread rule: safe for use by any thread. */
 final class Village {
 
+    /** Counts those who wait for an answer. */
+    static final String QUESTIONS = "questions";
+
+    /** Counts what came of each. */
+    static final String OUTCOME = "questions, then ";
+
     private static final int ADDRESSES = 48;
     private static final RestartIntensity OFTEN =
             new RestartIntensity(1_000, Duration.ofSeconds(1));

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A slice of the chaos run in each mode, and a post that loses letters for it to find. */
@@ -40,8 +42,34 @@ class AgentChaosRunTests {
         assertThat(run.run()).contains("NOT CLEAN");
         assertThat(run.faults())
                 .anyMatch(fault -> fault.contains("the books do not balance"))
+                .anyMatch(fault -> fault.contains("the runtime has counted"))
                 .anyMatch(fault ->
                         fault.contains("was handled 0, undelivered 0 and refused 0 times"));
+    }
+
+    /** Planted: a thread that stays. */
+    @Test
+    void findsAThreadThatIsLeft() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        var end = new CountDownLatch(1);
+        Thread left =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("left-behind")
+                        .start(() -> {
+                            try {
+                                end.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+
+        assertThat(AgentChaosRun.threadsSince(before))
+                .anyMatch(fault -> fault.contains("left-behind"));
+        end.countDown();
+        left.join();
+        assertThat(AgentChaosRun.threadsSince(before))
+                .noneMatch(fault -> fault.contains("left-behind"));
     }
 
     @Test
