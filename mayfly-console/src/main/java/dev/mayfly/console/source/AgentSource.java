@@ -88,7 +88,7 @@ final class AgentSource implements PageSource {
         long pressed = now.agents().stream().filter(AgentSnapshot::pressed).count();
         Totals totals = now.totals();
         List<String> facts = new ArrayList<>();
-        facts.add(Words.count(totals.spawned()) + " started since the start");
+        facts.add(Words.count(totals.spawned()) + " started in all");
         facts.add(Words.count(totals.ended()) + " ended");
         if (now.listenerFailures() > 0) {
             facts.add("listeners failed " + Words.count(now.listenerFailures()) + " times");
@@ -120,8 +120,8 @@ final class AgentSource implements PageSource {
                                 Words.count(t.deadLetters()),
                                 kinds(t),
                                 t.deadLetters() == 0 ? Tone.LINE : Tone.FAIL),
-                        figure("Rejected", t.rejected(), "their senders have them still"),
-                        figure("Under way", underWay, "in mailboxes, or being sent")),
+                        figure("Rejected", t.rejected(), "senders still have them"),
+                        figure("Under way", underWay, "waiting, or being sent")),
                 true);
     }
 
