@@ -400,21 +400,6 @@ class IdiomTests {
     }
 
     @Test
-    void whatAQuestionWasToCarryMayBeSentWhereItIsStillThere() {
-        accepts(
-                """
-                dev.mayfly.agents.agent.AgentRef<Object> agent = null;
-                try {
-                    agent.ask(iso, (text, reply) -> text, java.time.Duration.ofSeconds(1));
-                } catch (dev.mayfly.agents.agent.MailboxFullException e) {
-                    if (!iso.isConsumed()) {
-                        b.send(iso);
-                    }
-                }
-                """);
-    }
-
-    @Test
     void aReportCanBeSilencedOnAVariableAMethodAndAClass() {
         accepts(
                 """

@@ -466,35 +466,6 @@ class IsoUsedAfterSendTests {
                 """);
     }
 
-    @Test
-    void whatAQuestionCarriesIsGone() {
-        reports(
-                """
-                dev.mayfly.agents.agent.AgentRef<Object> agent = null;
-                agent.askLater(iso, (text, reply) -> text, java.time.Duration.ofSeconds(1));
-                // BUG: Diagnostic contains: iso may
-                b.send(iso);
-                Iso<String> second = next();
-                agent.ask(second, (text, reply) -> text, java.time.Duration.ofSeconds(1));
-                // BUG: Diagnostic contains: second may
-                second.take();
-                """);
-    }
-
-    @Test
-    void whatAQuestionCarriesIsPerhapsGoneAlsoWhereNoAnswerComes() {
-        reports(
-                """
-                dev.mayfly.agents.agent.AgentRef<Object> agent = null;
-                try {
-                    agent.ask(iso, (text, reply) -> text, java.time.Duration.ofSeconds(1));
-                } catch (dev.mayfly.agents.agent.AskException e) {
-                    // BUG: Diagnostic contains: iso may
-                    b.send(iso);
-                }
-                """);
-    }
-
     // ---- planted faults
 
     @Test

@@ -97,8 +97,8 @@ public interface AgentContext<M> {
             Outcome<R, ? extends Sendable<? extends M>> outcome);
 
     /**
-     * Sends itself a message later. It is accepted even where the mailbox is full; it is gone if
-     * the agent ends before.
+     * Sends itself a message later. It is accepted even where the mailbox is full; it is a dead
+     * letter if the agent ends before, and gone if the runtime is closed before.
      *
      * @param delay by the scheduler's clock; zero or less is at once
      * @param message what

@@ -15,7 +15,11 @@ abstract sealed class Membered<N> permits Mesh, Ring, Star, Tree {
 
     final Members<N> members;
 
-    Membered(Members<N> members) {
+    /** By which those of the same members are told apart. */
+    private final String kind;
+
+    Membered(String kind, Members<N> members) {
+        this.kind = kind;
         this.members = members;
     }
 
@@ -40,9 +44,9 @@ abstract sealed class Membered<N> permits Mesh, Ring, Star, Tree {
 
     @Override
     public boolean equals(Object other) {
-        return other != null
-                && other.getClass() == getClass()
-                && ((Membered<?>) other).members.equals(members);
+        return other instanceof Membered<?> topology
+                && topology.kind.equals(kind)
+                && topology.members.equals(members);
     }
 
     @Override
@@ -52,6 +56,6 @@ abstract sealed class Membered<N> permits Mesh, Ring, Star, Tree {
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + " " + members;
+        return kind + " " + members;
     }
 }

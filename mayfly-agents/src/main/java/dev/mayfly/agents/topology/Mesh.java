@@ -14,7 +14,7 @@ import java.util.Set;
 public final class Mesh<N> extends Membered<N> implements Topology<N> {
 
     Mesh(Members<N> members) {
-        super(members);
+        super("Mesh", members);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Set;
 public final class Ring<N> extends Membered<N> implements Topology<N> {
 
     Ring(Members<N> members) {
-        super(members);
+        super("Ring", members);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Set;
 public final class Star<N> extends Membered<N> implements Topology<N> {
 
     Star(Members<N> members) {
-        super(members);
+        super("Star", members);
     }
 
     /**

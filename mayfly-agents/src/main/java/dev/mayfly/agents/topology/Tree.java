@@ -25,7 +25,7 @@ public final class Tree<N> extends Membered<N> implements Topology<N> {
     private final int fanOut;
 
     Tree(int fanOut, Members<N> members) {
-        super(members);
+        super("Tree", members);
         if (fanOut < 1) {
             throw new IllegalArgumentException(
                     "a tree cannot have a fan-out of " + fanOut + "; choose 1 or more");
