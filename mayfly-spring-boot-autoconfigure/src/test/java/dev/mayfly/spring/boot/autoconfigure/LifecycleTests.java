@@ -10,6 +10,8 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.event.KernelEvent;
+import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.time.SteppableClock;
 import dev.mayfly.spring.Mayfly;
@@ -49,6 +51,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -122,7 +126,7 @@ class LifecycleTests {
             // The job goes on only once the shutdown has begun.
             context.getBean(Scheduler.class)
                     .addListener(event -> {
-                        if (event instanceof dev.mayfly.kernel.event.KernelEvent.ShutdownBegun) {
+                        if (event instanceof KernelEvent.ShutdownBegun) {
                             worker.release.countDown();
                         }
                     });
@@ -201,30 +205,48 @@ class LifecycleTests {
                 });
     }
 
-    /** The clock stands still: whoever waited for a time-out would wait for ever. */
+    /** Not the scheduler's own of 30 s, by which its bean would be destroyed. */
     @Test
     @Timeout(60)
-    void contextThatWasStoppedIsClosedWithoutWaitingForATimeOut(CapturedOutput output) {
+    void contextThatWasStoppedAndThenClosesHasTheTimeOutThatIsSet() {
         var clock = new SteppableClock(Instant.parse("2026-01-01T00:00:00Z"));
-        List<String> told = new ArrayList<>();
+        var timeout = new CompletableFuture<Duration>();
+        List<String> told = new CopyOnWriteArrayList<>();
         Runners.jobs()
+                .withPropertyValues("mayfly.shutdown.timeout=5s")
                 .withBean(SchedulerCustomizer.class, () -> builder -> builder.clock(clock))
                 .withBean(
                         ShutdownListener.class,
-                        () -> (before, report) -> told.add(report.outcome().name()))
+                        () -> (before, report) -> told.add(report.took().toString()))
                 .run(context -> {
                     var source =
                             (ConfigurableApplicationContext) context.getSourceApplicationContext();
+                    Scheduler scheduler = context.getBean(Scheduler.class);
+                    scheduler.addListener(event -> {
+                        if (event instanceof KernelEvent.ShutdownBegun begun) {
+                            timeout.complete(begun.timeout());
+                        }
+                    });
+                    TaskHandle<?> runs = scheduler.spawn(task -> awaitsForEver(task));
+                    Conditions.await(() -> runs.reason().contains("never"));
                     source.stop();
-                    TaskHandle<Integer> waiting = context.getBean(Scheduler.class).spawn(task -> 1);
                     assertThat(context.getBean(MayflyLifecycle.class).isRunning()).isFalse();
 
-                    source.close();
+                    var closed = CompletableFuture.runAsync(source::close);
+                    assertThat(timeout.join()).isEqualTo(Duration.ofSeconds(5));
+                    Conditions.await(() -> {
+                        clock.advance(Duration.ofSeconds(5));
+                        return closed.isDone();
+                    });
 
-                    assertThat(waiting.await().get()).isEqualTo(1);
-                    assertThat(told).containsExactly("CLEAN");
-                    assertThat(output).contains("1 tasks have 30.0 s to end");
+                    assertThat(runs.future()).isCancelled();
+                    assertThat(told).as("its listeners heard").hasSize(1);
                 });
+    }
+
+    private static String awaitsForEver(TaskContext task) {
+        task.awaitSignal("never");
+        return "never";
     }
 
     @Test

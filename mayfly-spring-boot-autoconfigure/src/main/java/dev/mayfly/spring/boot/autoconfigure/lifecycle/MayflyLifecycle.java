@@ -39,8 +39,8 @@ import java.util.stream.Collectors;
  *       one line in the log reports. This blocks the closing thread, so the time-out holds whatever
  *       {@code spring.lifecycle.timeout-per-shutdown-phase} says.
  *   <li><b>Stop without close</b> (a paused test context, a checkpoint): queues start nothing
- *       further until the next start; jobs that run go on. A close after it starts them again, so
- *       that what was accepted meanwhile is done within the time-out.
+ *       further until the next start; jobs that run go on. A close after it gives those that run
+ *       their time-out, and cancels at once what has not started.
  * </ul>
  */
 public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationListener {
@@ -158,8 +158,6 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
         if (alive > 0) {
             log.info("Mayfly is stopping: {} tasks have {} to end", alive, text(timeout));
         }
-        // What waits in a queue that a stop has paused would wait until the time is up.
-        held.release(scheduler);
         ShutdownReport report = scheduler.shutdown(timeout);
         jobs.close();
         report(report);
