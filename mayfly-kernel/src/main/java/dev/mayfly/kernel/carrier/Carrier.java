@@ -50,7 +50,6 @@ final class Carrier extends Thread {
 
     static final int AGEING_PERIOD = 61;
     static final int SLOT_STREAK = 3;
-    static final int OBSERVATION_PERIOD = 64;
 
     /** About 5 µs: work that comes in one by one would else put a carrier to sleep in between. */
     private static final int SWEEPS = 50;
@@ -82,6 +81,7 @@ final class Carrier extends Thread {
 
     private final SharedQueue shared;
     private final Parking parking;
+    private final Scale scale;
 
     /** Taken by exchange, since the watch may move it out. */
     private volatile @Nullable ReadyUnit slot;
@@ -106,6 +106,10 @@ final class Carrier extends Thread {
     private boolean spilled;
 
     private volatile boolean asleep;
+
+    /** Written by the carrier, read by the watch: how often it has fallen asleep. */
+    private volatile int sleeps;
+
     private long random;
 
     Carrier(CarrierPool pool, int index, boolean spare, String name) {
@@ -115,6 +119,7 @@ final class Carrier extends Thread {
         this.spare = spare;
         this.shared = pool.shared;
         this.parking = pool.parking;
+        this.scale = new Scale(pool.cpuClock, index);
         this.random = 0x9E3779B97F4A7C15L * (index + 1);
         setDaemon(true);
         setContextClassLoader(null);
@@ -169,7 +174,11 @@ final class Carrier extends Thread {
     void turn(ReadyUnit unit) {
         beginTurn(unit);
         try {
-            unit.run();
+            if (scale.passes()) {
+                unit.run();
+            } else {
+                scale.weigh(unit);
+            }
         } catch (Throwable t) { // a unit never harms its carrier
             CarrierPool.report(t);
         }
@@ -189,10 +198,8 @@ final class Carrier extends Thread {
      * @return what the caller is to run now; null if it must leave the carrier, which goes on then
      */
     @Nullable ReadyUnit nextTurn(Predicate<ReadyUnit> canRun) {
-        // Guests of the kernel, such as a forecast, are called by the carrier only: a virtual
-        // thread
-        // that they block would be lost between two units.
-        if (spare || pool.isClosed() || turns % OBSERVATION_PERIOD == 0) {
+        // A virtual thread can neither be weighed alone nor read its carrier's processor time.
+        if (spare || pool.isClosed() || scale.needsCarrier()) {
             return null;
         }
         ReadyUnit unit = own();
@@ -200,6 +207,7 @@ final class Carrier extends Thread {
             ahead = unit;
             return null;
         }
+        var _ = scale.passes(); // as was just asked
         beginTurn(unit);
         return unit;
     }
@@ -247,9 +255,6 @@ final class Carrier extends Thread {
             if (urgent != null) {
                 return urgent;
             }
-        }
-        if (turn % OBSERVATION_PERIOD == 0) {
-            observe();
         }
         ReadyUnit local = local();
         return local != null ? local : fromShared();
@@ -336,21 +341,8 @@ final class Carrier extends Thread {
         return ring.poll();
     }
 
-    private void observe() {
-        try {
-            pool.forecast.observe(index, ring.size());
-        } catch (Throwable t) { // a guess that fails must not keep anybody from running
-            CarrierPool.report(t);
-        }
-    }
-
-    private double backlog(Carrier carrier) {
-        try {
-            return pool.forecast.backlog(carrier.index);
-        } catch (Throwable t) { // as above
-            CarrierPool.report(t);
-            return 0;
-        }
+    private static double backlog(Carrier carrier) {
+        return carrier.pool.backlog(carrier, carrier.ring.size());
     }
 
     private int nextRandom(int bound) {
@@ -383,6 +375,7 @@ final class Carrier extends Thread {
     /** Enters among the sleepers, and then looks once more; returns false if there is work. */
     boolean fallAsleep() {
         asleep = true;
+        sleeps++; // by this thread only
         parking.enter(this);
         if (searching) {
             searching = false;
@@ -448,6 +441,11 @@ final class Carrier extends Thread {
     /** What runs, or null. Called by any thread; a unit may be shown that has just ended. */
     @Nullable ReadyUnit current() {
         return (ReadyUnit) CURRENT.getAcquire(this);
+    }
+
+    /** How often the carrier has fallen asleep. Called by any thread. */
+    int sleeps() {
+        return sleeps;
     }
 
     /** Roughly how many units wait here. Called by any thread. */

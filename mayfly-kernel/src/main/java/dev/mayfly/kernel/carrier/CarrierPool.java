@@ -1,9 +1,11 @@
 package dev.mayfly.kernel.carrier;
 
 import dev.mayfly.kernel.task.Priority;
+import dev.mayfly.kernel.time.CpuClock;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,6 +30,7 @@ public final class CarrierPool implements AutoCloseable {
     final SharedQueue shared = new SharedQueue();
     final Parking parking;
     final BacklogForecast forecast;
+    final CpuClock cpuClock;
     final Watch watch;
     final LongAdder steals = new LongAdder();
     final LongAdder stolen = new LongAdder();
@@ -84,7 +87,8 @@ public final class CarrierPool implements AutoCloseable {
         this.settings = settings;
         this.single = settings.carriers() == 1;
         this.parking = new Parking(settings.carriers(), settings.maxSpares());
-        this.forecast = settings.forecast().apply(settings.carriers() + settings.maxSpares());
+        this.forecast = settings.forecast().create(settings.carriers() + settings.maxSpares());
+        this.cpuClock = settings.cpuClock();
         this.watch = new Watch(this, name, settings, held);
         Carrier[] made = new Carrier[settings.carriers()];
         for (int i = 0; i < made.length; i++) {
@@ -298,6 +302,31 @@ public final class CarrierPool implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** How long a carrier is likely to be busy, in seconds; zero where the forecast fails. */
+    double backlog(Carrier carrier, int queued) {
+        try {
+            double guess = forecast.backlog(carrier.index, queued);
+            return guess > 0 ? guess : 0; // also where it is no number
+        } catch (Throwable t) { // a guess that fails must not keep anybody from running
+            report(t);
+            return 0;
+        }
+    }
+
+    /**
+     * Sets who hears how long a unit that becomes ready now is likely to wait for its turn, if it
+     * is of the default priority: the mean over the carriers of the {@linkplain BacklogForecast
+     * backlog} of what is queued at each and its part of the shared queue. With 2 carriers, 30 and
+     * 50 units at them, 40 in the shared queue and turns of 1 ms everywhere, it is (50 + 70) / 2 ms
+     * = 60 ms.
+     *
+     * @param listener called by the watch at every look, every 1 to 8 ms while anything runs, and
+     *     once with zero when all carriers sleep; must be quick. It replaces the one before
+     */
+    public void onPredictedWait(Consumer<Duration> listener) {
+        watch.onPredictedWait(listener);
     }
 
     boolean allSleep() {

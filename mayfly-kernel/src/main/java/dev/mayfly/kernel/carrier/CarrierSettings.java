@@ -1,10 +1,11 @@
 package dev.mayfly.kernel.carrier;
 
 import dev.mayfly.kernel.time.Clock;
+import dev.mayfly.kernel.time.CpuClock;
 import dev.mayfly.kernel.time.SystemClock;
+import dev.mayfly.kernel.time.ThreadCpuClock;
 
 import java.time.Duration;
-import java.util.function.IntFunction;
 
 /**
  * How a pool of carriers works.
@@ -16,17 +17,19 @@ import java.util.function.IntFunction;
  *     event names the unit; 100 ms unless set. A carrier whose thread is blocked (a native frame on
  *     the stack while the task waits) is replaced at once
  * @param maxSpares the most spare carriers at a time; 64 unless set
- * @param forecast makes the guess of carriers' backlogs, given the most carriers there can be
+ * @param forecast makes the guess of carriers' backlogs; {@link MovingAverageForecast} unless set
  * @param clock what quantum and limit are measured by: real time, also where the kernel's clock is
  *     stepped or simulated, since what holds a carrier is real code
+ * @param cpuClock what turns are weighed by; the machine's unless set
  */
 public record CarrierSettings(
         int carriers,
         Duration quantum,
         Duration hogLimit,
         int maxSpares,
-        IntFunction<BacklogForecast> forecast,
-        Clock clock) {
+        BacklogForecast.Factory forecast,
+        Clock clock,
+        CpuClock cpuClock) {
 
     /** 10 ms. */
     public static final Duration DEFAULT_QUANTUM = Duration.ofMillis(10);
@@ -61,6 +64,27 @@ public record CarrierSettings(
     }
 
     /**
+     * Settings that weigh turns by the machine's {@link ThreadCpuClock}.
+     *
+     * @param carriers how many units may run at once
+     * @param quantum how long a unit may keep its turn
+     * @param hogLimit how long a carrier may be held
+     * @param maxSpares the most spare carriers
+     * @param forecast makes the guess of backlogs
+     * @param clock what quantum and limit are measured by
+     * @throws IllegalArgumentException if a number or duration is out of range; it names the value
+     */
+    public CarrierSettings(
+            int carriers,
+            Duration quantum,
+            Duration hogLimit,
+            int maxSpares,
+            BacklogForecast.Factory forecast,
+            Clock clock) {
+        this(carriers, quantum, hogLimit, maxSpares, forecast, clock, new ThreadCpuClock());
+    }
+
+    /**
      * The defaults.
      *
      * @param carriers how many units may run at once
@@ -74,5 +98,27 @@ public record CarrierSettings(
                 DEFAULT_MAX_SPARES,
                 MovingAverageForecast::new,
                 new SystemClock());
+    }
+
+    /**
+     * These settings with another forecast.
+     *
+     * @param other makes the guess of backlogs
+     * @return the rest as here
+     */
+    public CarrierSettings withForecast(BacklogForecast.Factory other) {
+        return new CarrierSettings(
+                carriers, quantum, hogLimit, maxSpares, other, clock, cpuClock);
+    }
+
+    /**
+     * These settings with another clock to weigh turns by.
+     *
+     * @param other tells how much processor time threads have taken
+     * @return the rest as here
+     */
+    public CarrierSettings withCpuClock(CpuClock other) {
+        return new CarrierSettings(
+                carriers, quantum, hogLimit, maxSpares, forecast, clock, other);
     }
 }

@@ -41,6 +41,17 @@ public abstract class ReadyUnit extends ReadyQueue.Node {
     protected void quantumSpent() {}
 
     /**
+     * A turn of this unit was weighed, of so many one. Called by the carrier after that turn, while
+     * the unit may have its next one elsewhere already; must return at once. Never called where the
+     * machine cannot tell.
+     *
+     * @param cpuNanos the processor time that the turn took, in nanoseconds
+     * @param turns how many turns it stands for, {@value Scale#PERIOD}: {@code cpuNanos × turns},
+     *     added up, is what the unit takes in the mean
+     */
+    protected void weighed(long cpuNanos, int turns) {}
+
+    /**
      * The pool was closed before the unit had its turn: nobody will call {@link #run()} any more.
      * Must return soon.
      */

@@ -3,6 +3,8 @@ package dev.mayfly.kernel.carrier;
 import dev.mayfly.kernel.time.Alarm;
 import dev.mayfly.kernel.time.Clock;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +23,8 @@ import java.util.function.Consumer;
  *   <li>after the limit, an event names it, and a spare takes the carrier's place until it is free.
  * </ul>
  *
+ * <p>Each look also tells the forecast how long turns take, and whoever asked how long units wait.
+ *
  * <p>So the carriers themselves read no clock.
  *
  * <p>Thread rule: {@link #look} runs on the alarm's thread only; the rest is safe for any thread.
@@ -34,6 +38,13 @@ final class Watch {
     static final class Watched {
         private long turn = -1;
         private long since;
+
+        /** Whether there was a look before, whose figures follow. */
+        private boolean seen;
+
+        private long seenAt;
+        private long seenTurns;
+        private int seenSleeps;
         private boolean toldQuantum;
         private boolean toldLimit;
     }
@@ -47,6 +58,7 @@ final class Watch {
     private final LongAdder quantumSpent = new LongAdder();
     private final LongAdder hogs = new LongAdder();
     private long period = SHORT_NANOS;
+    private volatile @Nullable Consumer<Duration> waitListener;
 
     Watch(CarrierPool pool, String name, CarrierSettings settings, Consumer<CarrierHeld> listener) {
         this.pool = pool;
@@ -61,6 +73,10 @@ final class Watch {
         if (!awake.get() && awake.compareAndSet(false, true)) {
             alarm.set(clock.nanoTime() + SHORT_NANOS);
         }
+    }
+
+    void onPredictedWait(Consumer<Duration> listener) {
+        waitListener = listener;
     }
 
     long quantumSpent() {
@@ -81,6 +97,7 @@ final class Watch {
         boolean suspects = true;
         try {
             suspects = lookAtAll(now);
+            tellWait();
         } catch (Throwable t) { // whatever a unit or a listener throws must not blind the watch
             CarrierPool.report(t);
         }
@@ -98,15 +115,57 @@ final class Watch {
             ReadyUnit unit = carrier.current();
             if (unit == null) {
                 carrier.watched.turn = -1;
-                continue;
-            }
-            if (isSameTurn(carrier, now)) {
+            } else if (isSameTurn(carrier, now)) {
                 suspects++;
                 held += isHeld(carrier, unit, now - carrier.watched.since) ? 1 : 0;
             }
+            observe(carrier, now);
         }
         pool.needSpares(held);
         return suspects > 0;
+    }
+
+    /** Tells the forecast of a carrier, from the second look on. */
+    private void observe(Carrier carrier, long now) {
+        Watched watched = carrier.watched;
+        long turns = carrier.turns();
+        int sleeps = carrier.sleeps();
+        if (watched.seen) {
+            boolean slept = carrier.isAsleep() || sleeps != watched.seenSleeps;
+            var seen =
+                    new BacklogForecast.Observation(
+                            carrier.index,
+                            carrier.queued(),
+                            turns - watched.seenTurns,
+                            Duration.ofNanos(slept ? 0 : now - watched.seenAt),
+                            Duration.ofNanos(watched.turn < 0 ? 0 : now - watched.since));
+            try {
+                pool.forecast.observe(seen);
+            } catch (Throwable t) { // a guess that fails must not blind the watch
+                CarrierPool.report(t);
+            }
+        }
+        watched.seen = true;
+        watched.seenAt = now;
+        watched.seenTurns = turns;
+        watched.seenSleeps = sleeps;
+    }
+
+    private void tellWait() {
+        Consumer<Duration> told = waitListener;
+        if (told != null) {
+            told.accept(pool.allSleep() ? Duration.ZERO : predictedWait());
+        }
+    }
+
+    private Duration predictedWait() {
+        Carrier[] all = pool.carriers();
+        double seconds = 0;
+        for (Carrier carrier : all) {
+            int part = Math.ceilDiv(pool.shared.size(), all.length);
+            seconds += pool.backlog(carrier, carrier.queued() + part) / all.length;
+        }
+        return Duration.ofNanos((long) (seconds * 1e9)); // what is far too much becomes 292 years
     }
 
     private static boolean isSameTurn(Carrier carrier, long now) {

@@ -103,12 +103,12 @@ class CarrierPoolTests {
         BacklogForecast broken =
                 new BacklogForecast() {
                     @Override
-                    public void observe(int carrier, int queued) {
+                    public void observe(Observation seen) {
                         throw new IllegalStateException("planted");
                     }
 
                     @Override
-                    public double backlog(int carrier) {
+                    public double backlog(int carrier, int queued) {
                         throw new IllegalStateException("planted");
                     }
                 };
