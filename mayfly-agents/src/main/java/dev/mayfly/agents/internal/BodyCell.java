@@ -15,6 +15,7 @@ import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskOptions;
+import dev.mayfly.kernel.task.WeighedJob;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,16 +55,24 @@ final class BodyCell<M> extends Cell<M> implements Mailbox<M> {
     void start(String queueName) {
         var options = TaskOptions.named(name()).withPriority(spec.priority().value());
         TaskHandle<String> started =
-                agents.scheduler()
-                        .spawnService(
-                                queueName,
-                                options,
-                                running -> {
-                                    live(running);
-                                    return "ended";
-                                });
+                agents.scheduler().spawnService(queueName, options, new Living());
         handle = started;
         var _ = started.future().whenComplete((result, failure) -> abandoned());
+    }
+
+    /** What the task does. */
+    private final class Living implements WeighedJob<String> {
+
+        @Override
+        public String run(TaskContext running) {
+            live(running);
+            return "ended";
+        }
+
+        @Override
+        public void weighed(long cpuNanos, int turns) {
+            BodyCell.this.weighed(cpuNanos, turns);
+        }
     }
 
     @Override

@@ -64,6 +64,12 @@ abstract sealed class Cell<M> extends Address<M> implements AgentContext<M>
 
     abstract String style();
 
+    /** A handler is told by its carrier, a body by its task. */
+    @Override
+    protected final void weighed(long cpuNanos, int turns) {
+        profile.weighed(cpuNanos, turns, agents.stamps().now());
+    }
+
     // ---- beginning anew
 
     /** Counts one more time; returns whether it is allowed. */

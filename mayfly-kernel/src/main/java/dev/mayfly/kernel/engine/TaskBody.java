@@ -46,6 +46,15 @@ public interface TaskBody {
     }
 
     /**
+     * Tells the task how much processor time one of its turns took. Called by engines that weigh
+     * turns, after that turn, by any thread.
+     *
+     * @param cpuNanos in nanoseconds
+     * @param turns how many turns it stands for
+     */
+    default void weighed(long cpuNanos, int turns) {}
+
+    /**
      * Ends the task as failed, instead of {@link #run()}: the engine could not give it a thread,
      * for want of memory for instance. Called at most once, by any thread that holds no lock.
      *

@@ -16,6 +16,7 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskRejectedException;
+import dev.mayfly.kernel.task.WeighedJob;
 
 import org.jspecify.annotations.Nullable;
 
@@ -318,10 +319,26 @@ final class Intake {
             return job;
         }
         try {
-            return interceptor.intercept(name, queue, job);
+            SchedulableJob<R> wrapped = interceptor.intercept(name, queue, job);
+            return job instanceof WeighedJob<?> heavy ? new Weighed<>(wrapped, heavy) : wrapped;
         } catch (Throwable t) { // a broken interceptor must not lose the job
             listeners.failed();
             return job;
+        }
+    }
+
+    /** A wrapped job that hears what it weighs all the same. */
+    private record Weighed<R extends @Nullable Object>(SchedulableJob<R> job, WeighedJob<?> heavy)
+            implements WeighedJob<R> {
+
+        @Override
+        public R run(TaskContext task) throws Exception {
+            return job.run(task);
+        }
+
+        @Override
+        public void weighed(long cpuNanos, int turns) {
+            heavy.weighed(cpuNanos, turns);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskState;
+import dev.mayfly.kernel.task.WeighedJob;
 
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,13 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     public void fail(Throwable cause) {
         if (endUnbegun()) {
             end(new JoinResult.Failure<>(cause));
+        }
+    }
+
+    @Override
+    public void weighed(long cpuNanos, int turns) {
+        if (job instanceof WeighedJob<?> heavy) {
+            heavy.weighed(cpuNanos, turns);
         }
     }
 

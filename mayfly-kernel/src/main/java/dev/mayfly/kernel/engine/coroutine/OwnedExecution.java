@@ -271,6 +271,14 @@ final class OwnedExecution extends ReadyUnit implements Execution {
     }
 
     @Override
+    protected void weighed(long cpuNanos, int turns) {
+        TaskBody task = body;
+        if (task != null) {
+            task.weighed(cpuNanos, turns);
+        }
+    }
+
+    @Override
     protected void orphaned() {
         VirtualThreads.host().execute(this::run);
     }
