@@ -1,14 +1,19 @@
 package dev.mayfly.kernel;
 
+import dev.mayfly.kernel.carrier.BacklogForecast;
+import dev.mayfly.kernel.carrier.CarrierSettings;
+import dev.mayfly.kernel.carrier.MovingAverageForecast;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.EngineFactory;
 import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
+import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
 import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
 import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.internal.Kernel;
 import dev.mayfly.kernel.internal.KernelConfig;
 import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.load.BackPressureListener;
+import dev.mayfly.kernel.load.LoadMeter;
 import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.platform.SystemPlatform;
 import dev.mayfly.kernel.task.SubmitInterceptor;
@@ -51,11 +56,18 @@ public final class SchedulerBuilder {
     private @Nullable Duration stopTimeout;
     private @Nullable SubmitInterceptor interceptor;
     private long maxLiveTasks = DEFAULT_MAX_LIVE_TASKS;
+    private Duration maxPredictedWait = LoadMeter.DEFAULT_MAX_PREDICTED_WAIT;
+    private BacklogForecast.Factory forecast = MovingAverageForecast::new;
 
     SchedulerBuilder() {
         int processors = Runtime.getRuntime().availableProcessors();
-        engines.put(COROUTINE, name -> new CoroutineEngine(name, processors));
+        engines.put(COROUTINE, name -> coroutines(name, processors));
         engines.put(THREADED, name -> new ThreadedEngine(name, processors));
+    }
+
+    private CoroutineEngine coroutines(String name, int processors) {
+        CarrierSettings settings = CarrierSettings.of(processors).withForecast(forecast);
+        return new CoroutineEngine(name, CoroutineMode.AUTO, settings);
     }
 
     /**
@@ -164,7 +176,8 @@ public final class SchedulerBuilder {
     }
 
     /**
-     * Adds whom to tell when the kernel fills up: at 0.8 of {@link #maxLiveTasks} and back at 0.5.
+     * Adds whom to tell when the kernel fills up: at 0.8 of {@link #maxLiveTasks} or {@link
+     * #maxPredictedWait}, and back at 0.5 of both.
      *
      * @param listener who
      * @return this
@@ -202,6 +215,36 @@ public final class SchedulerBuilder {
     }
 
     /**
+     * Sets the wait that makes a load of 1: who is told of {@linkplain BackPressureListener
+     * back-pressure} is told to pause when a unit that becomes ready is likely to wait 0.8 of this
+     * for its turn, and to go on at 0.5. Nothing is refused for it.
+     *
+     * @param wait positive; 10 s if not set
+     * @return this
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public SchedulerBuilder maxPredictedWait(Duration wait) {
+        if (!wait.isPositive()) {
+            throw new IllegalArgumentException(
+                    "maxPredictedWait " + wait + " is not positive; 10 s is the default");
+        }
+        this.maxPredictedWait = wait;
+        return this;
+    }
+
+    /**
+     * Sets how the built-in engine of virtual threads guesses how much work waits at its carriers.
+     * An engine added by {@link #engine} has a forecast of its own, in its {@link CarrierSettings}.
+     *
+     * @param forecast makes it; {@link MovingAverageForecast} if not set
+     * @return this
+     */
+    public SchedulerBuilder forecast(BacklogForecast.Factory forecast) {
+        this.forecast = forecast;
+        return this;
+    }
+
+    /**
      * Builds the scheduler, which accepts and runs tasks at once.
      *
      * @return a running scheduler
@@ -223,6 +266,7 @@ public final class SchedulerBuilder {
                         listeners,
                         interceptor,
                         maxLiveTasks,
+                        maxPredictedWait,
                         List.copyOf(backPressure));
         var scheduler = new Scheduler(new Kernel(config), listeners, platform);
         if (stopTimeout != null) {

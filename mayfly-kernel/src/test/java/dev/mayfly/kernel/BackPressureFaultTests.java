@@ -8,6 +8,9 @@ import dev.mayfly.kernel.load.LoadMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
+import java.util.function.Consumer;
+
 /** The test of the test: back-pressure with one fault each, which the suite must find. */
 class BackPressureFaultTests {
 
@@ -27,6 +30,14 @@ class BackPressureFaultTests {
     }
 
     @Test
+    void findsAMeterThatCountsTasksAndNotTheWorkThatWaits() {
+        assertCaught(
+                Counting.class,
+                "pausesWhereUnitsAreLikelyToWaitForEightTenthsOfTheLongestAndResumesAtFive");
+        assertCaught(Counting.class, "resumesOnlyWhenBothTasksAndWaitsAreDown");
+    }
+
+    @Test
     void findsAKernelThatNeverResumes() {
         assertCaught(Mute.class, "pausesAtEightTenthsAndResumesAtFive");
     }
@@ -35,6 +46,13 @@ class BackPressureFaultTests {
         @Override
         LoadMeter meter(long cap, LoadMeter.Listener change) {
             return new LoadMeter(cap + 1, change);
+        }
+    }
+
+    static final class Counting extends BackPressureTests {
+        @Override
+        Consumer<Duration> waits(LoadMeter meter) {
+            return wait -> {};
         }
     }
 

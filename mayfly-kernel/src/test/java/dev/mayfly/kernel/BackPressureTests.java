@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 class BackPressureTests {
 
@@ -38,6 +39,11 @@ class BackPressureTests {
     /** A subclass may plant a fault here. */
     LoadMeter meter(long cap, LoadMeter.Listener change) {
         return new LoadMeter(cap, change);
+    }
+
+    /** A subclass may plant a fault here. */
+    Consumer<Duration> waits(LoadMeter meter) {
+        return meter.waits();
     }
 
     private final class Recorder implements BackPressureListener {
@@ -126,6 +132,48 @@ class BackPressureTests {
             assertThat((entered + 1) * 2).isGreaterThan(cap);
             assertThat(changes).hasSize(2);
         }
+    }
+
+    @Test
+    void pausesWhereUnitsAreLikelyToWaitForEightTenthsOfTheLongestAndResumesAtFive() {
+        var changes = new ArrayList<String>();
+        var meter =
+                new LoadMeter(
+                        10,
+                        Duration.ofSeconds(10),
+                        (paused, load) -> changes.add(paused + " " + load));
+        assertThat(meter.predictedWait()).as("nobody can tell").isNull();
+        Consumer<Duration> one = waits(meter);
+        Consumer<Duration> other = waits(meter);
+        one.accept(Duration.ofMillis(7_999));
+        other.accept(Duration.ofMillis(7_000));
+        assertThat(changes).isEmpty();
+        assertThat(meter.load()).isEqualTo(0.7999);
+
+        one.accept(Duration.ofSeconds(8));
+        assertThat(changes).containsExactly("true 0.8");
+        one.accept(Duration.ZERO);
+        assertThat(meter.predictedWait()).as("the longest").isEqualTo(Duration.ofSeconds(7));
+        other.accept(Duration.ofMillis(5_001));
+        assertThat(changes).hasSize(1);
+        other.accept(Duration.ofSeconds(5));
+        assertThat(changes).containsExactly("true 0.8", "false 0.5");
+    }
+
+    @Test
+    void resumesOnlyWhenBothTasksAndWaitsAreDown() {
+        var meter = meter(10, (paused, load) -> {});
+        Consumer<Duration> waits = waits(meter);
+        assertThat(meter.enter(8, false)).isTrue();
+        waits.accept(Duration.ofDays(100_000));
+        assertThat(meter.load()).isEqualTo(1);
+        for (int i = 0; i < 8; i++) {
+            meter.leave(false);
+        }
+        assertThat(meter.paused()).as("for the wait").isTrue();
+        waits.accept(Duration.ZERO);
+        assertThat(meter.paused()).isFalse();
+        assertThat(meter.pauses()).isEqualTo(1);
     }
 
     @Test

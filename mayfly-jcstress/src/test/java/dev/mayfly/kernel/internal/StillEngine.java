@@ -10,6 +10,7 @@ import dev.mayfly.kernel.platform.SystemPlatform;
 import dev.mayfly.kernel.task.TaskId;
 import dev.mayfly.kernel.task.TaskOptions;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,7 @@ final class StillEngine implements Engine {
                             new Listeners(),
                             null,
                             1,
+                            Duration.ofSeconds(10),
                             List.of()));
 
     final AtomicInteger started = new AtomicInteger();

@@ -3,15 +3,15 @@ package dev.mayfly.kernel.carrier;
 import java.time.Duration;
 
 /**
- * Guesses for how long a carrier will be busy with what waits there. It weighs the choice of whom
- * to steal from, and its sum over the carriers is part of the {@linkplain
- * dev.mayfly.kernel.load.BackPressureListener load}.
+ * Guesses how much work waits, in seconds. How long a carrier's {@linkplain #backlog} will keep its
+ * units waiting weighs the choice of whom to steal from; how long all the {@linkplain #work} will
+ * take is part of the {@linkplain dev.mayfly.kernel.load.BackPressureListener load}.
  *
  * <p>A guess may be late and wrong: it decides who is asked first and when senders are told to slow
  * down, never who may run. {@link MovingAverageForecast} is used unless another is set.
  *
- * <p>Thread rule: {@link #observe} is called by the watch of the carriers, one call at a time, and
- * {@link #backlog} by any thread at the same time; neither may block. What they throw is told to
+ * <p>Thread rule: {@link #observe} is called by the watch of the carriers, one call at a time, the
+ * others by any thread at the same time; none may block. What they throw is told to
  * the thread's uncaught-exception handler, and the guess counts as zero.
  */
 public interface BacklogForecast {
@@ -50,12 +50,24 @@ public interface BacklogForecast {
     void observe(Observation seen);
 
     /**
-     * How long a carrier will be busy until the last of its units has had its turn. Asked often: by
-     * carriers that look for work.
+     * How long so many units will take, if they are like those that the carrier runs.
+     *
+     * @param carrier which, from 0
+     * @param queued how many units; zero or more
+     * @return seconds of a carrier, zero or more
+     */
+    double work(int carrier, int queued);
+
+    /**
+     * How long the last of so many units will wait if nobody helps: as long as their work takes,
+     * unless this is overridden, and what is left of the present turn. Asked often, by carriers
+     * that look for work; the greater of two is asked for units first.
      *
      * @param carrier which, from 0
      * @param queued how many units wait there now; zero or more
      * @return seconds, zero or more
      */
-    double backlog(int carrier, int queued);
+    default double backlog(int carrier, int queued) {
+        return work(carrier, queued);
+    }
 }

@@ -322,7 +322,7 @@ final class Carrier extends Thread {
         }
         Carrier one = all[nextRandom(all.length)];
         Carrier two = all[nextRandom(all.length)];
-        boolean second = backlog(two) > backlog(one);
+        boolean second = pool.backlog(two) > pool.backlog(one);
         ReadyUnit unit = stealFrom(second ? two : one);
         int start = nextRandom(all.length);
         for (int i = 0; unit == null && i < all.length; i++) {
@@ -339,10 +339,6 @@ final class Carrier extends Thread {
         pool.steals.increment();
         pool.stolen.add(moved);
         return ring.poll();
-    }
-
-    private static double backlog(Carrier carrier) {
-        return carrier.pool.backlog(carrier, carrier.ring.size());
     }
 
     private int nextRandom(int bound) {

@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Expects of each carrier what has been there: that turns take as long as they took of late, and
  * that a turn which has lasted for a while lasts as long again.
  *
- * <p>{@code backlog = queued × mean turn + age of the present turn}, and zero where nothing is
- * queued. The mean turn is the time a carrier was at work, divided by the turns it began; both are
- * sums that fade to 37 % in {@link #FADES}, so that a carrier which sees few long turns is as well
- * known as one that sees many short ones. That it lasts as long again is what is true in the mean
+ * <p>{@code work = queued × mean turn}, and {@code backlog = work + age of the present turn} where
+ * anything is queued. The mean turn is the time a carrier was at work, divided by the turns it
+ * began; both are sums that fade to 37 % in {@link #FADES}, or in {@value #LEAST_TURNS} mean turns
+ * where that is longer, so that a carrier which sees few long turns is as well known as one that
+ * sees many short ones. That the present turn lasts as long again is what is true in the mean
  * of turns that follow a power law (Harchol-Balter and Downey, "Exploiting Process Lifetime
  * Distributions for Dynamic Load Balancing", 1997); it finds the units that stand behind one that
  * does not end.
@@ -23,13 +24,13 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class MovingAverageForecast implements BacklogForecast {
 
-    /** Over how long what was seen fades to 37 %: 100 ms. */
+    /** Over how long what was seen fades to 37 %, at least: 100 ms. */
     public static final Duration FADES = Duration.ofMillis(100);
 
+    private static final double FADES_SECONDS = FADES.toMillis() / 1000.0;
     private static final double FIRST_TURN_SECONDS = 1e-6;
 
-    /** A mean of fewer turns than this counts as one of so many: one may be all there was. */
-    private static final double FEWEST_TURNS = 1;
+    private static final double LEAST_TURNS = 8;
 
     /** Belong to whoever observes. */
     private final double[] busySeconds;
@@ -62,21 +63,28 @@ public final class MovingAverageForecast implements BacklogForecast {
         int carrier = seen.carrier();
         double busy = seen.busy().toNanos() / 1e9;
         if (busy > 0) {
-            double kept = Math.exp(-busy * 1000 / FADES.toMillis());
+            double mean = mean(carrier);
+            double kept = Math.exp(-busy / Math.max(FADES_SECONDS, LEAST_TURNS * mean));
             busySeconds[carrier] = busySeconds[carrier] * kept + busy;
             turns[carrier] = turns[carrier] * kept + seen.turns();
-            double mean = busySeconds[carrier] / Math.max(turns[carrier], FEWEST_TURNS);
+            // The present turn may be the only one there was, and has not ended.
+            mean = busySeconds[carrier] / Math.max(turns[carrier], 1);
             means.setOpaque(carrier, Double.doubleToRawLongBits(mean));
         }
         ages.setOpaque(carrier, seen.current().toNanos());
     }
 
+    private double mean(int carrier) {
+        return Double.longBitsToDouble(means.getOpaque(carrier));
+    }
+
+    @Override
+    public double work(int carrier, int queued) {
+        return queued * mean(carrier);
+    }
+
     @Override
     public double backlog(int carrier, int queued) {
-        if (queued == 0) {
-            return 0;
-        }
-        double mean = Double.longBitsToDouble(means.getOpaque(carrier));
-        return queued * mean + ages.getOpaque(carrier) / 1e9;
+        return queued == 0 ? 0 : work(carrier, queued) + ages.getOpaque(carrier) / 1e9;
     }
 }

@@ -95,13 +95,14 @@ final class Watch {
         awake.set(false);
         long now = clock.nanoTime();
         boolean suspects = true;
+        boolean waits = false;
         try {
             suspects = lookAtAll(now);
-            tellWait();
+            waits = tellWait();
         } catch (Throwable t) { // whatever a unit or a listener throws must not blind the watch
             CarrierPool.report(t);
         }
-        if (!pool.allSleep() && awake.compareAndSet(false, true)) {
+        if ((waits || !pool.allSleep()) && awake.compareAndSet(false, true)) {
             period = suspects ? SHORT_NANOS : Math.min(LONG_NANOS, 2 * period);
             alarm.set(now + period);
         }
@@ -151,21 +152,33 @@ final class Watch {
         watched.seenSleeps = sleeps;
     }
 
-    private void tellWait() {
+    /** Tells how long units wait; returns whether they do, and somebody is to hear of the end. */
+    private boolean tellWait() {
         Consumer<Duration> told = waitListener;
-        if (told != null) {
-            told.accept(pool.allSleep() ? Duration.ZERO : predictedWait());
+        if (told == null) {
+            return false;
         }
+        Duration wait = pool.allSleep() ? Duration.ZERO : predictedWait();
+        told.accept(wait);
+        return !wait.isZero();
     }
 
     private Duration predictedWait() {
         Carrier[] all = pool.carriers();
         double seconds = 0;
+        double perSecond = 0;
         for (Carrier carrier : all) {
-            int part = Math.ceilDiv(pool.shared.size(), all.length);
-            seconds += pool.backlog(carrier, carrier.queued() + part) / all.length;
+            seconds += positive(pool.forecast.work(carrier.index, carrier.queued())) / all.length;
+            perSecond += 1 / positive(pool.forecast.work(carrier.index, 1));
         }
-        return Duration.ofNanos((long) (seconds * 1e9)); // what is far too much becomes 292 years
+        // Rates are added, not times: a carrier held for long makes the others no slower.
+        seconds += pool.shared.size() / perSecond;
+        // What is far too much becomes 292 years; what is no number, nothing.
+        return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    private static double positive(double guess) {
+        return guess > 0 ? guess : 0; // also where it is no number
     }
 
     private static boolean isSameTurn(Carrier carrier, long now) {

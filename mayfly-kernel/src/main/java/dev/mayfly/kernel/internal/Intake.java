@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.load.BackPressureListener;
@@ -83,7 +84,7 @@ final class Intake {
 
     private final List<BackPressureListener> pressed;
 
-    /** Users' tasks that have not ended, children included. */
+    /** Users' tasks that have not ended, children included, and how long units wait. */
     private final LoadMeter meter;
 
     private volatile boolean accepting = true;
@@ -96,7 +97,11 @@ final class Intake {
         this.listeners = config.listeners();
         this.interceptor = config.interceptor();
         this.pressed = config.backPressure();
-        this.meter = new LoadMeter(config.maxLiveTasks(), this::pressure);
+        this.meter =
+                new LoadMeter(config.maxLiveTasks(), config.maxPredictedWait(), this::pressure);
+        for (Engine engine : config.engines().values()) {
+            engine.carriers().ifPresent(pool -> pool.onPredictedWait(meter.waits()));
+        }
     }
 
     /** Accepts a task of a user. */
@@ -413,7 +418,13 @@ final class Intake {
 
     LoadSnapshot load() {
         return new LoadSnapshot(
-                meter.live(), meter.cap(), meter.load(), meter.paused(), meter.pauses());
+                meter.live(),
+                meter.cap(),
+                meter.predictedWait(),
+                meter.maxPredictedWait(),
+                meter.load(),
+                meter.paused(),
+                meter.pauses());
     }
 
     long rejected() {

@@ -84,10 +84,10 @@ public final class Kernel implements SupervisorHost {
         ioPoller = new IoPoller(platform);
         engines = config.engines();
         listeners = config.listeners();
-        intake = new Intake(this, config);
         events = new TaskEvents(listeners);
         timers = new TimerQueue(clock, "mayfly-timer");
         engines.values().forEach(engine -> engine.attach(platform));
+        intake = new Intake(this, config);
         for (KernelConfig.Queue queue : config.queues()) {
             Engine engine = engine(queue.engine());
             queues.put(

@@ -8,6 +8,7 @@ import dev.mayfly.kernel.task.SubmitInterceptor;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param listeners those added so far
  * @param interceptor wraps jobs, or null
  * @param maxLiveTasks the cap
+ * @param maxPredictedWait how long units may be likely to wait
  * @param backPressure whom to tell when the load crosses its marks
  */
 public record KernelConfig(
@@ -29,6 +31,7 @@ public record KernelConfig(
         Listeners listeners,
         @Nullable SubmitInterceptor interceptor,
         long maxLiveTasks,
+        Duration maxPredictedWait,
         List<BackPressureListener> backPressure) {
 
     /**

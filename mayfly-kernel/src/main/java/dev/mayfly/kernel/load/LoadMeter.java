@@ -3,11 +3,19 @@ package dev.mayfly.kernel.load;
 import dev.mayfly.kernel.concurrent.StripedGauge;
 import dev.mayfly.kernel.concurrent.StripedPermits;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
- * Counts live tasks, refuses those past the cap, and tells when the load crosses its marks.
+ * Counts live tasks, refuses those past the cap, and tells when the load crosses its marks. The load
+ * is the live tasks by the cap, or the time for which ready units are likely to wait by the longest
+ * that is allowed, whichever is greater.
  *
  * <p>Two kinds are counted, and the cap holds over both: ordinary tasks, which are waited for at a
  * shutdown, and services (tasks of supervisors), which are not.
@@ -33,7 +41,15 @@ public final class LoadMeter {
         void changed(boolean paused, double load);
     }
 
+    /** The wait that makes a load of 1, unless set: 10 s. */
+    public static final Duration DEFAULT_MAX_PREDICTED_WAIT = Duration.ofSeconds(10);
+
+    /** Longer durations are cut to this, 146 years, since they do not fit into nanoseconds. */
+    private static final Duration FAR = Duration.ofNanos(Long.MAX_VALUE / 2);
+
     private final long cap;
+    private final double maxWaitNanos;
+    private final Duration maxWait;
     private final long pauseAt;
     private final long resumeAt;
     private final Listener listener;
@@ -49,14 +65,30 @@ public final class LoadMeter {
 
     private final AtomicLong pauses = new AtomicLong();
 
+    /** The latest of each pool of carriers, in nanoseconds. */
+    private final List<AtomicLong> waits = new CopyOnWriteArrayList<>();
+
     /**
-     * Starts empty.
+     * Starts empty, with a {@linkplain #DEFAULT_MAX_PREDICTED_WAIT longest wait} of 10 s.
      *
      * @param cap the most tasks, 1 or more
      * @param listener whom to tell
      */
     public LoadMeter(long cap, Listener listener) {
+        this(cap, DEFAULT_MAX_PREDICTED_WAIT, listener);
+    }
+
+    /**
+     * Starts empty.
+     *
+     * @param cap the most tasks, 1 or more
+     * @param maxWait the wait that makes a load of 1, positive
+     * @param listener whom to tell
+     */
+    public LoadMeter(long cap, Duration maxWait, Listener listener) {
         this.cap = cap;
+        this.maxWait = maxWait;
+        this.maxWaitNanos = nanos(maxWait);
         // Whole numbers: 0.8 times 35 is not quite 28 in floating point.
         this.pauseAt = cap - cap / 5;
         this.resumeAt = cap / 2;
@@ -69,9 +101,43 @@ public final class LoadMeter {
      * there are, so those who move them look after that.
      */
     private void stockMoved() {
-        if (paused ? live() <= resumeAt : live() >= pauseAt) {
+        if (paused ? isFree() : isFull()) {
             look();
         }
+    }
+
+    private boolean isFull() {
+        return live() >= pauseAt || waitNanos() >= BackPressureListener.PAUSE_AT * maxWaitNanos;
+    }
+
+    private boolean isFree() {
+        return live() <= resumeAt && waitNanos() <= BackPressureListener.RESUME_AT * maxWaitNanos;
+    }
+
+    /**
+     * Adds a pool of carriers whose units wait.
+     *
+     * @return to be told how long they are likely to, by one thread at a time
+     */
+    public Consumer<Duration> waits() {
+        var latest = new AtomicLong();
+        waits.add(latest);
+        return wait -> {
+            latest.set(nanos(wait));
+            stockMoved();
+        };
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.compareTo(FAR) < 0 ? duration.toNanos() : FAR.toNanos();
+    }
+
+    private long waitNanos() {
+        long most = 0;
+        for (AtomicLong wait : waits) {
+            most = Math.max(most, wait.get());
+        }
+        return most;
     }
 
     /**
@@ -98,7 +164,7 @@ public final class LoadMeter {
         // In this order: who finds that nobody is there any more is not refused.
         permits.release();
         (service ? services : ordinary).leave();
-        if (paused && live() <= resumeAt) {
+        if (paused && isFree()) {
             look();
         }
     }
@@ -108,8 +174,7 @@ public final class LoadMeter {
             return;
         }
         do {
-            long now = live();
-            boolean change = paused ? now <= resumeAt : now >= pauseAt;
+            boolean change = paused ? isFree() : isFull();
             if (change) {
                 boolean pause = !paused;
                 if (pause) {
@@ -157,12 +222,32 @@ public final class LoadMeter {
     }
 
     /**
-     * The live tasks by the cap.
+     * How long a ready unit is likely to wait, where that is longest.
+     *
+     * @return null where no pool of carriers was added
+     */
+    public @Nullable Duration predictedWait() {
+        return waits.isEmpty() ? null : Duration.ofNanos(waitNanos());
+    }
+
+    /**
+     * The wait that makes a load of 1.
+     *
+     * @return positive
+     */
+    public Duration maxPredictedWait() {
+        return maxWait;
+    }
+
+    /**
+     * The live tasks by the cap, or the likely wait by the longest, whichever is greater. With 600
+     * of 1000 tasks and a wait of 9 s of 10 s it is 0.9.
      *
      * @return 0 to 1
      */
     public double load() {
-        return Math.min(1.0, (double) live() / cap);
+        double filled = Math.max((double) live() / cap, waitNanos() / maxWaitNanos);
+        return Math.min(1.0, filled);
     }
 
     /**

@@ -108,7 +108,7 @@ class CarrierPoolTests {
                     }
 
                     @Override
-                    public double backlog(int carrier, int queued) {
+                    public double work(int carrier, int queued) {
                         throw new IllegalStateException("planted");
                     }
                 };

@@ -46,7 +46,7 @@ class MovingAverageForecastTests {
                     public void observe(Observation seen) {}
 
                     @Override
-                    public double backlog(int carrier, int queued) {
+                    public double work(int carrier, int queued) {
                         return queued;
                     }
                 };
@@ -88,6 +88,17 @@ class MovingAverageForecastTests {
         see(3, 13, 8_000);
 
         assertThat(forecast.backlog(3, 1)).isLessThan(5e-6);
+    }
+
+    /** Turns of a second, as the watch sees them: every 8 ms, and a turn in some of the looks. */
+    @Test
+    void knowsTurnsThatAreFarLongerThanItsMemoryAtFirst() {
+        for (int i = 0; i < 20 * 125; i++) {
+            int turns = i % 125 == 0 ? 1 : 0;
+            forecast.observe(new Observation(0, 4, turns, LOOK, LOOK.multipliedBy(i % 125)));
+        }
+
+        assertThat(forecast.work(0, 4)).isBetween(3.0, 5.0);
     }
 
     @Test

@@ -47,7 +47,7 @@ class WatchForecastTests {
         }
 
         @Override
-        public double backlog(int carrier, int queued) {
+        public double work(int carrier, int queued) {
             return queued / 1000.0; // each takes a millisecond
         }
     }
