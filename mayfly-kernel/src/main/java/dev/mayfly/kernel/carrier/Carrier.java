@@ -41,7 +41,8 @@ import java.util.function.Predicate;
  * wait. So in the shared queue a unit with {@code n} older ones is taken after at most {@code 61 ×
  * (n + 1)} turns of any one carrier, and in a ring, where at most 255 are older, after at most
  * {@code 61 × 4 × (n + 1)} turns of its own carrier, if nobody steals it before. In the slot it
- * stays while its carrier is held by one unit, until the watch moves it to the shared queue.
+ * stays while its carrier is held by one unit, until the watch moves it to the shared queue; and
+ * so it does with a ring whose units would wait far longer there than elsewhere.
  *
  * <p>Thread rule: everything but {@link #wakeUp} and what says otherwise belongs to the carrier's
  * own thread, and to virtual threads mounted on it.
@@ -53,6 +54,9 @@ final class Carrier extends Thread {
 
     /** About 5 µs: work that comes in one by one would else put a carrier to sleep in between. */
     private static final int SWEEPS = 50;
+
+    /** Among how many carriers a thief chooses. */
+    private static final int MOST_CHOICES = 16;
 
     private static final int MOST_LEFTOVERS = 32;
     private static final long SPARE_LINGERS_NANOS = 1_000_000_000;
@@ -312,23 +316,39 @@ final class Carrier extends Thread {
         }
     }
 
-    /**
-     * Two at random, the one with the greater backlog first; then everybody, from a random one on.
-     */
+    /** The one of the greatest backlog first; then everybody, from a random one on. */
     private @Nullable ReadyUnit steal() {
         Carrier[] all = pool.carriers();
         if (all.length < 2) {
             return null;
         }
-        Carrier one = all[nextRandom(all.length)];
-        Carrier two = all[nextRandom(all.length)];
-        boolean second = pool.backlog(two) > pool.backlog(one);
-        ReadyUnit unit = stealFrom(second ? two : one);
         int start = nextRandom(all.length);
+        ReadyUnit unit = stealFrom(greatest(all, start));
         for (int i = 0; unit == null && i < all.length; i++) {
             unit = stealFrom(all[(start + i) % all.length]);
         }
         return unit;
+    }
+
+    /**
+     * The carrier whose units will wait longest: of all where they are few, else of some drawn at
+     * random (Mitzenmacher, "The Power of Two Choices", 2001). Of equals the first, from a random
+     * one on.
+     */
+    private Carrier greatest(Carrier[] all, int start) {
+        Carrier greatest = all[start];
+        double most = pool.backlog(greatest);
+        int others = Math.min(all.length, MOST_CHOICES) - 1;
+        for (int i = 1; i <= others; i++) {
+            boolean few = all.length <= MOST_CHOICES;
+            Carrier other = all[few ? (start + i) % all.length : nextRandom(all.length)];
+            double backlog = pool.backlog(other);
+            if (backlog > most) {
+                greatest = other;
+                most = backlog;
+            }
+        }
+        return greatest;
     }
 
     private @Nullable ReadyUnit stealFrom(Carrier victim) {

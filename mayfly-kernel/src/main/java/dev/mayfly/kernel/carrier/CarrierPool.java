@@ -387,6 +387,13 @@ public final class CarrierPool implements AutoCloseable {
         return spares.get() > wantedSpares;
     }
 
+    /** Moves what waits in a carrier's ring to the shared queue, oldest first. */
+    void spread(Carrier carrier) {
+        for (ReadyUnit unit = carrier.ring.take(); unit != null; unit = carrier.ring.take()) {
+            placeShared(unit);
+        }
+    }
+
     /** A carrier's thread ends: what waits at it goes to the others. */
     void gone(Carrier carrier) {
         lock.lock();

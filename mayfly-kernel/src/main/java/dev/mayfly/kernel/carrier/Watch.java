@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>from the first look on, what waits in its slot goes to the shared queue, and a carrier
  *       whose thread is blocked is replaced by a spare;
+ *   <li>once what waits in its ring would wait more than 2 ms longer than twice what units wait
+ *       elsewhere, as the forecast has it, that goes to the shared queue too;
  *   <li>after the quantum, the unit is told;
  *   <li>after the limit, an event names it, and a spare takes the carrier's place until it is free.
  * </ul>
@@ -33,6 +35,12 @@ final class Watch {
 
     private static final long SHORT_NANOS = 1_000_000;
     private static final long LONG_NANOS = 8_000_000;
+
+    /** What waits behind a held carrier is spread from so many times the common wait on. */
+    private static final double SPREAD_FACTOR = 2;
+
+    /** And not for less than this more: 2 ms. */
+    private static final double SPREAD_SECONDS = 0.002;
 
     /** What the watch remembers of one carrier. */
     static final class Watched {
@@ -98,7 +106,11 @@ final class Watch {
         boolean waits = false;
         try {
             suspects = lookAtAll(now);
-            waits = tellWait();
+            double seconds = predictedWait();
+            if (suspects) {
+                spread(now, seconds);
+            }
+            waits = tellWait(seconds);
         } catch (Throwable t) { // whatever a unit or a listener throws must not blind the watch
             CarrierPool.report(t);
         }
@@ -153,17 +165,19 @@ final class Watch {
     }
 
     /** Tells how long units wait; returns whether they do, and somebody is to hear of the end. */
-    private boolean tellWait() {
+    private boolean tellWait(double seconds) {
         Consumer<Duration> told = waitListener;
         if (told == null) {
             return false;
         }
-        Duration wait = pool.allSleep() ? Duration.ZERO : predictedWait();
-        told.accept(wait);
-        return !wait.isZero();
+        // What is far too much becomes 292 years; what is no number, nothing.
+        long nanos = pool.allSleep() ? 0 : (long) (seconds * 1e9);
+        told.accept(Duration.ofNanos(nanos));
+        return nanos != 0;
     }
 
-    private Duration predictedWait() {
+    /** How long a unit that becomes ready is likely to wait, in seconds. */
+    private double predictedWait() {
         Carrier[] all = pool.carriers();
         double seconds = 0;
         double perSecond = 0;
@@ -172,9 +186,21 @@ final class Watch {
             perSecond += 1 / positive(pool.forecast.work(carrier.index, 1));
         }
         // Rates are added, not times: a carrier held for long makes the others no slower.
-        seconds += pool.shared.size() / perSecond;
-        // What is far too much becomes 292 years; what is no number, nothing.
-        return Duration.ofNanos((long) (seconds * 1e9));
+        return seconds + pool.shared.size() / perSecond;
+    }
+
+    /**
+     * Where a carrier is held, and what waits behind that would wait far longer than elsewhere, it
+     * goes to the shared queue: thieves come only when they have nothing else to do.
+     */
+    private void spread(long now, double seconds) {
+        for (Carrier carrier : pool.carriers()) {
+            Watched watched = carrier.watched;
+            boolean held = watched.turn >= 0 && watched.since < now;
+            if (held && pool.backlog(carrier) > SPREAD_FACTOR * seconds + SPREAD_SECONDS) {
+                pool.spread(carrier);
+            }
+        }
     }
 
     private static double positive(double guess) {

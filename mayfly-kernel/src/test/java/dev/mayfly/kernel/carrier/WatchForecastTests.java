@@ -131,6 +131,61 @@ class WatchForecastTests {
         assertThat(waits).hasSizeLessThan(10);
     }
 
+    /** Both carriers are held, so that nobody steals; four units wait in one of the rings. */
+    private int leftInTheRing(BacklogForecast forecast) throws InterruptedException {
+        CarrierSettings settings =
+                TestPools.settings(2, clock).withForecast(most -> forecast);
+        var pool = new CarrierPool("test", settings, held -> {});
+        pools.add(pool);
+        TestPools.awaitAllAsleep(pool);
+        clock.advance(millis(50));
+        var filled = new CountDownLatch(1);
+        var end = new AtomicBoolean();
+        try (var holder = TestPools.Holder.on(pool)) {
+            pool.start(
+                    TestUnit.of(() -> {
+                        for (int i = 0; i < 4; i++) {
+                            pool.start(TestUnit.of(() -> {}));
+                        }
+                        filled.countDown();
+                        while (!end.get()) {
+                            Thread.onSpinWait();
+                        }
+                    }));
+            filled.await();
+            clock.advance(millis(16));
+            int left = 0;
+            for (Carrier carrier : pool.carriers()) {
+                left += carrier.ring.size();
+            }
+            assertThat(left + pool.shared.size()).isEqualTo(4);
+            return left;
+        } finally {
+            end.set(true);
+        }
+    }
+
+    @Test
+    void spreadsWhatWaitsBehindATurnThatLasts() throws InterruptedException {
+        assertThat(leftInTheRing(new MovingAverageForecast(66))).isZero();
+    }
+
+    /** The planted fault: units are counted, as if turns took no time. */
+    @Test
+    void theCheckFindsAForecastThatDoesNotSeeTheTurnThatLasts() throws InterruptedException {
+        BacklogForecast counting =
+                new BacklogForecast() {
+                    @Override
+                    public void observe(Observation observation) {}
+
+                    @Override
+                    public double work(int carrier, int queued) {
+                        return queued * 1e-6;
+                    }
+                };
+        assertThat(leftInTheRing(counting)).isEqualTo(4);
+    }
+
     @Test
     void carriersWeighTheUnitsThatTheyRun() {
         var processor = new AtomicLong();
