@@ -7,6 +7,7 @@ import dev.mayfly.agents.agent.OnFailure;
 import dev.mayfly.agents.agent.StopMode;
 import dev.mayfly.agents.agent.Termination;
 import dev.mayfly.agents.event.AgentListener;
+import dev.mayfly.agents.event.LatencyListener;
 import dev.mayfly.agents.internal.Agents;
 import dev.mayfly.agents.primitive.broadcast.Broadcast;
 import dev.mayfly.agents.primitive.broadcast.GossipBroadcast;
@@ -312,6 +313,24 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public void removeListener(AgentListener listener) {
         agents.removeListener(listener);
+    }
+
+    /**
+     * Adds one who hears how long messages and agents wait, of those drawn as samples.
+     *
+     * @param listener from now on
+     */
+    public void addLatencyListener(LatencyListener listener) {
+        agents.addLatencyListener(listener);
+    }
+
+    /**
+     * Removes a listener of latencies.
+     *
+     * @param listener hears no more
+     */
+    public void removeLatencyListener(LatencyListener listener) {
+        agents.removeLatencyListener(listener);
     }
 
     /**

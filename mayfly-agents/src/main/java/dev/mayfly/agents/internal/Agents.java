@@ -8,6 +8,7 @@ import dev.mayfly.agents.agent.StopMode;
 import dev.mayfly.agents.agent.Termination;
 import dev.mayfly.agents.event.AgentEvent;
 import dev.mayfly.agents.event.AgentListener;
+import dev.mayfly.agents.event.LatencyListener;
 import dev.mayfly.agents.internal.outside.Surroundings;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.kernel.Scheduler;
@@ -33,6 +34,7 @@ public final class Agents implements AutoCloseable {
     private final Surroundings surroundings;
     private final Stamps stamps;
     private final Ledger ledger;
+    private final Pace pace;
     private final LiveTable<Cell<?>> alive = new LiveTable<>();
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, Cell<?>> names = new ConcurrentHashMap<>();
@@ -53,6 +55,7 @@ public final class Agents implements AutoCloseable {
         this.surroundings = new Surroundings(scheduler);
         this.stamps = new Stamps(scheduler.clock());
         this.ledger = new Ledger(scheduler.clock());
+        this.pace = new Pace(scheduler.clock(), ledger::listenerFailed);
         this.lane = lane(queue);
     }
 
@@ -84,6 +87,7 @@ public final class Agents implements AutoCloseable {
             throw new IllegalStateException("the agents' runtime is closed");
         }
         Cell<M> cell = cell(spec, parent);
+        pace.spawns(cell);
         register(cell);
         if (parent != null && !parent.ties().adopt(cell)) {
             forget(cell);
@@ -193,7 +197,7 @@ public final class Agents implements AutoCloseable {
      * @return the picture
      */
     public AgentsSnapshot snapshot() {
-        return new Census(ledger, this::forEachAlive).take();
+        return new Census(this, this::forEachAlive).take();
     }
 
     void forEachAlive(Consumer<Cell<?>> visitor) {
@@ -293,6 +297,28 @@ public final class Agents implements AutoCloseable {
 
     Stamps stamps() {
         return stamps;
+    }
+
+    /**
+     * Adds one who hears how long messages and agents wait.
+     *
+     * @param listener from now on
+     */
+    public void addLatencyListener(LatencyListener listener) {
+        pace.add(listener);
+    }
+
+    /**
+     * Removes one.
+     *
+     * @param listener hears no more
+     */
+    public void removeLatencyListener(LatencyListener listener) {
+        pace.remove(listener);
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     Ledger ledger() {

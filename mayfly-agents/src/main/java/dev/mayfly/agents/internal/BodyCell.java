@@ -30,6 +30,9 @@ final class BodyCell<M> extends Cell<M> implements Mailbox<M> {
     /** How many messages may be taken and not yet settled. */
     private static final int UNSETTLED = 32;
 
+    /** One message of so many is measured; a power of two. */
+    private static final int MEASURED = 64;
+
     private final Supplier<? extends AgentBody<M>> maker;
     private @Nullable TaskContext task;
     private @Nullable Question<?> question;
@@ -89,6 +92,7 @@ final class BodyCell<M> extends Cell<M> implements Mailbox<M> {
     private void live(TaskContext running) {
         task = running;
         thread = Thread.currentThread();
+        agents.pace().begins(this);
         Throwable cause = null;
         Termination.Reason reason = Termination.Reason.RETURNED;
         try {
@@ -263,7 +267,11 @@ final class BodyCell<M> extends Cell<M> implements Mailbox<M> {
             agents.ledger().voided();
             return null;
         }
-        profile.handled(queue.taken(), agents.stamps().now());
+        int now = agents.stamps().now();
+        profile.handled(queue.taken(), now);
+        if ((queue.taken() & MEASURED - 1) == 1) {
+            agents.pace().handled((now - queue.stamp()) * 1_000_000L);
+        }
         inHand = true;
         if (message instanceof Question<?> asked) {
             question = asked;

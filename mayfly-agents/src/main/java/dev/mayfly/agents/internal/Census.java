@@ -26,22 +26,24 @@ final class Census {
     static final int TRIES = 5;
 
     private final Ledger ledger;
+    private final Pace pace;
     private final Consumer<Consumer<Cell<?>>> living;
     private final int tries;
 
     /**
      * A census.
      *
-     * @param ledger has those that have ended
+     * @param agents counts those that have ended
      * @param living shows each that is alive
      */
-    Census(Ledger ledger, Consumer<Consumer<Cell<?>>> living) {
-        this(ledger, living, TRIES);
+    Census(Agents agents, Consumer<Consumer<Cell<?>>> living) {
+        this(agents, living, TRIES);
     }
 
     /** For tests: with another number of tries. */
-    Census(Ledger ledger, Consumer<Consumer<Cell<?>>> living, int tries) {
-        this.ledger = ledger;
+    Census(Agents agents, Consumer<Consumer<Cell<?>>> living, int tries) {
+        this.ledger = agents.ledger();
+        this.pace = agents.pace();
         this.living = living;
         this.tries = tries;
     }
@@ -68,6 +70,7 @@ final class Census {
         return new AgentsSnapshot(
                 List.copyOf(pictures),
                 totals,
+                pace.picture(totals.handled()),
                 ledger.letters(),
                 ledger.listenerFailures(),
                 ledger.endsBegun() == ended);

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  */
 final class HandlerCell<M> extends Cell<M> {
 
-    /** How many messages a turn handles at most. */
+    /** How many messages a turn handles at most; one more where it is measured. */
     static final int BATCH = 64;
 
     /** One turn of so many is measured; a power of two. */
@@ -99,13 +99,22 @@ final class HandlerCell<M> extends Cell<M> {
     }
 
     private int measured() {
+        Object first = queue.poll();
+        if (first == null) {
+            turns--; // the next is measured instead: there was nothing to measure
+            return 0;
+        }
         Clock clock = agents.surroundings().clock();
         long begin = clock.nanoTime();
-        int done = work();
-        if (done > 0) {
-            profile.ran(clock.nanoTime() - begin, done);
-            profile.handled(queue.taken(), agents.stamps().now());
+        agents.pace().handled((agents.stamps().now() - queue.stamp()) * 1_000_000L);
+        quantumSpent = false;
+        take(first);
+        int done = 1;
+        if (!quantumSpent && phase != Phase.RESTARTING) {
+            done += work();
         }
+        profile.ran(clock.nanoTime() - begin, done);
+        profile.handled(queue.taken(), agents.stamps().now());
         return done;
     }
 
@@ -203,6 +212,7 @@ final class HandlerCell<M> extends Cell<M> {
     }
 
     private void begin() {
+        agents.pace().begins(this);
         phase = Phase.RUNNING;
         try {
             AgentHandler<M> made = Objects.requireNonNull(maker.get(), "the handler is null");

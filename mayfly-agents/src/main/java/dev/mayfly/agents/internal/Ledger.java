@@ -129,6 +129,10 @@ final class Ledger {
         }
     }
 
+    void listenerFailed() {
+        listenerFailures.increment();
+    }
+
     long listenerFailures() {
         return listenerFailures.sum();
     }

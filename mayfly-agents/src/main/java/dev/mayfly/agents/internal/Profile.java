@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
 /**
  * What an agent is like: exponentially weighted averages with a time constant of ten seconds.
  *
- * <p>Thread rule: written by the agent, and what says so by any thread; read by anyone, who may see figures that are a turn old.
+ * <p>Thread rule: written by the agent, and what says so by any thread; read by anyone, who may see
+ * figures that are a turn old.
  */
 final class Profile {
 

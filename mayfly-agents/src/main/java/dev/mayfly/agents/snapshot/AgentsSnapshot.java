@@ -2,6 +2,9 @@ package dev.mayfly.agents.snapshot;
 
 import dev.mayfly.agents.event.DeadLetter;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,6 +18,7 @@ import java.util.List;
  *
  * @param agents those alive, by id
  * @param totals what happened to messages since the start
+ * @param pace how long they wait, and how many are handled in a second
  * @param deadLetters the latest, newest first, at most 100
  * @param listenerFailures how often a listener threw
  * @param exact whether no agent ended while it was taken
@@ -22,9 +26,26 @@ import java.util.List;
 public record AgentsSnapshot(
         List<AgentSnapshot> agents,
         Totals totals,
+        Pace pace,
         List<DeadLetter> deadLetters,
         long listenerFailures,
         boolean exact) {
+
+    /**
+     * How fast the runtime is: moving averages over samples.
+     *
+     * @param messageLatency from the sending of a message to its handling; looked at is the first
+     *     message of one turn in 64 of a handler, and one message in 64 of a body. It is known to
+     *     the millisecond, and the mean of many to less. Null until one was
+     * @param spawnLatency from the call of {@code spawn} to an agent's first turn; one agent in 64
+     *     is looked at, if the one before has begun. Null until one has
+     * @param messagesPerSecond how many messages all agents handle, those that have ended included;
+     *     over about ten seconds, or since the snapshot before where that is longer ago
+     */
+    public record Pace(
+            @Nullable Duration messageLatency,
+            @Nullable Duration spawnLatency,
+            double messagesPerSecond) {}
 
     /**
      * What became of messages. Once nobody sends and no mailbox holds any, {@code sent} is {@code

@@ -78,7 +78,7 @@ class CensusTests {
     void whereNobodyEndsOneLookIsEnough() throws Exception {
         startTwo();
 
-        assertCounted(new Census(agents.ledger(), thenEnds(0)).take(), 0);
+        assertCounted(new Census(agents, thenEnds(0)).take(), 0);
         assertThat(looks).isEqualTo(1);
     }
 
@@ -86,7 +86,7 @@ class CensusTests {
     void anAgentThatEndsAfterItWasLookedAtIsCountedOnce() throws Exception {
         startTwo();
 
-        assertCounted(new Census(agents.ledger(), thenEnds(1)).take(), 1);
+        assertCounted(new Census(agents, thenEnds(1)).take(), 1);
         assertThat(looks).isEqualTo(2);
     }
 
@@ -94,7 +94,7 @@ class CensusTests {
     void itLooksAgainAsOftenAsAgentsEnd() throws Exception {
         startTwo();
 
-        assertCounted(new Census(agents.ledger(), thenEnds(2)).take(), 2);
+        assertCounted(new Census(agents, thenEnds(2)).take(), 2);
         assertThat(looks).isEqualTo(3);
     }
 
@@ -103,7 +103,7 @@ class CensusTests {
         startTwo();
         agents.ledger().ends();
 
-        AgentsSnapshot picture = new Census(agents.ledger(), thenEnds(0)).take();
+        AgentsSnapshot picture = new Census(agents, thenEnds(0)).take();
 
         assertThat(picture.exact()).isFalse();
         assertThat(looks).as("bounded").isEqualTo(Census.TRIES);
@@ -114,7 +114,7 @@ class CensusTests {
     void aPlantedCensusThatLooksOnceIsFound() throws Exception {
         startTwo();
 
-        AgentsSnapshot picture = new Census(agents.ledger(), thenEnds(1), 1).take();
+        AgentsSnapshot picture = new Census(agents, thenEnds(1), 1).take();
 
         assertThat(picture.exact()).isFalse();
         assertThat(picture.totals().handled()).as("one twice").isEqualTo(3 * MESSAGES);

@@ -8,6 +8,7 @@ import dev.mayfly.console.view.StatePill;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Makes the row of an agent. */
 final class AgentRows {
@@ -34,6 +35,7 @@ final class AgentRows {
                 Words.count(agent.handled()),
                 Throughput.rate(agent.profile().messagesPerSecond()),
                 runTime(agent.profile().runTime()),
+                cpuShare(agent.profile().cpuShare()),
                 Words.count(agent.failures()),
                 agent.restarts() == 0 ? "" : HealthReport.count(agent.restarts(), "restart"));
     }
@@ -45,6 +47,17 @@ final class AgentRows {
             case ENDING -> Pills.ENDING;
             case ENDED -> Pills.ENDED;
         };
+    }
+
+    /** In percent of one processor; under a tenth of one is said to be so. */
+    static String cpuShare(OptionalDouble share) {
+        if (share.isEmpty()) {
+            return "";
+        }
+        double percent = 100 * share.getAsDouble();
+        return percent < 0.1
+                ? "under 0.1 % CPU"
+                : String.format(Locale.ROOT, percent < 9.95 ? "%.1f %% CPU" : "%.0f %% CPU", percent);
     }
 
     /** Handlers take microseconds: milliseconds would show them all as alike. */

@@ -13,6 +13,7 @@ import dev.mayfly.console.view.Tone;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -90,6 +91,7 @@ final class AgentSource implements PageSource {
         List<String> facts = new ArrayList<>();
         facts.add(Words.count(totals.spawned()) + " started in all");
         facts.add(Words.count(totals.ended()) + " ended");
+        addPace(facts, now.pace());
         if (now.listenerFailures() > 0) {
             facts.add("listeners failed " + Words.count(now.listenerFailures()) + " times");
         }
@@ -97,6 +99,20 @@ final class AgentSource implements PageSource {
                 HealthReport.count(now.agents().size(), "live agent")
                         + (pressed == 0 ? "" : ", " + Words.count(pressed) + " pressed"),
                 facts);
+    }
+
+    private static void addPace(List<String> facts, AgentsSnapshot.Pace pace) {
+        facts.add(Throughput.rate(pace.messagesPerSecond()) + " messages a second");
+        Duration waits = pace.messageLatency();
+        if (waits != null) {
+            // It is known to the millisecond only.
+            boolean soon = waits.toMillis() < 1;
+            facts.add("messages wait " + (soon ? "under 1 ms" : Words.duration(waits)));
+        }
+        Duration begins = pace.spawnLatency();
+        if (begins != null) {
+            facts.add("agents begin after " + AgentRows.runTime(begins));
+        }
     }
 
     private static AgentList.Totals totals(@Nullable AgentsSnapshot now) {

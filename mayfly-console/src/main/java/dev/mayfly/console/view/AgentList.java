@@ -43,6 +43,7 @@ public final class AgentList {
      * @param handled how many messages it has handled
      * @param rate how many a second, formatted
      * @param runTime how long it works on one, in words
+     * @param cpuShare how much of a processor it takes, in words; empty where nobody can tell
      * @param failures how often it threw
      * @param restarts how often it has begun anew, in words; empty if never
      */
@@ -57,6 +58,7 @@ public final class AgentList {
             String handled,
             String rate,
             String runTime,
+            String cpuShare,
             String failures,
             String restarts) {}
 

@@ -1,5 +1,7 @@
 package dev.mayfly.spring.boot.autoconfigure;
 
+import dev.mayfly.kernel.carrier.BacklogForecast;
+import dev.mayfly.kernel.carrier.CarrierSettings;
 import dev.mayfly.kernel.engine.EngineFactory;
 import dev.mayfly.kernel.engine.async.AsyncEngine;
 import dev.mayfly.kernel.engine.coroutine.CoroutineEngine;
@@ -9,6 +11,7 @@ import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
 import dev.mayfly.spring.boot.autoconfigure.configuration.WasmEngineMaker;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 import java.time.Duration;
@@ -18,8 +21,12 @@ import java.time.Duration;
  *
  * @param protocol reads the lines of programs
  * @param beans hold what modules may be granted
+ * @param forecast guesses how much work waits at carriers; null for the kernel's own
  */
-record EngineParts(LineProtocol protocol, ListableBeanFactory beans) {
+record EngineParts(
+        LineProtocol protocol,
+        ListableBeanFactory beans,
+        BacklogForecast.@Nullable Factory forecast) {
 
     EngineFactory factory(String name, MayflyProperties.Engine engine) {
         int parallelism = engine.parallelismOrDefault();
@@ -34,7 +41,11 @@ record EngineParts(LineProtocol protocol, ListableBeanFactory beans) {
         };
     }
 
-    private static CoroutineEngine coroutines(String name, MayflyProperties.Engine engine) {
-        return new CoroutineEngine(name, engine.modeOrDefault(), engine.carriers());
+    private CoroutineEngine coroutines(String name, MayflyProperties.Engine engine) {
+        CarrierSettings settings = engine.carriers();
+        return new CoroutineEngine(
+                name,
+                engine.modeOrDefault(),
+                forecast == null ? settings : settings.withForecast(forecast));
     }
 }

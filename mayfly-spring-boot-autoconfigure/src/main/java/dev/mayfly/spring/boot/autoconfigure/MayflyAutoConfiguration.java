@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.SchedulerBuilder;
+import dev.mayfly.kernel.carrier.BacklogForecast;
 import dev.mayfly.kernel.engine.EngineFactory;
 import dev.mayfly.kernel.engine.process.LineProtocol;
 import dev.mayfly.kernel.event.KernelListener;
@@ -31,7 +32,8 @@ import java.util.Map;
  *
  * <p>Beans of type {@link EngineFactory} are engines under their bean names. Beans of type {@link
  * KernelListener}, {@link SubmitInterceptor} and {@link SchedulerCustomizer} are applied in their
- * order, customizers last.
+ * order, customizers last. A bean of type {@link BacklogForecast.Factory} guesses
+ * how much work waits at the carriers of all engines that have their own.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(MayflyProperties.class)
@@ -64,14 +66,20 @@ public final class MayflyAutoConfiguration {
             ListableBeanFactory beans,
             PluginSet plugins,
             ObjectProvider<LineProtocol> protocol,
+            ObjectProvider<BacklogForecast.Factory> forecast,
             ObjectProvider<KernelListener> listeners,
             ObjectProvider<SubmitInterceptor> interceptors,
             ObjectProvider<SchedulerCustomizer> customizers) {
         Map<String, EngineFactory> engines = new LinkedHashMap<>(plugins.engines());
         engines.putAll(beans.getBeansOfType(EngineFactory.class));
         ConfiguredValues.check(properties, environment, engines.keySet());
-        EngineParts parts = new EngineParts(protocol.getIfAvailable(LineProtocol::none), beans);
+        BacklogForecast.Factory guess = forecast.getIfAvailable();
+        EngineParts parts =
+                new EngineParts(protocol.getIfAvailable(LineProtocol::none), beans, guess);
         SchedulerBuilder builder = SchedulerSettings.builder(properties, parts);
+        if (guess != null) {
+            builder.forecast(guess); // for a built-in engine that no property mentions
+        }
         engines.forEach(builder::engine);
         listeners.orderedStream().forEach(builder::listener);
         List<SubmitInterceptor> all = interceptors.orderedStream().toList();

@@ -1,6 +1,7 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
 import dev.mayfly.agents.AgentRuntime;
+import dev.mayfly.agents.event.LatencyListener;
 import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
@@ -9,12 +10,15 @@ import dev.mayfly.kernel.time.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -29,6 +33,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *   <li>{@code mayfly_agents_failures_total}: messages over which an agent failed
  *   <li>{@code mayfly_agents_mailbox_length}: messages that wait, in all mailboxes
  *   <li>{@code mayfly_agents_mailbox_pressed}: mailboxes whose senders are told to slow down
+ *   <li>{@code mayfly_agents_message_latency_seconds}: a histogram of the time from the sending of
+ *       a message to its handling, of one message in some dozens, to the millisecond
+ *   <li>{@code mayfly_agents_spawn_latency_seconds}: a histogram of the time from a spawn to the
+ *       agent's first turn, of one agent in 64
+ *   <li>{@code mayfly_agents_throughput}: messages handled a second
  * </ul>
  *
  * <p>No label names an agent: there may be a million, each would be a time series, and they come
@@ -36,7 +45,29 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Thread rule: safe for use by any thread.
  */
-public final class AgentMetrics implements MeterBinder {
+public final class AgentMetrics implements MeterBinder, LatencyListener {
+
+    private static final Duration[] MESSAGE_BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10)
+    };
+
+    private static final Duration[] SPAWN_BUCKETS = {
+        Duration.ofNanos(1_000),
+        Duration.ofNanos(10_000),
+        Duration.ofNanos(100_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(10),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1)
+    };
 
     /** A snapshot walks all agents; the meters of one scrape share it. */
     private static final long SNAPSHOT_NANOS = Duration.ofMillis(250).toNanos();
@@ -74,9 +105,12 @@ public final class AgentMetrics implements MeterBinder {
      */
     private final AtomicLongArray greatest = new AtomicLongArray(Count.values().length);
 
+    private final List<Timer> messageLatencies = new CopyOnWriteArrayList<>();
+    private final List<Timer> spawnLatencies = new CopyOnWriteArrayList<>();
     private volatile @Nullable Reading reading;
 
-    private record Reading(long nanos, int live, long waiting, long pressed, Totals totals) {}
+    private record Reading(
+            long nanos, int live, long waiting, long pressed, Totals totals, double throughput) {}
 
     /**
      * Metrics of one runtime.
@@ -87,6 +121,33 @@ public final class AgentMetrics implements MeterBinder {
     public AgentMetrics(AgentRuntime runtime, Clock clock) {
         this.runtime = runtime;
         this.clock = clock;
+        runtime.addLatencyListener(this);
+    }
+
+    @Override
+    public void messageWaited(Duration latency) {
+        messageLatencies.forEach(timer -> timer.record(latency));
+    }
+
+    @Override
+    public void agentWaited(Duration latency) {
+        spawnLatencies.forEach(timer -> timer.record(latency));
+    }
+
+    private void bindLatencies(MeterRegistry registry) {
+        messageLatencies.add(
+                Timer.builder("mayfly.agents.message.latency")
+                        .description("Time from the sending of a message to its handling; sampled")
+                        .serviceLevelObjectives(MESSAGE_BUCKETS)
+                        .register(registry));
+        spawnLatencies.add(
+                Timer.builder("mayfly.agents.spawn.latency")
+                        .description("Time from the spawn of an agent to its first turn; sampled")
+                        .serviceLevelObjectives(SPAWN_BUCKETS)
+                        .register(registry));
+        Gauge.builder("mayfly.agents.throughput", this, m -> m.read().throughput())
+                .description("Messages handled a second")
+                .register(registry);
     }
 
     @Override
@@ -106,6 +167,7 @@ public final class AgentMetrics implements MeterBinder {
         FunctionCounter.builder("mayfly.agents.failures", this, m -> m.count(Count.FAILURES))
                 .description("Messages over which an agent failed")
                 .register(registry);
+        bindLatencies(registry);
         for (Count outcome : Count.values()) {
             if (outcome.compareTo(Count.FAILURES) < 0) {
                 FunctionCounter.builder("mayfly.agents.messages", this, m -> m.count(outcome))
@@ -131,7 +193,8 @@ public final class AgentMetrics implements MeterBinder {
                             snapshot.agents().size(),
                             snapshot.agents().stream().mapToLong(AgentSnapshot::length).sum(),
                             snapshot.agents().stream().filter(AgentSnapshot::pressed).count(),
-                            snapshot.totals());
+                            snapshot.totals(),
+                            snapshot.pace().messagesPerSecond());
             reading = last;
         }
         return last;

@@ -135,7 +135,8 @@ public final class RuntimeAgentReport implements AgentReport {
                 a.failures(),
                 a.restarts(),
                 a.profile().runTime().toNanos(),
-                a.profile().messagesPerSecond());
+                a.profile().messagesPerSecond(),
+                a.profile().cpuShare().isPresent() ? a.profile().cpuShare().getAsDouble() : null);
     }
 
     private static StateDump.DeadLetter deadLetter(DeadLetter letter) {

@@ -221,6 +221,8 @@ public record StateDump(
      * @param restarts how often it has begun anew
      * @param runNanos how long it works on a message, a moving average
      * @param messagesPerSecond how many it handles, a moving average
+     * @param cpuShare how much processor time it takes, in seconds a second; left out where nobody
+     *     can tell
      */
     public record Agent(
             long id,
@@ -236,7 +238,8 @@ public record StateDump(
             long failures,
             long restarts,
             long runNanos,
-            double messagesPerSecond) {}
+            double messagesPerSecond,
+            @Nullable Double cpuShare) {}
 
     /**
      * What became of messages.

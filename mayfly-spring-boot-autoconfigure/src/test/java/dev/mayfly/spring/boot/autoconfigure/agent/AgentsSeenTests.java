@@ -77,7 +77,29 @@ class AgentsSeenTests {
                 .scrape()
                 .lines()
                 .filter(line -> line.contains("mayfly_agents_"))
+                .filter(line -> !isPace(line))
                 .toList();
+    }
+
+    /** What depends on how fast the machine is. */
+    private static boolean isPace(String line) {
+        return line.contains("_latency_seconds") || line.contains("_throughput");
+    }
+
+    @Test
+    void metricsTellHowLongMessagesAndAgentsWaitAndHowManyMessagesAreHandled() {
+        seen().run(context -> {
+            play(context.getBean(AgentRuntime.class));
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+
+            assertThat(registry.get("mayfly.agents.message.latency").timer().count()).isPositive();
+            assertThat(registry.get("mayfly.agents.spawn.latency").timer().count()).isEqualTo(1);
+            assertThat(registry.get("mayfly.agents.throughput").gauge().value())
+                    .isGreaterThanOrEqualTo(0);
+            assertThat(((PrometheusMeterRegistry) registry).scrape())
+                    .contains("mayfly_agents_message_latency_seconds_bucket{le=\"0.001\"}")
+                    .contains("mayfly_agents_spawn_latency_seconds_bucket{le=\"1.0E-6\"}");
+        });
     }
 
     /** One message handled, one failed over, one dropped, one sent after the end. */
