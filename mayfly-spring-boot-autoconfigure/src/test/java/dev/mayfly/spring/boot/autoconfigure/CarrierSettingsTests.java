@@ -3,9 +3,12 @@ package dev.mayfly.spring.boot.autoconfigure;
 import static dev.mayfly.spring.boot.autoconfigure.Runners.LIMIT;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.carrier.BacklogForecast;
 import dev.mayfly.kernel.carrier.CarrierSettings;
+import dev.mayfly.kernel.carrier.MovingAverageForecast;
 import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.event.KernelEvent;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @ExtendWith(OutputCaptureExtension.class)
 class CarrierSettingsTests {
@@ -55,6 +59,26 @@ class CarrierSettingsTests {
                 .run(context -> {
                     Scheduler scheduler = context.getBean(Scheduler.class);
                     assertThat(engine(scheduler, "coroutine").mode()).isEqualTo(Modes.EXPECTED);
+                });
+    }
+
+    @Test
+    void aBeanReplacesTheForecastOfEveryEngineThatHasCarriers() {
+        assumeTrue(VirtualThreads.canOwnCarriers(), "portable mode has no forecast");
+        var made = new AtomicInteger();
+        BacklogForecast.Factory factory =
+                carriers -> {
+                    made.incrementAndGet();
+                    return new MovingAverageForecast(carriers);
+                };
+        Runners.jobs()
+                .withBean(BacklogForecast.Factory.class, () -> factory)
+                .withPropertyValues("mayfly.engines.other.type=coroutine")
+                .run(context -> {
+                    assertThat(context.getBean(Scheduler.class).snapshot().engines())
+                            .filteredOn(engine -> engine.mode().equals("owned"))
+                            .hasSize(made.get());
+                    assertThat(made).as("the built-in one and the other").hasValue(2);
                 });
     }
 
