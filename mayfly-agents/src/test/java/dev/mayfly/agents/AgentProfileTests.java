@@ -121,7 +121,7 @@ class AgentProfileTests {
 
             ask(scheduler, agent, 75_000);
 
-            // A quarter, from about 98 weighings in ten seconds.
+            // A quarter, from about 49 weighings in ten seconds.
             assertThat(only(agents).profile().cpuShare().orElseThrow()).isBetween(0.17, 0.34);
             clock.advance(Duration.ofMinutes(2));
             assertThat(only(agents).profile().cpuShare().orElseThrow()).isLessThan(0.001);

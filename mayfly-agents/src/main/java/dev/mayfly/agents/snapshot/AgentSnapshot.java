@@ -58,7 +58,7 @@ public record AgentSnapshot(
      *     body, whose work begins and ends where it likes
      * @param messagesPerSecond how many it handles
      * @param cpuShare how much processor time it takes, in seconds a second: 0.25 is a quarter of
-     *     one processor. Estimated by weighing one of its turns in 256, as the carrier's thread
+     *     one processor. Estimated by weighing one of its turns in 512, as the carrier's thread
      *     counts it; what it waits for costs nothing. Empty until a turn of it was weighed, and for
      *     good where handlers and bodies have no carriers of the kernel's own: in portable mode, on
      *     platform threads and in a simulation. It begins at zero and is true after some ten

@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ul>
  *   <li><b>stream</b>: batches of 16 units come at random times, and each stands at the carrier
- *       that took it. A unit takes 1 ms; in every fourth batch one takes 100 ms, and those behind it
- *       wait unless somebody helps. About 80 % of the carriers' time is used. Shown is how long
+ *       that took it. A unit takes 1 ms; in every fourth batch one takes 100 ms, and those behind
+ *       it wait unless somebody helps. About 80 % of the carriers' time is used. Shown is how long
  *       units wait for their turn.
  *   <li><b>burst</b>: one carrier has 8 units of 100 ms, five have 128 of 1 ms each, two have
  *       nothing. Shown is when all are done; if 8 carriers could share the work evenly it would
@@ -78,7 +78,8 @@ public final class SkewRun {
             }
         }
         System.out.println("medians of " + rounds + " rounds, in ms; lowest and highest in ()");
-        System.out.println("choice   wait: mean           p99                p99.9             burst");
+        System.out.println(
+                "choice   wait: mean           p99                p99.9             burst");
         results.forEach(SkewRun::print);
     }
 
@@ -132,12 +133,13 @@ public final class SkewRun {
                     left = next - System.nanoTime();
                 }
                 int first = i * BATCH;
-                pool.start(new Unit(() -> {
-                    for (int n = 0; n < BATCH; n++) {
-                        long nanos = n == slow ? LONG_NANOS : SHORT_NANOS;
-                        pool.start(work(nanos, first + n, waits, done));
-                    }
-                }));
+                pool.start(
+                        new Unit(() -> {
+                            for (int n = 0; n < BATCH; n++) {
+                                long nanos = n == slow ? LONG_NANOS : SHORT_NANOS;
+                                pool.start(work(nanos, first + n, waits, done));
+                            }
+                        }));
             }
             awaitAll(done, batches * BATCH);
         }
@@ -191,17 +193,19 @@ public final class SkewRun {
             int count = role == 0 ? 8 : role <= 5 ? 128 : 0;
             long nanos = role == 0 ? LONG_NANOS : SHORT_NANOS;
             units += count;
-            pool.start(new Unit(() -> {
-                all.arriveAndAwaitAdvance(); // each on a carrier of its own
-                for (int n = 0; n < count; n++) {
-                    pool.start(new Unit(() -> {
-                        hold(nanos);
-                        done.incrementAndGet();
+            pool.start(
+                    new Unit(() -> {
+                        all.arriveAndAwaitAdvance(); // each on a carrier of its own
+                        for (int n = 0; n < count; n++) {
+                            pool.start(
+                                    new Unit(() -> {
+                                        hold(nanos);
+                                        done.incrementAndGet();
+                                    }));
+                        }
+                        seeded.incrementAndGet();
+                        all.arriveAndAwaitAdvance();
                     }));
-                }
-                seeded.incrementAndGet();
-                all.arriveAndAwaitAdvance();
-            }));
         }
         all.arriveAndAwaitAdvance();
         all.arriveAndAwaitAdvance();

@@ -57,7 +57,8 @@ final class AgentRows {
         double percent = 100 * share.getAsDouble();
         return percent < 0.1
                 ? "under 0.1 % CPU"
-                : String.format(Locale.ROOT, percent < 9.95 ? "%.1f %% CPU" : "%.0f %% CPU", percent);
+                : String.format(
+                        Locale.ROOT, percent < 9.95 ? "%.1f %% CPU" : "%.0f %% CPU", percent);
     }
 
     /** Handlers take microseconds: milliseconds would show them all as alike. */

@@ -11,8 +11,8 @@ import java.time.Duration;
  * down, never who may run. {@link MovingAverageForecast} is used unless another is set.
  *
  * <p>Thread rule: {@link #observe} is called by the watch of the carriers, one call at a time, the
- * others by any thread at the same time; none may block. What they throw is told to
- * the thread's uncaught-exception handler, and the guess counts as zero.
+ * others by any thread at the same time; none may block. What they throw is told to the thread's
+ * uncaught-exception handler, and the guess counts as zero.
  */
 public interface BacklogForecast {
 

@@ -41,8 +41,8 @@ import java.util.function.Predicate;
  * wait. So in the shared queue a unit with {@code n} older ones is taken after at most {@code 61 ×
  * (n + 1)} turns of any one carrier, and in a ring, where at most 255 are older, after at most
  * {@code 61 × 4 × (n + 1)} turns of its own carrier, if nobody steals it before. In the slot it
- * stays while its carrier is held by one unit, until the watch moves it to the shared queue; and
- * so it does with a ring whose units would wait far longer there than elsewhere.
+ * stays while its carrier is held by one unit, until the watch moves it to the shared queue; and so
+ * it does with a ring whose units would wait far longer there than elsewhere.
  *
  * <p>Thread rule: everything but {@link #wakeUp} and what says otherwise belongs to the carrier's
  * own thread, and to virtual threads mounted on it.

@@ -316,11 +316,10 @@ public final class CarrierPool implements AutoCloseable {
 
     /**
      * Sets who hears how long a unit that becomes ready now is likely to wait for its turn, if it
-     * is of the default priority and carriers help each other: the {@linkplain
-     * BacklogForecast#work work} of what is queued at them by their number, and the shared queue by
-     * how many of its units they get through in a second. With 2 carriers, 30 and 50 units at them,
-     * 40 in the shared queue and turns of 1 ms everywhere, it is 80 ms / 2 + 40 / (2 × 1000/s) =
-     * 60 ms.
+     * is of the default priority and carriers help each other: the {@linkplain BacklogForecast#work
+     * work} of what is queued at them by their number, and the shared queue by how many of its
+     * units they get through in a second. With 2 carriers, 30 and 50 units at them, 40 in the
+     * shared queue and turns of 1 ms everywhere, it is 80 ms / 2 + 40 / (2 × 1000/s) = 60 ms.
      *
      * @param listener called by the watch at every look, every 1 to 8 ms while anything runs, and
      *     once with zero when all carriers sleep; must be quick. It replaces the one before

@@ -107,8 +107,7 @@ public record CarrierSettings(
      * @return the rest as here
      */
     public CarrierSettings withForecast(BacklogForecast.Factory other) {
-        return new CarrierSettings(
-                carriers, quantum, hogLimit, maxSpares, other, clock, cpuClock);
+        return new CarrierSettings(carriers, quantum, hogLimit, maxSpares, other, clock, cpuClock);
     }
 
     /**
@@ -118,7 +117,6 @@ public record CarrierSettings(
      * @return the rest as here
      */
     public CarrierSettings withCpuClock(CpuClock other) {
-        return new CarrierSettings(
-                carriers, quantum, hogLimit, maxSpares, forecast, clock, other);
+        return new CarrierSettings(carriers, quantum, hogLimit, maxSpares, forecast, clock, other);
     }
 }

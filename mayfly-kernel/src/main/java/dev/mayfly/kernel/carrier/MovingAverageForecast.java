@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * anything is queued. The mean turn is the time a carrier was at work, divided by the turns it
  * began; both are sums that fade to 37 % in {@link #FADES}, or in {@value #LEAST_TURNS} mean turns
  * where that is longer, so that a carrier which sees few long turns is as well known as one that
- * sees many short ones. That the present turn lasts as long again is what is true in the mean
- * of turns that follow a power law (Harchol-Balter and Downey, "Exploiting Process Lifetime
+ * sees many short ones. That the present turn lasts as long again is what is true in the mean of
+ * turns that follow a power law (Harchol-Balter and Downey, "Exploiting Process Lifetime
  * Distributions for Dynamic Load Balancing", 1997); it finds the units that stand behind one that
  * does not end.
  *
  * <p>For instance, 4 units of 5 ms each behind one that has run for 3 ms make 23 ms; 200 units of
- * 0.02 ms behind one that has just begun make 4 ms. Nothing is known at first: a turn counts as
- * 1 µs.
+ * 0.02 ms behind one that has just begun make 4 ms. Nothing is known at first: a turn counts as 1
+ * µs.
  *
  * <p>Thread rule: as its interface; observations are seen by others soon, not at once.
  */

@@ -7,12 +7,12 @@ import java.util.OptionalLong;
 /**
  * Weighs one turn of a carrier in {@value #PERIOD}: how much processor time it took.
  *
- * <p>Reading that time twice costs half a microsecond, as much as several turns take; so all turns
- * but a few are only counted, which is a subtraction and a comparison. From one weighing to the
- * next there are between 129 and 383 turns, each as likely: {@value #PERIOD} in the mean, so that a
- * load which repeats itself every so many turns is not weighed always at the same place. Since
- * nothing about a unit makes its turn more likely to be weighed, each weighing stands for {@value
- * #PERIOD} turns, and sums over them are right in the mean.
+ * <p>Reading that time twice costs about 440 ns, as much as several turns take, and so 0.9 ns a
+ * turn; all turns but those are only counted, which is a subtraction and a comparison. From one
+ * weighing to the next there are between 257 and 767 turns, each as likely: {@value #PERIOD} in the
+ * mean, so that a load which repeats itself every so many turns is not weighed always at the same
+ * place. Since nothing about a unit makes its turn more likely to be weighed, each weighing stands
+ * for {@value #PERIOD} turns, and sums over them are right in the mean.
  *
  * <p>The turn of a coroutine includes what it costs to mount and unmount it.
  *
@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 final class Scale {
 
     /** The mean number of turns from one weighing to the next. */
-    static final int PERIOD = 256;
+    static final int PERIOD = 512;
 
     private static final int SHORTEST = PERIOD / 2 + 1;
 

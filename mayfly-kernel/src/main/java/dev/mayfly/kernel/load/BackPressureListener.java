@@ -10,16 +10,17 @@ package dev.mayfly.kernel.load;
  * <p>The predicted wait is how long a unit that becomes ready, a task or a handler of an agent, is
  * likely to wait for its turn: the work queued for the carriers, as their {@link
  * dev.mayfly.kernel.carrier.BacklogForecast} guesses it, by their number. With a longest wait of 10
- * s, 4 carriers and turns of 2 ms, 16 000 units that are ready make 8 s, and so a load of 0.8. Where
- * no engine has carriers of its own, in portable mode for instance, nobody can tell how long a turn
- * takes, and the load is that of live tasks.
+ * s, 4 carriers and turns of 2 ms, 16 000 units that are ready make 8 s, and so a load of 0.8.
+ * Where no engine has carriers of its own, in portable mode for instance, nobody can tell how long
+ * a turn takes, and the load is that of live tasks.
  *
  * <p>With a cap of 1000, {@link #pause} is called when the 800th task comes alive and {@link
  * #resume} when a task ends and leaves 500. In between nothing is called, however the load swings:
  * calls alternate, and begin with a pause.
  *
  * <p>Thread rule: called one call at a time, on the thread of a task that comes or goes or on that
- * of the carriers' watch, so it must be quick. It may submit tasks itself. What it throws is counted as a listener failure.
+ * of the carriers' watch, so it must be quick. It may submit tasks itself. What it throws is
+ * counted as a listener failure.
  */
 public interface BackPressureListener {
 

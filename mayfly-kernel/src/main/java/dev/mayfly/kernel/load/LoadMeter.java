@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Counts live tasks, refuses those past the cap, and tells when the load crosses its marks. The load
- * is the live tasks by the cap, or the time for which ready units are likely to wait by the longest
- * that is allowed, whichever is greater.
+ * Counts live tasks, refuses those past the cap, and tells when the load crosses its marks. The
+ * load is the live tasks by the cap, or the time for which ready units are likely to wait by the
+ * longest that is allowed, whichever is greater.
  *
  * <p>Two kinds are counted, and the cap holds over both: ordinary tasks, which are waited for at a
  * shutdown, and services (tasks of supervisors), which are not.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface WeighedJob<R extends @Nullable Object> extends SchedulableJob<R> {
 
     /**
-     * A turn of the task was weighed: about one in 256, drawn at random. The turn in which the task
+     * A turn of the task was weighed: about one in 512, drawn at random. The turn in which the task
      * ends is not.
      *
      * <p>Called by the carrier after that turn, while the task may have its next one elsewhere; so

@@ -25,8 +25,7 @@ class MovingAverageForecastTests {
     static boolean prefersFewLongToManyShort(BacklogForecast forecast) {
         for (int i = 0; i < 100; i++) {
             // 5 ms a turn, and 20 µs a turn.
-            forecast.observe(
-                    new Observation(0, 4, 1, Duration.ofMillis(5), Duration.ofMillis(2)));
+            forecast.observe(new Observation(0, 4, 1, Duration.ofMillis(5), Duration.ofMillis(2)));
             forecast.observe(new Observation(1, 200, 250, Duration.ofMillis(5), Duration.ZERO));
         }
         return forecast.backlog(0, 4) > forecast.backlog(1, 200);

@@ -78,14 +78,14 @@ class ScaleTests {
     }
 
     /**
-     * A light unit has 255 turns and a heavy one the 256th, again and again; returns by how much
-     * their estimated shares are off.
+     * A light unit has all turns but one of a period, and a heavy one that one, again and again;
+     * returns by how much their estimated shares are off.
      */
     private double errorOnAPeriodicLoad(Consumer<ReadyUnit> turns) {
         var heavy = new Worker(processor, 100_000);
         var light = new Worker(processor, 100);
-        for (int i = 0; i < 256 * 20_000; i++) {
-            turns.accept(i % 256 == 17 ? heavy : light);
+        for (int i = 0; i < Scale.PERIOD * 20_000; i++) {
+            turns.accept(i % Scale.PERIOD == 17 ? heavy : light);
         }
         double truth = (double) heavy.worked / (heavy.worked + light.worked);
         double guess = (double) heavy.estimated / Math.max(1, heavy.estimated + light.estimated);
@@ -97,27 +97,27 @@ class ScaleTests {
         assertThat(errorOnAPeriodicLoad(turns(new Scale(processor, 0)))).isLessThan(0.05);
     }
 
-    /** The planted fault: one that weighs every 256th turn sees one of the two units only. */
+    /** The planted fault: one that weighs every 512th turn sees one of the two units only. */
     @Test
     void theCheckFindsAScaleThatBeatsWithTheLoad() {
         var count = new int[1];
         Consumer<ReadyUnit> beating =
                 unit -> {
                     unit.run();
-                    if (count[0]++ % 256 == 0) {
-                        unit.weighed(((Worker) unit).cost, 256);
+                    if (count[0]++ % Scale.PERIOD == 0) {
+                        unit.weighed(((Worker) unit).cost, Scale.PERIOD);
                     }
                 };
         assertThat(errorOnAPeriodicLoad(beating)).isGreaterThan(0.05);
     }
 
     @Test
-    void weighsOneTurnIn256InTheMeanAndNoTwoCloserThan129() {
+    void weighsOneTurnIn512InTheMeanAndNoTwoCloserThan257() {
         var scale = new Scale(processor, 3);
         var worker = new Worker(processor, 10);
         List<Integer> gaps = new ArrayList<>();
         int last = 0;
-        int turns = 256 * 4_000;
+        int turns = 512 * 4_000;
         for (int i = 1; i <= turns; i++) {
             int before = worker.weighings;
             turns(scale).accept(worker);
@@ -128,7 +128,7 @@ class ScaleTests {
         }
 
         assertThat(worker.weighings).isCloseTo(4_000, within(80));
-        assertThat(gaps.subList(1, gaps.size())).allMatch(gap -> gap >= 129 && gap <= 383);
+        assertThat(gaps.subList(1, gaps.size())).allMatch(gap -> gap >= 257 && gap <= 767);
         assertThat((double) worker.estimated / worker.worked).isCloseTo(1, within(0.02));
     }
 

@@ -133,8 +133,7 @@ class WatchForecastTests {
 
     /** Both carriers are held, so that nobody steals; four units wait in one of the rings. */
     private int leftInTheRing(BacklogForecast forecast) throws InterruptedException {
-        CarrierSettings settings =
-                TestPools.settings(2, clock).withForecast(most -> forecast);
+        CarrierSettings settings = TestPools.settings(2, clock).withForecast(most -> forecast);
         var pool = new CarrierPool("test", settings, held -> {});
         pools.add(pool);
         TestPools.awaitAllAsleep(pool);
@@ -198,7 +197,7 @@ class WatchForecastTests {
         Eventually.await("all ran", () -> runs.get() == 100_000);
         TestPools.awaitAllAsleep(pool);
 
-        // 390 weighings; each stands for 256 turns of 50 ns.
+        // 195 weighings; each stands for 512 turns of 50 ns.
         assertThat(estimated.get()).isBetween(4_500_000L, 5_500_000L);
     }
 

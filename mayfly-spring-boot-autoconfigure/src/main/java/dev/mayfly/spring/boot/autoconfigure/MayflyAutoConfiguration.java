@@ -32,8 +32,8 @@ import java.util.Map;
  *
  * <p>Beans of type {@link EngineFactory} are engines under their bean names. Beans of type {@link
  * KernelListener}, {@link SubmitInterceptor} and {@link SchedulerCustomizer} are applied in their
- * order, customizers last. A bean of type {@link BacklogForecast.Factory} guesses
- * how much work waits at the carriers of all engines that have their own.
+ * order, customizers last. A bean of type {@link BacklogForecast.Factory} guesses how much work
+ * waits at the carriers of all engines that have their own.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(MayflyProperties.class)
