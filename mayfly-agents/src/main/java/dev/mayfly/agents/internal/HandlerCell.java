@@ -120,7 +120,9 @@ final class HandlerCell<M> extends Cell<M> {
 
     /** Handles what there is; returns how many messages were taken. */
     private int work() {
-        quantumSpent = false;
+        if (quantumSpent) { // or each turn would pay for a fence
+            quantumSpent = false;
+        }
         int done = 0;
         while (done < BATCH) {
             Object message = queue.poll();
