@@ -107,6 +107,35 @@ class AgentMessageTests extends AgentFixture {
         assertThatNullPointerException().isThrownBy(() -> agent.tell(null));
     }
 
+    /** A holder of anything, whose class proves nothing. */
+    private record Box(Object content) {}
+
+    @Test
+    void eachMessageIsProvedAlsoAfterOthersOfItsClass() {
+        var got = new CompletableFuture<Object>();
+        AgentRef<Object> agent =
+                agents.spawn(
+                        AgentSpec.<Object>handler(() ->
+                                (message, self) -> {
+                                    if (message instanceof String) {
+                                        var _ = got.complete(message);
+                                    }
+                                }));
+
+        agent.tell(1);
+        agent.tell(2);
+        agent.tell(new Box("immutable"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> agent.tell(new Box(new StringBuilder("changeable"))))
+                .withMessageContaining(".content");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> agent.tell(new StringBuilder("changeable")));
+        agent.tell("last");
+
+        assertThat(got.join()).isEqualTo("last");
+        assertThat(totals().sent()).isEqualTo(4);
+    }
+
     // ---- mailboxes
 
     @ParameterizedTest

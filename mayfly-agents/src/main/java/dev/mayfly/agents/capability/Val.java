@@ -58,6 +58,19 @@ public final class Val<T> implements Sendable<T> {
     }
 
     /**
+     * Whether every value of a class is proved by its class alone. Values of other classes need a
+     * look at what they hold, each of them.
+     *
+     * @param type the class of a value, as in {@code Integer.class}
+     * @return false also where no value of it can be proved
+     * @throws IllegalArgumentException if a field must be read and the class is in a package that
+     *     is not open to this module
+     */
+    public static boolean isProvedByClass(Class<?> type) {
+        return Verdicts.of(type) instanceof Verdict.Immutable;
+    }
+
+    /**
      * The content.
      *
      * @return always the same

@@ -60,6 +60,12 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
     private final int high;
     private final Stamps stamps;
 
+    /**
+     * A class that was found to be proved by itself, the one that is sent most likely. Written
+     * without order: who does not see it looks it up.
+     */
+    private @Nullable Class<?> proved;
+
     /** Whether senders are told to slow down. */
     private volatile boolean pressed;
 
@@ -140,25 +146,52 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
         if (MessageQueue.isRefused(reserved)) {
             return reserved == MessageQueue.FULL ? SendResult.FULL : undelivered(reserved, message);
         }
-        fill(reserved, message);
+        return fill(reserved, message);
+    }
+
+    @Override
+    public final void tell(M message) {
+        Class<?> type = Objects.requireNonNull(message, "the message is null").getClass();
+        if (type != proved) {
+            Val<M> proof = Val.of(message);
+            if (Val.isProvedByClass(type)) {
+                proved = type;
+            }
+            send(proof);
+            return;
+        }
+        long reserved = queue.reserve(bound);
+        if (MessageQueue.isRefused(reserved)) {
+            if (reserved == MessageQueue.REFUSED_AND_WAKES) {
+                wake();
+            }
+            send(Val.of(message)); // is refused as well, or finds that there is room by now
+        } else {
+            var _ = deliver(reserved, message);
+        }
+    }
+
+    /** Puts a message where a place was taken for it; returns how full the mailbox is. */
+    private SendResult deliver(long reserved, Object content) {
+        queue.put(reserved, content, stamps.now());
+        if (queue.wakes(reserved)) {
+            wake();
+        }
         return MessageQueue.lengthBefore(reserved) + 1 >= high || pressed
                 ? press()
                 : SendResult.ACCEPTED;
     }
 
-    private void fill(long reserved, Sendable<? extends M> message) {
-        Object content = Special.VOID;
+    private SendResult fill(long reserved, Sendable<? extends M> message) {
+        Object content;
         try {
             content = Objects.requireNonNull(message.handOver(), "the message's content is null");
-        } finally {
-            if (content == Special.VOID) {
-                agents.ledger().rejected();
-            }
-            queue.put(reserved, content, stamps.now());
-            if (queue.wakes(reserved)) {
-                wake();
-            }
+        } catch (Throwable t) { // the place is taken, and others stand behind it
+            agents.ledger().rejected();
+            var _ = deliver(reserved, Special.VOID);
+            throw t;
         }
+        return deliver(reserved, content);
     }
 
     private SendResult undelivered(long reserved, Sendable<? extends M> message) {

@@ -408,6 +408,14 @@ class ValTests {
                 .allMatch(type -> Verdicts.of(type) instanceof Verdict.Fields);
     }
 
+    @Test
+    void aClassProvesItsValuesOnlyWhereAllOfThemAreImmutable() {
+        assertThat(List.of(Integer.class, String.class, Circle.class, Side.class))
+                .allMatch(Val::isProvedByClass);
+        assertThat(List.of(Price.class, Holder.class, Bytes.class, StringBuilder.class))
+                .noneMatch(Val::isProvedByClass);
+    }
+
     // ---- planted faults
 
     /** Believes what is called unmodifiable, or has final fields only. */
