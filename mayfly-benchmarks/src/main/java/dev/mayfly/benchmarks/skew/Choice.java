@@ -9,21 +9,24 @@ import java.util.concurrent.atomic.AtomicLongArray;
 enum Choice {
 
     /** Nobody is greater than another, so that chance decides. */
-    BLIND(carriers -> new Blind()),
+    BLIND,
 
     /** By a moving average of how many units wait, as it was before turns were measured. */
-    COUNT(Count::new),
+    COUNT,
 
     /** By how many units wait now. */
-    LENGTH(carriers -> new Length()),
+    LENGTH,
 
     /** By how long they will wait, as it is. */
-    TIME(MovingAverageForecast::new);
+    TIME;
 
-    final BacklogForecast.Factory factory;
-
-    Choice(BacklogForecast.Factory factory) {
-        this.factory = factory;
+    BacklogForecast forecast(int carriers) {
+        return switch (this) {
+            case BLIND -> new Blind();
+            case COUNT -> new Count(carriers);
+            case LENGTH -> new Length();
+            case TIME -> new MovingAverageForecast(carriers);
+        };
     }
 
     private static final class Blind implements BacklogForecast {

@@ -8,9 +8,7 @@ import dev.mayfly.kernel.time.SystemClock;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,15 +58,12 @@ public final class SkewRun {
             var _ = stream(choice, 1, seed);
             var _ = burst(choice);
         }
-        Map<Choice, double[][]> results = new EnumMap<>(Choice.class);
-        for (Choice choice : Choice.values()) {
-            results.put(choice, new double[rounds][]);
-        }
+        double[][][] results = new double[Choice.values().length][rounds][];
         for (int round = 0; round < rounds; round++) {
             for (Choice choice : Choice.values()) {
                 long[] waits = stream(choice, seconds, round);
                 double burst = burst(choice);
-                results.get(choice)[round] =
+                results[choice.ordinal()][round] =
                         new double[] {
                             mean(waits) / 1e6,
                             waits[(int) (waits.length * 0.99)] / 1e6,
@@ -80,7 +75,9 @@ public final class SkewRun {
         System.out.println("medians of " + rounds + " rounds, in ms; lowest and highest in ()");
         System.out.println(
                 "choice   wait: mean           p99                p99.9             burst");
-        results.forEach(SkewRun::print);
+        for (Choice choice : Choice.values()) {
+            print(choice, results[choice.ordinal()]);
+        }
     }
 
     private static void print(Choice choice, double[][] rounds) {
@@ -110,7 +107,7 @@ public final class SkewRun {
                         CarrierSettings.DEFAULT_QUANTUM,
                         Duration.ofMinutes(1),
                         0, // a parked carrier would be replaced
-                        choice.factory,
+                        choice::forecast,
                         new SystemClock());
         return new CarrierPool("skew", settings, held -> {});
     }

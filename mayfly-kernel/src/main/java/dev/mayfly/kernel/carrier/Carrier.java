@@ -391,7 +391,8 @@ final class Carrier extends Thread {
     /** Enters among the sleepers, and then looks once more; returns false if there is work. */
     boolean fallAsleep() {
         asleep = true;
-        sleeps++; // by this thread only
+        int before = sleeps; // written by this thread only
+        sleeps = before + 1;
         parking.enter(this);
         if (searching) {
             searching = false;
