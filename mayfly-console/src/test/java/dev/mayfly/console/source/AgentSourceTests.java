@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -96,6 +97,30 @@ class AgentSourceTests {
     private static void end(AgentRef<?> agent) throws Exception {
         agent.stop(StopMode.DRAIN);
         agent.termination().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aShareOfAProcessorIsInPercentAndLeftOutWhereNobodyCanTell() {
+        assertThat(AgentRows.cpuShare(OptionalDouble.empty())).isEmpty();
+        assertThat(AgentRows.cpuShare(OptionalDouble.of(0))).isEqualTo("under 0.1 % CPU");
+        assertThat(AgentRows.cpuShare(OptionalDouble.of(0.034))).isEqualTo("3.4 % CPU");
+        assertThat(AgentRows.cpuShare(OptionalDouble.of(1.254))).isEqualTo("125 % CPU");
+    }
+
+    @Test
+    void theHeadTellsHowFastAgentsAreOnceOneWasSeen() {
+        assertThat(model(source(runtime), "agent-head", AgentList.Head.class).facts())
+                .contains("0 messages a second")
+                .noneMatch(fact -> fact.startsWith("messages wait"));
+        AgentRef<Note> agent = handler("clerk");
+        agent.tell(new Note(SECRET));
+        agent.stop(StopMode.DRAIN);
+        assertThat(agent.termination().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join())
+                .isNotNull();
+
+        assertThat(model(source(runtime), "agent-head", AgentList.Head.class).facts())
+                .anyMatch(fact -> fact.startsWith("messages wait "))
+                .anyMatch(fact -> fact.startsWith("agents begin after "));
     }
 
     @Test
