@@ -340,6 +340,21 @@ class AgentMessageTests extends AgentFixture {
                 .withMessageContaining("has ended");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whoeverWaitsForAnAnswerIsToldOfTheRuntimesEnd(Style style) throws Exception {
+        AgentRef<Message> agent = agents.spawn(spec(style).named("desk"));
+        var answer = agent.<Integer>askLater(Silent::new, LONG).toCompletableFuture();
+        Awaits.until(() -> record.lines.contains("asked")); // and keeps the reply to itself
+
+        var _ = agents.shutdown(LONG);
+
+        assertThatExceptionOfType(java.util.concurrent.CompletionException.class)
+                .isThrownBy(answer::join)
+                .withCauseInstanceOf(AskException.class)
+                .withMessageContaining("desk has not answered, and the agents' runtime is closed");
+    }
+
     @Test
     void whoWouldWaitForHimselfIsTold() {
         var failures = new CompletableFuture<Throwable>();

@@ -376,7 +376,7 @@ abstract sealed class Address<M> extends ReadyUnit implements AgentRef<M>, LiveT
             agents.ledger().rejected();
             var _ = answer.full();
         } else {
-            answer.watch(agents.surroundings());
+            answer.watch(agents);
         }
         return answer.told();
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +41,10 @@ public final class Agents implements AutoCloseable {
     private final Map<String, Cell<?>> names = new ConcurrentHashMap<>();
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final Lane lane;
+
+    /** Answers that are waited for by timers. */
+    private final Set<Answer<?>> expected = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
     /**
@@ -280,6 +285,19 @@ public final class Agents implements AutoCloseable {
         closed = true;
         stamps.close();
         surroundings.close();
+        expected.forEach(Answer::closed);
+    }
+
+    /** An answer that somebody waits for by a timer of this runtime, which ends with it. */
+    void expect(Answer<?> answer) {
+        expected.add(answer);
+        if (closed) { // in this order: whoever closes looks for answers after it has said so
+            var _ = answer.closed();
+        }
+    }
+
+    void expectNoMore(Answer<?> answer) {
+        expected.remove(answer);
     }
 
     Scheduler scheduler() {

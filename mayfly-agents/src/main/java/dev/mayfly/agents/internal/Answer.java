@@ -34,15 +34,18 @@ final class Answer<R> extends CompletableFuture<R> implements ReplyTo<R> {
     }
 
     /** Ends the wait when the time is up. Called once the question was sent, which may fail. */
-    void watch(Surroundings surroundings) {
+    void watch(Agents agents) {
         if (isDone()) {
             return;
         }
+        Surroundings surroundings = agents.surroundings();
         timer = surroundings.at(surroundings.deadline(timeout), this::timeUp);
-        var _ = whenComplete((answer, failure) -> timerOver());
+        agents.expect(this);
+        var _ = whenComplete((answer, failure) -> over(agents));
     }
 
-    private void timerOver() {
+    private void over(Agents agents) {
+        agents.expectNoMore(this);
         Surroundings.Timer set = timer;
         if (set != null) {
             set.cancel();
@@ -79,6 +82,14 @@ final class Answer<R> extends CompletableFuture<R> implements ReplyTo<R> {
 
     boolean stopped() {
         return end(AskException.Reason.STOPPED, "has ended and does not answer", null);
+    }
+
+    /** Nobody keeps the time any more. */
+    boolean closed() {
+        return end(
+                AskException.Reason.STOPPED,
+                "has not answered, and the agents' runtime is closed",
+                null);
     }
 
     boolean full() {

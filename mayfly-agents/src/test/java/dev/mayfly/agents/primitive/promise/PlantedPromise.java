@@ -6,10 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Planted: looks whether it is done, then decides, in two steps. */
 class PlantedPromise<T> implements Promise<T> {
 
+    private static final int COMPLETERS = 2;
+
+    private final AtomicInteger looked = new AtomicInteger();
     final CompletableFuture<T> future = new CompletableFuture<>();
 
     @Override
@@ -17,8 +21,9 @@ class PlantedPromise<T> implements Promise<T> {
         if (future.isDone()) {
             return false;
         }
-        for (int i = 0; i < 100; i++) {
-            Thread.onSpinWait(); // one that is slow
+        looked.incrementAndGet();
+        while (looked.get() < COMPLETERS) {
+            Thread.yield(); // so slow that the other one has looked too
         }
         future.complete(value.handOver());
         return true;
