@@ -84,7 +84,7 @@ class ScaleTests {
     private double errorOnAPeriodicLoad(Consumer<ReadyUnit> turns) {
         var heavy = new Worker(processor, 100_000);
         var light = new Worker(processor, 100);
-        for (int i = 0; i < Scale.PERIOD * 20_000; i++) {
+        for (int i = 0; i < Scale.PERIOD * 200_000; i++) {
             turns.accept(i % Scale.PERIOD == 17 ? heavy : light);
         }
         double truth = (double) heavy.worked / (heavy.worked + light.worked);
