@@ -146,6 +146,12 @@ final class Intake {
             admit(queue.name(), 1, parent.isService());
         }
         Task<R> task = create(queue, options, job, Origin.child(parent, scope));
+        if (!acceptingChildren) {
+            // A shutdown closes and then cancels who is alive. It may have looked before this one
+            // was; now that it is, one of the two sees the other.
+            var _ = task.cancel();
+            throw reject(queue.name(), CLOSED);
+        }
         if (scope != null) {
             scope.added(task);
         }

@@ -12,6 +12,7 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskState;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -147,7 +148,7 @@ class ThreadedEngineTests {
         Eventually.await("one thread is left", () -> engine().details().get("threads") == 1);
     }
 
-    @Test
+    @RepeatedTest(50) // a child that was just being started was left behind once in sixty
     void endsItsThreadsWhenClosedWhileTasksJoin() {
         use(2);
         for (int i = 0; i < 20; i++) {
