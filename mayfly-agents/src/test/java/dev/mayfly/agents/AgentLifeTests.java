@@ -356,6 +356,18 @@ class AgentLifeTests extends AgentFixture {
         assertAccounted();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anIdleOneHearsThatItsSchedulerIsGone(Style style) throws Exception {
+        AgentRef<Message> agent = agents.spawn(spec(style));
+        agent.<Integer>ask(Get::new, LONG);
+
+        scheduler.shutdown(SHORT);
+
+        assertThat(end(agent).reason()).isEqualTo(Termination.Reason.ABANDONED);
+        assertThat(agents.shutdown(LONG)).isTrue();
+    }
+
     @Test
     void aListenerThatThrowsIsCountedAndHarmsNobody() throws Exception {
         agents.addListener(e -> {

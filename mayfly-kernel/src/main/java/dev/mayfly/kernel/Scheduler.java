@@ -420,6 +420,19 @@ public final class Scheduler implements AutoCloseable {
                 result.took());
     }
 
+    /**
+     * Calls somebody when the scheduler has been shut down: nothing runs on it any more, but for
+     * tasks that were reported as stuck. For what is built on a scheduler and must not wait for
+     * turns that never come.
+     *
+     * @param action called once, by the thread that shuts down, or by the caller if that is over;
+     *     must be quick and must not shut down. What it throws is counted as a listener's failure
+     * @return takes the wish back; without effect once the action is called
+     */
+    public Runnable whenClosed(Runnable action) {
+        return shutdown.whenOver(Objects.requireNonNull(action, "action"));
+    }
+
     void shutdownWithProcess(Duration timeout) {
         stopHook = platform.onStop("mayfly-stop", () -> shutdown(timeout));
     }

@@ -6,17 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.kernel.ShutdownReport.Outcome;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskRejectedException;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.SteppableClock;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 class ShutdownTests {
 
@@ -26,6 +38,11 @@ class ShutdownTests {
     private final ConcurrentLinkedQueue<KernelEvent> events = new ConcurrentLinkedQueue<>();
     private final Scheduler scheduler =
             Scheduler.builder().clock(clock).listener(events::add).build();
+
+    @AfterEach
+    void close() {
+        scheduler.shutdown(Duration.ZERO);
+    }
 
     @Test
     void isCleanWhenEveryTaskEndsByItself() {
@@ -132,6 +149,77 @@ class ShutdownTests {
         assertThatThrownBy(() -> scheduler.spawn(t -> 1))
                 .isInstanceOf(TaskRejectedException.class)
                 .hasMessageContaining("shutting down");
+    }
+
+    /** A task whose making takes until the shutdown is over: that has looked for it in vain. */
+    @ParameterizedTest
+    @MethodSource("waysIn")
+    void refusesWhatComesInWhileItEnds(BiConsumer<Scheduler, SchedulableJob<?>> submit) {
+        var coming = new CountDownLatch(1);
+        var over = new CountDownLatch(1);
+        var ran = new AtomicBoolean();
+        Scheduler slow = Scheduler.builder().interceptor(new Gate(coming, over)).build();
+        var submission =
+                CompletableFuture.runAsync(
+                        () -> submit.accept(slow, t -> ran.compareAndSet(false, true)));
+        Eventually.await("it is accepted", () -> coming.getCount() == 0);
+
+        assertThat(slow.shutdown(Duration.ZERO).stuck()).isEmpty();
+        over.countDown();
+
+        assertThatThrownBy(submission::join).hasCauseInstanceOf(TaskRejectedException.class);
+        assertThat(slow.snapshot().tasks()).isEmpty();
+        assertThat(slow.snapshot().load().live()).as("places taken").isZero();
+        assertThat(ran).isFalse();
+    }
+
+    static List<Named<BiConsumer<Scheduler, SchedulableJob<?>>>> waysIn() {
+        return List.of(
+                Named.of("submit", Scheduler::spawn),
+                Named.of("service", (s, job) -> s.spawnService("default", options(), job)),
+                Named.of("system task", (s, job) -> s.spawnSystem("late", job)),
+                Named.of(
+                        "graph",
+                        (s, job) -> s.submitAll(g -> g.task("a", job).task("b", job, "a"))));
+    }
+
+    private static TaskOptions options() {
+        return TaskOptions.named("late");
+    }
+
+    /** Holds up whoever brings the first task. */
+    private record Gate(CountDownLatch coming, CountDownLatch over) implements SubmitInterceptor {
+
+        @Override
+        public <R extends @Nullable Object> SchedulableJob<R> intercept(
+                String name, String queue, SchedulableJob<R> job) {
+            coming.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError("held up for too long", e);
+            }
+            return job;
+        }
+    }
+
+    @Test
+    void tellsOfTheEndOnceAndAlsoThoseWhoComeLater() {
+        var told = new AtomicInteger();
+        scheduler.whenClosed(told::incrementAndGet);
+        Runnable wish = scheduler.whenClosed(() -> told.addAndGet(100));
+        scheduler.whenClosed(() -> {
+            throw new AssertionError("mine");
+        });
+        wish.run();
+
+        scheduler.shutdown(LIMIT);
+        scheduler.shutdown(LIMIT);
+
+        assertThat(told).hasValue(1);
+        assertThat(scheduler.snapshot().listenerFailures()).isEqualTo(1);
+        scheduler.whenClosed(told::incrementAndGet);
+        assertThat(told).hasValue(2);
     }
 
     @Test

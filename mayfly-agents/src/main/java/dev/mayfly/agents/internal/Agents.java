@@ -47,6 +47,9 @@ public final class Agents implements AutoCloseable {
 
     private volatile boolean closed;
 
+    /** Takes back that this hears of the scheduler's end. */
+    private final Runnable deafen;
+
     /**
      * Starts empty.
      *
@@ -62,6 +65,15 @@ public final class Agents implements AutoCloseable {
         this.ledger = new Ledger(scheduler.clock());
         this.pace = new Pace(scheduler.clock(), ledger::listenerFailed);
         this.lane = lane(queue);
+        this.deafen = scheduler.whenClosed(this::abandon);
+    }
+
+    /**
+     * The scheduler has shut down before this. Agents with a stack have ended with their tasks; a
+     * handler that is idle would never hear of it, nor would those who watch it.
+     */
+    private void abandon() {
+        alive.forEach(Cell::kill);
     }
 
     private Lane lane(String name) {
@@ -283,6 +295,7 @@ public final class Agents implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        deafen.run();
         stamps.close();
         surroundings.close();
         expected.forEach(Answer::closed);

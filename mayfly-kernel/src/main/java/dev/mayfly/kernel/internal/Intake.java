@@ -118,7 +118,7 @@ final class Intake {
             left(false);
             throw reject(queueName, CLOSED);
         }
-        Task<R> task = create(queue, options, job, Origin.OUTSIDE);
+        Task<R> task = enter(queue, options, job, Origin.OUTSIDE);
         if (others.isEmpty()) {
             queue.submit(task);
         } else {
@@ -145,13 +145,7 @@ final class Intake {
         if (!parent.isSystem()) {
             admit(queue.name(), 1, parent.isService());
         }
-        Task<R> task = create(queue, options, job, Origin.child(parent, scope));
-        if (!acceptingChildren) {
-            // A shutdown closes and then cancels who is alive. It may have looked before this one
-            // was; now that it is, one of the two sees the other.
-            var _ = task.cancel();
-            throw reject(queue.name(), CLOSED);
-        }
+        Task<R> task = enter(queue, options, job, Origin.child(parent, scope));
         if (scope != null) {
             scope.added(task);
         }
@@ -183,22 +177,32 @@ final class Intake {
             throw reject("of a graph", CLOSED);
         }
         Map<String, Task<?>> tasks = new LinkedHashMap<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            TaskGraph.Node node = nodes.get(i);
-            Set<Task<?>> others = new LinkedHashSet<>(outside.get(i));
-            for (String name : node.after()) {
-                others.add(Objects.requireNonNull(tasks.get(name), "the graph is in order"));
-            }
+        for (TaskGraph.Node node : nodes) {
             TaskQueue queue = kernel.queue(node.queue());
-            Task<?> task = create(queue, node.options(), node.job(), Origin.OUTSIDE);
-            tasks.put(node.name(), task);
-            if (others.isEmpty()) {
-                queue.submit(task);
-            } else {
-                task.startAfter(others);
-            }
+            tasks.put(node.name(), create(queue, node.options(), node.job(), Origin.OUTSIDE));
+        }
+        // All of them before the first may start: none has run if the graph comes too late.
+        if (!acceptingChildren) {
+            tasks.values().forEach(Task::cancel);
+            throw reject("of a graph", CLOSED);
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            start(nodes.get(i), outside.get(i), tasks);
         }
         return Collections.unmodifiableMap(tasks);
+    }
+
+    private static void start(TaskGraph.Node node, Set<Task<?>> outside, Map<String, Task<?>> all) {
+        Set<Task<?>> others = new LinkedHashSet<>(outside);
+        for (String name : node.after()) {
+            others.add(Objects.requireNonNull(all.get(name), "the graph is complete"));
+        }
+        Task<?> task = Objects.requireNonNull(all.get(node.name()), "the graph is complete");
+        if (others.isEmpty()) {
+            task.taskQueue().submit(task);
+        } else {
+            task.startAfter(others);
+        }
     }
 
     /** The tasks that one comes after. */
@@ -240,7 +244,7 @@ final class Intake {
         if (!accepting) {
             throw reject(Kernel.SYSTEM_QUEUE, CLOSED);
         }
-        Task<R> task = create(kernel.systemQueue(), TaskOptions.named(name), job, Origin.SYSTEM);
+        Task<R> task = enter(kernel.systemQueue(), TaskOptions.named(name), job, Origin.SYSTEM);
         kernel.systemQueue().startChild(task);
         return task;
     }
@@ -256,8 +260,23 @@ final class Intake {
             admit(queue.name(), 1, true);
         }
         Origin origin = system ? Origin.SYSTEM : Origin.SERVICE;
-        Task<R> task = create(queue, options, job, origin);
+        Task<R> task = enter(queue, options, job, origin);
         queue.startChild(task);
+        return task;
+    }
+
+    /**
+     * Makes a task alive that is to be started next, unless a shutdown is past looking for it: that
+     * closes to children and then cancels who is alive. It may have looked before this one was; now
+     * that it is, one of the two sees the other.
+     */
+    private <R extends @Nullable Object> Task<R> enter(
+            TaskQueue queue, TaskOptions options, SchedulableJob<R> job, Origin origin) {
+        Task<R> task = create(queue, options, job, origin);
+        if (!acceptingChildren) {
+            var _ = task.cancel();
+            throw reject(queue.name(), CLOSED);
+        }
         return task;
     }
 

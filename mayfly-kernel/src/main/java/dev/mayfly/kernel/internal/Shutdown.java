@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -45,6 +46,30 @@ public final class Shutdown {
     /** Guarded by this. */
     private @Nullable Result result;
 
+    private final Set<Farewell> farewells = ConcurrentHashMap.newKeySet();
+    private volatile boolean over;
+
+    /** What is to be done once all is over; each is one of its own, whatever it does. */
+    private final class Farewell {
+
+        private final Runnable action;
+
+        Farewell(Runnable action) {
+            this.action = action;
+        }
+
+        /** Whoever removes it calls it. */
+        void call() {
+            if (farewells.remove(this)) {
+                try {
+                    action.run();
+                } catch (Throwable t) { // also errors: the others are told all the same
+                    kernel.listeners().failed();
+                }
+            }
+        }
+    }
+
     /**
      * Prepares the end of a kernel.
      *
@@ -66,6 +91,21 @@ public final class Shutdown {
             result = shutDown(timeout);
         }
         return result;
+    }
+
+    /**
+     * Calls somebody once all is over; at once if it is.
+     *
+     * @param action called once, by the thread that shuts down or by the caller
+     * @return takes the wish back
+     */
+    public Runnable whenOver(Runnable action) {
+        var farewell = new Farewell(action);
+        farewells.add(farewell);
+        if (over) { // looked at after it was added: one of the two sides sees the other
+            farewell.call();
+        }
+        return () -> farewells.remove(farewell);
     }
 
     private Result shutDown(Duration timeout) {
@@ -97,6 +137,8 @@ public final class Shutdown {
         awaitUnwound(systemTasks);
         List<TaskSnapshot> stuck = stuck();
         kernel.close();
+        over = true;
+        farewells.forEach(Farewell::call);
         long end = kernel.clock().nanoTime();
         boolean clean = cancelled == 0 && stuck.isEmpty();
         emit(new KernelEvent.ShutdownCompleted(end, clean, cancelled, stuck.size()));
