@@ -351,8 +351,7 @@ class AgentLifeTests extends AgentFixture {
         scheduler.shutdown(SHORT);
         agent.send(Counter.add(1));
 
-        assertThat(end(agent).reason())
-                .isIn(Termination.Reason.ABANDONED, Termination.Reason.STOPPED);
+        assertThat(end(agent).reason()).isEqualTo(Termination.Reason.ABANDONED);
         assertAccounted();
     }
 

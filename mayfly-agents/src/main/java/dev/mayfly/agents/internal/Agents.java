@@ -47,6 +47,8 @@ public final class Agents implements AutoCloseable {
 
     private volatile boolean closed;
 
+    private volatile boolean abandoned;
+
     /** Takes back that this hears of the scheduler's end. */
     private final Runnable deafen;
 
@@ -73,6 +75,7 @@ public final class Agents implements AutoCloseable {
      * handler that is idle would never hear of it, nor would those who watch it.
      */
     private void abandon() {
+        abandoned = true;
         alive.forEach(Cell::kill);
     }
 
@@ -215,6 +218,11 @@ public final class Agents implements AutoCloseable {
      */
     public AgentsSnapshot snapshot() {
         return new Census(this, this::forEachAlive).take();
+    }
+
+    /** Whether what agents run on was shut down first. */
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     void forEachAlive(Consumer<Cell<?>> visitor) {

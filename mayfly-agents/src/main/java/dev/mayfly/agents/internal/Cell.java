@@ -112,7 +112,9 @@ abstract sealed class Cell<M> extends Address<M> implements AgentContext<M>
 
     /** The last thing that happens to it. Called once, by whoever runs it. */
     final void ended(Termination.Reason reason, @Nullable Throwable cause) {
-        var termination = new Termination(this, reason, cause);
+        boolean abandoned = reason == Termination.Reason.STOPPED && agents.isAbandoned();
+        var termination =
+                new Termination(this, abandoned ? Termination.Reason.ABANDONED : reason, cause);
         agents.ended(this, termination);
         over(termination);
         if (parent != null) {

@@ -70,8 +70,12 @@ final class Stamps implements AutoCloseable {
     }
 
     private int exact() {
-        int millis = (int) ((clock.nanoTime() - start) / MILLI);
+        int millis = (int) elapsed();
         return millis == RESTING ? millis + 1 : millis;
+    }
+
+    private long elapsed() {
+        return (clock.nanoTime() - start) / MILLI;
     }
 
     private synchronized void ring() {
@@ -85,10 +89,10 @@ final class Stamps implements AutoCloseable {
 
     /** What the wall clock showed at a time; setting that clock since moves nothing. */
     Instant wallTime(int stamp) {
-        // Read against the present, since stamps come round.
-        int present = exact();
-        long elapsed = (clock.nanoTime() - start) / MILLI;
-        return wallStart.plusMillis(elapsed - (present - stamp));
+        // Against the present, since stamps come round; read once, or the two could be a tick
+        // apart.
+        long elapsed = elapsed();
+        return wallStart.plusMillis(elapsed - ((int) elapsed - stamp));
     }
 
     @Override
