@@ -136,9 +136,7 @@ public final class Shutdown {
         systemTasks.addAll(living(true));
         awaitUnwound(systemTasks);
         List<TaskSnapshot> stuck = stuck();
-        kernel.close();
-        over = true;
-        farewells.forEach(Farewell::call);
+        closeKernel();
         long end = kernel.clock().nanoTime();
         boolean clean = cancelled == 0 && stuck.isEmpty();
         emit(new KernelEvent.ShutdownCompleted(end, clean, cancelled, stuck.size()));
@@ -149,6 +147,12 @@ public final class Shutdown {
                 cancelled,
                 stuck,
                 Duration.ofNanos(end - begin));
+    }
+
+    private void closeKernel() {
+        kernel.close();
+        over = true;
+        farewells.forEach(Farewell::call);
     }
 
     private void cancelUnsupervised() {
