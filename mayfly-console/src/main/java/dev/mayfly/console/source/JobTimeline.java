@@ -106,6 +106,7 @@ final class JobTimeline {
             case TIMED_OUT -> new Ending("r-fail", JobState.FAILED, " took too long");
             case CANCELLED -> new Ending("r-over", JobState.CANCELLED, " was cancelled");
             case RELEASED -> new Ending("r-over", JobState.READY, " was given back at shutdown");
+            case LOST -> new Ending("r-fail", JobState.READY, " was lost with its node");
         };
     }
 
@@ -122,7 +123,7 @@ final class JobTimeline {
                         null,
                         from);
             }
-            case READY -> stretch("r-wait", end, "Waits for a place in its queue");
+            case READY, ASSIGNED -> stretch("r-wait", end, "Waits for a place in its queue");
             case SCHEDULED -> due("Due", "r-later");
             case AWAITING_RETRY -> due("Attempt " + (job.attempts() + 1) + " is due", "r-retry");
             case CANCELLED -> {

@@ -24,6 +24,7 @@ final class Pills {
         return switch (state) {
             case SCHEDULED -> new StatePill("Scheduled", "later", Tone.LATER);
             case READY -> new StatePill("Ready", "ready", Tone.LINE);
+            case ASSIGNED -> new StatePill("In line", "line", Tone.LINE);
             case RUNNING -> new StatePill("Running", "running", Tone.ALIVE);
             case AWAITING_RETRY -> new StatePill("Retry due", "retry", Tone.RETRY);
             case SUCCEEDED -> new StatePill("Succeeded", "done", Tone.DONE);

@@ -61,7 +61,9 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     private final JobRuntime runtime;
     private final LiveJob job;
     private final JobEnvelope envelope;
-    private final long epoch;
+
+    /** The job as it was put in line: READY or ASSIGNED. */
+    private final JobRecord inLine;
 
     /** Tells interceptors of the end of an attempt that went on without a thread. */
     private final CompletableFuture<@Nullable Object> end = new CompletableFuture<>();
@@ -69,11 +71,11 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     /** The attempt while its stage goes on; the engine orders the turns. */
     private @Nullable RunningJob suspended;
 
-    AttemptRun(JobRuntime runtime, LiveJob job, JobEnvelope envelope, long epoch) {
+    AttemptRun(JobRuntime runtime, LiveJob job, JobRecord inLine) {
         this.runtime = runtime;
         this.job = job;
-        this.envelope = envelope;
-        this.epoch = epoch;
+        this.envelope = inLine.envelope();
+        this.inLine = inLine;
     }
 
     @Override
@@ -144,14 +146,40 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
 
     /** Starts the attempt; null if it is not to be. */
     private @Nullable RunningJob begin(TaskContext task) {
-        JobRecord started =
-                runtime.apply(new Transition.Start(job.id(), epoch, now(), runtime.node()));
+        job.begins();
+        var step =
+                new Transition.Start(
+                        job.id(), inLine.epoch(), inLine.state(), now(), runtime.node());
+        if (inLine.state() == JobState.ASSIGNED) {
+            return beginOwned(task, step);
+        }
+        JobRecord started = runtime.apply(step);
         if (started == null) {
             // Cancelled, or started elsewhere, since it was put in line.
             runtime.live().settle(job, runtime.store().find(job.id()).orElse(null), null, null);
             return null;
         }
         return new RunningJob(runtime, started, task);
+    }
+
+    /**
+     * Starts an attempt of a job that this process owns already, and so may run: the store is told
+     * and not waited for. If it refuses, since somebody has cancelled the job or taken it away, the
+     * attempt is cancelled.
+     */
+    private @Nullable RunningJob beginOwned(TaskContext task, Transition.Start step) {
+        if (!runtime.holds(inLine) || job.taken() != inLine) {
+            runtime.gaveUp(job);
+            runtime.live().forgetIfNobodyWaits(job);
+            return null;
+        }
+        var running = new RunningJob(runtime, step.applyTo(inLine), task);
+        runtime.apply(step, inLine, started -> {
+            if (started == null) {
+                job.requestCancel(inLine.epoch());
+            }
+        });
+        return running;
     }
 
     private void done(RunningJob running, @Nullable Object result) {
@@ -219,11 +247,9 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
 
     private void succeed(
             JobRecord started, RunningJob running, String json, @Nullable Object result) {
-        JobRecord done =
-                runtime.apply(
-                        new Transition.Succeed(
-                                job.id(), started.epoch(), now(), json, running.latest()));
-        settle(done, result, null);
+        running.apply(
+                new Transition.Succeed(job.id(), started.epoch(), now(), json, running.latest()),
+                done -> settle(done, result, null));
     }
 
     private void end(JobRecord started, RunningJob running, TaskContext task, Throwable failure) {
@@ -287,20 +313,16 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             release(started, running);
             return;
         }
-        JobRecord ended =
-                runtime.apply(
-                        new Transition.Cancel(
-                                job.id(),
-                                started.epoch(),
-                                JobState.RUNNING,
-                                now(),
-                                running.latest()));
-        settle(ended, null, null);
+        running.apply(
+                new Transition.Cancel(
+                        job.id(), started.epoch(), JobState.RUNNING, now(), running.latest()),
+                ended -> settle(ended, null, null));
     }
 
     private void release(JobRecord started, RunningJob running) {
-        runtime.apply(new Transition.Release(job.id(), started.epoch(), now(), running.latest()));
-        runtime.live().abandon(job);
+        running.apply(
+                new Transition.Release(job.id(), started.epoch(), now(), running.latest()),
+                released -> runtime.live().abandon(job));
     }
 
     private void fail(JobRecord started, RunningJob running, Throwable failure) {
@@ -311,28 +333,34 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
         Instant now = now();
         if (failures < retry.maxAttempts() && !isPermanent(failure) && retry.retries(failure)) {
             Instant due = now.plus(retry.delayAfter(failures, jitter()));
-            JobRecord waiting =
-                    runtime.apply(
-                            new Transition.Retry(
-                                    job.id(),
-                                    started.epoch(),
-                                    now,
-                                    due,
-                                    error,
-                                    timedOut,
-                                    running.latest()));
-            if (waiting != null) {
-                runtime.waitsForItsTime(job, waiting);
-                return;
-            }
+            running.apply(
+                    new Transition.Retry(
+                            job.id(),
+                            started.epoch(),
+                            now,
+                            due,
+                            error,
+                            timedOut,
+                            running.latest()),
+                    this::waits);
+        } else {
+            running.apply(
+                    new Transition.Fail(
+                            job.id(), started.epoch(), now, error, timedOut, running.latest()),
+                    failed -> settle(failed, null, failure));
+        }
+    }
+
+    private void waits(@Nullable JobRecord waiting) {
+        if (waiting == null) {
             settle(null, null, null);
             return;
         }
-        JobRecord failed =
-                runtime.apply(
-                        new Transition.Fail(
-                                job.id(), started.epoch(), now, error, timedOut, running.latest()));
-        settle(failed, null, failure);
+        runtime.gaveUp(job);
+        runtime.waitsForItsTime(job, waiting);
+        if (runtime.sharing() != null) {
+            runtime.live().forgetIfNobodyWaits(job); // the next attempt is anybody's
+        }
     }
 
     private static boolean isPermanent(Throwable failure) {
@@ -359,6 +387,10 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             @Nullable JobRecord ended, @Nullable Object result, @Nullable Throwable failure) {
         JobRecord record = ended != null ? ended : runtime.store().find(job.id()).orElse(null);
         runtime.live().settle(job, record, result, failure);
+        if (runtime.sharing() != null && record != null && !record.state().isTerminal()) {
+            runtime.gaveUp(job);
+            runtime.live().forgetIfNobodyWaits(job); // somebody else has it
+        }
     }
 
     private Instant now() {

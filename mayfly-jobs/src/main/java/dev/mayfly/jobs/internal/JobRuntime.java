@@ -4,6 +4,7 @@ import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
@@ -21,6 +22,7 @@ import dev.mayfly.kernel.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The parts of one job runtime and what they share: steps of a job's life are written to the store,
@@ -48,6 +50,9 @@ public final class JobRuntime {
     private final RecurringRuns recurring;
     private final KernelWatch watch;
 
+    /** Null where all jobs of the store are this process's. */
+    private final @Nullable Sharing sharing;
+
     /** No new jobs, and none started whose time comes. */
     private volatile boolean closing;
 
@@ -62,6 +67,12 @@ public final class JobRuntime {
         this.submitter = new Submitter(this, settings, payloads);
         this.recurring = new RecurringRuns(this, settings.registry(), payloads);
         this.watch = new KernelWatch(this, timekeeper);
+        this.sharing =
+                settings.store()
+                        .runners()
+                        .map(runners ->
+                                new Sharing(new LocalHost(this), settings.store(), runners))
+                        .orElse(null);
     }
 
     /**
@@ -86,6 +97,9 @@ public final class JobRuntime {
         runtime.submitter.checkQueues();
         settings.scheduler().addListener(runtime.watch);
         runtime.timekeeper.start();
+        if (runtime.sharing != null) {
+            runtime.sharing.start();
+        }
         return runtime;
     }
 
@@ -106,16 +120,38 @@ public final class JobRuntime {
         };
     }
 
-    /** Hands a job that is READY to the kernel. */
+    /**
+     * Takes a step of a job that this process has, and tells the listeners.
+     *
+     * @param known the job, which accepts the step
+     * @param then hears of the job afterwards, or null if the store refused
+     */
+    void apply(Transition step, JobRecord known, Consumer<@Nullable JobRecord> then) {
+        store().apply(step, known, result -> {
+            if (result instanceof TransitionResult.Applied(JobRecord before, JobRecord after)) {
+                listeners.tell(before, after);
+                then.accept(after);
+            } else {
+                then.accept(null);
+            }
+        });
+    }
+
+    /** Hands a job to the kernel that is READY, or ASSIGNED to this process. */
     void dispatch(LiveJob job, JobRecord ready) {
+        if (sharing != null && ready.state() == JobState.READY) {
+            sharing.look(ready.queue()); // whoever has room may take it
+            return;
+        }
+        job.takenAs(ready);
         try {
             TaskHandle<?> task =
                     scheduler()
                             .<@Nullable Object>submit(
                                     ready.queue(),
                                     plans.of(ready.envelope()).task(),
-                                    new AttemptRun(this, job, ready.envelope(), ready.epoch()));
-            job.carriedBy(task, ready.epoch());
+                                    new AttemptRun(this, job, ready));
+            job.carriedBy(task, attemptEpoch(ready));
             if (task.state() == TaskState.CANCELLED) {
                 timekeeper.sweepSoon();
             }
@@ -128,10 +164,32 @@ public final class JobRuntime {
         }
     }
 
+    /** A job is not this process's any more: another may take its place. */
+    void gaveUp(LiveJob job) {
+        JobRecord had = job.giveUp();
+        if (had != null && sharing != null) {
+            sharing.give(had.queue());
+        }
+    }
+
+    /** Whether an owner may go on; a job of a store that is not shared has no other. */
+    boolean holds(JobRecord job) {
+        return job.incarnation() == 0 || sharing == null || sharing.holds(job.incarnation());
+    }
+
+    /** A start from READY is an assignment too. */
+    private static long attemptEpoch(JobRecord job) {
+        return job.state() == JobState.ASSIGNED ? job.epoch() : job.epoch() + 1;
+    }
+
     /** A job waits for its time: tells the timekeeper, or its handle that nobody will come. */
     void waitsForItsTime(LiveJob job, JobRecord waiting) {
         if (waiting.dueAt() != null) {
-            timekeeper.wakeBy(waiting.dueAt());
+            if (sharing == null) {
+                timekeeper.wakeBy(waiting.dueAt());
+            } else {
+                sharing.lookBy(waiting.dueAt());
+            }
         }
         if (closing) {
             live.abandon(job);
@@ -259,6 +317,10 @@ public final class JobRuntime {
     public void close() {
         closing = true;
         timekeeper.stop();
+        if (sharing != null) {
+            sharing.stop();
+            live.release();
+        }
         live.abandonWaiting();
     }
 
@@ -266,7 +328,11 @@ public final class JobRuntime {
     void schedulerStopped() {
         close();
         settings.scheduler().removeListener(watch);
+        store().flush();
         live.abandonAll();
+        if (sharing != null) {
+            sharing.leave();
+        }
     }
 
     boolean closing() {
@@ -341,6 +407,11 @@ public final class JobRuntime {
 
     Settings settings() {
         return settings;
+    }
+
+    /** How the store is shared; null where it is not. */
+    @Nullable Sharing sharing() {
+        return sharing;
     }
 
     Scheduler scheduler() {

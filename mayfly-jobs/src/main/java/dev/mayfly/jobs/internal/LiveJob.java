@@ -3,6 +3,7 @@ package dev.mayfly.jobs.internal;
 import dev.mayfly.jobs.handler.JobCancelledException;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.kernel.task.TaskHandle;
 
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * A job that has not ended, as far as this process has to do with it: its handle, its future, its
@@ -27,6 +29,11 @@ final class LiveJob implements JobHandle<Object> {
     private final CompletableFuture<@Nullable Object> end = new CompletableFuture<>();
     private volatile @Nullable Carrier carrier;
     private volatile @Nullable JobState lastState;
+
+    /** The job as this process took it; null while it has not. */
+    private volatile @Nullable JobRecord taken;
+
+    private volatile boolean begun;
 
     /** The epoch of the attempt that was asked to end; attempts have epochs from 1 on. */
     private volatile long cancelledEpoch;
@@ -70,7 +77,7 @@ final class LiveJob implements JobHandle<Object> {
     public CompletableFuture<Object> future() {
         // Not copy(): that would wrap the failure, and hide a cancellation.
         var own = new CompletableFuture<Object>();
-        end.whenComplete((value, failure) -> {
+        end().whenComplete((value, failure) -> {
             if (failure == null) {
                 own.complete(value);
             } else {
@@ -87,7 +94,7 @@ final class LiveJob implements JobHandle<Object> {
             waiter.awaitEnd(this, null);
         }
         try {
-            return result(end.get());
+            return result(end().get());
         } catch (ExecutionException e) {
             throw rethrown(e);
         } catch (CancellationException e) {
@@ -103,7 +110,7 @@ final class LiveJob implements JobHandle<Object> {
             waiter.awaitEnd(this, timeout);
         }
         try {
-            return result(end.get(patience, TimeUnit.NANOSECONDS));
+            return result(end().get(patience, TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             throw rethrown(e);
         } catch (CancellationException e) {
@@ -142,8 +149,56 @@ final class LiveJob implements JobHandle<Object> {
         return runtime.cancel(id);
     }
 
+    /** Whether somebody waits for its end. */
+    boolean isAwaited() {
+        return end.getNumberOfDependents() > 0;
+    }
+
+    /** What completes at the end; from now on somebody sees to it. */
     CompletableFuture<@Nullable Object> end() {
+        if (!end.isDone()) {
+            runtime.live().track(this);
+        }
         return end;
+    }
+
+    /** Completes the end; whoever waits goes on elsewhere than on a thread of the store's. */
+    void end(Consumer<CompletableFuture<@Nullable Object>> how) {
+        if (end.getNumberOfDependents() == 0 || runtime.sharing() == null) {
+            how.accept(end);
+        } else {
+            Thread.startVirtualThread(() -> how.accept(end));
+        }
+    }
+
+    /** This process has it now, and nothing of it has begun. */
+    void takenAs(JobRecord record) {
+        begun = false;
+        taken = record;
+    }
+
+    /** Whether it stands in line here and nothing of it has begun. */
+    boolean standsInLine() {
+        return taken != null && !begun;
+    }
+
+    /** Gives it up; returns it as it was taken, once. */
+    @Nullable JobRecord giveUp() {
+        synchronized (end) {
+            JobRecord had = taken;
+            taken = null;
+            return had;
+        }
+    }
+
+    /** An attempt has begun. */
+    void begins() {
+        begun = true;
+    }
+
+    /** The job as this process took it. */
+    @Nullable JobRecord taken() {
+        return taken;
     }
 
     void ended(JobState state) {
@@ -151,9 +206,9 @@ final class LiveJob implements JobHandle<Object> {
     }
 
     /** The job stands in line, or runs, as the given task. */
-    void carriedBy(TaskHandle<?> task, long readyEpoch) {
-        carrier = new Carrier(task, readyEpoch + 1);
-        if (cancelRequested(readyEpoch + 1)) {
+    void carriedBy(TaskHandle<?> task, long attemptEpoch) {
+        carrier = new Carrier(task, attemptEpoch);
+        if (cancelRequested(attemptEpoch)) {
             task.cancel();
         }
     }

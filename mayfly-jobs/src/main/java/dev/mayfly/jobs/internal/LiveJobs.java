@@ -8,10 +8,16 @@ import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Progress;
+import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.kernel.task.TaskHandle;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,10 +27,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LiveJobs {
 
+    private static final int MOST_LOOKED_AFTER = 500;
+
     private final JobRuntime runtime;
     private final int limit;
     private final ConcurrentHashMap<JobId, LiveJob> jobs = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+
+    /** The claimer's own: where the round of those that run elsewhere stands. */
+    private Iterator<LiveJob> remote = Collections.emptyIterator();
 
     /** Set once the scheduler has stopped; read after adding, so that no job slips through. */
     private volatile boolean stopped;
@@ -105,9 +116,7 @@ final class LiveJobs {
         // It may have ended since the record was read, and then nobody else would ever settle it.
         JobRecord now = runtime.store().find(job.id()).orElse(null);
         if (now != null && now.state().isTerminal()) {
-            if (jobs.remove(job.id(), job)) {
-                count.decrementAndGet();
-            }
+            forget(job);
             completeFromStore(job, now);
         }
         return job;
@@ -122,17 +131,25 @@ final class LiveJobs {
         if (record == null || !record.state().isTerminal()) {
             return;
         }
-        if (jobs.remove(job.id(), job)) {
+        forget(job);
+        job.ended(record.state());
+        job.end(end -> {
+            switch (record.state()) {
+                case SUCCEEDED -> end.complete(result);
+                case FAILED -> end.completeExceptionally(failed(record, cause));
+                default ->
+                        end.completeExceptionally(new JobCancelledException(job.id(), job.name()));
+            }
+        });
+    }
+
+    private boolean forget(LiveJob job) {
+        runtime.gaveUp(job);
+        boolean removed = jobs.remove(job.id(), job);
+        if (removed) {
             count.decrementAndGet();
         }
-        job.ended(record.state());
-        switch (record.state()) {
-            case SUCCEEDED -> job.end().complete(result);
-            case FAILED -> job.end().completeExceptionally(failed(record, cause));
-            default ->
-                    job.end()
-                            .completeExceptionally(new JobCancelledException(job.id(), job.name()));
-        }
+        return removed;
     }
 
     private static JobFailedException failed(JobRecord record, @Nullable Throwable cause) {
@@ -147,38 +164,37 @@ final class LiveJobs {
     /** Completes a handle that was never live from what the store knows. */
     void completeFromStore(LiveJob handle, JobRecord record) {
         handle.ended(record.state());
-        switch (record.state()) {
-            case SUCCEEDED -> completeWithResult(handle, record);
-            case FAILED -> handle.end().completeExceptionally(failed(record, null));
-            default ->
-                    handle.end()
-                            .completeExceptionally(
-                                    new JobCancelledException(handle.id(), handle.name()));
-        }
+        handle.end(end -> {
+            switch (record.state()) {
+                case SUCCEEDED -> completeWithResult(end, record);
+                case FAILED -> end.completeExceptionally(failed(record, null));
+                default ->
+                        end.completeExceptionally(
+                                new JobCancelledException(handle.id(), handle.name()));
+            }
+        });
     }
 
-    private void completeWithResult(LiveJob handle, JobRecord record) {
+    private void completeWithResult(
+            CompletableFuture<@Nullable Object> end, JobRecord record) {
         try {
-            handle.end()
-                    .complete(
+            end.complete(
                             runtime.payloads()
                                     .decodeResult(
                                             record.name(),
                                             runtime.registry().find(record.name()).orElse(null),
                                             record.result()));
         } catch (PayloadException e) {
-            handle.end().completeExceptionally(e);
+            end.completeExceptionally(e);
         }
     }
 
     /** Tells the handle of a job that this process will not see its end. */
     void abandon(LiveJob job) {
-        if (jobs.remove(job.id(), job)) {
-            count.decrementAndGet();
+        if (forget(job)) {
             JobState state = job.state();
             boolean durable = runtime.store().info().durable();
-            job.end()
-                    .completeExceptionally(
+            var rejection =
                             new JobRejectedException(
                                     "the process stops before job \""
                                             + job.name()
@@ -188,7 +204,8 @@ final class LiveJobs {
                                             + state
                                             + (durable
                                                     ? " and goes on when a process starts again"
-                                                    : " and is lost with the memory store")));
+                                                    : " and is lost with the memory store"));
+            job.end(end -> end.completeExceptionally(rejection));
         }
     }
 
@@ -198,6 +215,118 @@ final class LiveJobs {
             JobState state = job.state();
             if (state == JobState.SCHEDULED || state == JobState.AWAITING_RETRY) {
                 abandon(job);
+            }
+        }
+    }
+
+    // ---- jobs of a store that others share
+
+    /** A job that this process has taken with its submission. */
+    void adopt(LiveJob job) {
+        LiveJob known = jobs.putIfAbsent(job.id(), job);
+        if (known == null) {
+            count.incrementAndGet();
+        }
+    }
+
+    /** The transaction of a submission was rolled back: whoever waits would wait for ever. */
+    void rolledBack(LiveJob job) {
+        forget(job);
+        job.end(end -> end.completeExceptionally(
+                new JobRejectedException(
+                        "job \""
+                                + job.name()
+                                + "\" ("
+                                + job.id()
+                                + ") was submitted in a transaction that was rolled back")));
+    }
+
+    /** Somebody wants to hear of the end of a job that this process may not have taken. */
+    void track(LiveJob job) {
+        LiveJob known = jobs.putIfAbsent(job.id(), job);
+        if (known == job) {
+            return;
+        }
+        if (known == null) {
+            count.incrementAndGet();
+            abandonIfStopped(job);
+            settleFromStore(job);
+        } else {
+            known.end().whenComplete((result, failure) -> {
+                if (failure == null) {
+                    job.end(end -> end.complete(result));
+                } else {
+                    job.end(end -> end.completeExceptionally(failure));
+                }
+            });
+        }
+    }
+
+    private void settleFromStore(LiveJob job) {
+        JobRecord record = runtime.store().find(job.id()).orElse(null);
+        if (record != null && record.state().isTerminal()) {
+            forget(job);
+            completeFromStore(job, record);
+        }
+    }
+
+    /** Looks whether jobs have ended that run elsewhere: some hundreds, going round. */
+    void lookAfterRemote() {
+        int looked = 0;
+        Iterator<LiveJob> round = remote.hasNext() ? remote : jobs.values().iterator();
+        while (round.hasNext() && looked < MOST_LOOKED_AFTER) {
+            LiveJob job = round.next();
+            if (job.taken() == null) {
+                looked++;
+                settleFromStore(job);
+            }
+        }
+        remote = round;
+    }
+
+    /** Gives up what was taken under an incarnation, which others may have by now. */
+    int fence(long incarnation) {
+        int fenced = 0;
+        for (LiveJob job : jobs.values()) {
+            JobRecord taken = job.taken();
+            if (taken != null && taken.incarnation() == incarnation) {
+                fenced++;
+                runtime.gaveUp(job);
+                job.requestCancel(taken.epoch());
+                forgetIfNobodyWaits(job);
+            }
+        }
+        return fenced;
+    }
+
+    /** Somebody else has it now, or it waits. */
+    void forgetIfNobodyWaits(LiveJob job) {
+        if (!job.isAwaited()) {
+            forget(job);
+        }
+    }
+
+    /** Gives back what stands in line here and has not begun. */
+    void release() {
+        for (LiveJob job : jobs.values()) {
+            JobRecord taken = job.taken();
+            if (taken != null && job.standsInLine() && taken.state() == JobState.ASSIGNED) {
+                TaskHandle<?> task = job.task();
+                if (task != null) {
+                    task.cancel();
+                }
+                var step =
+                        new Transition.Release(
+                                job.id(),
+                                taken.epoch(),
+                                JobState.ASSIGNED,
+                                runtime.clock().wallTime(),
+                                Progress.NONE);
+                runtime.apply(step, taken, released -> {
+                    if (released != null) {
+                        abandon(job);
+                    }
+                });
             }
         }
     }

@@ -16,6 +16,7 @@ final class Reasons {
         return switch (job.state()) {
             case SCHEDULED -> "waits until " + job.dueAt();
             case READY -> ready(task);
+            case ASSIGNED -> assigned(job, task);
             case RUNNING -> running(job, task);
             case AWAITING_RETRY ->
                     "waits until "
@@ -37,6 +38,12 @@ final class Reasons {
     private static String ready(@Nullable TaskHandle<?> task) {
         return task == null || task.isDone()
                 ? "is ready and waits until the scheduler takes it"
+                : task.reason();
+    }
+
+    private static String assigned(JobRecord job, @Nullable TaskHandle<?> task) {
+        return task == null || task.isDone()
+                ? "stands in the line of node " + job.owner()
                 : task.reason();
     }
 

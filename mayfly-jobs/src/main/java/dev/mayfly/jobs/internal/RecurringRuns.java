@@ -309,24 +309,32 @@ public final class RecurringRuns {
 
     /** Stores a run and its recurring job; null if the recurring job has changed meanwhile. */
     private @Nullable LiveJob submit(RecurringJob next, JobRecord run) {
+        var job = new LiveJob(runtime, run.id(), run.name());
+        boolean stored =
+                runtime.sharing() == null
+                        ? submitOwn(next, run, job)
+                        : store().fireRecurring(next, run);
+        if (!stored) {
+            return null;
+        }
+        runtime.submitter().accepted(job, run);
+        return job;
+    }
+
+    private boolean submitOwn(RecurringJob next, JobRecord run, LiveJob job) {
         LiveJobs live = runtime.live();
         live.admit(1);
-        var job = new LiveJob(runtime, run.id(), run.name());
         live.add(job);
         boolean stored = false;
         try {
             stored = store().fireRecurring(next, run);
+            return stored;
         } finally {
             if (!stored) {
                 live.remove(job);
                 live.dismiss(1);
             }
         }
-        if (!stored) {
-            return null;
-        }
-        runtime.submitter().accepted(job, run);
-        return job;
     }
 
     private JobStore store() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * One attempt, as its handler sees it.
@@ -41,10 +42,14 @@ final class RunningJob implements JobContext {
     private volatile long writtenAt;
     private volatile boolean ended;
 
+    /** Guarded by {@link #progress}: the job after all steps that were asked for. */
+    private JobRecord known;
+
     RunningJob(JobRuntime runtime, JobRecord started, TaskContext task) {
         this.runtime = runtime;
         this.started = started;
         this.task = task;
+        this.known = started;
     }
 
     /** The attempt whose own thread this is; null on any other thread. */
@@ -55,6 +60,26 @@ final class RunningJob implements JobContext {
                         && job.thread == Thread.currentThread()
                 ? job
                 : null;
+    }
+
+    /** Takes a step of this attempt; {@code then} hears of the job, or null if it was refused. */
+    void apply(Transition step, Consumer<@Nullable JobRecord> then) {
+        if (started.incarnation() == 0) {
+            then.accept(runtime.apply(step));
+            return;
+        }
+        boolean fits;
+        synchronized (progress) { // steps reach the store in the order of what is known
+            JobRecord before = known;
+            fits = step.accepts(before);
+            if (fits) {
+                known = step.applyTo(before);
+                runtime.apply(step, before, then);
+            }
+        }
+        if (!fits) {
+            then.accept(null);
+        }
     }
 
     /** The job as this attempt began. */
@@ -135,7 +160,7 @@ final class RunningJob implements JobContext {
         // its own writing.
         unwritten.set(false);
         if (!ended) {
-            runtime.apply(new Transition.Report(id(), started.epoch(), progress.get()));
+            apply(new Transition.Report(id(), started.epoch(), progress.get()), job -> {});
         }
     }
 

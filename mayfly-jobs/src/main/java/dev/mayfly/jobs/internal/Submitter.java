@@ -4,11 +4,16 @@ import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.task.Priority;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
 /**
  * Where jobs come in: checks, wraps into envelopes, stores, hands over. Safe for use by any thread.
@@ -36,18 +40,17 @@ public final class Submitter {
     private final Payloads payloads;
     private final JobIds ids;
 
-    /** The queues of the scheduler, which do not change. */
-    private final Set<String> queues;
+    /** The queues of the scheduler, which do not change, and their priorities. */
+    private final Map<String, Integer> queues = new TreeMap<>();
 
     Submitter(JobRuntime runtime, Settings settings, Payloads payloads) {
         this.runtime = runtime;
         this.settings = settings;
         this.payloads = payloads;
         this.ids = new JobIds(settings.scheduler().clock());
-        this.queues =
-                settings.scheduler().snapshot().queues().stream()
-                        .map(QueueSnapshot::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
+        for (QueueSnapshot queue : settings.scheduler().snapshot().queues()) {
+            queues.put(queue.name(), queue.priority());
+        }
     }
 
     /** Checks the queues of all jobs known at the start. */
@@ -127,11 +130,13 @@ public final class Submitter {
             JobOptions options,
             Map<String, String> context,
             @Nullable JobEnvelope parent) {
+        String queue = queue(definition, options);
         var envelope =
                 new JobEnvelope(
                         ids.next(),
                         definition.name(),
-                        queue(definition, options),
+                        queue,
+                        priority(definition, options, queue),
                         payload,
                         options,
                         context,
@@ -169,17 +174,25 @@ public final class Submitter {
     String queue(JobDefinition<?, ?> definition, JobOptions options) {
         String wanted = options.queue() != null ? options.queue() : definition.queue();
         String queue = wanted != null ? wanted : settings.defaultQueue();
-        if (!queues.contains(queue)) {
+        if (!queues.containsKey(queue)) {
             throw new IllegalArgumentException(
                     "job \""
                             + definition.name()
                             + "\" is to run in queue \""
                             + queue
                             + "\", which does not exist; the queues are "
-                            + String.join(", ", queues)
+                            + String.join(", ", queues.keySet())
                             + (wanted == null ? " (\"" + queue + "\" is the default queue)" : ""));
         }
         return queue;
+    }
+
+    private int priority(JobDefinition<?, ?> definition, JobOptions options, String queue) {
+        Integer own =
+                Plan.of(definition.name(), options, definition, settings.defaults())
+                        .task()
+                        .priority();
+        return own != null ? own : queues.getOrDefault(queue, Priority.DEFAULT);
     }
 
     /** What the interceptors have to say about the submitter. */
@@ -196,6 +209,10 @@ public final class Submitter {
     }
 
     private List<LiveJob> accept(List<JobRecord> records) {
+        return runtime.sharing() == null ? acceptOwn(records) : acceptShared(records);
+    }
+
+    private List<LiveJob> acceptOwn(List<JobRecord> records) {
         LiveJobs live = runtime.live();
         live.admit(records.size());
         var jobs = new ArrayList<LiveJob>(records.size());
@@ -215,6 +232,71 @@ public final class Submitter {
             accepted(jobs.get(i), records.get(i));
         }
         return jobs;
+    }
+
+    /**
+     * Adds jobs to a store that others share. Those that this process has room for are taken with
+     * the same write, and run as soon as that is committed.
+     */
+    private List<LiveJob> acceptShared(List<JobRecord> records) {
+        var jobs = new ArrayList<LiveJob>(records.size());
+        var stored = new ArrayList<JobRecord>(records.size());
+        for (JobRecord record : records) {
+            jobs.add(new LiveJob(runtime, record.id(), record.name()));
+            stored.add(takenIfThereIsRoom(record));
+        }
+        boolean asked = false;
+        try {
+            settings.store()
+                    .insert(stored, acceptance -> decided(jobs, stored, acceptance));
+            asked = true;
+        } finally {
+            if (!asked) {
+                stored.forEach(this::giveBack);
+            }
+        }
+        return jobs;
+    }
+
+    private JobRecord takenIfThereIsRoom(JobRecord record) {
+        Sharing sharing = Objects.requireNonNull(runtime.sharing());
+        if (record.state() != JobState.READY || !sharing.tryTake(record.queue())) {
+            return record;
+        }
+        long incarnation = sharing.incarnation();
+        if (incarnation == 0) {
+            sharing.give(record.queue());
+            return record;
+        }
+        return new Transition.Assign(
+                        record.id(),
+                        record.epoch(),
+                        JobState.READY,
+                        record.submittedAt(),
+                        settings.node(),
+                        incarnation)
+                .applyTo(record);
+    }
+
+    private void giveBack(JobRecord record) {
+        if (record.state() == JobState.ASSIGNED) {
+            Objects.requireNonNull(runtime.sharing()).give(record.queue());
+        }
+    }
+
+    private void decided(List<LiveJob> jobs, List<JobRecord> stored, Acceptance acceptance) {
+        for (int i = 0; i < jobs.size(); i++) {
+            JobRecord record = stored.get(i);
+            if (acceptance == Acceptance.ROLLED_BACK) {
+                giveBack(record);
+                runtime.live().rolledBack(jobs.get(i));
+            } else {
+                if (record.state() == JobState.ASSIGNED) {
+                    runtime.live().adopt(jobs.get(i));
+                }
+                accepted(jobs.get(i), record);
+            }
+        }
     }
 
     /** A new job is in the store. */

@@ -153,14 +153,17 @@ final class Timekeeper {
 
     /** Does what is due; returns how long nothing will be. */
     private Duration lookAround() {
-        promoteDue();
+        boolean own = runtime.sharing() == null;
+        if (own) {
+            promoteDue();
+        }
         Duration sleep = LONGEST_SLEEP;
         sleep = shorter(sleep, dispatchRefused());
         sleep = shorter(sleep, untilInstant(runtime.recurring().fireDue()));
         sleep = shorter(sleep, writeProgress());
         sleep = shorter(sleep, sweep());
         evict();
-        return shorter(sleep, untilInstant(runtime.store().nextDue()));
+        return own ? shorter(sleep, untilInstant(runtime.store().nextDue())) : sleep;
     }
 
     private void promoteDue() {
@@ -183,7 +186,7 @@ final class Timekeeper {
                 break;
             }
             JobRecord record = runtime.store().find(job.id()).orElse(null);
-            if (record != null && record.state() == JobState.READY) {
+            if (record != null && standsInLine(job, record)) {
                 runtime.dispatch(job, record);
             } else {
                 runtime.live().settle(job, record, null, null);
@@ -241,9 +244,18 @@ final class Timekeeper {
         // it.
         // An attempt that was cancelled while it ran has moved its job on before its task ended.
         JobRecord record = runtime.store().find(job.id()).orElse(null);
-        if (record != null && record.state() == JobState.READY) {
+        if (record != null && standsInLine(job, record)) {
             runtime.cancelWaiting(record);
         }
+    }
+
+    /** Whether it is this process that is to run a job, and has not begun. */
+    private boolean standsInLine(LiveJob job, JobRecord record) {
+        JobRecord taken = job.taken();
+        return record.state() == JobState.READY && runtime.sharing() == null
+                || record.state() == JobState.ASSIGNED
+                        && taken != null
+                        && taken.epoch() == record.epoch();
     }
 
     private void evict() {

@@ -32,7 +32,9 @@ public record Attempt(
         /** Somebody cancelled the job. */
         CANCELLED,
         /** The process shut down; the attempt does not count against the limit. */
-        RELEASED
+        RELEASED,
+        /** Its node was lost while it ran; the attempt does not count against the limit. */
+        LOST
     }
 
     /**

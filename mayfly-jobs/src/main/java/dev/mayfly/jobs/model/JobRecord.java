@@ -13,15 +13,19 @@ import java.util.List;
  * @param attempts how many attempts have started, 0 before the first
  * @param failures how many attempts have failed since the submission or since the job was last made
  *     ready again by hand; this is what counts against the limit of attempts
- * @param epoch the fencing token: one more at each start and each time the job is made ready by
- *     hand; a write that carries an older one is rejected
+ * @param epoch the fencing token: one more each time the job gets another owner, and each time it
+ *     is made ready by hand; a write that carries an older one is rejected
+ * @param version one more with each step, 0 at the submission
  * @param submittedAt when it was accepted
  * @param startedAt when the latest attempt started; null before the first
  * @param finishedAt when the job reached its terminal state; null before
  * @param changedAt when the state last changed
  * @param dueAt when it is to run; null unless {@link JobState#SCHEDULED} or {@link
  *     JobState#AWAITING_RETRY}
- * @param owner the node that runs it; null unless {@link JobState#RUNNING}
+ * @param owner the node that has it; null unless {@link JobState#ASSIGNED} or {@link
+ *     JobState#RUNNING}
+ * @param incarnation which life of the owner's; 0 without one, and where a store belongs to one
+ *     process
  * @param cancelRequested true once somebody asked to cancel it while it ran
  * @param result the result as JSON; null unless {@link JobState#SUCCEEDED}
  * @param error why the latest attempt failed; null if it did not
@@ -34,12 +38,14 @@ public record JobRecord(
         int attempts,
         int failures,
         long epoch,
+        long version,
         Instant submittedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         Instant changedAt,
         @Nullable Instant dueAt,
         @Nullable String owner,
+        long incarnation,
         boolean cancelRequested,
         @Nullable String result,
         @Nullable JobError error,
@@ -69,12 +75,14 @@ public record JobRecord(
                 0,
                 0,
                 0,
+                0,
                 at,
                 null,
                 null,
                 at,
                 dueAt,
                 null,
+                0,
                 false,
                 null,
                 null,

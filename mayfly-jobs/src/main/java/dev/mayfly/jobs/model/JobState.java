@@ -4,13 +4,14 @@ package dev.mayfly.jobs.model;
  * Where a job is in its life.
  *
  * <pre>
- * SCHEDULED ──due──▶ READY ──start──▶ RUNNING ──▶ SUCCEEDED
- *                      ▲                 ├──▶ FAILED      (no attempt left, or not to be retried)
- *                      ├──────due────────┼──▶ AWAITING_RETRY
- *                      └─────release─────┴──▶ CANCELLED
+ * SCHEDULED ──due──▶ READY ──assign──▶ ASSIGNED ──start──▶ RUNNING ──▶ SUCCEEDED
+ *                      ▲                                      ├──▶ FAILED      (no attempt left, or not to be retried)
+ *                      ├───────────────due────────────────────┼──▶ AWAITING_RETRY
+ *                      └────────release, recover──────────────┴──▶ CANCELLED
  * </pre>
  *
- * Every state but the terminal ones can become CANCELLED; FAILED and CANCELLED can be made READY
+ * <p>Where a store belongs to one process alone, as in memory, nobody else can take a job, and a
+ * READY one is started without being assigned first. Every state but the terminal ones can become CANCELLED; FAILED and CANCELLED can be made READY
  * again by hand.
  */
 public enum JobState {
@@ -18,6 +19,8 @@ public enum JobState {
     SCHEDULED,
     /** Could run and waits for a place in its queue. */
     READY,
+    /** Stands in the line of a node, which has taken it. */
+    ASSIGNED,
     /** An attempt is under way. */
     RUNNING,
     /** An attempt failed and the next one waits for its time. */

@@ -15,11 +15,13 @@ final class RecordDraft {
     private int attempts;
     private int failures;
     private long epoch;
+    private final long version;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
     private Instant changedAt;
     private @Nullable Instant dueAt;
     private @Nullable String owner;
+    private long incarnation;
     private boolean cancelRequested;
     private @Nullable String result;
     private @Nullable JobError error;
@@ -32,11 +34,13 @@ final class RecordDraft {
         attempts = before.attempts();
         failures = before.failures();
         epoch = before.epoch();
+        version = before.version() + 1;
         startedAt = before.startedAt();
         finishedAt = before.finishedAt();
         changedAt = before.changedAt();
         dueAt = before.dueAt();
         owner = before.owner();
+        incarnation = before.incarnation();
         cancelRequested = before.cancelRequested();
         result = before.result();
         error = before.error();
@@ -46,6 +50,7 @@ final class RecordDraft {
 
     void change(Transition step) {
         switch (step) {
+            case Transition.Assign assign -> assign(assign);
             case Transition.Start start -> start(start);
             case Transition.Report report -> advance(report.progress());
             case Transition.RequestCancel ask -> cancelRequested = true;
@@ -63,8 +68,8 @@ final class RecordDraft {
                 fail(fail.at(), fail.error(), fail.timedOut(), fail.progress());
                 finishedAt = fail.at();
             }
-            case Transition.Release release ->
-                    end(release.at(), Attempt.Outcome.RELEASED, null, release.progress());
+            case Transition.Release release -> release(release);
+            case Transition.Recover recover -> recover(recover);
             case Transition.Cancel cancel -> cancel(cancel);
             case Transition.Promote promote -> {
                 dueAt = null;
@@ -74,13 +79,44 @@ final class RecordDraft {
         }
     }
 
-    private void start(Transition.Start start) {
-        attempts++;
+    private void assign(Transition.Assign assign) {
         epoch++;
+        changedAt = assign.at();
+        dueAt = null;
+        owner = assign.owner();
+        incarnation = assign.incarnation();
+    }
+
+    private void start(Transition.Start start) {
+        if (start.from() == JobState.READY) {
+            epoch++;
+            owner = start.owner();
+        }
+        attempts++;
         startedAt = start.at();
         changedAt = start.at();
-        owner = start.owner();
         progress = Progress.NONE;
+    }
+
+    private void release(Transition.Release release) {
+        if (release.from() == JobState.RUNNING) {
+            end(release.at(), Attempt.Outcome.RELEASED, null, release.progress());
+        }
+        disown(release.at());
+    }
+
+    private void recover(Transition.Recover recover) {
+        epoch++;
+        if (recover.from() == JobState.RUNNING) {
+            end(recover.at(), Attempt.Outcome.LOST, null, progress);
+        }
+        disown(recover.at());
+    }
+
+    private void disown(Instant at) {
+        owner = null;
+        incarnation = 0;
+        changedAt = at;
     }
 
     private void cancel(Transition.Cancel cancel) {
@@ -88,8 +124,8 @@ final class RecordDraft {
             Progress last = cancel.progress();
             end(cancel.at(), Attempt.Outcome.CANCELLED, null, last == null ? progress : last);
         }
+        disown(cancel.at());
         dueAt = null;
-        changedAt = cancel.at();
         finishedAt = cancel.at();
     }
 
@@ -111,8 +147,7 @@ final class RecordDraft {
     private void end(
             Instant at, Attempt.Outcome outcome, @Nullable JobError why, Progress lastWord) {
         advance(lastWord);
-        changedAt = at;
-        owner = null;
+        disown(at);
         var attempt = new Attempt(attempts, startedAt == null ? at : startedAt, at, outcome, why);
         history = appended(attempt);
     }
@@ -141,12 +176,14 @@ final class RecordDraft {
                 attempts,
                 failures,
                 epoch,
+                version,
                 before.submittedAt(),
                 startedAt,
                 finishedAt,
                 changedAt,
                 dueAt,
                 owner,
+                incarnation,
                 cancelRequested,
                 result,
                 error,

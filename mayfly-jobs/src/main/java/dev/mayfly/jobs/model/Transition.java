@@ -71,17 +71,73 @@ public sealed interface Transition {
     }
 
     /**
-     * An attempt begins: READY to RUNNING, at the next epoch.
+     * A node takes a job to run it: READY, or SCHEDULED or AWAITING_RETRY and due, to ASSIGNED, at
+     * the next epoch.
      *
      * @param id which job
-     * @param epoch the epoch expected; the attempt's own is one more
+     * @param epoch the epoch expected; the owner's is one more
+     * @param from the state expected
      * @param at when
-     * @param owner the node that runs it
+     * @param owner the node
+     * @param incarnation which life of the node's
      */
-    record Start(JobId id, long epoch, Instant at, String owner) implements Transition {
+    record Assign(
+            JobId id, long epoch, JobState from, Instant at, String owner, long incarnation)
+            implements Transition {
+
+        /**
+         * Checks the state.
+         *
+         * @throws IllegalArgumentException if a job in it cannot be taken
+         */
+        public Assign {
+            if (from != JobState.READY
+                    && from != JobState.SCHEDULED
+                    && from != JobState.AWAITING_RETRY) {
+                throw new IllegalArgumentException("a job that is " + from + " cannot be taken");
+            }
+        }
+
         @Override
-        public JobState from() {
-            return JobState.READY;
+        public JobState to() {
+            return JobState.ASSIGNED;
+        }
+    }
+
+    /**
+     * An attempt begins: ASSIGNED to RUNNING; or READY to RUNNING at the next epoch, where a store
+     * belongs to one process.
+     *
+     * @param id which job
+     * @param epoch the epoch expected; from READY the attempt's own is one more
+     * @param from the state expected
+     * @param at when
+     * @param owner the node that runs it; of a job that is ASSIGNED its owner
+     */
+    record Start(JobId id, long epoch, JobState from, Instant at, String owner)
+            implements Transition {
+
+        /**
+         * Checks the state.
+         *
+         * @throws IllegalArgumentException if a job in it cannot start
+         */
+        public Start {
+            if (from != JobState.READY && from != JobState.ASSIGNED) {
+                throw new IllegalArgumentException("a job that is " + from + " cannot start");
+            }
+        }
+
+        /**
+         * A start without an assignment before it.
+         *
+         * @param id which job
+         * @param epoch the epoch expected; the attempt's own is one more
+         * @param at when
+         * @param owner the node that runs it
+         */
+        public Start(JobId id, long epoch, Instant at, String owner) {
+            this(id, epoch, JobState.READY, at, owner);
         }
 
         @Override
@@ -206,22 +262,74 @@ public sealed interface Transition {
     }
 
     /**
-     * The process stops in the middle of the attempt: RUNNING back to READY, for a later start.
+     * The process stops before or in the middle of the attempt: ASSIGNED or RUNNING back to READY,
+     * for a later start.
      *
      * @param id which job
-     * @param epoch the attempt's epoch
+     * @param epoch the owner's epoch
+     * @param from the state expected
      * @param at when
      * @param progress the attempt's last word
      */
-    record Release(JobId id, long epoch, Instant at, Progress progress) implements Transition {
-        @Override
-        public JobState from() {
-            return JobState.RUNNING;
+    record Release(JobId id, long epoch, JobState from, Instant at, Progress progress)
+            implements Transition {
+
+        /**
+         * Checks the state.
+         *
+         * @throws IllegalArgumentException if a job in it has no owner
+         */
+        public Release {
+            checkOwned(from);
+        }
+
+        /**
+         * The release of a job that runs.
+         *
+         * @param id which job
+         * @param epoch the attempt's epoch
+         * @param at when
+         * @param progress the attempt's last word
+         */
+        public Release(JobId id, long epoch, Instant at, Progress progress) {
+            this(id, epoch, JobState.RUNNING, at, progress);
         }
 
         @Override
         public JobState to() {
             return JobState.READY;
+        }
+    }
+
+    /**
+     * The owner is lost: ASSIGNED or RUNNING back to READY at the next epoch, so that whatever the
+     * old owner still writes is rejected.
+     *
+     * @param id which job
+     * @param epoch the owner's epoch
+     * @param from the state expected
+     * @param at when
+     */
+    record Recover(JobId id, long epoch, JobState from, Instant at) implements Transition {
+
+        /**
+         * Checks the state.
+         *
+         * @throws IllegalArgumentException if a job in it has no owner
+         */
+        public Recover {
+            checkOwned(from);
+        }
+
+        @Override
+        public JobState to() {
+            return JobState.READY;
+        }
+    }
+
+    private static void checkOwned(JobState from) {
+        if (from != JobState.ASSIGNED && from != JobState.RUNNING) {
+            throw new IllegalArgumentException("a job that is " + from + " has no owner");
         }
     }
 

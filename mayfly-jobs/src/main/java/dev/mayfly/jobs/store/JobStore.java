@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps jobs, and is the only truth about them: whatever else knows of a job (a queue in memory, a
@@ -43,12 +44,56 @@ public interface JobStore extends AutoCloseable {
     void insert(Collection<JobRecord> jobs);
 
     /**
+     * Adds jobs, all of them or none, in the transaction that the caller is in, if this store knows
+     * of one.
+     *
+     * @param jobs as in {@link #insert(Collection)}
+     * @param then hears what became of it: before this returns where there is no transaction, else
+     *     when that one has ended, on the thread that ended it; must be quick and must not throw
+     * @throws DuplicateJobException as in {@link #insert(Collection)}; nobody hears of it then
+     */
+    default void insert(Collection<JobRecord> jobs, Consumer<Acceptance> then) {
+        insert(jobs);
+        then.accept(Acceptance.ACCEPTED);
+    }
+
+    /**
      * Takes one step of a job's life, or refuses it.
      *
      * @param transition the step
      * @return applied, with the records before and after; or rejected, with the record as it is
      */
     TransitionResult apply(Transition transition);
+
+    /**
+     * Takes one step of a job's life, and tells what came of it once that is decided. Steps of one
+     * job are taken in the order in which they were asked for by one thread.
+     *
+     * @param step the step
+     * @param known the job as the caller knows it, which must accept the step: a store that would
+     *     have to read it first tries without
+     * @param then hears the result, on the calling thread or one of the store's; must be quick and
+     *     must not throw. A step that was not decided when the store was closed, or that came from
+     *     an owner whose lease had run out by then, is rejected without a record
+     */
+    default void apply(Transition step, JobRecord known, Consumer<TransitionResult> then) {
+        then.accept(apply(step));
+    }
+
+    /**
+     * Waits until all steps asked for before are decided, or the store has lost its patience with a
+     * database that does not answer.
+     */
+    default void flush() {}
+
+    /**
+     * How several processes share the jobs of this store.
+     *
+     * @return empty where all jobs are one process's
+     */
+    default Optional<Runners> runners() {
+        return Optional.empty();
+    }
 
     /**
      * Takes several steps, each for itself: one that is rejected does not keep the others back.

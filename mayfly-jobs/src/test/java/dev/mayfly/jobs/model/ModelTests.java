@@ -121,6 +121,7 @@ class ModelTests {
                         new JobId("x"),
                         "n",
                         "q",
+                        10,
                         "null",
                         JobOptions.DEFAULTS,
                         Map.of(),

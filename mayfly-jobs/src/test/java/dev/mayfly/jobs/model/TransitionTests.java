@@ -22,7 +22,7 @@ class TransitionTests {
     private static JobRecord submitted() {
         var envelope =
                 new JobEnvelope(
-                        ID, "x", "q", "null", JobOptions.DEFAULTS, Map.of(), "here", List.of());
+                        ID, "x", "q", 10, "null", JobOptions.DEFAULTS, Map.of(), "here", List.of());
         return JobRecord.submitted(envelope, T0, null);
     }
 

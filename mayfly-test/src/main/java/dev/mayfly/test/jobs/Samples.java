@@ -48,6 +48,7 @@ final class Samples {
                         id(number),
                         "name-" + number % 3,
                         queue,
+                        (int) (1 + number % 3),
                         "{\"n\":" + number + "}",
                         JobOptions.DEFAULTS.withLabel("parity", number % 2 == 0 ? "even" : "odd"),
                         Map.of("traceparent", "00-" + number),

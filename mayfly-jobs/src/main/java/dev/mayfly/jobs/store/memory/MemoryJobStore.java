@@ -1,5 +1,6 @@
 package dev.mayfly.jobs.store.memory;
 
+import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;

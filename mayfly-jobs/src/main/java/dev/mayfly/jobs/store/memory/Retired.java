@@ -1,5 +1,6 @@
 package dev.mayfly.jobs.store.memory;
 
+import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.model.JobRecord;
 
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.mayfly.jobs.store.memory;
 
+import dev.mayfly.jobs.store.Retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,6 +43,7 @@ class RetentionTests {
                         id(number),
                         "x",
                         queue,
+                        10,
                         "null",
                         JobOptions.DEFAULTS,
                         Map.of(),

@@ -9,7 +9,7 @@ import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
-import dev.mayfly.jobs.store.memory.Retention;
+import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.engine.EngineFactory;
 import dev.mayfly.kernel.engine.EngineSnapshot;

@@ -15,6 +15,7 @@ final class Records {
                         e.id(),
                         e.name(),
                         e.queue(),
+                        e.priority(),
                         e.payload(),
                         e.options(),
                         e.traceContext(),

@@ -1,4 +1,4 @@
-package dev.mayfly.jobs.store.memory;
+package dev.mayfly.jobs.store;
 
 import java.time.Duration;
 

@@ -1,0 +1,142 @@
+package dev.mayfly.jobs.internal.share;
+
+import dev.mayfly.jobs.store.Runners;
+import dev.mayfly.jobs.store.StoreUnavailableException;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * This process's lease on the jobs that it has taken: the only place that registers, renews and
+ * gives up, on a thread of its own, since the kernel's may all be busy.
+ *
+ * <p>A lease is renewed every {@link #PERIOD}. When it has run out by this process's own clock, or
+ * the store says that it was taken for lost, the process fences itself: what it has taken it
+ * gives up, what runs is cancelled, and it registers again under a new incarnation.
+ *
+ * <p>Thread rule: safe for use by any thread.
+ */
+final class Runner {
+
+    /** How long a process is trusted without a renewal: 4 s. */
+    static final Duration LEASE = Duration.ofSeconds(4);
+
+    /** How often the lease is renewed: every second. */
+    static final Duration PERIOD = Duration.ofSeconds(1);
+
+    private static final System.Logger LOG = System.getLogger("dev.mayfly.jobs");
+
+    private final Host host;
+    private final Runners runners;
+    private final Runnable registered;
+    private final Thread thread;
+    private volatile long incarnation;
+    private volatile boolean stopping;
+
+    Runner(Host host, Runners runners, Runnable registered) {
+        this.host = host;
+        this.runners = runners;
+        this.registered = registered;
+        this.thread = Thread.ofPlatform().daemon().name("mayfly-jobs-lease").unstarted(this::run);
+        this.thread.setContextClassLoader(null);
+    }
+
+    /** Registers and begins to renew. */
+    void start() {
+        try {
+            register();
+        } catch (StoreUnavailableException e) {
+            LOG.log(System.Logger.Level.WARNING, "no jobs are taken until the store answers", e);
+        }
+        thread.start();
+    }
+
+    /** The incarnation to take jobs under; 0 while there is none to trust. */
+    long incarnation() {
+        long current = incarnation;
+        return current != 0 && runners.holds(current) ? current : 0;
+    }
+
+    /** Whether what was taken under an incarnation may go on. */
+    boolean holds(long of) {
+        return runners.holds(of);
+    }
+
+    private void register() {
+        incarnation = runners.register(host.node(), LEASE);
+        registered.run();
+    }
+
+    private void run() {
+        while (!stopping) {
+            LockSupport.parkNanos(this, PERIOD.toNanos());
+            if (stopping) {
+                return;
+            }
+            try {
+                keep();
+            } catch (Throwable t) { // the lease of all jobs hangs on this loop
+                if (!(t instanceof StoreUnavailableException)) {
+                    LOG.log(System.Logger.Level.ERROR, "the lease could not be renewed", t);
+                }
+                fenceIfOver();
+            }
+        }
+    }
+
+    private void keep() {
+        long current = incarnation;
+        if (current == 0) {
+            register();
+        } else if (!runners.holds(current)) {
+            fence(current, "it was not renewed in time");
+            register();
+        } else if (!runners.renew(current, LEASE)) {
+            fence(current, "this process was taken for lost");
+            register();
+        }
+    }
+
+    private void fenceIfOver() {
+        long current = incarnation;
+        if (current != 0 && !runners.holds(current)) {
+            fence(current, "the store does not answer");
+        }
+    }
+
+    private void fence(long lost, String why) {
+        incarnation = 0;
+        int jobs = host.fence(lost);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the lease of node "
+                        + host.node()
+                        + " (incarnation "
+                        + lost
+                        + ") is over, "
+                        + why
+                        + "; "
+                        + jobs
+                        + " jobs are given up and go on wherever they are taken next");
+    }
+
+    /** Stops renewing, and hands over what is left. */
+    void leave() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        long current = incarnation;
+        incarnation = 0;
+        if (current == 0) {
+            return;
+        }
+        try {
+            runners.leave(current, host.now());
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "this process could not sign off; its jobs go on elsewhere when its lease is"
+                            + " over",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.DuplicateJobException;
+import dev.mayfly.jobs.store.TransitionResult;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One transaction of a {@link Writer}. Used once, by its thread.
+ *
+ * <p>Several steps of one job in a row are one write: a short job goes from ASSIGNED to SUCCEEDED
+ * without ever having been RUNNING on disk. A step whose asker knows the job is tried without
+ * reading; if the row has another version by now, it is read, and the step judged again.
+ */
+final class Batch {
+
+    private final Database database;
+    private final Leases leases;
+    private final LogTable logs;
+    private final long slot;
+    private final boolean inDoubt;
+
+    private final CounterTable.Deltas deltas = new CounterTable.Deltas();
+    private final List<Runnable> answers = new ArrayList<>();
+    private final Set<String> readyQueues = new TreeSet<>();
+    private boolean hardening;
+    private boolean committing;
+
+    Batch(Database database, Leases leases, LogTable logs, long slot, boolean inDoubt) {
+        this.database = database;
+        this.leases = leases;
+        this.logs = logs;
+        this.slot = slot;
+        this.inDoubt = inDoubt;
+    }
+
+    /** Steps of one job, in order, and what they come to. */
+    private static final class Chain {
+
+        private final List<Work.Step> steps = new ArrayList<>();
+        private final List<TransitionResult> results = new ArrayList<>();
+        private @Nullable JobRecord before;
+        private @Nullable JobRecord after;
+
+        /** Written, counters and all, by the commit that was in doubt. */
+        private boolean done;
+
+        /** Works out the results for a job as it is, or is thought to be. */
+        void judge(@Nullable JobRecord job) {
+            results.clear();
+            before = job;
+            JobRecord now = job;
+            for (Work.Step step : steps) {
+                if (now != null && step.transition().accepts(now)) {
+                    JobRecord next = step.transition().applyTo(now);
+                    results.add(new TransitionResult.Applied(now, next));
+                    now = next;
+                } else {
+                    results.add(new TransitionResult.Rejected(now));
+                }
+            }
+            after = now;
+        }
+
+        /** Whether a guess is good enough to be tried: all steps fit. */
+        boolean allFit() {
+            return results.stream().allMatch(TransitionResult.Applied.class::isInstance);
+        }
+
+        boolean changes() {
+            return !done && before != after;
+        }
+
+        JobTable.Change change() {
+            JobRecord from = before;
+            JobRecord to = after;
+            if (from == null || to == null) {
+                throw new IllegalStateException("nothing to change");
+            }
+            return new JobTable.Change(from, to);
+        }
+    }
+
+    /** Whether the commit was asked for, so that a failure leaves it in doubt. */
+    boolean isCommitting() {
+        return committing;
+    }
+
+    /** Writes and commits; {@link #tell} comes after. */
+    void write(Connection connection, List<Work> group) throws SQLException {
+        boolean done = false;
+        try {
+            sort(connection, group);
+            deltas.write(connection, database.dialect(), slot);
+            database.dialect().announce(connection, readyQueues);
+            committing = true;
+            connection.commit();
+            done = true;
+            if (hardening) {
+                database.dialect().harden(connection);
+            }
+        } finally {
+            if (!done) {
+                Database.rollback(connection);
+            }
+        }
+    }
+
+    /** Tells those who asked. */
+    void tell() {
+        for (Runnable answer : answers) {
+            try {
+                answer.run();
+            } catch (Throwable t) { // the others have been written too, and must hear of it
+                Writer.LOG.log(System.Logger.Level.ERROR, "whoever asked failed at the answer", t);
+            }
+        }
+    }
+
+    private void sort(Connection connection, List<Work> group) throws SQLException {
+        var inserts = new ArrayList<Work.Insert>();
+        var chains = new TreeMap<JobId, Chain>(); // in order: whoever else locks rows does the same
+        var lines = new ArrayList<Work.Line>();
+        for (Work work : group) {
+            switch (work) {
+                case Work.Insert insert -> {
+                    if (insert.begin()) {
+                        inserts.add(insert);
+                    }
+                }
+                case Work.Step step -> {
+                    if (isFenced(step.known())) {
+                        answers.add(() -> step.then().accept(new TransitionResult.Rejected(null)));
+                    } else {
+                        chains.computeIfAbsent(step.id(), id -> new Chain()).steps.add(step);
+                    }
+                }
+                case Work.Line line -> lines.add(line);
+                case Work.Barrier barrier -> answers.add(() -> barrier.reached().complete(null));
+            }
+        }
+        insert(connection, inserts);
+        step(connection, chains);
+        logs.append(connection, lines);
+    }
+
+    /** An owner whose lease has run out completes nothing. */
+    private boolean isFenced(@Nullable JobRecord known) {
+        return known != null && known.incarnation() != 0 && !leases.holds(known.incarnation());
+    }
+
+    // ---- adding
+
+    private void insert(Connection connection, List<Work.Insert> inserts) throws SQLException {
+        if (inserts.isEmpty()) {
+            return;
+        }
+        hardening = true;
+        var jobs = new ArrayList<JobRecord>();
+        var ids = new HashSet<JobId>();
+        for (Work.Insert insert : inserts) {
+            JobId twice = twice(connection, insert, ids);
+            if (twice != null) {
+                answers.add(() -> insert.fail(new DuplicateJobException(twice)));
+            } else {
+                if (!inDoubt || !exists(connection, insert.id())) {
+                    jobs.addAll(insert.jobs());
+                }
+                insert.jobs().forEach(job -> ids.add(job.id()));
+                answers.add(insert::succeed);
+            }
+        }
+        JobTable.insert(connection, jobs);
+        for (JobRecord job : jobs) {
+            deltas.moved(null, job);
+            ready(job);
+        }
+    }
+
+    /** The first id that is there already, or appears twice. */
+    private @Nullable JobId twice(Connection connection, Work.Insert insert, Set<JobId> others)
+            throws SQLException {
+        var own = new HashSet<JobId>();
+        for (JobRecord job : insert.jobs()) {
+            if (!own.add(job.id()) || others.contains(job.id())) {
+                return job.id();
+            }
+        }
+        return insert.isSuspect() && !inDoubt ? firstKnown(connection, insert) : null;
+    }
+
+    private static @Nullable JobId firstKnown(Connection connection, Work.Insert insert)
+            throws SQLException {
+        for (JobRecord job : insert.jobs()) {
+            if (exists(connection, job.id())) {
+                return job.id();
+            }
+        }
+        return null;
+    }
+
+    static boolean exists(Connection connection, JobId id) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM mayfly_job WHERE id = ?")) {
+            statement.setString(1, id.value());
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    // ---- steps
+
+    private void step(Connection connection, Map<JobId, Chain> chains) throws SQLException {
+        var guesses = new ArrayList<Chain>();
+        var unsure = new ArrayList<Chain>();
+        for (Chain chain : chains.values()) {
+            chain.judge(chain.steps.getFirst().known());
+            boolean sure = chain.allFit() && !inDoubt;
+            (sure ? guesses : unsure).add(chain);
+        }
+        unsure.addAll(update(connection, guesses));
+        while (!unsure.isEmpty()) {
+            read(connection, unsure);
+            List<Chain> changed = unsure.stream().filter(Chain::changes).toList();
+            List<Chain> again = update(connection, changed);
+            unsure.retainAll(again); // where rows cannot be locked, somebody was faster
+        }
+        for (Chain chain : chains.values()) {
+            answer(chain);
+        }
+    }
+
+    /** Writes what chains come to; returns those whose rows are not as they thought. */
+    private static List<Chain> update(Connection connection, List<Chain> chains)
+            throws SQLException {
+        var missed = new ArrayList<Chain>();
+        if (chains.isEmpty()) {
+            return missed;
+        }
+        boolean[] done =
+                JobTable.update(connection, chains.stream().map(Chain::change).toList());
+        for (int i = 0; i < done.length; i++) {
+            if (!done[i]) {
+                missed.add(chains.get(i));
+            }
+        }
+        return missed;
+    }
+
+    private void read(Connection connection, Collection<Chain> chains) throws SQLException {
+        String sql = JobTable.select("id = ?") + database.dialect().waiting();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Chain chain : chains) {
+                statement.setString(1, chain.steps.getFirst().id().value());
+                List<JobRecord> found = JobTable.readJobs(statement);
+                JobRecord job = found.isEmpty() ? null : found.getFirst();
+                if (!inDoubt || !isDone(chain, job)) {
+                    chain.judge(job);
+                }
+            }
+        }
+    }
+
+    /** Whether the commit in doubt took place: only these steps lead to this version this way. */
+    private static boolean isDone(Chain chain, @Nullable JobRecord job) {
+        JobRecord after = chain.after;
+        if (job == null || after == null || !chain.allFit() || !chain.changes()) {
+            return false;
+        }
+        chain.done = job.equals(after);
+        return chain.done;
+    }
+
+    private void answer(Chain chain) {
+        for (int i = 0; i < chain.results.size(); i++) {
+            TransitionResult result = chain.results.get(i);
+            Work.Step step = chain.steps.get(i);
+            if (!chain.done
+                    && result
+                            instanceof TransitionResult.Applied(JobRecord before, JobRecord after)) {
+                deltas.moved(before, after);
+                ready(after);
+                hardening |= after.state() != JobState.RUNNING;
+            }
+            answers.add(() -> step.then().accept(result));
+        }
+    }
+
+    private void ready(JobRecord job) {
+        if (job.state() == JobState.READY) {
+            readyQueues.add(job.queue());
+        }
+    }
+}

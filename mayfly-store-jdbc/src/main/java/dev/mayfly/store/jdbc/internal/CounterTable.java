@@ -1,0 +1,166 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.QueueCounters;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How many jobs are where: changed in the transaction that moves the jobs, so it is exact after
+ * every crash.
+ *
+ * <p>A counter is the sum of several rows. Each writer has its own slot among {@value #SLOTS}, so
+ * that transactions rarely wait for each other; and one that belongs to the application, and may
+ * last, gets a slot of its own, which is {@linkplain #fold folded} into another later.
+ */
+final class CounterTable {
+
+    private static final int SLOTS = 16;
+
+    private CounterTable() {}
+
+    /** A slot for somebody who writes often and briefly. */
+    static long slot() {
+        return ThreadLocalRandom.current().nextInt(SLOTS);
+    }
+
+    /** A slot for one transaction, which nobody else will write to. */
+    static long slotOfItsOwn() {
+        return ThreadLocalRandom.current().nextLong(SLOTS, Long.MAX_VALUE);
+    }
+
+    /** What one transaction changes. Belongs to one thread. */
+    static final class Deltas {
+
+        private record Key(String queue, JobState state) implements Comparable<Key> {
+            @Override
+            public int compareTo(Key other) {
+                int byQueue = queue.compareTo(other.queue);
+                return byQueue != 0 ? byQueue : state.compareTo(other.state);
+            }
+        }
+
+        /** Sorted: two transactions that meet in a slot must come in the same order. */
+        private final Map<Key, long[]> deltas = new TreeMap<>();
+
+        void moved(@Nullable JobRecord before, JobRecord after) {
+            if (before != null && before.state() == after.state()) {
+                return;
+            }
+            if (before != null) {
+                of(before)[0]--;
+            }
+            long[] entered = of(after);
+            entered[0]++;
+            entered[1]++;
+        }
+
+        /** It is not kept any longer. */
+        void removed(String queue, JobState state, long count) {
+            deltas.computeIfAbsent(new Key(queue, state), key -> new long[2])[0] -= count;
+        }
+
+        private long[] of(JobRecord job) {
+            return deltas.computeIfAbsent(new Key(job.queue(), job.state()), key -> new long[2]);
+        }
+
+        /** Writes them: the last thing a transaction does, since others wait for these rows. */
+        void write(Connection connection, Dialect dialect, long slot) throws SQLException {
+            deltas.values().removeIf(delta -> delta[0] == 0 && delta[1] == 0);
+            if (deltas.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement statement = connection.prepareStatement(dialect.count())) {
+                for (var delta : deltas.entrySet()) {
+                    statement.setString(1, delta.getKey().queue());
+                    statement.setString(2, delta.getKey().state().name());
+                    statement.setLong(3, slot);
+                    statement.setLong(4, delta.getValue()[0]);
+                    statement.setLong(5, delta.getValue()[1]);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        }
+    }
+
+    static Map<String, QueueCounters> read(Connection connection) throws SQLException {
+        var present = new TreeMap<String, Map<JobState, Long>>();
+        var entered = new TreeMap<String, Map<JobState, Long>>();
+        String sql =
+                "SELECT queue, state, SUM(present), SUM(entered) FROM mayfly_counter"
+                        + " GROUP BY queue, state";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                String queue = found.getString(1);
+                JobState state = JobState.valueOf(found.getString(2));
+                present.computeIfAbsent(queue, q -> new EnumMap<>(JobState.class))
+                        .put(state, found.getLong(3));
+                entered.computeIfAbsent(queue, q -> new EnumMap<>(JobState.class))
+                        .put(state, found.getLong(4));
+            }
+        }
+        var counters = new TreeMap<String, QueueCounters>();
+        present.forEach((queue, counts) ->
+                counters.put(
+                        queue,
+                        new QueueCounters(queue, counts, entered.getOrDefault(queue, Map.of()))));
+        return counters;
+    }
+
+    /** Adds the rows of slots that nobody writes to any more to one that is written to. */
+    static void fold(Connection connection, Dialect dialect) throws SQLException {
+        var sums = new TreeMap<String, long[]>();
+        String select =
+                "SELECT queue, state, slot, present, entered FROM mayfly_counter WHERE slot >= "
+                        + SLOTS
+                        + " ORDER BY slot, queue, state LIMIT 1000"
+                        + dialect.locking();
+        String delete = "DELETE FROM mayfly_counter WHERE queue = ? AND state = ? AND slot = ?";
+        try (PreparedStatement read = connection.prepareStatement(select);
+                PreparedStatement remove = connection.prepareStatement(delete);
+                ResultSet found = read.executeQuery()) {
+            while (found.next()) {
+                String queue = found.getString(1);
+                String state = found.getString(2);
+                long[] sum = sums.computeIfAbsent(queue + '\n' + state, key -> new long[2]);
+                sum[0] += found.getLong(4);
+                sum[1] += found.getLong(5);
+                remove.setString(1, queue);
+                remove.setString(2, state);
+                remove.setLong(3, found.getLong(3));
+                remove.addBatch();
+            }
+            if (!sums.isEmpty()) {
+                remove.executeBatch();
+            }
+        }
+        if (sums.isEmpty()) {
+            return;
+        }
+        long slot = slot();
+        try (PreparedStatement add = connection.prepareStatement(dialect.count())) {
+            for (var sum : sums.entrySet()) {
+                String[] key = sum.getKey().split("\n", 2);
+                add.setString(1, key[0]);
+                add.setString(2, key[1]);
+                add.setLong(3, slot);
+                add.setLong(4, sum.getValue()[0]);
+                add.setLong(5, sum.getValue()[1]);
+                add.addBatch();
+            }
+            add.executeBatch();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.store.StoreUnavailableException;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+/** Connections to the database, and what is known of it. Safe for use by any thread. */
+public final class Database {
+
+    private final DataSource source;
+    private final Dialect dialect;
+    private final Outage outage = new Outage();
+
+    /**
+     * Uses a data source.
+     *
+     * @param source of the database with the tables
+     * @param dialect the database's
+     */
+    public Database(DataSource source, Dialect dialect) {
+        this.source = source;
+        this.dialect = dialect;
+    }
+
+    /** Something that is done with a connection. */
+    @FunctionalInterface
+    interface Action<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** A connection that commits when told to. */
+    Connection connection() throws SQLException {
+        Connection connection = source.getConnection();
+        try {
+            if (connection.getAutoCommit()) {
+                connection.setAutoCommit(false);
+            }
+            return connection;
+        } catch (SQLException e) {
+            try (connection) {
+                throw e;
+            }
+        }
+    }
+
+    /** Reads, or changes what may be forgotten in a power cut. */
+    <T> T run(String what, Action<T> action) {
+        return inTransaction(what, action, false);
+    }
+
+    /** Changes something that nobody may lose once this has returned. */
+    <T> T runDurably(String what, Action<T> action) {
+        return inTransaction(what, action, true);
+    }
+
+    private <T> T inTransaction(String what, Action<T> action, boolean hardened) {
+        while (true) {
+            try (Connection connection = connection()) {
+                T result = committed(connection, action);
+                if (hardened) {
+                    dialect.harden(connection);
+                }
+                outage.ends();
+                return result;
+            } catch (SQLException e) {
+                if (Outage.isConflict(e)) {
+                    Thread.onSpinWait();
+                    continue;
+                }
+                if (Outage.is(e)) {
+                    outage.begins(e);
+                    throw new StoreUnavailableException(
+                            "the database does not answer, so " + what + " is not possible: "
+                                    + e.getMessage(),
+                            e);
+                }
+                throw explained(e);
+            }
+        }
+    }
+
+    private static <T> T committed(Connection connection, Action<T> action) throws SQLException {
+        boolean done = false;
+        try {
+            T result = action.on(connection);
+            connection.commit();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                rollback(connection);
+            }
+        }
+    }
+
+    /** A pool gives connections on; none may take a half-done transaction along. */
+    static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is broken, and what it had begun is gone with it.
+        }
+    }
+
+    /** What the database has against it, in an exception for users. */
+    RuntimeException explained(SQLException failure) {
+        String hint =
+                switch (failure.getSQLState() == null ? "" : failure.getSQLState()) {
+                    case "42P01", "42S02", "42S04" ->
+                            "; the tables are missing: set mayfly.store.initialize-schema=always,"
+                                    + " or run "
+                                    + dialect.schema()
+                                    + " from the jar mayfly-store-jdbc";
+                    case "22001" ->
+                            "; a text is longer than the database keeps: H2 takes up to 1 048 576"
+                                    + " characters of payload or result";
+                    case "42501", "90040" ->
+                            "; the user of the database lacks a right";
+                    default -> "";
+                };
+        return new IllegalStateException(
+                "the job store's database refused: " + failure.getMessage() + hint, failure);
+    }
+
+    /**
+     * Whether it answers.
+     *
+     * @return always the same object
+     */
+    public Outage outage() {
+        return outage;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+}

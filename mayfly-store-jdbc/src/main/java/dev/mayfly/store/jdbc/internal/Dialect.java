@@ -1,0 +1,187 @@
+package dev.mayfly.store.jdbc.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+
+/** What differs between the databases. */
+public enum Dialect {
+    /** H2, which answers a commit before the disk has it, and has slow row locks. */
+    H2 {
+        @Override
+        public String schema() {
+            return "schema-h2.sql";
+        }
+
+        @Override
+        String locking() {
+            return ""; // claims are compare-and-sets by version; see docs
+        }
+
+        @Override
+        String waiting() {
+            return "";
+        }
+
+        @Override
+        void announce(Connection connection, Set<String> queues) {
+            // All who use the database are in this process, and hear of it without.
+        }
+
+        @Override
+        String nextIncarnation() {
+            return "SELECT NEXT VALUE FOR mayfly_incarnation";
+        }
+
+        @Override
+        String now() {
+            return "CURRENT_TIMESTAMP(6)";
+        }
+
+        @Override
+        String later() {
+            return "DATEADD('MILLISECOND', ?, CURRENT_TIMESTAMP(6))";
+        }
+
+        @Override
+        String count() {
+            return "MERGE INTO mayfly_counter c USING (VALUES (CAST(? AS VARCHAR), CAST(? AS VARCHAR),"
+                    + " CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)))"
+                    + " v (queue, state, slot, present, entered)"
+                    + " ON c.queue = v.queue AND c.state = v.state AND c.slot = v.slot"
+                    + " WHEN MATCHED THEN UPDATE SET present = c.present + v.present,"
+                    + " entered = c.entered + v.entered"
+                    + " WHEN NOT MATCHED THEN INSERT (queue, state, slot, present, entered)"
+                    + " VALUES (v.queue, v.state, v.slot, v.present, v.entered)";
+        }
+
+        @Override
+        void harden(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT SYNC");
+            }
+        }
+    },
+
+    /** PostgreSQL, from version 13 on. */
+    POSTGRESQL {
+        @Override
+        public String schema() {
+            return "schema-postgresql.sql";
+        }
+
+        @Override
+        String locking() {
+            return " FOR UPDATE SKIP LOCKED";
+        }
+
+        @Override
+        String waiting() {
+            return " FOR UPDATE";
+        }
+
+        @Override
+        void announce(Connection connection, Set<String> queues) throws SQLException {
+            if (queues.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT pg_notify('" + CHANNEL + "', ?)")) {
+                for (String queue : queues) {
+                    statement.setString(1, queue);
+                    statement.execute();
+                }
+            }
+        }
+
+        @Override
+        String nextIncarnation() {
+            return "SELECT nextval('mayfly_incarnation')";
+        }
+
+        @Override
+        String now() {
+            return "clock_timestamp()";
+        }
+
+        @Override
+        String later() {
+            return "clock_timestamp() + ? * INTERVAL '1 millisecond'";
+        }
+
+        @Override
+        String count() {
+            return "INSERT INTO mayfly_counter AS c (queue, state, slot, present, entered)"
+                    + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (queue, state, slot) DO UPDATE"
+                    + " SET present = c.present + excluded.present,"
+                    + " entered = c.entered + excluded.entered";
+        }
+
+        @Override
+        void harden(Connection connection) {
+            // A commit that has returned is on the disk, unless synchronous_commit was set to off.
+        }
+    };
+
+    /**
+     * The script that makes the tables.
+     *
+     * @return its name among the resources beside {@code JdbcJobStore}
+     */
+    public abstract String schema();
+
+    /** The channel on which PostgreSQL tells of queues that have ready jobs. */
+    static final String CHANNEL = "mayfly_ready";
+
+    /** Ends a select whose rows nobody else is to take. */
+    abstract String locking();
+
+    /** Ends a select of rows that nobody is to change; waits for whoever is about to. */
+    abstract String waiting();
+
+    /** Tells other processes, once this transaction is committed, that queues have ready jobs. */
+    abstract void announce(Connection connection, Set<String> queues) throws SQLException;
+
+    abstract String nextIncarnation();
+
+    /** The present time, also within a transaction that takes long. */
+    abstract String now();
+
+    /** A time as many milliseconds later as the parameter says. */
+    abstract String later();
+
+    /** Adds to a counter: queue, state, slot, present, entered. */
+    abstract String count();
+
+    /** After a commit, before anything is acknowledged: has the disk take it. */
+    abstract void harden(Connection connection) throws SQLException;
+
+    /**
+     * Finds out.
+     *
+     * @param connection any
+     * @return the dialect
+     * @throws SQLException if the database does not answer
+     * @throws IllegalArgumentException if it is another one, or too old
+     */
+    public static Dialect of(Connection connection) throws SQLException {
+        var about = connection.getMetaData();
+        String product = about.getDatabaseProductName();
+        int version = about.getDatabaseMajorVersion();
+        if (product.equals("H2") && version >= 2) {
+            return H2;
+        }
+        if (product.equals("PostgreSQL") && version >= 13) {
+            return POSTGRESQL;
+        }
+        throw new IllegalArgumentException(
+                "the database is "
+                        + product
+                        + " "
+                        + about.getDatabaseProductVersion()
+                        + "; jobs can be kept in PostgreSQL from version 13 on and in H2 from version 2"
+                        + " on, or set mayfly.store.type to file or memory");
+    }
+}

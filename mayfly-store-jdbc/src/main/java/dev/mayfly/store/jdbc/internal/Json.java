@@ -1,0 +1,171 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.model.Attempt;
+import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.Pause;
+import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.schedule.Cron;
+import dev.mayfly.jobs.schedule.FixedRate;
+import dev.mayfly.jobs.schedule.Schedule;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is kept as JSON: rarely set, never searched. Forms are spelled out here, apart from the
+ * classes that the rest of Mayfly uses, so that those can change without the stored text. Immutable.
+ */
+final class Json {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .changeDefaultPropertyInclusion(
+                            i -> i.withValueInclusion(
+                                    com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+
+    private static final TypeReference<List<Attempt>> ATTEMPTS = new TypeReference<>() {};
+
+    private Json() {}
+
+    /** What most jobs have none of. */
+    record Details(
+            @Nullable JobOptions options,
+            @Nullable Map<String, String> trace,
+            @Nullable List<String> lineage) {
+
+        static final Details NONE = new Details(null, null, null);
+
+        static @Nullable String of(JobEnvelope envelope) {
+            boolean plain = envelope.options().equals(JobOptions.DEFAULTS);
+            if (plain && envelope.traceContext().isEmpty() && envelope.lineage().isEmpty()) {
+                return null;
+            }
+            var details =
+                    new Details(
+                            plain ? null : envelope.options(),
+                            envelope.traceContext().isEmpty() ? null : envelope.traceContext(),
+                            envelope.lineage().isEmpty()
+                                    ? null
+                                    : envelope.lineage().stream().map(JobId::value).toList());
+            return MAPPER.writeValueAsString(details);
+        }
+
+        static Details from(@Nullable String json) {
+            return json == null ? NONE : MAPPER.readValue(json, Details.class);
+        }
+
+        JobOptions optionsOrDefaults() {
+            return options == null ? JobOptions.DEFAULTS : options;
+        }
+
+        Map<String, String> traceOrNone() {
+            return trace == null ? Map.of() : trace;
+        }
+
+        List<JobId> lineageOrNone() {
+            return lineage == null ? List.of() : lineage.stream().map(JobId::new).toList();
+        }
+    }
+
+    static @Nullable String history(List<Attempt> history) {
+        return history.isEmpty() ? null : MAPPER.writeValueAsString(history);
+    }
+
+    static List<Attempt> history(@Nullable String json) {
+        return json == null ? List.of() : MAPPER.readValue(json, ATTEMPTS);
+    }
+
+    // ---- recurring jobs
+
+    private record Recurring(
+            String id,
+            String job,
+            @Nullable String cron,
+            @Nullable ZoneId zone,
+            java.time.@Nullable Duration every,
+            @Nullable Instant anchor,
+            String payload,
+            JobOptions options,
+            Instant createdAt,
+            @Nullable Instant nextRun,
+            @Nullable Instant lastRun,
+            @Nullable String lastJob,
+            long runs,
+            long skipped,
+            long missed,
+            @Nullable Pause pause,
+            long version) {
+
+        Schedule schedule() {
+            if (cron != null && zone != null) {
+                return new Cron(cron, zone);
+            }
+            if (every != null && anchor != null) {
+                return new FixedRate(every, anchor);
+            }
+            throw new IllegalArgumentException(
+                    "recurring job \"" + id + "\" is stored without a schedule");
+        }
+
+        RecurringJob job() {
+            return new RecurringJob(
+                    id,
+                    job,
+                    schedule(),
+                    payload,
+                    options,
+                    createdAt,
+                    nextRun,
+                    lastRun,
+                    lastJob == null ? null : new JobId(lastJob),
+                    runs,
+                    skipped,
+                    missed,
+                    pause,
+                    version);
+        }
+    }
+
+    static String recurring(RecurringJob job) {
+        Schedule schedule = job.schedule();
+        Cron cron = schedule instanceof Cron c ? c : null;
+        FixedRate rate = schedule instanceof FixedRate r ? r : null;
+        return MAPPER.writeValueAsString(
+                new Recurring(
+                        job.id(),
+                        job.jobName(),
+                        cron == null ? null : cron.expression(),
+                        cron == null ? null : cron.zone(),
+                        rate == null ? null : rate.period(),
+                        rate == null ? null : rate.anchor(),
+                        job.payload(),
+                        job.options(),
+                        job.createdAt(),
+                        job.nextRun(),
+                        job.lastRun(),
+                        job.lastJob() == null ? null : job.lastJob().value(),
+                        job.runs(),
+                        job.skipped(),
+                        job.missed(),
+                        job.pause(),
+                        job.version()));
+    }
+
+    /** Throws a {@link JacksonException} or what a record's constructor throws. */
+    static RecurringJob recurring(String json) {
+        return MAPPER.readValue(json, Recurring.class).job();
+    }
+}

@@ -1,0 +1,360 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.RunnerInfo;
+import dev.mayfly.jobs.store.Runners;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Rows of {@code mayfly_runner}, and the jobs that runners take and lose. Safe for use by any
+ * thread.
+ */
+public final class RunnerTable implements Runners {
+
+    private static final int IDS_PER_QUERY = 500;
+
+    private final Database database;
+    private final Leases leases;
+    private final boolean exclusive;
+    private final long slot = CounterTable.slot();
+    private volatile Consumer<String> ready = queue -> {};
+
+    /**
+     * Uses a database.
+     *
+     * @param database with the tables
+     * @param exclusive whether no other process can have it open
+     */
+    RunnerTable(Database database, Leases leases, boolean exclusive) {
+        this.database = database;
+        this.leases = leases;
+        this.exclusive = exclusive;
+    }
+
+    // ---- leases
+
+    @Override
+    public long register(String node, Duration lease) {
+        long sentAt = System.nanoTime();
+        long incarnation =
+                database.runDurably(
+                        "registering node " + node,
+                        connection -> {
+                            if (exclusive) {
+                                update(
+                                        connection,
+                                        "UPDATE mayfly_runner SET state = 'LOST' WHERE state ="
+                                                + " 'ALIVE'");
+                            }
+                            long next = number(connection, database.dialect().nextIncarnation());
+                            insert(connection, next, node, lease);
+                            return next;
+                        });
+        leases.given(incarnation, sentAt, lease);
+        return incarnation;
+    }
+
+    private void insert(Connection connection, long incarnation, String node, Duration lease)
+            throws SQLException {
+        Dialect dialect = database.dialect();
+        String sql =
+                "INSERT INTO mayfly_runner (incarnation, node, state, registered_at, lease_until)"
+                        + " VALUES (?, ?, 'ALIVE', "
+                        + dialect.now()
+                        + ", "
+                        + dialect.later()
+                        + ")";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, incarnation);
+            statement.setString(2, node);
+            statement.setLong(3, lease.toMillis());
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public boolean renew(long incarnation, Duration lease) {
+        long sentAt = System.nanoTime();
+        String sql =
+                "UPDATE mayfly_runner SET lease_until = "
+                        + database.dialect().later()
+                        + " WHERE incarnation = ? AND state = 'ALIVE'";
+        boolean renewed =
+                database.run( // nobody needs a lease that has survived a power cut
+                        "renewing a lease",
+                        connection -> {
+                            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                                statement.setLong(1, lease.toMillis());
+                                statement.setLong(2, incarnation);
+                                return statement.executeUpdate() == 1;
+                            }
+                        });
+        if (renewed) {
+            leases.given(incarnation, sentAt, lease);
+        } else {
+            leases.over(incarnation);
+        }
+        return renewed;
+    }
+
+    @Override
+    public boolean holds(long incarnation) {
+        return leases.holds(incarnation);
+    }
+
+    @Override
+    public void leave(long incarnation, Instant at) {
+        database.runDurably(
+                "leaving",
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "UPDATE mayfly_runner SET state = 'GONE', lease_until = "
+                                            + database.dialect().now()
+                                            + " WHERE incarnation = ? AND state = 'ALIVE'")) {
+                        statement.setLong(1, incarnation);
+                        return statement.executeUpdate();
+                    }
+                });
+        leases.over(incarnation);
+        List<JobRecord> recovered;
+        do {
+            recovered = recover(at, IDS_PER_QUERY);
+        } while (recovered.size() == IDS_PER_QUERY);
+    }
+
+    // ---- jobs of those that are lost
+
+    @Override
+    public List<JobRecord> recover(Instant at, int limit) {
+        boolean lost =
+                database.run(
+                        "looking for lost nodes",
+                        connection ->
+                                update(
+                                                connection,
+                                                "UPDATE mayfly_runner SET state = 'LOST' WHERE state"
+                                                        + " = 'ALIVE' AND lease_until < "
+                                                        + database.dialect().now())
+                                        > 0);
+        if (lost) {
+            Writer.LOG.log(System.Logger.Level.WARNING, "a node let its lease run out; its jobs go on elsewhere");
+        }
+        return database.runDurably(
+                "recovering jobs",
+                connection -> {
+                    String sql =
+                            JobTable.select(
+                                            "incarnation IS NOT NULL AND incarnation NOT IN"
+                                                    + " (SELECT r.incarnation FROM mayfly_runner r"
+                                                    + " WHERE r.state = 'ALIVE') ORDER BY id LIMIT"
+                                                    + " ?")
+                                    + database.dialect().locking();
+                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                        statement.setInt(1, limit);
+                        List<JobRecord> orphans = JobTable.readJobs(statement);
+                        return move(connection, orphans, job -> recovered(job, at)).stream()
+                                .map(JobTable.Change::before)
+                                .toList();
+                    }
+                });
+    }
+
+    private static JobRecord recovered(JobRecord job, Instant at) {
+        Transition step =
+                job.cancelRequested()
+                        ? new Transition.Cancel(job.id(), job.epoch(), job.state(), at, null)
+                        : new Transition.Recover(job.id(), job.epoch(), job.state(), at);
+        return step.applyTo(job);
+    }
+
+    @Override
+    public List<JobRecord> cancelRequests(long incarnation) {
+        return database.run(
+                "looking for cancellations",
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    JobTable.select("incarnation = ? AND cancel_requested"))) {
+                        statement.setLong(1, incarnation);
+                        return JobTable.readJobs(statement);
+                    }
+                });
+    }
+
+    // ---- taking jobs
+
+    @Override
+    public List<JobRecord> claim(Claim claim) {
+        if (claim.names().isEmpty() || !leases.holds(claim.incarnation())) {
+            return List.of();
+        }
+        return database.run( // what is forgotten of a claim is ready still
+                "taking jobs",
+                connection -> {
+                    List<JobRecord> found = ready(connection, claim);
+                    if (found.size() < claim.limit()) {
+                        found = new ArrayList<>(found);
+                        found.addAll(due(connection, claim, claim.limit() - found.size()));
+                    }
+                    return move(connection, found, job -> assigned(job, claim)).stream()
+                            .map(JobTable.Change::after)
+                            .toList();
+                });
+    }
+
+    private static JobRecord assigned(JobRecord job, Claim claim) {
+        return new Transition.Assign(
+                        job.id(),
+                        job.epoch(),
+                        job.state(),
+                        claim.at(),
+                        claim.node(),
+                        claim.incarnation())
+                .applyTo(job);
+    }
+
+    private List<JobRecord> ready(Connection connection, Claim claim) throws SQLException {
+        String sql =
+                JobTable.select(
+                                "state = 'READY' AND queue = ? AND name IN ("
+                                        + marks(claim.names())
+                                        + ") ORDER BY priority, seq LIMIT ?")
+                        + database.dialect().locking();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, claim.queue());
+            int next = names(statement, 2, claim.names());
+            statement.setInt(next, claim.limit());
+            return JobTable.readJobs(statement);
+        }
+    }
+
+    private List<JobRecord> due(Connection connection, Claim claim, int limit)
+            throws SQLException {
+        String sql =
+                JobTable.select(
+                                "due_at <= ? AND queue = ? AND name IN ("
+                                        + marks(claim.names())
+                                        + ") ORDER BY due_at LIMIT ?")
+                        + database.dialect().locking();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            JobTable.setTime(statement, 1, claim.at());
+            statement.setString(2, claim.queue());
+            int next = names(statement, 3, claim.names());
+            statement.setInt(next, limit);
+            return JobTable.readJobs(statement);
+        }
+    }
+
+    private static String marks(Set<String> names) {
+        return "?" + ", ?".repeat(names.size() - 1);
+    }
+
+    private static int names(PreparedStatement statement, int from, Set<String> names)
+            throws SQLException {
+        int next = from;
+        for (String name : new TreeSet<>(names)) {
+            statement.setString(next++, name);
+        }
+        return next;
+    }
+
+    /** Moves jobs that were read; returns what was done, unless somebody was faster. */
+    private List<JobTable.Change> move(
+            Connection connection, List<JobRecord> jobs, UnaryOperator<JobRecord> step)
+            throws SQLException {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        var changes = jobs.stream().map(job -> new JobTable.Change(job, step.apply(job))).toList();
+        boolean[] done = JobTable.update(connection, changes);
+        var moved = new ArrayList<JobTable.Change>();
+        var deltas = new CounterTable.Deltas();
+        var queues = new TreeSet<String>();
+        for (int i = 0; i < done.length; i++) {
+            if (done[i]) {
+                JobTable.Change change = changes.get(i);
+                moved.add(change);
+                deltas.moved(change.before(), change.after());
+                if (change.after().state() == JobState.READY) {
+                    queues.add(change.after().queue());
+                }
+            }
+        }
+        deltas.write(connection, database.dialect(), slot);
+        database.dialect().announce(connection, queues);
+        return moved;
+    }
+
+    // ---- looking
+
+    @Override
+    public List<RunnerInfo> list() {
+        return database.run(
+                "listing nodes",
+                connection -> {
+                    var runners = new ArrayList<RunnerInfo>();
+                    String sql =
+                            "SELECT incarnation, node, state, registered_at, lease_until FROM"
+                                    + " mayfly_runner ORDER BY incarnation";
+                    try (PreparedStatement statement = connection.prepareStatement(sql);
+                            ResultSet found = statement.executeQuery()) {
+                        while (found.next()) {
+                            runners.add(runner(found));
+                        }
+                    }
+                    return runners;
+                });
+    }
+
+    private static RunnerInfo runner(ResultSet found) throws SQLException {
+        Instant registered = JobTable.time(found, 4);
+        Instant until = JobTable.time(found, 5);
+        return new RunnerInfo(
+                found.getLong(1),
+                found.getString(2),
+                RunnerInfo.State.valueOf(found.getString(3)),
+                registered == null ? Instant.EPOCH : registered,
+                until == null ? Instant.EPOCH : until);
+    }
+
+    @Override
+    public void onReady(Consumer<String> listener) {
+        ready = listener;
+    }
+
+    /** There may be jobs to take. */
+    void tellReady(String queue) {
+        ready.accept(queue);
+    }
+
+    // ---- statements
+
+    private static int update(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet found = statement.executeQuery()) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.JobCursor;
+import dev.mayfly.jobs.store.JobPage;
+import dev.mayfly.jobs.store.JobQuery;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Looks for jobs, page by page. A cursor is the place of the last job in the order of acceptance,
+ * which never changes, so pages are stable.
+ */
+final class Search {
+
+    private static final int ALL_STATES = JobState.values().length;
+
+    private final StringBuilder where = new StringBuilder("1 = 1");
+    private final List<Object> values = new ArrayList<>();
+    private final JobQuery query;
+
+    private Search(JobQuery query) {
+        this.query = query;
+    }
+
+    static JobPage page(Connection connection, JobQuery query) throws SQLException {
+        return new Search(query).page(connection);
+    }
+
+    private JobPage page(Connection connection) throws SQLException {
+        JobCursor after = query.after();
+        if (after != null) {
+            and("seq < ?", place(after));
+        }
+        if (query.queue() != null) {
+            and("queue = ?", query.queue());
+        }
+        if (query.states().size() < ALL_STATES) {
+            states();
+        }
+        if (query.name() != null) {
+            and("name = ?", query.name());
+        }
+        if (query.text() != null && !query.text().isEmpty()) {
+            text(query.text());
+        }
+        String sql = JobTable.select(where + " ORDER BY seq DESC LIMIT ?");
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            for (Object value : values) {
+                statement.setObject(next++, value);
+            }
+            statement.setInt(next, query.limit() + 1); // one more: is there another page?
+            return page(JobTable.read(statement));
+        }
+    }
+
+    private JobPage page(List<JobTable.Row> rows) {
+        boolean more = rows.size() > query.limit();
+        List<JobTable.Row> shown = more ? rows.subList(0, query.limit()) : rows;
+        JobCursor next = more ? new JobCursor(Long.toString(shown.getLast().seq())) : null;
+        return new JobPage(shown.stream().map(JobTable.Row::job).toList(), next);
+    }
+
+    private void and(String condition, @Nullable Object... more) {
+        where.append(" AND ").append(condition);
+        for (Object value : more) {
+            if (value != null) {
+                values.add(value);
+            }
+        }
+    }
+
+    private void states() {
+        List<String> names = query.states().stream().map(JobState::name).sorted().toList();
+        and("state IN (?" + ", ?".repeat(names.size() - 1) + ")", names.toArray());
+    }
+
+    private void text(String text) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        String escaped = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        String pattern = "%" + JobTable.clean(escaped) + "%";
+        and(
+                "(haystack LIKE ? ESCAPE '!' OR LOWER(error_type) LIKE ? ESCAPE '!'"
+                        + " OR LOWER(error_message) LIKE ? ESCAPE '!')",
+                pattern,
+                pattern,
+                pattern);
+    }
+
+    private static long place(JobCursor cursor) {
+        try {
+            return Long.parseUnsignedLong(cursor.value());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "cursor \"" + cursor.value() + "\" was not made by this store; start anew", e);
+        }
+    }
+}

@@ -1,0 +1,474 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.Acceptance;
+import dev.mayfly.jobs.store.DuplicateJobException;
+import dev.mayfly.jobs.store.JobPage;
+import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.LogPage;
+import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.Retention;
+import dev.mayfly.jobs.store.Runners;
+import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.store.jdbc.CallerTransactions;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import javax.sql.DataSource;
+
+/** The tables of a store, and who writes them. Safe for use by any thread. */
+public final class Tables implements AutoCloseable {
+
+    private final Database database;
+    private final Settings settings;
+    private final Leases leases = new Leases();
+    private final RunnerTable runners;
+    private final RecurringTable recurring = new RecurringTable();
+    private final Eviction eviction;
+    private final Writer[] writers;
+    private final long slot = CounterTable.slot();
+    private volatile boolean closed;
+
+    /**
+     * How a store was opened.
+     *
+     * @param exclusive whether no other process can have the database open
+     * @param initialize whether to make the tables
+     * @param writers how many connections write
+     * @param patience how long a submission waits for the database
+     * @param retention how long ended jobs are kept
+     * @param transactions whose transactions submissions join
+     */
+    public record Settings(
+            boolean exclusive,
+            boolean initialize,
+            int writers,
+            Duration patience,
+            Retention retention,
+            CallerTransactions transactions) {}
+
+    private Tables(Database database, Settings settings) {
+        this.database = database;
+        this.settings = settings;
+        this.runners = new RunnerTable(database, leases, settings.exclusive());
+        this.eviction = new Eviction(database, settings.retention());
+        int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
+        var logs = new LogTable(settings.retention().logLinesPerJob());
+        this.writers = new Writer[count];
+        for (int i = 0; i < count; i++) {
+            writers[i] = new Writer(database, leases, logs, "mayfly-store-writer-" + (i + 1));
+        }
+    }
+
+    /**
+     * Opens the tables.
+     *
+     * @param source of the database
+     * @param settings how
+     * @return the tables, with their writers
+     */
+    public static Tables open(DataSource source, Settings settings) {
+        Dialect dialect;
+        try (Connection connection = source.getConnection()) {
+            dialect = Dialect.of(connection);
+        } catch (SQLException e) {
+            throw new dev.mayfly.jobs.store.StoreUnavailableException(
+                    "the job store's database does not answer: " + e.getMessage(), e);
+        }
+        var database = new Database(source, dialect);
+        if (settings.initialize()) {
+            database.runDurably("making the tables", Schema::create);
+        }
+        // Fails now, with the reason, rather than at the first job.
+        database.runDurably("looking at the tables", CounterTable::read);
+        return new Tables(database, settings);
+    }
+
+    /**
+     * The database.
+     *
+     * @return always the same
+     */
+    public Database database() {
+        return database;
+    }
+
+    /**
+     * What the database is called.
+     *
+     * @return for people
+     */
+    public String product() {
+        return database.dialect() == Dialect.H2 ? "H2" : "PostgreSQL";
+    }
+
+    /**
+     * The runners.
+     *
+     * @return always the same
+     */
+    public Runners runners() {
+        return runners;
+    }
+
+    private Writer writer(JobId id) {
+        return writers[Math.floorMod(id.value().hashCode(), writers.length)];
+    }
+
+    // ---- changes
+
+    /**
+     * Adds jobs.
+     *
+     * @param jobs which
+     * @param then hears what became of it
+     */
+    public void insert(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        if (jobs.isEmpty()) {
+            then.accept(Acceptance.ACCEPTED);
+            return;
+        }
+        Connection callers = settings.transactions().current();
+        if (callers != null) {
+            join(callers, jobs, then);
+            return;
+        }
+        var insert = new Work.Insert(jobs);
+        writer(insert.id()).add(insert);
+        insert.await(settings.patience(), database.outage());
+        then.accept(Acceptance.ACCEPTED);
+    }
+
+    private void join(Connection callers, List<JobRecord> jobs, Consumer<Acceptance> then) {
+        try {
+            addTo(callers, jobs, CounterTable.slotOfItsOwn());
+        } catch (SQLException e) {
+            throw database.explained(e);
+        }
+        settings.transactions()
+                .afterCompletion(committed -> {
+                    if (committed) {
+                        harden();
+                    }
+                    then.accept(committed ? Acceptance.ACCEPTED : Acceptance.ROLLED_BACK);
+                });
+    }
+
+    private void harden() {
+        if (database.dialect() == Dialect.H2) {
+            database.runDurably("hardening a commit", connection -> null);
+        }
+    }
+
+    private void addTo(Connection connection, List<JobRecord> jobs, long counterSlot)
+            throws SQLException {
+        var ids = new HashSet<JobId>();
+        var deltas = new CounterTable.Deltas();
+        var queues = new TreeSet<String>();
+        for (JobRecord job : jobs) {
+            if (!ids.add(job.id()) || Batch.exists(connection, job.id())) {
+                throw new DuplicateJobException(job.id());
+            }
+            deltas.moved(null, job);
+            if (job.state() == JobState.READY) {
+                queues.add(job.queue());
+            }
+        }
+        JobTable.insert(connection, jobs);
+        deltas.write(connection, database.dialect(), counterSlot);
+        database.dialect().announce(connection, queues);
+    }
+
+    /**
+     * Takes steps, and waits for what comes of them.
+     *
+     * @param steps which
+     * @return one result for each
+     */
+    public List<TransitionResult> apply(List<? extends Transition> steps) {
+        var results = new ArrayList<CompletableFuture<TransitionResult>>(steps.size());
+        for (Transition step : steps) {
+            var result = new CompletableFuture<TransitionResult>();
+            writer(step.id())
+                    .add(
+                            new Work.Step(
+                                    step,
+                                    null,
+                                    result::complete,
+                                    result::completeExceptionally));
+            results.add(result);
+        }
+        return results.stream().map(Tables::join).toList();
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param step which
+     * @param known the job as the caller knows it
+     * @param then hears what came of it
+     */
+    public void apply(Transition step, JobRecord known, Consumer<TransitionResult> then) {
+        writer(step.id())
+                .add(
+                        new Work.Step(
+                                step,
+                                known,
+                                then,
+                                failure -> {
+                                    Writer.LOG.log(
+                                            System.Logger.Level.ERROR,
+                                            "a step of job " + step.id() + " is lost: " + step,
+                                            failure);
+                                    then.accept(new TransitionResult.Rejected(null));
+                                }));
+    }
+
+    /** Waits until all that was asked for is written, for as long as there is patience. */
+    public void flush() {
+        long end = System.nanoTime() + settings.patience().toNanos();
+        for (Writer writer : writers) {
+            var reached = new CompletableFuture<@Nullable Void>();
+            writer.add(new Work.Barrier(new JobId("-"), reached));
+            try {
+                reached.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                Writer.LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the database does not answer; what was not written yet goes on elsewhere");
+            }
+        }
+    }
+
+    // ---- looking
+
+    /**
+     * Looks up a job.
+     *
+     * @param id which
+     * @return its record, if it is there
+     */
+    public Optional<JobRecord> find(JobId id) {
+        List<JobRecord> found =
+                select("looking up a job", JobTable.select("id = ?"), s -> s.setString(1, id.value()));
+        return found.stream().findFirst();
+    }
+
+    @FunctionalInterface
+    private interface Values {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private List<JobRecord> select(String what, String sql, Values values) {
+        return database.run(
+                what,
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                        values.set(statement);
+                        return JobTable.readJobs(statement);
+                    }
+                });
+    }
+
+    /**
+     * Searches.
+     *
+     * @param query for what
+     * @return a page
+     */
+    public JobPage query(JobQuery query) {
+        return database.run("searching jobs", connection -> Search.page(connection, query));
+    }
+
+    /**
+     * Counts.
+     *
+     * @return by queue
+     */
+    public Map<String, QueueCounters> counters() {
+        return database.run("reading the counters", CounterTable::read);
+    }
+
+    /**
+     * What is due.
+     *
+     * @param now by then
+     * @param limit how many at most
+     * @return the longest due first
+     */
+    public List<JobRecord> due(Instant now, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit + " is below 1");
+        }
+        return select(
+                "looking for due jobs",
+                JobTable.select("due_at <= ? ORDER BY due_at LIMIT ?"),
+                statement -> {
+                    JobTable.setTime(statement, 1, now);
+                    statement.setInt(2, limit);
+                });
+    }
+
+    /**
+     * When the next is due.
+     *
+     * @return the earliest time
+     */
+    public Optional<Instant> nextDue() {
+        return database.run(
+                "looking for the next due job",
+                connection -> {
+                    try (PreparedStatement statement =
+                                    connection.prepareStatement(
+                                            "SELECT MIN(due_at) FROM mayfly_job WHERE due_at IS NOT"
+                                                    + " NULL");
+                            ResultSet found = statement.executeQuery()) {
+                        found.next();
+                        return Optional.ofNullable(JobTable.time(found, 1));
+                    }
+                });
+    }
+
+    // ---- logs
+
+    /**
+     * Adds a line.
+     *
+     * @param id to the log of which job
+     * @param attempt by which of its attempts
+     * @param at when
+     * @param text the line
+     */
+    public void appendLog(JobId id, int attempt, Instant at, String text) {
+        writer(id).add(new Work.Line(id, attempt, at, text));
+    }
+
+    /**
+     * Reads lines.
+     *
+     * @param id of which job
+     * @param from the first wanted
+     * @param limit how many at most
+     * @return those there are
+     */
+    public LogPage log(JobId id, long from, int limit) {
+        if (from < 0 || limit < 1) {
+            throw new IllegalArgumentException(
+                    "lines from " + from + ", at most " + limit + ": from 0 on, at least 1");
+        }
+        var reached = new CompletableFuture<@Nullable Void>();
+        writer(id).add(new Work.Barrier(id, reached)); // what was written before must be seen
+        join(reached);
+        int perJob = settings.retention().logLinesPerJob();
+        return database.run(
+                "reading a log", connection -> LogTable.read(connection, id, from, limit, perJob));
+    }
+
+    /**
+     * Removes ended jobs that are not to be kept.
+     *
+     * @param now to judge ages by
+     * @return how many
+     */
+    public int evict(Instant now) {
+        return eviction.run(now);
+    }
+
+    // ---- recurring jobs
+
+    /**
+     * All recurring jobs.
+     *
+     * @return by id
+     */
+    public List<RecurringJob> recurring() {
+        return database.run("reading recurring jobs", recurring::all);
+    }
+
+    /**
+     * Adds or changes one.
+     *
+     * @param next as it shall be
+     * @return whether it had the version before
+     */
+    public boolean saveRecurring(RecurringJob next) {
+        return database.runDurably(
+                "saving recurring job " + next.id(),
+                connection -> RecurringTable.save(connection, next));
+    }
+
+    /**
+     * Changes one and adds its run.
+     *
+     * @param next as it shall be
+     * @param run the job
+     * @return whether it had the version before
+     */
+    public boolean fireRecurring(RecurringJob next, JobRecord run) {
+        return database.runDurably(
+                "firing recurring job " + next.id(),
+                connection -> {
+                    if (!RecurringTable.save(connection, next)) {
+                        return false;
+                    }
+                    addTo(connection, List.of(run), slot);
+                    return true;
+                });
+    }
+
+    /**
+     * Removes one.
+     *
+     * @param id which
+     * @return whether it was there
+     */
+    public boolean removeRecurring(String id) {
+        return database.runDurably(
+                "removing recurring job " + id,
+                connection -> RecurringTable.remove(connection, id));
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            for (Writer writer : writers) {
+                writer.close();
+            }
+        }
+    }
+}
