@@ -120,7 +120,7 @@ final class Json {
                     "recurring job \"" + id + "\" is stored without a schedule");
         }
 
-        RecurringJob job() {
+        RecurringJob toJob() {
             return new RecurringJob(
                     id,
                     job,
@@ -166,6 +166,6 @@ final class Json {
 
     /** Throws a {@link JacksonException} or what a record's constructor throws. */
     static RecurringJob recurring(String json) {
-        return MAPPER.readValue(json, Recurring.class).job();
+        return MAPPER.readValue(json, Recurring.class).toJob();
     }
 }
