@@ -16,6 +16,7 @@ import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.store.jdbc.internal.Tables;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.jspecify.annotations.Nullable;
 
