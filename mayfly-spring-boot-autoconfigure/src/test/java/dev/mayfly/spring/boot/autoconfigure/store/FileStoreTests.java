@@ -131,23 +131,6 @@ class FileStoreTests {
     }
 
     @Test
-    void jobThatIsInterruptedWhileItReadsDoesNotBreakTheStore() {
-        Stores.inFile(folder.resolve("jobs"))
-                .run(context -> {
-                    JobStore store = context.getBean(JobStore.class);
-                    JobHandle<?> first = context.getBean(Mayfly.class).submit("note", "first");
-                    first.await(LIMIT);
-                    Thread.currentThread().interrupt();
-                    try {
-                        assertThat(store.find(first.id())).isPresent();
-                    } finally {
-                        assertThat(Thread.interrupted()).isTrue();
-                    }
-                    context.getBean(Mayfly.class).submit("note", "second").await(LIMIT);
-                });
-    }
-
-    @Test
     void twoApplicationsInOneProcessDoNotShareAFile() {
         Stores.inFile(folder.resolve("jobs"))
                 .run(first ->

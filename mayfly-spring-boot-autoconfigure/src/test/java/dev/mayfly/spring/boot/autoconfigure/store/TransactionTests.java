@@ -9,6 +9,7 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.spring.Mayfly;
+import dev.mayfly.store.jdbc.CallerTransactions;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -110,6 +111,24 @@ class TransactionTests {
             shop.order("coffee").await(LIMIT);
             assertThat(shop.notes()).containsExactly("coffee");
         });
+    }
+
+    /** A store that joins nothing fails the test above: its jobs outlive the roll-back. */
+    @Test
+    void plantedStoreThatDoesNotJoinIsFound() {
+        Stores.withDatabase(Stores.inMemory())
+                .withBean(CallerTransactions.class, () -> CallerTransactions.NONE)
+                .run(context -> {
+                    Shop shop = Shop.of(context);
+                    JobHandle<?> job =
+                            shop.transaction()
+                                    .execute(
+                                            status -> {
+                                                status.setRollbackOnly();
+                                                return shop.order("tea");
+                                            });
+                    assertThat(shop.isStored(job)).isTrue();
+                });
     }
 
     @Test
