@@ -76,7 +76,7 @@ class GracefulStopTests {
     /** Audits the class path of this test, and returns once jars are being inspected. */
     private void startAudit() throws IOException, InterruptedException {
         Path jars = folder.resolve("jars");
-        JarwatchProcess.linkJars(jars);
+        assertThat(JarwatchProcess.linkJars(jars, 1_000)).isGreaterThan(40);
         application.audit(jars);
         Await.until(
                 "a jar is being inspected",

@@ -94,17 +94,17 @@ final class JarwatchProcess {
         return answer.headers().firstValue("Location").orElseThrow();
     }
 
-    /** The jars of this test's class path, by links in a folder. */
-    static int linkJars(Path folder) throws IOException {
+    /** Jars of this test's class path, by links in a folder; at most so many. */
+    static int linkJars(Path folder, int most) throws IOException {
         Files.createDirectories(folder);
         int number = 0;
         for (String entry :
                 System.getProperty("java.class.path").split(System.getProperty("path.separator"))) {
-            if (entry.endsWith(".jar")) {
+            if (entry.endsWith(".jar") && number < most) {
                 Files.createSymbolicLink(folder.resolve(number++ + ".jar"), Path.of(entry));
             }
         }
-        assertThat(number).isGreaterThan(40);
+        assertThat(number).isGreaterThan(20);
         return number;
     }
 

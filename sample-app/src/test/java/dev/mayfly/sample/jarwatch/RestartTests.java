@@ -15,9 +15,13 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Jarwatch ends in the middle of an audit, and is started again where it was. */
 class RestartTests {
+
+    private static final Set<String> ENDS = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
     private final JsonMapper mapper = new JsonMapper();
 
@@ -50,8 +54,7 @@ class RestartTests {
     private JsonNode awaitEnd(JarwatchProcess jarwatch, String path) {
         Await.until(
                 "the audit has ended",
-                () -> !audit(jarwatch, path).at("/state").asString().matches(
-                        "RUNNING|READY|ASSIGNED|SCHEDULED|AWAITING_RETRY"));
+                () -> ENDS.contains(audit(jarwatch, path).at("/state").asString()));
         return audit(jarwatch, path);
     }
 
@@ -64,7 +67,7 @@ class RestartTests {
 
     @Test
     void auditGoesOnAfterTheProcessWasKilledAndIsKept() throws Exception {
-        int jars = JarwatchProcess.linkJars(folder.resolve("jars"));
+        int jars = JarwatchProcess.linkJars(folder.resolve("jars"), 30);
         JarwatchProcess first = start();
         String path = first.audit(folder.resolve("jars"));
         awaitSomeJars(first, path);
@@ -85,7 +88,7 @@ class RestartTests {
 
     @Test
     void auditGoesOnAfterTheProcessWasAskedToEnd() throws Exception {
-        int jars = JarwatchProcess.linkJars(folder.resolve("jars"));
+        int jars = JarwatchProcess.linkJars(folder.resolve("jars"), 30);
         JarwatchProcess first =
                 start("--mayfly.shutdown.timeout=1ms", "--mayfly.dump-state-on-shutdown=false");
         String path = first.audit(folder.resolve("jars"));
@@ -94,7 +97,8 @@ class RestartTests {
 
         JarwatchProcess second = start("--mayfly.dump-state-on-shutdown=false");
         assertComplete(awaitEnd(second, path), jars);
-        assertThat(second.terminate()).isEqualTo(143);
-        assertThat(Files.list(folder.resolve("jarwatch-data").resolve("audits"))).hasSize(1);
+        try (Stream<Path> audits = Files.list(folder.resolve("jarwatch-data/audits"))) {
+            assertThat(audits).hasSize(1);
+        }
     }
 }

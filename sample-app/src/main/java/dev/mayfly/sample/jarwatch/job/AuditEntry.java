@@ -31,7 +31,7 @@ sealed interface AuditEntry {
     record Submitted(String jar, String inspection, List<String> others) implements AuditEntry {
 
         /** Keeps its own copy. */
-        Submitted {
+        public Submitted {
             others = List.copyOf(others);
         }
     }
