@@ -189,6 +189,7 @@ public final class JdbcJobStore implements JobStore {
         private final DataSource source;
         private String type = "jdbc";
         private boolean exclusive;
+        private boolean durable = true;
         private boolean initialize = true;
         private int writers = 2;
         private Duration patience = Duration.ofSeconds(10);
@@ -234,6 +235,17 @@ public final class JdbcJobStore implements JobStore {
          */
         public Builder exclusive(boolean alone) {
             this.exclusive = alone;
+            return this;
+        }
+
+        /**
+         * Whether the database outlives the process. What one keeps in memory does not.
+         *
+         * @param outlives by default true
+         * @return this builder
+         */
+        public Builder durable(boolean outlives) {
+            this.durable = outlives;
             return this;
         }
 
@@ -320,7 +332,7 @@ public final class JdbcJobStore implements JobStore {
                             : "Jobs are kept in "
                                     + tables.product()
                                     + ": what was acknowledged outlives every crash.";
-            return new JdbcJobStore(tables, new StoreInfo(type, true, sentence));
+            return new JdbcJobStore(tables, new StoreInfo(type, durable, sentence));
         }
     }
 }
