@@ -119,7 +119,7 @@ public final class Controller implements AutoCloseable {
     private void injure(Injury injury, NodeProcess victim)
             throws IOException, InterruptedException {
         long now = System.nanoTime();
-        ledger.book().crashed(now);
+        ledger.book().crashed(now, nodes.size() == 1 || injury.stopsServer());
         switch (injury) {
             case KILL_NODE -> {
                 victim.kill(now);
@@ -145,7 +145,7 @@ public final class Controller implements AutoCloseable {
 
     private void freeze(NodeProcess victim) throws IOException, InterruptedException {
         await("runs on the node to be frozen", () -> ledger.book().underWay(victim.pid()) > 0);
-        ledger.book().crashed(System.nanoTime());
+        ledger.book().crashed(System.nanoTime(), false);
         victim.signal("STOP");
         try {
             await(
@@ -172,8 +172,14 @@ public final class Controller implements AutoCloseable {
         await("nodes that report", () -> nodes.stream().allMatch(NodeProcess::isReporting));
     }
 
-    /** A while of random length, and until jobs have been acknowledged in it. */
+    /**
+     * A while of random length, and until jobs have been acknowledged in it. Once in a while it does
+     * not wait for a node that is just starting.
+     */
     private void awaitProgress() {
+        if (random.nextInt(4) > 0) {
+            awaitNodes();
+        }
         int before = ledger.book().acknowledgements();
         long start = System.nanoTime();
         long pause = Duration.ofMillis(100 + random.nextInt(1_400)).toNanos();

@@ -11,5 +11,10 @@ public enum Injury {
     /** PostgreSQL and one node are killed, and both are started again. */
     KILL_BOTH,
     /** One node is stopped (SIGSTOP) until others have taken its jobs, and goes on (SIGCONT). */
-    FREEZE_NODE
+    FREEZE_NODE;
+
+    /** Whether nobody can run anything for a while. */
+    boolean stopsServer() {
+        return this == KILL_SERVER || this == STOP_SERVER || this == KILL_BOTH;
+    }
 }

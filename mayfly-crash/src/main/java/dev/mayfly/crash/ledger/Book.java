@@ -26,6 +26,7 @@ public final class Book {
     private long cancelled;
     private long changes;
     private long crashedAt = System.nanoTime();
+    private final List<Long> outages = new ArrayList<>();
 
     /** A node is about to submit jobs with these texts as payloads. */
     synchronized void intend(List<String> tokens) {
@@ -115,9 +116,24 @@ public final class Book {
      * Somebody has done harm: what is lost from now on is lost because of that.
      *
      * @param at when, by {@link System#nanoTime()}
+     * @param everywhere whether nobody can run anything until somebody starts again
      */
-    public synchronized void crashed(long at) {
+    public synchronized void crashed(long at, boolean everywhere) {
         crashedAt = at;
+        if (everywhere) {
+            outages.add(at);
+        }
+    }
+
+    /** How long it took from a misfortune, or the last outage since then, to a later time. */
+    synchronized long sinceOutage(long lostAt, long until) {
+        long from = lostAt;
+        for (long outage : outages) {
+            if (outage - from > 0 && outage - until < 0) {
+                from = outage;
+            }
+        }
+        return Math.max(0, until - from);
     }
 
     /** A process has given up all that it had taken under an incarnation. */

@@ -149,7 +149,10 @@ public final class Judge {
     }
 
     private static String token(JobRecord record) {
-        String json = record.envelope().payload();
+        return unquoted(record.envelope().payload());
+    }
+
+    private static String unquoted(String json) {
         return json.length() < 2 ? json : json.substring(1, json.length() - 1);
     }
 
@@ -163,7 +166,7 @@ public final class Judge {
             return;
         }
         Run newest = ofIt.getLast();
-        if (!result.equals(Long.toString(newest.epoch))) {
+        if (!unquoted(result).equals(Long.toString(newest.epoch))) {
             overlaps.add(
                     "job "
                             + record.id()
@@ -186,7 +189,7 @@ public final class Judge {
             if (before.settled != null) {
                 overlaps.add("settled for good, and run again: " + before + ", then " + after);
             } else if (before.lostAt != null) {
-                times.add(Math.max(0, after.begunAt - before.lostAt));
+                times.add(book.sinceOutage(before.lostAt, after.begunAt));
             } else {
                 unexplained.add("run again although nobody was lost: " + before + ", then " + after);
             }

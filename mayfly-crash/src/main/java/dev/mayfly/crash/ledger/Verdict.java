@@ -14,7 +14,8 @@ import java.util.List;
  * @param inFlight how many runs had begun and not settled when their owners were lost
  * @param unexplained re-runs whose owner before was not lost, and counters that are not what a
  *     recount finds
- * @param rerunTime from the misfortune to the re-run, at the 99th percentile; zero without any
+ * @param rerunTime from the misfortune to the re-run, at the 99th percentile, and where everything
+ *     was down once more in between, from then on; zero without any
  */
 public record Verdict(
         int acknowledged,
