@@ -203,7 +203,8 @@ public final class RunnerTable implements Runners {
         if (claim.names().isEmpty() || !leases.holds(claim.incarnation())) {
             return List.of();
         }
-        return database.run( // what is forgotten of a claim is ready still
+        // A claim that a crash undoes would hand out the same fencing token twice.
+        return database.runDurably(
                 "taking jobs",
                 connection -> {
                     List<JobRecord> found = ready(connection, claim);
