@@ -38,6 +38,7 @@ public final class Controller implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(6);
     private static final int PROGRESS = 30;
 
     private final Plan plan;
@@ -85,7 +86,7 @@ public final class Controller implements AutoCloseable {
      */
     public Outcome run() throws IOException, InterruptedException {
         for (int i = 1; i <= plan.nodes(); i++) {
-            nodes.add(new NodeProcess("node-" + i, ledger, url, plan, folder));
+            nodes.add(new NodeProcess(i, ledger, url, plan, folder));
         }
         awaitNodes();
         for (int i = 1; i <= plan.crashes(); i++) {
@@ -139,12 +140,14 @@ public final class Controller implements AutoCloseable {
                 server().start();
                 victim.restart();
             }
+            case LEAVE_ALONE ->
+                await("time to pass", () -> System.nanoTime() - now > LONGER_THAN_A_LEASE.toNanos());
             case FREEZE_NODE -> freeze(victim);
         }
     }
 
     private void freeze(NodeProcess victim) throws IOException, InterruptedException {
-        await("runs on the node to be frozen", () -> ledger.book().underWay(victim.pid()) > 0);
+        await("long runs on the node to be frozen", () -> ledger.book().longRuns(victim.pid()) > 0);
         ledger.book().crashed(System.nanoTime(), false);
         victim.signal("STOP");
         try {
@@ -173,7 +176,7 @@ public final class Controller implements AutoCloseable {
     }
 
     /**
-     * A while of random length, and until jobs have been acknowledged in it. Once in a while it does
+     * A while of random length, and until jobs have been accepted and begun in it. Once in a while it does
      * not wait for a node that is just starting.
      */
     private void awaitProgress() {
@@ -181,13 +184,15 @@ public final class Controller implements AutoCloseable {
             awaitNodes();
         }
         int before = ledger.book().acknowledgements();
+        long begins = ledger.book().begins();
         long start = System.nanoTime();
         long pause = Duration.ofMillis(100 + random.nextInt(1_400)).toNanos();
         await(
-                "jobs that are accepted",
+                "jobs that are accepted and begun",
                 () ->
                         System.nanoTime() - start > pause
-                                && ledger.book().acknowledgements() >= before + PROGRESS);
+                                && ledger.book().acknowledgements() >= before + PROGRESS
+                                && ledger.book().begins() >= begins + PROGRESS);
     }
 
     private void await(String what, BooleanSupplier condition) {

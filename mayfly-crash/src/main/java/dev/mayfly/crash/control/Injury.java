@@ -11,7 +11,9 @@ public enum Injury {
     /** PostgreSQL and one node are killed, and both are started again. */
     KILL_BOTH,
     /** One node is stopped (SIGSTOP) until others have taken its jobs, and goes on (SIGCONT). */
-    FREEZE_NODE;
+    FREEZE_NODE,
+    /** Nothing, for longer than a lease lasts. */
+    LEAVE_ALONE;
 
     /** Whether nobody can run anything for a while. */
     boolean stopsServer() {

@@ -1,6 +1,7 @@
 package dev.mayfly.crash.control;
 
 import dev.mayfly.crash.ledger.Ledger;
+import dev.mayfly.crash.node.Fault;
 import dev.mayfly.crash.node.Node;
 
 import java.io.IOException;
@@ -21,13 +22,17 @@ final class NodeProcess implements AutoCloseable {
     private final Ledger ledger;
     private final String url;
     private final Plan plan;
+    private final Fault fault;
     private final Path log;
     private Process process;
     private int life;
 
-    NodeProcess(String name, Ledger ledger, String url, Plan plan, Path folder)
+    NodeProcess(int number, Ledger ledger, String url, Plan plan, Path folder)
             throws IOException {
-        this.name = name;
+        this.name = "node-" + number;
+        // Somebody has to take over from the one that forgets to renew.
+        this.fault =
+                plan.fault() == Fault.LOST_RENEWALS && number > 1 ? Fault.NONE : plan.fault();
         this.ledger = ledger;
         this.url = url;
         this.plan = plan;
@@ -47,7 +52,7 @@ final class NodeProcess implements AutoCloseable {
                         // Nodes live for seconds: what C2 would gain it would not earn.
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        "-D" + Node.FAULT + "=" + plan.fault(),
+                        "-D" + Node.FAULT + "=" + fault,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Node.class.getName(),

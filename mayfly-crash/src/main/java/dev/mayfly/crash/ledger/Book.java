@@ -23,6 +23,7 @@ public final class Book {
     private final List<String> overlaps = new ArrayList<>();
     private final List<String> phantoms = new ArrayList<>();
     private long rejected;
+    private long begins;
     private long cancelled;
     private long changes;
     private long crashedAt = System.nanoTime();
@@ -43,6 +44,7 @@ public final class Book {
     /** A handler begins. */
     synchronized void begin(Run run) {
         changes++;
+        begins++;
         if (!intended.contains(run.token)) {
             phantoms.add("nobody wanted to submit what runs: " + run);
         }
@@ -179,6 +181,11 @@ public final class Book {
         return acknowledged.size();
     }
 
+    /** {@return how many runs have begun so far} */
+    public synchronized long begins() {
+        return begins;
+    }
+
     /** {@return how often the store refused the outcome of a run} */
     public synchronized long rejections() {
         return rejected;
@@ -190,7 +197,7 @@ public final class Book {
     }
 
     /**
-     * Whether another has begun a job that a process has begun and not left.
+     * Whether another has begun a long job that a process has begun and not left.
      *
      * @param process which
      * @return true for one job or more
@@ -199,7 +206,7 @@ public final class Book {
         for (List<Run> ofOne : runs.values()) {
             for (Run run : ofOne) {
                 if (run.process == process
-                        && run.left == null
+                        && run.isLongAndUnderWay()
                         && ofOne.stream().anyMatch(other -> other.epoch > run.epoch)) {
                     return true;
                 }
@@ -209,13 +216,13 @@ public final class Book {
     }
 
     /**
-     * How many runs have begun and not left.
+     * How many runs of long jobs have begun and not left.
      *
      * @param process of which process
      * @return 0 or more
      */
-    public synchronized long underWay(long process) {
-        return all().stream().filter(run -> run.process == process && run.left == null).count();
+    public synchronized long longRuns(long process) {
+        return all().stream().filter(run -> run.process == process && run.isLongAndUnderWay()).count();
     }
 
     synchronized boolean wasIntended(String token) {

@@ -10,7 +10,7 @@ public enum Kind {
     INSTANT(JobState.SUCCEEDED),
     /** Takes 5 to 200 ms. */
     BRIEF(JobState.SUCCEEDED),
-    /** Takes longer than a lease; only where nodes are frozen. */
+    /** In its first attempt takes until the load ends, where others do not already. */
     LONG(JobState.SUCCEEDED),
     /** Fails in its first two attempts. */
     FLAKY(JobState.SUCCEEDED),

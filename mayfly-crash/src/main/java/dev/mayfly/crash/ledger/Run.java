@@ -50,6 +50,10 @@ final class Run {
         return lostAt != null && settled == null;
     }
 
+    boolean isLongAndUnderWay() {
+        return left == null && Kind.of(token) == Kind.LONG;
+    }
+
     /** Whether its own outcome asks for another run. */
     boolean asksForMore() {
         return "AWAITING_RETRY".equals(settled) || "READY".equals(settled);

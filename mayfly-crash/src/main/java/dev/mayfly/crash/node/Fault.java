@@ -10,7 +10,7 @@ public enum Fault {
     NO_FENCE,
     /** Now and then a job is taken from the store and forgotten. */
     LOST_CLAIM,
-    /** No lease is renewed, and the process goes on as if it were. */
+    /** The first node does not renew its lease, and goes on as if it did. */
     LOST_RENEWALS,
     /** Nobody hears that jobs are ready. No fault as far as the promise goes: a poll finds them. */
     LOST_WAKE_UP

@@ -60,7 +60,7 @@ public final class Node {
             Jobs jobs = builder.build();
             var load = new Load(jobs, ledger, name, Boolean.parseBoolean(args[4]));
             load.start(Long.parseLong(args[3]));
-            obey(jobs, load, ledger);
+            obey(jobs, load, bodies, ledger);
             scheduler.shutdown(Duration.ofSeconds(10));
         }
     }
@@ -74,13 +74,14 @@ public final class Node {
         }
     }
 
-    private static void obey(Jobs jobs, Load load, LedgerClient ledger) {
+    private static void obey(Jobs jobs, Load load, Bodies bodies, LedgerClient ledger) {
         while (true) {
             long live = live(jobs);
             load.live(live);
             Ledger.Command command = ledger.status(live, load.isUnderWay());
             if (command != Ledger.Command.SUBMIT) {
                 load.stop();
+                bodies.drain();
             }
             if (command == Ledger.Command.EXIT) {
                 return;

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 final class ObservedRunners implements Runners {
 
-    private static final int FORGET_ONE_IN = 50;
+    private static final int FORGET_ONE_IN = 10;
 
     private final Runners delegate;
     private final LedgerClient ledger;
