@@ -2,6 +2,7 @@ package dev.mayfly.crash.control;
 
 import com.zaxxer.hikari.HikariDataSource;
 
+import dev.mayfly.crash.ledger.Book;
 import dev.mayfly.crash.ledger.Judge;
 import dev.mayfly.crash.ledger.Ledger;
 import dev.mayfly.crash.ledger.Verdict;
@@ -147,19 +148,26 @@ public final class Controller implements AutoCloseable {
     }
 
     private void freeze(NodeProcess victim) throws IOException, InterruptedException {
-        await("long runs on the node to be frozen", () -> ledger.book().longRuns(victim.pid()) > 0);
-        ledger.book().crashed(System.nanoTime(), false);
-        victim.signal("STOP");
-        try {
-            await(
-                    "others that take over the jobs of a frozen node",
-                    () -> ledger.book().isTakenOver(victim.pid()));
-        } finally {
-            victim.signal("CONT");
+        Book book = ledger.book();
+        boolean taken = false;
+        while (!taken) {
+            await("long runs on the node to be frozen", () -> book.longRuns(victim.pid()) > 0);
+            book.crashed(System.nanoTime(), false);
+            victim.signal("STOP");
+            try { // what it has said before may be read only now, also that they have ended
+                await(
+                        "others that take over the jobs of a frozen node",
+                        () ->
+                                book.isTakenOver(victim.pid())
+                                        || book.longRuns(victim.pid()) == 0);
+                taken = book.isTakenOver(victim.pid());
+            } finally {
+                victim.signal("CONT");
+            }
         }
         await(
                 "a node that was frozen to leave what others have taken over",
-                () -> !ledger.book().isTakenOver(victim.pid()));
+                () -> !book.isTakenOver(victim.pid()));
     }
 
     private PostgresServer server() {
