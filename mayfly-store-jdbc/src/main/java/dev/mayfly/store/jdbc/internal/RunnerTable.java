@@ -6,6 +6,8 @@ import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,7 +33,11 @@ public final class RunnerTable implements Runners {
     private final Leases leases;
     private final boolean exclusive;
     private final long slot = CounterTable.slot();
-    private volatile Consumer<String> ready = queue -> {};
+
+    /** Guarded by this. */
+    private @Nullable Notices notices;
+
+    private volatile boolean closed;
 
     /**
      * Uses a database.
@@ -147,22 +153,24 @@ public final class RunnerTable implements Runners {
                         connection ->
                                 update(
                                                 connection,
-                                                "UPDATE mayfly_runner SET state = 'LOST' WHERE state"
-                                                        + " = 'ALIVE' AND lease_until < "
+                                                "UPDATE mayfly_runner SET state = 'LOST' WHERE"
+                                                    + " state = 'ALIVE' AND lease_until < "
                                                         + database.dialect().now())
                                         > 0);
         if (lost) {
-            Writer.LOG.log(System.Logger.Level.WARNING, "a node let its lease run out; its jobs go on elsewhere");
+            Writer.LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a node let its lease run out; its jobs go on elsewhere");
         }
         return database.runDurably(
                 "recovering jobs",
                 connection -> {
                     String sql =
                             JobTable.select(
-                                            "incarnation IS NOT NULL AND incarnation NOT IN"
-                                                    + " (SELECT r.incarnation FROM mayfly_runner r"
-                                                    + " WHERE r.state = 'ALIVE') ORDER BY id LIMIT"
-                                                    + " ?")
+                                            "line = 3 AND line_queue = '' AND line_rank NOT IN"
+                                                + " (SELECT r.incarnation FROM mayfly_runner r"
+                                                + " WHERE r.state = 'ALIVE') ORDER BY line,"
+                                                + " line_queue, line_rank, seq LIMIT ?")
                                     + database.dialect().locking();
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.setInt(1, limit);
@@ -189,7 +197,9 @@ public final class RunnerTable implements Runners {
                 connection -> {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
-                                    JobTable.select("incarnation = ? AND cancel_requested"))) {
+                                    JobTable.select(
+                                            "line = 3 AND line_queue = '' AND line_rank = ?"
+                                                    + " AND cancel_requested"))) {
                         statement.setLong(1, incarnation);
                         return JobTable.readJobs(statement);
                     }
@@ -232,9 +242,9 @@ public final class RunnerTable implements Runners {
     private List<JobRecord> ready(Connection connection, Claim claim) throws SQLException {
         String sql =
                 JobTable.select(
-                                "state = 'READY' AND queue = ? AND name IN ("
+                                "line = 1 AND line_queue = ? AND name IN ("
                                         + marks(claim.names())
-                                        + ") ORDER BY priority, seq LIMIT ?")
+                                        + ") ORDER BY line, line_queue, line_rank, seq LIMIT ?")
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, claim.queue());
@@ -244,16 +254,16 @@ public final class RunnerTable implements Runners {
         }
     }
 
-    private List<JobRecord> due(Connection connection, Claim claim, int limit)
-            throws SQLException {
+    private List<JobRecord> due(Connection connection, Claim claim, int limit) throws SQLException {
         String sql =
                 JobTable.select(
-                                "due_at <= ? AND queue = ? AND name IN ("
+                                "line = 2 AND line_queue = '' AND line_rank <= ? AND queue = ? AND"
+                                        + " name IN ("
                                         + marks(claim.names())
-                                        + ") ORDER BY due_at LIMIT ?")
+                                        + ") ORDER BY line, line_queue, line_rank, seq LIMIT ?")
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            JobTable.setTime(statement, 1, claim.at());
+            statement.setLong(1, Codes.micros(claim.at()));
             statement.setString(2, claim.queue());
             int next = names(statement, 3, claim.names());
             statement.setInt(next, limit);
@@ -282,7 +292,7 @@ public final class RunnerTable implements Runners {
             return List.of();
         }
         var changes = jobs.stream().map(job -> new JobTable.Change(job, step.apply(job))).toList();
-        boolean[] done = JobTable.update(connection, changes);
+        boolean[] done = JobTable.update(connection, database.dialect(), changes);
         var moved = new ArrayList<JobTable.Change>();
         var deltas = new CounterTable.Deltas();
         var queues = new TreeSet<String>();
@@ -334,13 +344,21 @@ public final class RunnerTable implements Runners {
     }
 
     @Override
-    public void onReady(Consumer<String> listener) {
-        ready = listener;
+    public synchronized void onReady(Consumer<String> listener) {
+        if (notices != null) {
+            notices.close();
+        }
+        if (database.dialect() == Dialect.POSTGRESQL && !closed) {
+            notices = new Notices(database, listener);
+        }
     }
 
-    /** There may be jobs to take. */
-    void tellReady(String queue) {
-        ready.accept(queue);
+    /** Nobody hears anything any more. */
+    synchronized void close() {
+        closed = true;
+        if (notices != null) {
+            notices.close();
+        }
     }
 
     // ---- statements

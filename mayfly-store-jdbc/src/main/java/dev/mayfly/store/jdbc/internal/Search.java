@@ -79,14 +79,14 @@ final class Search {
     }
 
     private void states() {
-        List<String> names = query.states().stream().map(JobState::name).sorted().toList();
-        and("state IN (?" + ", ?".repeat(names.size() - 1) + ")", names.toArray());
+        List<Integer> codes = query.states().stream().map(Codes::of).sorted().toList();
+        and("state IN (?" + ", ?".repeat(codes.size() - 1) + ")", codes.toArray());
     }
 
     private void text(String text) {
         String wanted = text.toLowerCase(Locale.ROOT);
         String escaped = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_");
-        String pattern = "%" + JobTable.clean(escaped) + "%";
+        String pattern = "%" + Columns.clean(escaped) + "%";
         and(
                 "(haystack LIKE ? ESCAPE '!' OR LOWER(error_type) LIKE ? ESCAPE '!'"
                         + " OR LOWER(error_message) LIKE ? ESCAPE '!')",
