@@ -192,7 +192,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<JobRecord> cancelRequests(long incarnation) {
-        return database.run(
+        return database.read(
                 "looking for cancellations",
                 connection -> {
                     try (PreparedStatement statement =
@@ -315,7 +315,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<RunnerInfo> list() {
-        return database.run(
+        return database.read(
                 "listing nodes",
                 connection -> {
                     var runners = new ArrayList<RunnerInfo>();
