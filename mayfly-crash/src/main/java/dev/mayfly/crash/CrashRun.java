@@ -85,7 +85,8 @@ public final class CrashRun {
         if (args.length % 2 != 0
                 || !options.containsKey("--store")
                 || !options.containsKey("--crashes")) {
-            throw new IllegalArgumentException("--store and --crashes are needed, each with a value");
+            throw new IllegalArgumentException(
+                    "--store and --crashes are needed, each with a value");
         }
         long seed =
                 options.containsKey("--seed")

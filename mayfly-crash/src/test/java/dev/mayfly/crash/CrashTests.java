@@ -39,7 +39,8 @@ class CrashTests {
     void anOwnerFrozenPastItsLeaseIsCancelledAndItsOutcomesAreRejected() throws Exception {
         Postgres.assumeInstalled();
 
-        Outcome outcome = run(Plan.usual(Database.POSTGRESQL, 2, 5).injuring(2, Injury.FREEZE_NODE));
+        Outcome outcome =
+                run(Plan.usual(Database.POSTGRESQL, 2, 5).injuring(2, Injury.FREEZE_NODE));
 
         assertThat(outcome.cancellations()).isPositive();
         assertThat(outcome.rejections()).isPositive();

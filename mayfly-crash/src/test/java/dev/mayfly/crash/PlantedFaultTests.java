@@ -24,8 +24,7 @@ class PlantedFaultTests {
     @Test
     void anAcknowledgementAheadOfItsCommitIsFound() throws Exception {
         Verdict verdict =
-                run(Plan.usual(Database.H2, 3, 7)
-                        .breaking(Fault.EARLY_ACKNOWLEDGEMENT, PATIENCE));
+                run(Plan.usual(Database.H2, 3, 7).breaking(Fault.EARLY_ACKNOWLEDGEMENT, PATIENCE));
 
         assertThat(verdict.lost()).isNotEmpty();
         assertThat(verdict.held()).isFalse();
@@ -51,9 +50,10 @@ class PlantedFaultTests {
         Postgres.assumeInstalled();
 
         Verdict verdict =
-                run(Plan.usual(Database.POSTGRESQL, 2, 7)
-                        .injuring(2, Injury.FREEZE_NODE)
-                        .breaking(Fault.NO_FENCE, PATIENCE));
+                run(
+                        Plan.usual(Database.POSTGRESQL, 2, 7)
+                                .injuring(2, Injury.FREEZE_NODE)
+                                .breaking(Fault.NO_FENCE, PATIENCE));
 
         assertThat(verdict.held()).isFalse();
     }
@@ -63,9 +63,10 @@ class PlantedFaultTests {
         Postgres.assumeInstalled();
 
         Verdict verdict =
-                run(Plan.usual(Database.POSTGRESQL, 2, 7)
-                        .injuring(2, Injury.LEAVE_ALONE)
-                        .breaking(Fault.LOST_RENEWALS, PATIENCE));
+                run(
+                        Plan.usual(Database.POSTGRESQL, 2, 7)
+                                .injuring(2, Injury.LEAVE_ALONE)
+                                .breaking(Fault.LOST_RENEWALS, PATIENCE));
 
         assertThat(verdict.overlaps()).isNotEmpty();
         assertThat(verdict.held()).isFalse();

@@ -110,10 +110,7 @@ public final class Controller implements AutoCloseable {
         drain();
         Verdict verdict = judge();
         return new Outcome(
-                verdict,
-                plan.crashes(),
-                ledger.book().rejections(),
-                ledger.book().cancellations());
+                verdict, plan.crashes(), ledger.book().rejections(), ledger.book().cancellations());
     }
 
     // ---- harm
@@ -142,7 +139,9 @@ public final class Controller implements AutoCloseable {
                 victim.restart();
             }
             case LEAVE_ALONE ->
-                await("time to pass", () -> System.nanoTime() - now > LONGER_THAN_A_LEASE.toNanos());
+                    await(
+                            "time to pass",
+                            () -> System.nanoTime() - now > LONGER_THAN_A_LEASE.toNanos());
             case FREEZE_NODE -> freeze(victim);
         }
     }
@@ -157,9 +156,7 @@ public final class Controller implements AutoCloseable {
             try { // what it has said before may be read only now, also that they have ended
                 await(
                         "others that take over the jobs of a frozen node",
-                        () ->
-                                book.isTakenOver(victim.pid())
-                                        || book.longRuns(victim.pid()) == 0);
+                        () -> book.isTakenOver(victim.pid()) || book.longRuns(victim.pid()) == 0);
                 taken = book.isTakenOver(victim.pid());
             } finally {
                 victim.signal("CONT");
@@ -184,8 +181,8 @@ public final class Controller implements AutoCloseable {
     }
 
     /**
-     * A while of random length, and until jobs have been accepted and begun in it. Once in a while it does
-     * not wait for a node that is just starting.
+     * A while of random length, and until jobs have been accepted and begun in it. Once in a while
+     * it does not wait for a node that is just starting.
      */
     private void awaitProgress() {
         if (random.nextInt(4) > 0) {

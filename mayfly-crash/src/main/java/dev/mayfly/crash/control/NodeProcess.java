@@ -27,12 +27,10 @@ final class NodeProcess implements AutoCloseable {
     private Process process;
     private int life;
 
-    NodeProcess(int number, Ledger ledger, String url, Plan plan, Path folder)
-            throws IOException {
+    NodeProcess(int number, Ledger ledger, String url, Plan plan, Path folder) throws IOException {
         this.name = "node-" + number;
         // Somebody has to take over from the one that forgets to renew.
-        this.fault =
-                plan.fault() == Fault.LOST_RENEWALS && number > 1 ? Fault.NONE : plan.fault();
+        this.fault = plan.fault() == Fault.LOST_RENEWALS && number > 1 ? Fault.NONE : plan.fault();
         this.ledger = ledger;
         this.url = url;
         this.plan = plan;

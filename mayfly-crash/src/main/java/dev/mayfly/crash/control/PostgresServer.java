@@ -86,7 +86,15 @@ final class PostgresServer implements AutoCloseable {
         }
         var server = new PostgresServer(programs, folder);
         server.runs(
-                "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "-D",
+                "initdb",
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "-E",
+                "UTF8",
+                "--no-sync",
+                "-D",
                 server.data.toString());
         server.start();
         return server;
@@ -97,7 +105,9 @@ final class PostgresServer implements AutoCloseable {
     }
 
     String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?connectTimeout=2&socketTimeout=10";
+        return "jdbc:postgresql://127.0.0.1:"
+                + port
+                + "/postgres?connectTimeout=2&socketTimeout=10";
     }
 
     private void runs(String program, String... args) throws IOException, InterruptedException {
@@ -113,8 +123,18 @@ final class PostgresServer implements AutoCloseable {
                 "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''";
         for (int tries = 1; ; tries++) {
             try {
-                runs("pg_ctl", "-D", data.toString(), "-l", log.toString(), "-o", options, "-w",
-                        "-t", "60", "start");
+                runs(
+                        "pg_ctl",
+                        "-D",
+                        data.toString(),
+                        "-l",
+                        log.toString(),
+                        "-o",
+                        options,
+                        "-w",
+                        "-t",
+                        "60",
+                        "start");
                 return;
             } catch (IOException e) {
                 if (tries == STARTS) {
@@ -128,7 +148,8 @@ final class PostgresServer implements AutoCloseable {
     /** Kills the postmaster, and then whatever it has started. */
     void kill() throws IOException, InterruptedException {
         long postmaster =
-                Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+                Long.parseLong(
+                        Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
         ProcessHandle handle =
                 ProcessHandle.of(postmaster)
                         .orElseThrow(() -> new IOException("no process " + postmaster));

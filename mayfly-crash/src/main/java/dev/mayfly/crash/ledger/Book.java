@@ -222,7 +222,9 @@ public final class Book {
      * @return 0 or more
      */
     public synchronized long longRuns(long process) {
-        return all().stream().filter(run -> run.process == process && run.isLongAndUnderWay()).count();
+        return all().stream()
+                .filter(run -> run.process == process && run.isLongAndUnderWay())
+                .count();
     }
 
     synchronized boolean wasIntended(String token) {

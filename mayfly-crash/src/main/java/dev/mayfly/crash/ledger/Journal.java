@@ -33,9 +33,7 @@ final class Journal implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     Journal(Path path) throws IOException {
-        this.file =
-                FileChannel.open(
-                        path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /** Returns when the text is on the disk; whoever has the lock takes along what has gathered. */

@@ -85,7 +85,8 @@ public final class Judge {
         for (List<Run> ofOne : runs.values()) {
             reruns += reruns(ofOne, times);
         }
-        int inFlight = (int) runs.values().stream().flatMap(List::stream).filter(Run::wasInFlight).count();
+        int inFlight =
+                (int) runs.values().stream().flatMap(List::stream).filter(Run::wasInFlight).count();
         return new Verdict(
                 acknowledged.size(),
                 lost,
@@ -191,7 +192,8 @@ public final class Judge {
             } else if (before.lostAt != null) {
                 times.add(book.sinceOutage(before.lostAt, after.begunAt));
             } else {
-                unexplained.add("run again although nobody was lost: " + before + ", then " + after);
+                unexplained.add(
+                        "run again although nobody was lost: " + before + ", then " + after);
             }
         }
         return reruns;
@@ -216,7 +218,8 @@ public final class Judge {
         var queues = new HashSet<>(counters.keySet());
         queues.addAll(found.keySet());
         for (String queue : queues) {
-            QueueCounters kept = counters.getOrDefault(queue, new QueueCounters(queue, Map.of(), Map.of()));
+            QueueCounters kept =
+                    counters.getOrDefault(queue, new QueueCounters(queue, Map.of(), Map.of()));
             for (JobState state : JobState.values()) {
                 long counted = found.getOrDefault(queue, Map.of()).getOrDefault(state, 0L);
                 if (kept.current(state) != counted) {

@@ -102,7 +102,9 @@ public final class Ledger implements AutoCloseable {
         CountDownLatch end = silent.get(process);
         if (end != null && !end.await(30, TimeUnit.SECONDS)) {
             throw new IllegalStateException(
-                    "process " + process + " is dead and its connection is not; look for a child"
+                    "process "
+                            + process
+                            + " is dead and its connection is not; look for a child"
                             + " that holds it open");
         }
     }
@@ -181,26 +183,27 @@ public final class Ledger implements AutoCloseable {
                         book.acknowledge(fields[i], fields[i + 1]);
                     }
                 }
-                case BEGIN -> book.begin(
-                            new Run(
-                                    fields[3],
-                                    fields[2],
-                                    Long.parseLong(fields[4]),
-                                    process,
-                                    Long.parseLong(fields[5]),
-                                    System.nanoTime()));
+                case BEGIN ->
+                        book.begin(
+                                new Run(
+                                        fields[3],
+                                        fields[2],
+                                        Long.parseLong(fields[4]),
+                                        process,
+                                        Long.parseLong(fields[5]),
+                                        System.nanoTime()));
                 case LEAVE -> {
                     long epoch = Long.parseLong(fields[3]);
                     return "" + book.leave(fields[2], epoch, process, fields[4]);
                 }
                 case OVERLAP ->
-                    book.overlap(
-                            fields[2],
-                            Long.parseLong(fields[3]),
-                            Long.parseLong(fields[4]),
-                            process);
+                        book.overlap(
+                                fields[2],
+                                Long.parseLong(fields[3]),
+                                Long.parseLong(fields[4]),
+                                process);
                 case SETTLED ->
-                    book.settle(fields[2], Long.parseLong(fields[3]), process, fields[4]);
+                        book.settle(fields[2], Long.parseLong(fields[3]), process, fields[4]);
                 case REJECTED -> book.reject();
                 case FENCED -> book.fence(process, Long.parseLong(fields[2]));
                 case STATUS -> {

@@ -112,6 +112,8 @@ final class Load {
         }
         return draw < 35
                 ? Kind.INSTANT
-                : draw < 65 ? Kind.BRIEF : draw < 78 ? Kind.FLAKY : draw < 85 ? Kind.DOOMED : Kind.LATER;
+                : draw < 65
+                        ? Kind.BRIEF
+                        : draw < 78 ? Kind.FLAKY : draw < 85 ? Kind.DOOMED : Kind.LATER;
     }
 }

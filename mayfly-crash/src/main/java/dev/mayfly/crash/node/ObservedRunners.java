@@ -70,9 +70,7 @@ final class ObservedRunners implements Runners {
     public List<JobRecord> claim(Claim claim) {
         List<JobRecord> jobs = delegate.claim(claim);
         return fault == Fault.LOST_CLAIM
-                ? jobs.stream()
-                        .filter(_ -> claimed.incrementAndGet() % FORGET_ONE_IN != 0)
-                        .toList()
+                ? jobs.stream().filter(_ -> claimed.incrementAndGet() % FORGET_ONE_IN != 0).toList()
                 : jobs;
     }
 
