@@ -47,7 +47,7 @@ record LocalHost(JobRuntime runtime) implements Host {
 
     @Override
     public void taken(JobRecord job) {
-        runtime.dispatch(runtime.live().adopt(job), job);
+        runtime.dispatch(runtime.live().take(job), job);
     }
 
     @Override

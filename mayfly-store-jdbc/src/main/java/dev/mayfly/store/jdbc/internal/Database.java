@@ -55,21 +55,45 @@ public final class Database {
         }
     }
 
-    /** Reads, or changes what may be forgotten in a power cut. */
+    /** A connection for a transaction that holds locks, and ends if this process is frozen in it. */
+    Connection changing() throws SQLException {
+        Connection connection = connection();
+        try {
+            dialect.begin(connection);
+            return connection;
+        } catch (SQLException e) {
+            try (connection) {
+                throw e;
+            }
+        }
+    }
+
+    private enum Way {
+        READ,
+        CHANGE,
+        CHANGE_DURABLY
+    }
+
+    /** Reads. */
+    <T> T read(String what, Action<T> action) {
+        return inTransaction(what, action, Way.READ);
+    }
+
+    /** Changes what may be forgotten in a power cut. */
     <T> T run(String what, Action<T> action) {
-        return inTransaction(what, action, false);
+        return inTransaction(what, action, Way.CHANGE);
     }
 
     /** Changes something that nobody may lose once this has returned. */
     <T> T runDurably(String what, Action<T> action) {
-        return inTransaction(what, action, true);
+        return inTransaction(what, action, Way.CHANGE_DURABLY);
     }
 
-    private <T> T inTransaction(String what, Action<T> action, boolean hardened) {
+    private <T> T inTransaction(String what, Action<T> action, Way way) {
         while (true) {
-            try (Connection connection = connection()) {
+            try (Connection connection = way == Way.READ ? connection() : changing()) {
                 T result = committed(connection, action);
-                if (hardened) {
+                if (way == Way.CHANGE_DURABLY) {
                     dialect.harden(connection);
                 }
                 outage.ends();

@@ -16,6 +16,11 @@ public enum Dialect {
         }
 
         @Override
+        void begin(Connection connection) {
+            // Whoever has locks is in this process, and would be frozen with all others.
+        }
+
+        @Override
         String locking() {
             return ""; // claims are compare-and-sets by version; see docs
         }
@@ -69,6 +74,14 @@ public enum Dialect {
         @Override
         public String schema() {
             return "schema-postgresql.sql";
+        }
+
+        @Override
+        void begin(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_IDLE_MS);
+            }
         }
 
         @Override
@@ -133,6 +146,15 @@ public enum Dialect {
 
     /** The channel on which PostgreSQL tells of queues that have ready jobs. */
     static final String CHANNEL = "mayfly_ready";
+
+    /**
+     * How long a transaction may wait for its process, 3 s: one that is frozen keeps its row locks,
+     * and all others would wait for it.
+     */
+    private static final int LONGEST_IDLE_MS = 3_000;
+
+    /** Begins a transaction of the store's own. */
+    abstract void begin(Connection connection) throws SQLException;
 
     /** Ends a select whose rows nobody else is to take. */
     abstract String locking();

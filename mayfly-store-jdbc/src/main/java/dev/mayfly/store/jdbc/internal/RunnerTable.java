@@ -5,6 +5,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
+import dev.mayfly.jobs.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class RunnerTable implements Runners {
     private final Leases leases;
     private final boolean exclusive;
     private final long slot = CounterTable.slot();
+    private final DoubtfulClaims doubtful = new DoubtfulClaims();
 
     /** Guarded by this. */
     private @Nullable Notices notices;
@@ -192,7 +194,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<JobRecord> cancelRequests(long incarnation) {
-        return database.run(
+        return database.read(
                 "looking for cancellations",
                 connection -> {
                     try (PreparedStatement statement =
@@ -213,18 +215,42 @@ public final class RunnerTable implements Runners {
         if (claim.names().isEmpty() || !leases.holds(claim.incarnation())) {
             return List.of();
         }
-        return database.run( // what is forgotten of a claim is ready still
-                "taking jobs",
-                connection -> {
-                    List<JobRecord> found = ready(connection, claim);
-                    if (found.size() < claim.limit()) {
-                        found = new ArrayList<>(found);
-                        found.addAll(due(connection, claim, claim.limit() - found.size()));
-                    }
-                    return move(connection, found, job -> assigned(job, claim)).stream()
-                            .map(JobTable.Change::after)
-                            .toList();
-                });
+        var doubts = new DoubtfulClaims.Try();
+        List<JobRecord> jobs;
+        try {
+            // A claim that a crash undoes would hand out the same fencing token twice.
+            jobs =
+                    database.runDurably(
+                            "taking jobs",
+                            connection -> {
+                                List<JobRecord> mine = doubtful.settle(connection, claim);
+                                List<JobRecord> taken =
+                                        take(connection, claim, claim.limit() - mine.size());
+                                doubts.wouldTake(taken);
+                                var all = new ArrayList<>(mine);
+                                all.addAll(taken);
+                                return all;
+                            });
+        } catch (StoreUnavailableException e) {
+            doubtful.add(doubts);
+            throw e;
+        }
+        doubtful.settled(claim);
+        return jobs;
+    }
+
+    private List<JobRecord> take(Connection connection, Claim claim, int limit)
+            throws SQLException {
+        if (limit <= 0) {
+            return List.of();
+        }
+        var found = new ArrayList<>(ready(connection, claim, limit));
+        if (found.size() < limit) {
+            found.addAll(due(connection, claim, limit - found.size()));
+        }
+        return move(connection, found, job -> assigned(job, claim)).stream()
+                .map(JobTable.Change::after)
+                .toList();
     }
 
     private static JobRecord assigned(JobRecord job, Claim claim) {
@@ -238,7 +264,8 @@ public final class RunnerTable implements Runners {
                 .applyTo(job);
     }
 
-    private List<JobRecord> ready(Connection connection, Claim claim) throws SQLException {
+    private List<JobRecord> ready(Connection connection, Claim claim, int limit)
+            throws SQLException {
         String sql =
                 JobTable.select(
                                 "line = 1 AND line_queue = ? AND name IN ("
@@ -248,7 +275,7 @@ public final class RunnerTable implements Runners {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, claim.queue());
             int next = names(statement, 2, claim.names());
-            statement.setInt(next, claim.limit());
+            statement.setInt(next, limit);
             return JobTable.readJobs(statement);
         }
     }
@@ -314,7 +341,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<RunnerInfo> list() {
-        return database.run(
+        return database.read(
                 "listing nodes",
                 connection -> {
                     var runners = new ArrayList<RunnerInfo>();

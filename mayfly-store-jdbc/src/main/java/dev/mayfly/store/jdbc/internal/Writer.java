@@ -166,7 +166,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void attempt(Batch batch, List<Work> group) throws SQLException {
-        try (Connection connection = database.connection()) {
+        try (Connection connection = database.changing()) {
             batch.write(connection, group);
         }
         database.outage().ends();
