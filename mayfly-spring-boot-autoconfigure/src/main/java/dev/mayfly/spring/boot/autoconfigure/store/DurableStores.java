@@ -3,7 +3,7 @@ package dev.mayfly.spring.boot.autoconfigure.store;
 import dev.mayfly.spring.boot.autoconfigure.configuration.ConfiguredValues;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties.SchemaInitialization;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties.Store;
-import dev.mayfly.store.jdbc.CallerTransactions;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 import dev.mayfly.store.jdbc.JdbcJobStore;
 
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package dev.mayfly.spring.boot.autoconfigure.store;
 
-import dev.mayfly.store.jdbc.CallerTransactions;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;

@@ -9,7 +9,7 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.spring.Mayfly;
-import dev.mayfly.store.jdbc.CallerTransactions;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
