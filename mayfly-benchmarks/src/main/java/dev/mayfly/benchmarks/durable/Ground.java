@@ -1,0 +1,35 @@
+package dev.mayfly.benchmarks.durable;
+
+import dev.mayfly.benchmarks.durable.peer.Database;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What databases are made on: one server, or one folder, for all peers. Belongs to one thread. */
+sealed interface Ground extends AutoCloseable permits H2Files, PostgresServer {
+
+    /** Which database. */
+    Database database();
+
+    /**
+     * Makes an empty database.
+     *
+     * @return its URL
+     */
+    String create(String name) throws SQLException, IOException;
+
+    /** Removes a database that nobody uses any more. */
+    void drop(String name) throws SQLException, IOException;
+
+    /** Processor time of the database's own processes; empty if it has none. */
+    Optional<Duration> processorTime() throws IOException;
+
+    /** Versions and settings, in lines for people. */
+    List<String> description() throws SQLException, IOException;
+
+    @Override
+    void close() throws IOException;
+}
