@@ -22,7 +22,15 @@ import java.util.Optional;
 /** A right store, to be made wrong in one place. */
 class Delegate implements JobStore {
 
-    private final JobStore store = new MemoryJobStore();
+    private final JobStore store;
+
+    Delegate() {
+        this(new MemoryJobStore());
+    }
+
+    Delegate(JobStore store) {
+        this.store = store;
+    }
 
     @Override
     public StoreInfo info() {

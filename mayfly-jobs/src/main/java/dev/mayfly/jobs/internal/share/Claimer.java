@@ -196,7 +196,7 @@ final class Claimer {
             windows.backlog(queue, true);
             wanted |= windows.room(queue) - limit > 0;
         }
-        windows.take(queue, jobs.size());
+        windows.fetched(queue, jobs.size(), limit);
         for (JobRecord job : jobs) {
             host.taken(job);
         }

@@ -83,7 +83,7 @@ final class CounterTable {
             try (PreparedStatement statement = connection.prepareStatement(dialect.count())) {
                 for (var delta : deltas.entrySet()) {
                     statement.setString(1, delta.getKey().queue());
-                    statement.setString(2, delta.getKey().state().name());
+                    statement.setInt(2, Codes.of(delta.getKey().state()));
                     statement.setLong(3, slot);
                     statement.setLong(4, delta.getValue()[0]);
                     statement.setLong(5, delta.getValue()[1]);
@@ -104,7 +104,7 @@ final class CounterTable {
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
                 String queue = found.getString(1);
-                JobState state = JobState.valueOf(found.getString(2));
+                JobState state = Codes.state(found.getInt(2));
                 present.computeIfAbsent(queue, q -> new EnumMap<>(JobState.class))
                         .put(state, found.getLong(3));
                 entered.computeIfAbsent(queue, q -> new EnumMap<>(JobState.class))
@@ -138,7 +138,7 @@ final class CounterTable {
                 sum[0] += found.getLong(4);
                 sum[1] += found.getLong(5);
                 remove.setString(1, queue);
-                remove.setString(2, state);
+                remove.setInt(2, Integer.parseInt(state));
                 remove.setLong(3, found.getLong(3));
                 remove.addBatch();
             }
@@ -154,7 +154,7 @@ final class CounterTable {
             for (var sum : sums.entrySet()) {
                 String[] key = sum.getKey().split("\n", 2);
                 add.setString(1, key[0]);
-                add.setString(2, key[1]);
+                add.setInt(2, Integer.parseInt(key[1]));
                 add.setLong(3, slot);
                 add.setLong(4, sum.getValue()[0]);
                 add.setLong(5, sum.getValue()[1]);

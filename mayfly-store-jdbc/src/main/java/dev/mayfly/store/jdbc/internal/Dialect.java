@@ -47,7 +47,7 @@ public enum Dialect {
 
         @Override
         String count() {
-            return "MERGE INTO mayfly_counter c USING (VALUES (CAST(? AS VARCHAR), CAST(? AS VARCHAR),"
+            return "MERGE INTO mayfly_counter c USING (VALUES (CAST(? AS VARCHAR), CAST(? AS SMALLINT),"
                     + " CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)))"
                     + " v (queue, state, slot, present, entered)"
                     + " ON c.queue = v.queue AND c.state = v.state AND c.slot = v.slot"

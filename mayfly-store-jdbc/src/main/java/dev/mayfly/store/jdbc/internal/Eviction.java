@@ -65,7 +65,7 @@ final class Eviction {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
                                     "SELECT SUM(present) FROM mayfly_counter WHERE state = ?")) {
-                        statement.setString(1, state.name());
+                        statement.setInt(1, Codes.of(state));
                         try (ResultSet found = statement.executeQuery()) {
                             found.next();
                             return found.getLong(1);
@@ -88,10 +88,10 @@ final class Eviction {
         String sql =
                 "SELECT id, queue FROM mayfly_job WHERE state = ? AND "
                         + condition
-                        + " ORDER BY finished_at LIMIT ?"
+                        + " ORDER BY state, seq LIMIT ?"
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, state.name());
+            statement.setInt(1, Codes.of(state));
             JobTable.setTime(statement, 2, time);
             statement.setInt(3, limit);
             try (ResultSet found = statement.executeQuery()) {
@@ -114,7 +114,7 @@ final class Eviction {
                 connection.prepareStatement("DELETE FROM mayfly_job WHERE id = ? AND state = ?")) {
             for (String id : ids) {
                 statement.setString(1, id);
-                statement.setString(2, state.name());
+                statement.setInt(2, Codes.of(state));
                 statement.addBatch();
             }
             int[] counts = statement.executeBatch();

@@ -1,5 +1,6 @@
 package dev.mayfly.store.jdbc.internal;
 
+import dev.mayfly.jobs.model.Attempt;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
@@ -31,7 +32,7 @@ final class JobTable {
     };
 
     private static final String[] MUTABLE = {
-        "state", "epoch", "version", "attempts", "failures", "started_at", "finished_at",
+        "state", "line", "line_queue", "line_rank", "epoch", "version", "attempts", "failures", "started_at", "finished_at",
         "changed_at", "due_at", "owner", "incarnation", "cancel_requested", "progress_done",
         "progress_total", "progress_message", "error_type", "error_message", "error_trace",
         "result", "history"
@@ -100,7 +101,17 @@ final class JobTable {
 
     private static int setMutable(PreparedStatement to, JobRecord job) throws SQLException {
         int i = 1;
-        to.setString(i++, job.state().name());
+        to.setInt(i++, Codes.of(job.state()));
+        Codes.Place place = Codes.place(job);
+        if (place == null) {
+            to.setNull(i++, Types.SMALLINT);
+            to.setNull(i++, Types.VARCHAR);
+            to.setNull(i++, Types.BIGINT);
+        } else {
+            to.setInt(i++, place.line());
+            to.setString(i++, place.queue());
+            to.setLong(i++, place.rank());
+        }
         to.setLong(i++, job.epoch());
         to.setLong(i++, job.version());
         to.setInt(i++, job.attempts());
@@ -124,7 +135,7 @@ final class JobTable {
         to.setString(i++, error == null ? null : clean(error.message()));
         to.setString(i++, error == null ? null : clean(error.trace()));
         to.setString(i++, clean(job.result()));
-        to.setString(i++, clean(Json.history(job.history())));
+        to.setString(i++, plainSuccess(job) ? null : clean(Json.history(job.history())));
         return i;
     }
 
@@ -211,29 +222,52 @@ final class JobTable {
 
     private static JobRecord record(ResultSet from, JobEnvelope envelope, Instant submitted)
             throws SQLException {
-        Instant changed = time(from, 8);
-        String errorType = from.getString(16);
+        JobState state = Codes.state(from.getInt(1));
+        int attempts = from.getInt(7);
+        Instant started = time(from, 9);
+        Instant finished = time(from, 10);
+        Instant changed = time(from, 11);
+        String errorType = from.getString(19);
+        String history = from.getString(23);
+        boolean plain = state == JobState.SUCCEEDED && history == null && started != null;
         return new JobRecord(
                 envelope,
-                JobState.valueOf(text(from, 1)),
-                from.getInt(4),
-                from.getInt(5),
-                from.getLong(2),
-                from.getLong(3),
+                state,
+                attempts,
+                from.getInt(8),
+                from.getLong(5),
+                from.getLong(6),
                 submitted,
-                time(from, 6),
-                time(from, 7),
+                started,
+                finished,
                 changed == null ? submitted : changed,
-                time(from, 9),
-                from.getString(10),
-                from.getLong(11),
-                from.getBoolean(12),
-                from.getString(19),
+                time(from, 12),
+                from.getString(13),
+                from.getLong(14),
+                from.getBoolean(15),
+                from.getString(22),
                 errorType == null
                         ? null
-                        : new JobError(errorType, text(from, 17), from.getString(18)),
-                new Progress(from.getLong(13), from.getLong(14), from.getString(15)),
-                Json.history(from.getString(20)));
+                        : new JobError(errorType, text(from, 20), from.getString(21)),
+                new Progress(from.getLong(16), from.getLong(17), from.getString(18)),
+                plain && finished != null && started != null
+                        ? List.of(success(attempts, started, finished))
+                        : Json.history(history));
+    }
+
+    /** Most jobs succeed at once, and their one attempt is known from the other columns. */
+    private static boolean plainSuccess(JobRecord job) {
+        Instant started = job.startedAt();
+        Instant finished = job.finishedAt();
+        return job.state() == JobState.SUCCEEDED
+                && job.history().size() == 1
+                && started != null
+                && finished != null
+                && job.history().getFirst().equals(success(job.attempts(), started, finished));
+    }
+
+    private static Attempt success(int number, Instant started, Instant finished) {
+        return new Attempt(number, started, finished, Attempt.Outcome.SUCCEEDED, null);
     }
 
     private static String text(ResultSet from, int column) throws SQLException {

@@ -6,6 +6,8 @@ import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,7 +33,10 @@ public final class RunnerTable implements Runners {
     private final Leases leases;
     private final boolean exclusive;
     private final long slot = CounterTable.slot();
-    private volatile Consumer<String> ready = queue -> {};
+    /** Guarded by this. */
+    private @Nullable Notices notices;
+
+    private volatile boolean closed;
 
     /**
      * Uses a database.
@@ -159,10 +164,10 @@ public final class RunnerTable implements Runners {
                 connection -> {
                     String sql =
                             JobTable.select(
-                                            "incarnation IS NOT NULL AND incarnation NOT IN"
-                                                    + " (SELECT r.incarnation FROM mayfly_runner r"
-                                                    + " WHERE r.state = 'ALIVE') ORDER BY id LIMIT"
-                                                    + " ?")
+                                            "line = 3 AND line_queue = '' AND line_rank NOT IN (SELECT"
+                                                    + " r.incarnation FROM mayfly_runner r WHERE"
+                                                    + " r.state = 'ALIVE') ORDER BY line,"
+                                                    + " line_queue, line_rank, seq LIMIT ?")
                                     + database.dialect().locking();
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.setInt(1, limit);
@@ -189,7 +194,9 @@ public final class RunnerTable implements Runners {
                 connection -> {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
-                                    JobTable.select("incarnation = ? AND cancel_requested"))) {
+                                    JobTable.select(
+                                            "line = 3 AND line_queue = '' AND line_rank = ?"
+                                                    + " AND cancel_requested"))) {
                         statement.setLong(1, incarnation);
                         return JobTable.readJobs(statement);
                     }
@@ -231,9 +238,9 @@ public final class RunnerTable implements Runners {
     private List<JobRecord> ready(Connection connection, Claim claim) throws SQLException {
         String sql =
                 JobTable.select(
-                                "state = 'READY' AND queue = ? AND name IN ("
+                                "line = 1 AND line_queue = ? AND name IN ("
                                         + marks(claim.names())
-                                        + ") ORDER BY priority, seq LIMIT ?")
+                                        + ") ORDER BY line, line_queue, line_rank, seq LIMIT ?")
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, claim.queue());
@@ -247,12 +254,13 @@ public final class RunnerTable implements Runners {
             throws SQLException {
         String sql =
                 JobTable.select(
-                                "due_at <= ? AND queue = ? AND name IN ("
+                                "line = 2 AND line_queue = '' AND line_rank <= ? AND queue = ? AND"
+                                        + " name IN ("
                                         + marks(claim.names())
-                                        + ") ORDER BY due_at LIMIT ?")
+                                        + ") ORDER BY line, line_queue, line_rank, seq LIMIT ?")
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            JobTable.setTime(statement, 1, claim.at());
+            statement.setLong(1, Codes.micros(claim.at()));
             statement.setString(2, claim.queue());
             int next = names(statement, 3, claim.names());
             statement.setInt(next, limit);
@@ -333,13 +341,21 @@ public final class RunnerTable implements Runners {
     }
 
     @Override
-    public void onReady(Consumer<String> listener) {
-        ready = listener;
+    public synchronized void onReady(Consumer<String> listener) {
+        if (notices != null) {
+            notices.close();
+        }
+        if (database.dialect() == Dialect.POSTGRESQL && !closed) {
+            notices = new Notices(database, listener);
+        }
     }
 
-    /** There may be jobs to take. */
-    void tellReady(String queue) {
-        ready.accept(queue);
+    /** Nobody hears anything any more. */
+    synchronized void close() {
+        closed = true;
+        if (notices != null) {
+            notices.close();
+        }
     }
 
     // ---- statements

@@ -79,8 +79,8 @@ final class Search {
     }
 
     private void states() {
-        List<String> names = query.states().stream().map(JobState::name).sorted().toList();
-        and("state IN (?" + ", ?".repeat(names.size() - 1) + ")", names.toArray());
+        List<Integer> codes = query.states().stream().map(Codes::of).sorted().toList();
+        and("state IN (?" + ", ?".repeat(codes.size() - 1) + ")", codes.toArray());
     }
 
     private void text(String text) {

@@ -336,9 +336,11 @@ public final class Tables implements AutoCloseable {
         }
         return select(
                 "looking for due jobs",
-                JobTable.select("due_at <= ? ORDER BY due_at LIMIT ?"),
+                JobTable.select(
+                        "line = 2 AND line_queue = '' AND line_rank <= ? ORDER BY line, line_queue,"
+                                + " line_rank, seq LIMIT ?"),
                 statement -> {
-                    JobTable.setTime(statement, 1, now);
+                    statement.setLong(1, Codes.micros(now));
                     statement.setInt(2, limit);
                 });
     }
@@ -354,11 +356,13 @@ public final class Tables implements AutoCloseable {
                 connection -> {
                     try (PreparedStatement statement =
                                     connection.prepareStatement(
-                                            "SELECT MIN(due_at) FROM mayfly_job WHERE due_at IS NOT"
-                                                    + " NULL");
+                                            "SELECT line_rank FROM mayfly_job WHERE line = 2 AND"
+                                                    + " line_queue = '' ORDER BY line, line_queue,"
+                                                    + " line_rank, seq LIMIT 1");
                             ResultSet found = statement.executeQuery()) {
-                        found.next();
-                        return Optional.ofNullable(JobTable.time(found, 1));
+                        return found.next()
+                                ? Optional.of(Codes.instant(found.getLong(1)))
+                                : Optional.<Instant>empty();
                     }
                 });
     }
@@ -466,6 +470,7 @@ public final class Tables implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            runners.close();
             for (Writer writer : writers) {
                 writer.close();
             }
