@@ -2,6 +2,7 @@ package dev.mayfly.benchmarks.durable;
 
 import dev.mayfly.benchmarks.durable.peer.Contestant;
 import dev.mayfly.benchmarks.durable.peer.Database;
+import dev.mayfly.benchmarks.report.Measurement;
 import dev.mayfly.benchmarks.report.RowTable;
 
 import java.io.IOException;
@@ -77,9 +78,11 @@ public final class DurableRun {
             }
         }
         text.append(Machine.load("after")).append("\n\n");
-        text.append(RowTable.of(lab.throughput())).append('\n');
-        text.append(RowTable.of(lab.nodes())).append('\n');
-        text.append(RowTable.of(lab.standing()));
+        for (List<Measurement> table : List.of(lab.throughput(), lab.nodes(), lab.standing())) {
+            if (!table.isEmpty()) {
+                text.append(RowTable.of(table)).append('\n');
+            }
+        }
         failures.forEach(failure -> text.append(failure).append('\n'));
         return text.toString();
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -80,14 +81,19 @@ final class Lab {
     private void oneNode(Contestant peer) throws Exception {
         try (Field field = new Field(peer, 1, true)) {
             int jobs = field.warmUp();
-            var single = new double[options.rounds()];
-            var bulk = new double[options.rounds()];
-            for (int i = 0; i < options.rounds(); i++) {
-                single[i] = field.round(jobs);
-                bulk[i] = field.bulkRound(jobs);
-            }
-            add(throughput, peer, "submit to done", "jobs/s", median(single));
-            add(throughput, peer, "in bulk", "jobs/s", median(bulk));
+            int rounds = options.rounds();
+            add(
+                    throughput,
+                    peer,
+                    "submit to done",
+                    "jobs/s",
+                    median(rounds, () -> field.round(jobs)));
+            add(
+                    throughput,
+                    peer,
+                    "in bulk",
+                    "jobs/s",
+                    median(rounds, () -> field.bulkRound(jobs)));
             latency(peer, field);
             idle(peer, field);
         }
@@ -151,36 +157,51 @@ final class Lab {
     private void severalNodes(Contestant peer, int count) throws Exception {
         try (Field field = new Field(peer, count, true)) {
             int jobs = field.warmUp();
-            add(nodes, peer, count + (count == 1 ? " node" : " nodes"), "jobs/s", field.round(jobs));
+            String title = count + (count == 1 ? " node" : " nodes");
+            double rate = median(options.rounds(), () -> field.round(jobs));
+            add(nodes, peer, title, "jobs/s", rate);
         }
     }
 
     private void finished(Contestant peer) throws Exception {
         try (Field field = new Field(peer, 1, true)) {
             int jobs = field.warmUp();
-            double before = field.round(jobs);
-            boolean kept = field.clients.getFirst().fill(options.finished());
-            double after = kept ? field.round(jobs) : before;
-            add(standing, peer, "finished jobs kept", "", kept ? options.finished() : 0);
-            add(standing, peer, "without them", "jobs/s", before);
-            add(standing, peer, "with them", "jobs/s", after);
+            double before = median(options.rounds(), () -> field.round(jobs));
+            add(standing, peer, "few finished", "jobs/s", before);
+            long count = options.finished();
+            if (count > 0 && field.clients.getFirst().fill(count)) {
+                add(
+                        standing,
+                        peer,
+                        String.format(Locale.ROOT, "%,d finished", count),
+                        "jobs/s",
+                        median(options.rounds(), () -> field.round(jobs)));
+            }
         }
     }
 
     private void add(
             List<Measurement> to, Contestant peer, String what, String unit, double figure) {
         to.add(new Measurement(what, peer.name(), figure, Double.NaN, unit));
-        progress.accept(String.format("%s: %s %,.2f %s", peer.name(), what, figure, unit));
+        progress.accept(String.format(Locale.ROOT, "%s: %s %,.2f %s", peer.name(), what, figure, unit));
     }
 
     private static double rate(int jobs, long began) {
         return jobs * 1e9 / (System.nanoTime() - began);
     }
 
-    private static double median(double[] figures) {
-        double[] sorted = figures.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    @FunctionalInterface
+    private interface Round {
+        double rate() throws Exception;
+    }
+
+    private static double median(int rounds, Round round) throws Exception {
+        var rates = new double[Math.max(1, rounds)];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = round.rate();
+        }
+        Arrays.sort(rates);
+        return rates[rates.length / 2];
     }
 
     // ---- nodes on a database

@@ -39,9 +39,6 @@ public interface Contestant {
     default void createTables(Connection connection, Database database)
             throws SQLException, IOException {}
 
-    /** {@return a query for the number of jobs that are to run or run} */
-    String unfinished();
-
     /**
      * How finished jobs are copied; the database has one.
      *

@@ -86,21 +86,18 @@ final class DbSchedulerContestant implements Contestant {
     }
 
     @Override
-    public String unfinished() {
-        return "SELECT count(*) FROM scheduled_tasks";
-    }
-
-    @Override
     public Node start(Site site) {
         return new DbSchedulerNode(site, immediate);
     }
 
     private static final class DbSchedulerNode implements Node {
 
+        private final Site site;
         private final OneTimeTask<Long> task;
         private final Scheduler scheduler;
 
         DbSchedulerNode(Site site, boolean immediate) {
+            this.site = site;
             task =
                     Tasks.oneTime("count", Long.class)
                             .execute((instance, context) -> site.body().accept(instance.getData()));
@@ -135,6 +132,11 @@ final class DbSchedulerContestant implements Contestant {
                 instances.add(task.instance(Long.toString(first + i), first + i));
             }
             scheduler.scheduleBatch(instances, Instant.now());
+        }
+
+        @Override
+        public long unfinished() throws SQLException {
+            return site.count("SELECT count(*) FROM scheduled_tasks");
         }
 
         @Override

@@ -12,6 +12,7 @@ import org.jobrunr.jobs.mappers.JobMapper;
 import org.jobrunr.utils.mapper.jackson3.Jackson3JsonMapper;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +50,6 @@ public final class JobRunrContestant implements Contestant {
     }
 
     @Override
-    public String unfinished() {
-        return "SELECT count(*) FROM jobrunr_jobs WHERE state IN"
-                + " ('ENQUEUED', 'PROCESSING', 'SCHEDULED')";
-    }
-
-    @Override
     public Optional<Copies> finished() {
         return Optional.of(
                 new Copies(
@@ -72,11 +67,13 @@ public final class JobRunrContestant implements Contestant {
 
     private static final class JobRunrNode implements Node {
 
+        private final Site site;
         private final StorageProvider storage;
         private final JobRequestScheduler scheduler;
         private final @Nullable BackgroundJobServer server;
 
         JobRunrNode(Site site) {
+            this.site = site;
             var mapper = new Jackson3JsonMapper();
             storage = SqlStorageProviderFactory.using(site.source());
             storage.setJobMapper(new JobMapper(mapper));
@@ -112,6 +109,13 @@ public final class JobRunrContestant implements Contestant {
         @Override
         public void submitAll(long first, int count) {
             scheduler.enqueue(LongStream.range(first, first + count).mapToObj(Count::new));
+        }
+
+        @Override
+        public long unfinished() throws SQLException {
+            return site.count(
+                    "SELECT count(*) FROM jobrunr_jobs WHERE state IN"
+                            + " ('ENQUEUED', 'PROCESSING', 'SCHEDULED')");
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.mayfly.benchmarks.durable.peer;
 import dev.mayfly.jobs.JobRequest;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
+import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.store.jdbc.JdbcJobStore;
 
@@ -39,23 +40,18 @@ final class MayflyContestant implements Contestant {
     }
 
     @Override
-    public String unfinished() {
-        return "SELECT count(*) FROM mayfly_job WHERE state IN"
-                + " ('READY', 'ASSIGNED', 'RUNNING', 'AWAITING_RETRY', 'SCHEDULED')";
-    }
-
-    @Override
     public Optional<Copies> finished() {
         return Optional.of(
                 new Copies(
                         "mayfly_job",
                         "'finished-' || r.x",
                         Set.of("seq"),
-                        "state = 'SUCCEEDED'",
+                        "finished_at IS NOT NULL",
                         List.of(
-                                "UPDATE mayfly_counter SET present = present + ? WHERE state ="
-                                        + " 'SUCCEEDED' AND slot = (SELECT min(slot) FROM"
-                                        + " mayfly_counter WHERE state = 'SUCCEEDED')")));
+                                "UPDATE mayfly_counter SET present = present + ? WHERE slot ="
+                                        + " (SELECT min(slot) FROM mayfly_counter) AND state ="
+                                        + " (SELECT min(state) FROM mayfly_job WHERE"
+                                        + " finished_at IS NOT NULL)")));
     }
 
     @Override
@@ -108,6 +104,11 @@ final class MayflyContestant implements Contestant {
         public boolean runToStoredEnd(long number) throws Exception {
             jobs.<Long>submit(JOB, number).await();
             return true;
+        }
+
+        @Override
+        public long unfinished() {
+            return jobs.counters().values().stream().mapToLong(QueueCounters::live).sum();
         }
 
         @Override

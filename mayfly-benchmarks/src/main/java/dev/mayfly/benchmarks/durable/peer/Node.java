@@ -36,6 +36,14 @@ public interface Node extends AutoCloseable {
         return false;
     }
 
+    /**
+     * How many jobs the database has, of whatever node, that are to run or run.
+     *
+     * @return 0 when all is done and stored
+     * @throws Exception if the library or the database refuses
+     */
+    long unfinished() throws Exception;
+
     @Override
     void close() throws Exception;
 }

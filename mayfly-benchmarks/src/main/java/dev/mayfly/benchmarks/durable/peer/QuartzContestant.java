@@ -66,11 +66,6 @@ final class QuartzContestant implements Contestant {
     }
 
     @Override
-    public String unfinished() {
-        return "SELECT count(*) FROM qrtz_triggers";
-    }
-
-    @Override
     public Node start(Site site) throws SchedulerException {
         return new QuartzNode(site);
     }
@@ -98,9 +93,11 @@ final class QuartzContestant implements Contestant {
 
     private static final class QuartzNode implements Node {
 
+        private final Site site;
         private final Scheduler scheduler;
 
         QuartzNode(Site site) throws SchedulerException {
+            this.site = site;
             DBConnectionManager.getInstance()
                     .addConnectionProvider(site.node(), new Pool(site.source()));
             var factory = new StdSchedulerFactory(properties(site));
@@ -133,6 +130,11 @@ final class QuartzContestant implements Contestant {
             return JobBuilder.newJob(Count.class)
                     .usingJobData(NUMBER, Long.toString(number))
                     .build();
+        }
+
+        @Override
+        public long unfinished() throws SQLException {
+            return site.count("SELECT count(*) FROM qrtz_triggers");
         }
 
         @Override

@@ -1,5 +1,9 @@
 package dev.mayfly.benchmarks.durable.peer;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.LongConsumer;
 
 import javax.sql.DataSource;
@@ -20,4 +24,15 @@ public record Site(
         String node,
         boolean clustered,
         boolean working,
-        LongConsumer body) {}
+        LongConsumer body) {
+
+    /** Asks the database for a number. */
+    long count(String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+}
