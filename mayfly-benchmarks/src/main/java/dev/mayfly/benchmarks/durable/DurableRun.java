@@ -39,8 +39,7 @@ public final class DurableRun {
         }
         List<String> failures = new ArrayList<>();
         try (Ground ground = ground(options.database())) {
-            System.out.print(
-                    run(options, ground, NodeProcess::new, System.err::println, failures));
+            System.out.print(run(options, ground, NodeProcess::new, System.err::println, failures));
         }
         System.exit(failures.isEmpty() ? 0 : 1);
     }

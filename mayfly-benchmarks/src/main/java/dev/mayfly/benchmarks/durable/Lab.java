@@ -88,12 +88,7 @@ final class Lab {
                     "submit to done",
                     "jobs/s",
                     median(rounds, () -> field.round(jobs)));
-            add(
-                    throughput,
-                    peer,
-                    "in bulk",
-                    "jobs/s",
-                    median(rounds, () -> field.bulkRound(jobs)));
+            add(throughput, peer, "in bulk", "jobs/s", median(rounds, () -> field.bulkRound(jobs)));
             latency(peer, field);
             idle(peer, field);
         }
@@ -183,7 +178,8 @@ final class Lab {
     private void add(
             List<Measurement> to, Contestant peer, String what, String unit, double figure) {
         to.add(new Measurement(what, peer.name(), figure, Double.NaN, unit));
-        progress.accept(String.format(Locale.ROOT, "%s: %s %,.2f %s", peer.name(), what, figure, unit));
+        progress.accept(
+                String.format(Locale.ROOT, "%s: %s %,.2f %s", peer.name(), what, figure, unit));
     }
 
     private static double rate(int jobs, long began) {
@@ -260,7 +256,8 @@ final class Lab {
                 jobs = Math.clamp((int) (rate / 2), 1, options.jobs());
             } while (System.nanoTime() - end < 0);
             double most = rate * options.limit().toNanos() / 1e9;
-            return (int) Math.clamp((long) most, Math.min(FEWEST_JOBS, options.jobs()), options.jobs());
+            return (int)
+                    Math.clamp((long) most, Math.min(FEWEST_JOBS, options.jobs()), options.jobs());
         }
 
         /** Jobs a second from the first submission until all are done. */

@@ -83,20 +83,24 @@ final class NodeHost implements NodeClient {
 
     @Override
     public void submit(long first, int count, int threads) throws Exception {
-        inThreads(threads, thread -> {
-            for (long number = first + thread; number < first + count; number += threads) {
-                node(number).submit(number);
-            }
-        });
+        inThreads(
+                threads,
+                thread -> {
+                    for (long number = first + thread; number < first + count; number += threads) {
+                        node(number).submit(number);
+                    }
+                });
     }
 
     @Override
     public void submitAll(long first, int count, int batch) throws Exception {
-        inThreads(2, thread -> {
-            for (int from = thread * batch; from < count; from += 2 * batch) {
-                node(from / batch).submitAll(first + from, Math.min(batch, count - from));
-            }
-        });
+        inThreads(
+                2,
+                thread -> {
+                    for (int from = thread * batch; from < count; from += 2 * batch) {
+                        node(from / batch).submitAll(first + from, Math.min(batch, count - from));
+                    }
+                });
     }
 
     private Node node(long number) {

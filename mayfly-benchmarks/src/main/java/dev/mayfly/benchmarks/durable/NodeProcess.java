@@ -37,8 +37,7 @@ public final class NodeProcess implements NodeClient {
     /** Starts the JVM and waits until its nodes are up. */
     NodeProcess(Crew crew) throws IOException {
         this.name = crew.peer() + " " + crew.place();
-        this.process =
-                new ProcessBuilder(command(crew)).redirectError(Redirect.INHERIT).start();
+        this.process = new ProcessBuilder(command(crew)).redirectError(Redirect.INHERIT).start();
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         var _ = answer();

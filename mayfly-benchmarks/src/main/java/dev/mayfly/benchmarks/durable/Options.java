@@ -45,8 +45,17 @@ record Options(
     private static final Set<String> KNOWN =
             new TreeSet<>(
                     Set.of(
-                            "peers", "jobs", "limit", "warm-up", "rounds", "threads", "batch",
-                            "samples", "finished", "nodes", "idle"));
+                            "peers",
+                            "jobs",
+                            "limit",
+                            "warm-up",
+                            "rounds",
+                            "threads",
+                            "batch",
+                            "samples",
+                            "finished",
+                            "nodes",
+                            "idle"));
 
     /**
      * Reads arguments.

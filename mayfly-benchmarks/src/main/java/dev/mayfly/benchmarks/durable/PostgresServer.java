@@ -39,8 +39,13 @@ final class PostgresServer implements Ground {
 
     private static final List<String> SHOWN =
             List.of(
-                    "server_version", "fsync", "synchronous_commit", "shared_buffers",
-                    "max_wal_size", "max_connections", "autovacuum");
+                    "server_version",
+                    "fsync",
+                    "synchronous_commit",
+                    "shared_buffers",
+                    "max_wal_size",
+                    "max_connections",
+                    "autovacuum");
 
     private final Path programs;
     private final Path folder;
@@ -88,10 +93,11 @@ final class PostgresServer implements Ground {
                         Files.isExecutable(each.resolve("pg_ctl"))
                                 && Files.isExecutable(each.resolve("initdb")))
                 .findFirst()
-                .orElseThrow(() -> new IOException(
-                        "no pg_ctl and initdb on the PATH or below "
-                                + debian
-                                + "; install PostgreSQL's server, or run with h2"));
+                .orElseThrow(() ->
+                        new IOException(
+                                "no pg_ctl and initdb on the PATH or below "
+                                        + debian
+                                        + "; install PostgreSQL's server, or run with h2"));
     }
 
     /** What to put before a command so that it does not run as root; the folder is handed over. */
@@ -178,8 +184,7 @@ final class PostgresServer implements Ground {
         Path file = data.resolve("postmaster.pid");
         Path copy = Path.of("/proc", Files.readString(file).lines().findFirst().orElse(""), "stat");
         return Files.exists(copy)
-                ? Optional.of(
-                        ProcessorTime.ofTree(Long.parseLong(copy.getName(1).toString())))
+                ? Optional.of(ProcessorTime.ofTree(Long.parseLong(copy.getName(1).toString())))
                 : Optional.empty();
     }
 

@@ -53,8 +53,7 @@ public final class RowTable {
         if (Double.isNaN(figure.score())) {
             return "failed";
         }
-        String error =
-                Double.isNaN(figure.error()) ? "" : " ± " + Columns.number(figure.error());
+        String error = Double.isNaN(figure.error()) ? "" : " ± " + Columns.number(figure.error());
         return Columns.number(figure.score()) + error;
     }
 }

@@ -11,8 +11,23 @@ import java.util.List;
 class DurableRunTests {
 
     private static final String[] TINY = {
-        "h2", "--jobs", "20", "--rounds", "1", "--warm-up", "PT0S", "--threads", "2", "--batch",
-        "5", "--samples", "2", "--finished", "10", "--idle", "PT0S"
+        "h2",
+        "--jobs",
+        "20",
+        "--rounds",
+        "1",
+        "--warm-up",
+        "PT0S",
+        "--threads",
+        "2",
+        "--batch",
+        "5",
+        "--samples",
+        "2",
+        "--finished",
+        "10",
+        "--idle",
+        "PT0S"
     };
 
     private static Options tiny(String... more) {
@@ -51,8 +66,7 @@ class DurableRunTests {
     @Test
     void measuresNodesInProcessesOfTheirOwn() throws Exception {
         List<String> failures = new ArrayList<>();
-        String report =
-                run(tiny("--peers", "mayfly", "--nodes", "0"), NodeProcess::new, failures);
+        String report = run(tiny("--peers", "mayfly", "--nodes", "0"), NodeProcess::new, failures);
 
         assertThat(failures).isEmpty();
         assertThat(report).contains("stored p99 [ms]");

@@ -79,12 +79,14 @@ public interface Contestant {
         return all.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "peer \""
-                                + name
-                                + "\" is none of "
-                                + String.join(
-                                        ", ", all.stream().map(Contestant::name).toList())));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "peer \""
+                                        + name
+                                        + "\" is none of "
+                                        + String.join(
+                                                ", ",
+                                                all.stream().map(Contestant::name).toList())));
     }
 
     /** The version of a library that cannot say it itself. */

@@ -55,7 +55,8 @@ public record Copies(
     private List<String> columns(Connection connection) throws SQLException {
         var columns = new ArrayList<String>();
         try (Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
+                ResultSet none =
+                        statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
             for (int i = 1; i <= none.getMetaData().getColumnCount(); i++) {
                 String column = none.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT);
                 if (!column.equals("id") && !generated.contains(column)) {

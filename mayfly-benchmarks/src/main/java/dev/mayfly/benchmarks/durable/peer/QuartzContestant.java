@@ -75,8 +75,7 @@ final class QuartzContestant implements Contestant {
         settings.setProperty("org.quartz.scheduler.instanceName", "peer");
         settings.setProperty("org.quartz.scheduler.instanceId", site.node());
         settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
-        settings.setProperty(
-                "org.quartz.scheduler.batchTriggerAcquisitionMaxCount", "" + THREADS);
+        settings.setProperty("org.quartz.scheduler.batchTriggerAcquisitionMaxCount", "" + THREADS);
         settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
         settings.setProperty("org.quartz.threadPool.threadCount", "" + THREADS);
         settings.setProperty("org.quartz.jobStore.class", JobStoreTX.class.getName());
@@ -120,8 +119,7 @@ final class QuartzContestant implements Contestant {
         public void submitAll(long first, int count) throws SchedulerException {
             Map<JobDetail, Set<? extends Trigger>> jobs = new HashMap<>();
             for (int i = 0; i < count; i++) {
-                jobs.put(
-                        detail(first + i), Set.of(TriggerBuilder.newTrigger().startNow().build()));
+                jobs.put(detail(first + i), Set.of(TriggerBuilder.newTrigger().startNow().build()));
             }
             scheduler.scheduleJobs(jobs, false);
         }
@@ -154,7 +152,9 @@ final class QuartzContestant implements Contestant {
         @Override
         public void execute(JobExecutionContext context) {
             site.body()
-                    .accept(Long.parseLong(context.getJobDetail().getJobDataMap().getString(NUMBER)));
+                    .accept(
+                            Long.parseLong(
+                                    context.getJobDetail().getJobDataMap().getString(NUMBER)));
         }
     }
 
