@@ -6,6 +6,7 @@ import dev.mayfly.benchmarks.report.Measurement;
 import dev.mayfly.benchmarks.report.RowTable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,9 +40,19 @@ public final class DurableRun {
         }
         List<String> failures = new ArrayList<>();
         try (Ground ground = ground(options.database())) {
+            // Also where somebody has lost patience: no server is to stay.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ground), "durable-end"));
             System.out.print(run(options, ground, NodeProcess::new, System.err::println, failures));
         }
         System.exit(failures.isEmpty() ? 0 : 1);
+    }
+
+    private static void end(Ground ground) {
+        try {
+            ground.close();
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("not everything was removed: " + e.getMessage());
+        }
     }
 
     private static Ground ground(Database database) throws IOException, InterruptedException {

@@ -55,12 +55,12 @@ final class H2Files implements Ground {
     }
 
     @Override
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
     public void close() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.delete(folder);
+        Ground.delete(folder);
     }
 }

@@ -206,7 +206,7 @@ final class Lab {
     private final class Field implements AutoCloseable {
 
         private final String database = "durable" + ++databases;
-        private final Path counts = Files.createTempFile("mayfly-durable", ".counts");
+        private final Path counts = ground.folder().resolve(database + ".counts");
         private final List<NodeClient> clients = new ArrayList<>();
         private long ran;
         private long next = 1;
@@ -253,11 +253,10 @@ final class Lab {
             double rate;
             do {
                 rate = round(jobs);
-                jobs = Math.clamp((int) (rate / 2), 1, options.jobs());
+                jobs = Math.clamp((long) (rate / 2), 1, options.jobs());
             } while (System.nanoTime() - end < 0);
-            double most = rate * options.limit().toNanos() / 1e9;
-            return (int)
-                    Math.clamp((long) most, Math.min(FEWEST_JOBS, options.jobs()), options.jobs());
+            long most = (long) (rate * options.limit().toNanos() / 1e9);
+            return Math.clamp(most, Math.min(FEWEST_JOBS, options.jobs()), options.jobs());
         }
 
         /** Jobs a second from the first submission until all are done. */

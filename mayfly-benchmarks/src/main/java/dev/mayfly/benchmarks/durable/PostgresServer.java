@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -60,8 +57,6 @@ final class PostgresServer implements Ground {
         data = folder.resolve("data");
         asUser = asUser(folder);
         port = freePort();
-        var stop = new Thread(this::stop, "postgresql-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
         run("initdb", "-D", data, "-U", "mayfly", "-A", "trust", "-E", "UTF8", "--no-locale");
         running = true;
         run(
@@ -205,7 +200,7 @@ final class PostgresServer implements Ground {
                 "PostgreSQL's data are on " + Files.getFileStore(folder).type());
     }
 
-    private void stop() {
+    private synchronized void stop() {
         if (!running) {
             return;
         }
@@ -220,25 +215,13 @@ final class PostgresServer implements Ground {
     }
 
     @Override
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
     public void close() throws IOException {
         stop();
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path visited, @org.jspecify.annotations.Nullable IOException failure)
-                            throws IOException {
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
+        Ground.delete(folder);
     }
 }
