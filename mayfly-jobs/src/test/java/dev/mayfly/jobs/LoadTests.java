@@ -9,8 +9,8 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.store.QueueCounters;
-import dev.mayfly.jobs.store.memory.MemoryJobStore;
 import dev.mayfly.jobs.store.Retention;
+import dev.mayfly.jobs.store.memory.MemoryJobStore;
 import dev.mayfly.kernel.Scheduler;
 
 import org.junit.jupiter.api.Test;

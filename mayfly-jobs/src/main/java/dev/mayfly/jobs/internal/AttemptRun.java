@@ -174,11 +174,14 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             return null;
         }
         var running = new RunningJob(runtime, step.applyTo(inLine), task);
-        runtime.apply(step, inLine, started -> {
-            if (started == null) {
-                job.requestCancel(inLine.epoch());
-            }
-        });
+        runtime.apply(
+                step,
+                inLine,
+                started -> {
+                    if (started == null) {
+                        job.requestCancel(inLine.epoch());
+                    }
+                });
         return running;
     }
 
@@ -335,13 +338,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             Instant due = now.plus(retry.delayAfter(failures, jitter()));
             running.apply(
                     new Transition.Retry(
-                            job.id(),
-                            started.epoch(),
-                            now,
-                            due,
-                            error,
-                            timedOut,
-                            running.latest()),
+                            job.id(), started.epoch(), now, due, error, timedOut, running.latest()),
                     this::waits);
         } else {
             running.apply(

@@ -70,8 +70,7 @@ public final class JobRuntime {
         this.sharing =
                 settings.store()
                         .runners()
-                        .map(runners ->
-                                new Sharing(new LocalHost(this), settings.store(), runners))
+                        .map(runners -> new Sharing(new LocalHost(this), settings.store(), runners))
                         .orElse(null);
     }
 
@@ -127,14 +126,19 @@ public final class JobRuntime {
      * @param then hears of the job afterwards, or null if the store refused
      */
     void apply(Transition step, JobRecord known, Consumer<@Nullable JobRecord> then) {
-        store().apply(step, known, result -> {
-            if (result instanceof TransitionResult.Applied(JobRecord before, JobRecord after)) {
-                listeners.tell(before, after);
-                then.accept(after);
-            } else {
-                then.accept(null);
-            }
-        });
+        store().apply(
+                        step,
+                        known,
+                        result -> {
+                            if (result
+                                    instanceof
+                                    TransitionResult.Applied(JobRecord before, JobRecord after)) {
+                                listeners.tell(before, after);
+                                then.accept(after);
+                            } else {
+                                then.accept(null);
+                            }
+                        });
     }
 
     /** Hands a job to the kernel that is READY, or ASSIGNED to this process. */

@@ -175,15 +175,14 @@ final class LiveJobs {
         });
     }
 
-    private void completeWithResult(
-            CompletableFuture<@Nullable Object> end, JobRecord record) {
+    private void completeWithResult(CompletableFuture<@Nullable Object> end, JobRecord record) {
         try {
             end.complete(
-                            runtime.payloads()
-                                    .decodeResult(
-                                            record.name(),
-                                            runtime.registry().find(record.name()).orElse(null),
-                                            record.result()));
+                    runtime.payloads()
+                            .decodeResult(
+                                    record.name(),
+                                    runtime.registry().find(record.name()).orElse(null),
+                                    record.result()));
         } catch (PayloadException e) {
             end.completeExceptionally(e);
         }
@@ -195,16 +194,16 @@ final class LiveJobs {
             JobState state = job.state();
             boolean durable = runtime.store().info().durable();
             var rejection =
-                            new JobRejectedException(
-                                    "the process stops before job \""
-                                            + job.name()
-                                            + "\" ("
-                                            + job.id()
-                                            + ") has ended; it is "
-                                            + state
-                                            + (durable
-                                                    ? " and goes on when a process starts again"
-                                                    : " and is lost with the memory store"));
+                    new JobRejectedException(
+                            "the process stops before job \""
+                                    + job.name()
+                                    + "\" ("
+                                    + job.id()
+                                    + ") has ended; it is "
+                                    + state
+                                    + (durable
+                                            ? " and goes on when a process starts again"
+                                            : " and is lost with the memory store"));
             job.end(end -> end.completeExceptionally(rejection));
         }
     }
@@ -232,13 +231,15 @@ final class LiveJobs {
     /** The transaction of a submission was rolled back: whoever waits would wait for ever. */
     void rolledBack(LiveJob job) {
         forget(job);
-        job.end(end -> end.completeExceptionally(
-                new JobRejectedException(
-                        "job \""
-                                + job.name()
-                                + "\" ("
-                                + job.id()
-                                + ") was submitted in a transaction that was rolled back")));
+        job.end(end ->
+                end.completeExceptionally(
+                        new JobRejectedException(
+                                "job \""
+                                        + job.name()
+                                        + "\" ("
+                                        + job.id()
+                                        + ") was submitted in a transaction that was rolled"
+                                        + " back")));
     }
 
     /** Somebody wants to hear of the end of a job that this process may not have taken. */
@@ -252,13 +253,14 @@ final class LiveJobs {
             abandonIfStopped(job);
             settleFromStore(job);
         } else {
-            known.end().whenComplete((result, failure) -> {
-                if (failure == null) {
-                    job.end(end -> end.complete(result));
-                } else {
-                    job.end(end -> end.completeExceptionally(failure));
-                }
-            });
+            known.end()
+                    .whenComplete((result, failure) -> {
+                        if (failure == null) {
+                            job.end(end -> end.complete(result));
+                        } else {
+                            job.end(end -> end.completeExceptionally(failure));
+                        }
+                    });
         }
     }
 
@@ -322,11 +324,14 @@ final class LiveJobs {
                                 JobState.ASSIGNED,
                                 runtime.clock().wallTime(),
                                 Progress.NONE);
-                runtime.apply(step, taken, released -> {
-                    if (released != null) {
-                        abandon(job);
-                    }
-                });
+                runtime.apply(
+                        step,
+                        taken,
+                        released -> {
+                            if (released != null) {
+                                abandon(job);
+                            }
+                        });
             }
         }
     }

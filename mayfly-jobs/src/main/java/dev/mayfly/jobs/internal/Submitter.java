@@ -247,8 +247,7 @@ public final class Submitter {
         }
         boolean asked = false;
         try {
-            settings.store()
-                    .insert(stored, acceptance -> decided(jobs, stored, acceptance));
+            settings.store().insert(stored, acceptance -> decided(jobs, stored, acceptance));
             asked = true;
         } finally {
             if (!asked) {

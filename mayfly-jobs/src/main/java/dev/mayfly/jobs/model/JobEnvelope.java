@@ -10,8 +10,8 @@ import java.util.Map;
  * @param id the job's identity
  * @param name the job's name in the registry, never an alias
  * @param queue where it runs
- * @param priority how urgent it is among those of its queue, 1 (most urgent) to 31; what
- *     counted when it was submitted
+ * @param priority how urgent it is among those of its queue, 1 (most urgent) to 31; what counted
+ *     when it was submitted
  * @param payload the payload as JSON; {@code null} as text for a job without one
  * @param options what the submission wanted otherwise than the definition says
  * @param traceContext what the interceptors captured on the submitter's thread, for instance {@code

@@ -11,8 +11,8 @@ package dev.mayfly.jobs.model;
  * </pre>
  *
  * <p>Where a store belongs to one process alone, as in memory, nobody else can take a job, and a
- * READY one is started without being assigned first. Every state but the terminal ones can become CANCELLED; FAILED and CANCELLED can be made READY
- * again by hand.
+ * READY one is started without being assigned first. Every state but the terminal ones can become
+ * CANCELLED; FAILED and CANCELLED can be made READY again by hand.
  */
 public enum JobState {
     /** Waits for its time. */

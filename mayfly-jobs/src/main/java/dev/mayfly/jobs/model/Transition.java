@@ -81,8 +81,7 @@ public sealed interface Transition {
      * @param owner the node
      * @param incarnation which life of the node's
      */
-    record Assign(
-            JobId id, long epoch, JobState from, Instant at, String owner, long incarnation)
+    record Assign(JobId id, long epoch, JobState from, Instant at, String owner, long incarnation)
             implements Transition {
 
         /**

@@ -93,12 +93,7 @@ public interface Runners {
      * @param limit how many at most, 1 or more
      */
     record Claim(
-            String node,
-            long incarnation,
-            String queue,
-            Set<String> names,
-            Instant at,
-            int limit) {
+            String node, long incarnation, String queue, Set<String> names, Instant at, int limit) {
 
         /**
          * Checks the limit.

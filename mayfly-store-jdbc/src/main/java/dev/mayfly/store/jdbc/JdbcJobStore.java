@@ -2,7 +2,6 @@ package dev.mayfly.store.jdbc;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
-import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.Acceptance;

@@ -2,6 +2,7 @@ package dev.mayfly.test.jobs;
 
 import static dev.mayfly.test.jobs.Samples.all;
 import static dev.mayfly.test.jobs.Samples.applied;
+import static dev.mayfly.test.jobs.Samples.assign;
 import static dev.mayfly.test.jobs.Samples.at;
 import static dev.mayfly.test.jobs.Samples.cancel;
 import static dev.mayfly.test.jobs.Samples.counted;
@@ -18,33 +19,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.jobs.model.JobId;
-import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
-import dev.mayfly.jobs.model.LogLine;
-import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.Progress;
-import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
-import dev.mayfly.jobs.schedule.Schedule;
+import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
-import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.TransitionResult;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -54,32 +47,10 @@ import java.util.stream.IntStream;
  * <p>Thread rule: as JUnit's; the tests of races use threads of their own.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class JobStoreContractTests extends JobStoreRaces {
-
-    private JobStore store;
+public abstract class JobStoreContractTests extends JobStoreLogsAndRecurring {
 
     /** For subclasses. */
-    @SuppressWarnings("NullAway.Init") // JUnit calls open() before each test
     protected JobStoreContractTests() {}
-
-    @BeforeEach
-    void open() {
-        store = newStore();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private JobRecord inserted(JobRecord job) {
-        store.insert(List.of(job));
-        return job;
-    }
-
-    private JobRecord running(long number) {
-        return applied(store, start(inserted(job(number))));
-    }
 
     // ---- adding and finding
 
@@ -135,6 +106,15 @@ public abstract class JobStoreContractTests extends JobStoreRaces {
                         Samples::start,
                         Samples::fail,
                         j -> new Transition.Redrive(j.id(), j.epoch(), j.state(), at(12)),
+                        j -> assign(j, 7),
+                        j ->
+                                new Transition.Release(
+                                        j.id(), j.epoch(), j.state(), at(13), Progress.NONE),
+                        j -> assign(j, 8),
+                        j -> new Transition.Start(j.id(), j.epoch(), j.state(), at(14), "other"),
+                        j -> new Transition.Recover(j.id(), j.epoch(), j.state(), at(15)),
+                        j -> assign(j, 9),
+                        j -> new Transition.Recover(j.id(), j.epoch(), j.state(), at(16)),
                         Samples::start,
                         Samples::succeed);
         for (var next : life) {
@@ -147,6 +127,61 @@ public abstract class JobStoreContractTests extends JobStoreRaces {
             assertThat(counted(store)).isEqualTo(recount(store));
             job = expected;
         }
+    }
+
+    @Test
+    void takesStepsWithoutWaitingInTheOrderInWhichTheyWereAskedFor() {
+        JobRecord job = inserted(job(1));
+        var results = new ConcurrentLinkedQueue<TransitionResult>();
+        JobRecord running = start(job).applyTo(job);
+        JobRecord reported =
+                new Transition.Report(id(1), running.epoch(), new Progress(1, 2, "half"))
+                        .applyTo(running);
+
+        store.apply(start(job), job, results::add);
+        store.apply(
+                new Transition.Report(id(1), running.epoch(), new Progress(1, 2, "half")),
+                running,
+                results::add);
+        store.apply(succeed(reported), reported, results::add);
+        store.apply(succeed(reported), reported, results::add);
+        store.flush();
+
+        JobRecord done = succeed(reported).applyTo(reported);
+        assertThat(results)
+                .containsExactly(
+                        new TransitionResult.Applied(job, running),
+                        new TransitionResult.Applied(running, reported),
+                        new TransitionResult.Applied(reported, done),
+                        new TransitionResult.Rejected(done));
+        assertThat(store.find(id(1))).contains(done);
+        assertThat(counters(store, "q").entered(JobState.RUNNING)).isEqualTo(1);
+        assertThat(counted(store)).isEqualTo(recount(store));
+    }
+
+    @Test
+    void judgesAStepByTheJobAsItIsAndNotAsTheCallerThoughtItWas() {
+        JobRecord known = running(1);
+        JobRecord asked = applied(store, new Transition.RequestCancel(id(1), known.epoch()));
+        var results = new ConcurrentLinkedQueue<TransitionResult>();
+
+        store.apply(succeed(known), known, results::add);
+        store.flush();
+
+        assertThat(results)
+                .containsExactly(
+                        new TransitionResult.Applied(asked, succeed(asked).applyTo(asked)));
+        assertThat(store.find(id(1)).orElseThrow().cancelRequested()).isTrue();
+    }
+
+    @Test
+    void tellsThatJobsAreAccepted() {
+        var told = new ConcurrentLinkedQueue<Acceptance>();
+        store.insert(List.of(job(1), job(2)), told::add);
+        assertThat(told).containsExactly(Acceptance.ACCEPTED);
+        assertThatThrownBy(() -> store.insert(List.of(job(2)), told::add))
+                .isInstanceOf(DuplicateJobException.class);
+        assertThat(told).hasSize(1);
     }
 
     @Test
@@ -326,141 +361,5 @@ public abstract class JobStoreContractTests extends JobStoreRaces {
         JobRecord waiting = applied(store, retry(running(3), at(40)));
         assertThat(store.nextDue()).contains(at(40));
         assertThat(store.due(at(40), 10)).containsExactly(waiting);
-    }
-
-    // ---- logs
-
-    @Test
-    void keepsTheLinesOfEachJobInOrder() {
-        running(1);
-        running(2);
-        for (int i = 0; i < 20; i++) {
-            store.appendLog(id(1 + i % 2), 1 + i / 10, at(i), "line " + i);
-        }
-        var page = store.log(id(1), 0, 4);
-        assertThat(page.lines())
-                .containsExactly(
-                        new LogLine(0, 1, at(0), "line 0"),
-                        new LogLine(1, 1, at(2), "line 2"),
-                        new LogLine(2, 1, at(4), "line 4"),
-                        new LogLine(3, 1, at(6), "line 6"));
-        assertThat(page.dropped()).isZero();
-        assertThat(page.next()).isEqualTo(4);
-        assertThat(store.log(id(1), 4, 100).lines()).hasSize(6);
-        assertThat(store.log(id(1), 10, 100).lines()).isEmpty();
-        assertThat(store.log(id(1), 10, 100).next()).isEqualTo(10);
-        assertThat(store.log(id(2), 9, 100).lines())
-                .containsExactly(new LogLine(9, 2, at(19), "line 19"));
-    }
-
-    @Test
-    void dropsTheOldestLinesAndSaysExactlyHowMany() {
-        running(1);
-        int written = 20_000;
-        for (int i = 0; i < written; i++) {
-            store.appendLog(id(1), 1, at(0), "line " + i);
-        }
-        var page = store.log(id(1), 0, written);
-        assertThat(page.lines()).isNotEmpty().hasSizeLessThan(written);
-        assertThat(page.dropped() + page.lines().size()).isEqualTo(written);
-        assertThat(page.lines().getFirst().index()).isEqualTo(page.dropped());
-        assertThat(page.lines().getLast().text()).isEqualTo("line " + (written - 1));
-        assertThat(page.next()).isEqualTo(written);
-    }
-
-    @Test
-    void hasNoLogOfAJobThatIsNotThere() {
-        store.appendLog(id(1), 1, at(0), "into the void");
-        assertThat(store.log(id(1), 0, 10).lines()).isEmpty();
-        assertThatThrownBy(() -> store.log(id(1), -1, 10))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> store.log(id(1), 0, 0))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    // ---- recurring jobs
-
-    private static RecurringJob nightly(String name) {
-        return RecurringJob.created(
-                name,
-                "audit",
-                Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin")),
-                "{\"folder\":\"x\"}",
-                JobOptions.DEFAULTS.withPriority(5),
-                at(0));
-    }
-
-    private static Pause pause(String reason) {
-        return new Pause(reason, "ada", at(5));
-    }
-
-    @Test
-    void keepsWhyWhenAndByWhomARecurringJobIsPausedUntilItGoesOn() {
-        RecurringJob first = nightly("a");
-        store.saveRecurring(first);
-        RecurringJob paused =
-                first.paused(new Pause("moves \u00fcber \ud83c\udf19\n'\"", "ada", at(5)), at(60));
-        assertThat(store.saveRecurring(paused)).isTrue();
-        assertThat(store.recurring().getFirst().pause()).isEqualTo(paused.pause());
-        RecurringJob fired = paused.fired(at(10), id(1), at(70), 0);
-        assertThat(store.fireRecurring(fired, job(1))).isTrue();
-        assertThat(store.recurring().getFirst().pause()).isEqualTo(paused.pause());
-        RecurringJob resumed = fired.paused(null, at(80));
-        assertThat(store.saveRecurring(resumed)).isTrue();
-        assertThat(store.recurring()).containsExactly(resumed);
-        assertThat(store.recurring().getFirst().isPaused()).isFalse();
-    }
-
-    @Test
-    void doesNotFireARecurringJobThatWasPausedMeanwhile() {
-        RecurringJob seen = nightly("a");
-        store.saveRecurring(seen);
-        store.saveRecurring(seen.paused(pause("stop"), seen.nextRun()));
-        assertThat(store.fireRecurring(seen.fired(at(10), id(1), at(20), 0), job(1))).isFalse();
-        assertThat(store.find(id(1))).isEmpty();
-        assertThat(store.recurring().getFirst().isPaused()).isTrue();
-    }
-
-    @Test
-    void keepsRecurringJobsByVersion() {
-        RecurringJob first = nightly("b");
-        assertThat(store.saveRecurring(first)).isTrue();
-        assertThat(store.saveRecurring(first)).isFalse();
-        assertThat(store.saveRecurring(nightly("a"))).isTrue();
-        assertThat(store.recurring()).containsExactly(nightly("a"), first);
-        RecurringJob paused = first.paused(pause("why not"), at(60));
-        assertThat(store.saveRecurring(paused)).isTrue();
-        assertThat(store.saveRecurring(first.paused(pause("too late"), at(60)))).isFalse();
-        assertThat(store.recurring()).containsExactly(nightly("a"), paused);
-        RecurringJob hourly =
-                paused.changed(
-                        "audit",
-                        Schedule.every(Duration.ofHours(1)),
-                        "null",
-                        paused.options(),
-                        at(1));
-        assertThat(store.saveRecurring(hourly)).isTrue();
-        assertThat(store.recurring()).contains(hourly);
-        assertThat(store.removeRecurring("b")).isTrue();
-        assertThat(store.removeRecurring("b")).isFalse();
-        assertThat(store.saveRecurring(hourly.paused(null, null))).isFalse();
-        assertThat(store.recurring()).containsExactly(nightly("a"));
-    }
-
-    @Test
-    void submitsARunTogetherWithItsRecurringJobOrNotAtAll() {
-        RecurringJob first = nightly("a");
-        store.saveRecurring(first);
-        RecurringJob fired = first.fired(at(10), id(1), at(20), 0);
-        assertThat(store.fireRecurring(fired, job(1))).isTrue();
-        assertThat(store.recurring()).containsExactly(fired);
-        assertThat(store.find(id(1))).contains(job(1));
-        assertThat(store.fireRecurring(first.fired(at(10), id(2), at(20), 0), job(2))).isFalse();
-        assertThat(store.find(id(2))).isEmpty();
-        RecurringJob again = fired.fired(at(20), id(1), at(30), 0);
-        assertThatThrownBy(() -> store.fireRecurring(again, job(1)))
-                .isInstanceOf(DuplicateJobException.class);
-        assertThat(store.recurring()).containsExactly(fired);
-        assertThat(counted(store)).isEqualTo(recount(store));
     }
 }

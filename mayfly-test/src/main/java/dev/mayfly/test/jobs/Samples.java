@@ -74,6 +74,11 @@ final class Samples {
         return new Transition.Start(job.id(), job.epoch(), at(1), "node");
     }
 
+    static Transition assign(JobRecord job, long incarnation) {
+        return new Transition.Assign(
+                job.id(), job.epoch(), job.state(), at(1), "other", incarnation);
+    }
+
     static Transition succeed(JobRecord job) {
         return new Transition.Succeed(
                 job.id(), job.epoch(), at(2), "{\"ok\":true}", new Progress(3, 3, "all"));

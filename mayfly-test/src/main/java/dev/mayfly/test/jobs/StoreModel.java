@@ -34,6 +34,7 @@ import java.util.function.Supplier;
 final class StoreModel {
 
     private static final int JOBS = 12;
+    private static final int KINDS = 18;
     private static final List<String> QUEUES = List.of("q", "other", "third");
 
     /** One random step: what to do, with which job, and how. */
@@ -54,7 +55,7 @@ final class StoreModel {
         var random = new SplittableRandom(seed);
         var steps = new ArrayList<Step>();
         for (int i = 0; i < length; i++) {
-            steps.add(new Step(random.nextInt(14), random.nextInt(JOBS), random.nextInt(1_000)));
+            steps.add(new Step(random.nextInt(KINDS), random.nextInt(JOBS), random.nextInt(1_000)));
         }
         String difference = run(stores, steps);
         if (difference == null) {
@@ -159,10 +160,24 @@ final class StoreModel {
             case 12 ->
                     new Transition.Cancel(
                             id, epoch, state.isTerminal() ? JobState.READY : state, at, null);
+            case 13 -> new Transition.Assign(id, epoch, takeable(state), at, "other", step.variant);
+            case 14 -> new Transition.Start(id, epoch, JobState.ASSIGNED, at, "other");
+            case 15 -> new Transition.Recover(id, epoch, owned(state), at);
+            case 16 -> new Transition.Release(id, epoch, owned(state), at, progress);
             default ->
                     new Transition.Redrive(
                             id, epoch, state == JobState.CANCELLED ? state : JobState.FAILED, at);
         };
+    }
+
+    private static JobState takeable(JobState state) {
+        return state == JobState.SCHEDULED || state == JobState.AWAITING_RETRY
+                ? state
+                : JobState.READY;
+    }
+
+    private static JobState owned(JobState state) {
+        return state == JobState.ASSIGNED ? state : JobState.RUNNING;
     }
 
     private void entered(JobRecord job) {

@@ -120,9 +120,7 @@ final class Claimer {
         long most = PERIOD.toNanos() - (System.nanoTime() - lookedAroundAt);
         Instant due = nextDue;
         long untilDue =
-                due == Instant.MAX
-                        ? Long.MAX_VALUE
-                        : Duration.between(host.now(), due).toNanos();
+                due == Instant.MAX ? Long.MAX_VALUE : Duration.between(host.now(), due).toNanos();
         long nanos = Math.min(most, untilDue);
         if (nanos > 0) {
             LockSupport.parkNanos(this, nanos);
@@ -186,8 +184,7 @@ final class Claimer {
         try {
             jobs =
                     runners.claim(
-                            new Runners.Claim(
-                                    host.node(), incarnation, queue, names, now, limit));
+                            new Runners.Claim(host.node(), incarnation, queue, names, now, limit));
         } catch (RuntimeException e) {
             windows.backlog(queue, true);
             throw e;

@@ -62,4 +62,3 @@ public interface Host {
     /** Looks whether jobs have ended that somebody here waits for and others run. */
     void lookAfterRemote();
 }
-

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * gives up, on a thread of its own, since the kernel's may all be busy.
  *
  * <p>A lease is renewed every {@link #PERIOD}. When it has run out by this process's own clock, or
- * the store says that it was taken for lost, the process fences itself: what it has taken it
- * gives up, what runs is cancelled, and it registers again under a new incarnation.
+ * the store says that it was taken for lost, the process fences itself: what it has taken it gives
+ * up, what runs is cancelled, and it registers again under a new incarnation.
  *
  * <p>Thread rule: safe for use by any thread.
  */

@@ -5,9 +5,7 @@ import dev.mayfly.jobs.store.Runners;
 
 import java.time.Instant;
 
-/**
- * How this process shares a store with others. Safe for use by any thread.
- */
+/** How this process shares a store with others. Safe for use by any thread. */
 public final class Sharing {
 
     private final Windows windows = new Windows();

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>A window is twice as wide as its queue's concurrency at first. It doubles when it had to be
  * filled again within {@link #SOON}, as with short jobs, and halves when it lasted for {@link
- * #LONG}. With 4 at once that take a minute each, 8 are taken; with 4 at once that take 0.1 ms,
- * 2 000 or so.
+ * #LONG}. With 4 at once that take a minute each, 8 are taken; with 4 at once that take 0.1 ms, 2
+ * 000 or so.
  *
  * <p>Thread rule: safe for use by any thread; {@link #fetched} is for the one that fetches.
  */

@@ -1,6 +1,7 @@
 package dev.mayfly.jobs.store.memory;
 
 import dev.mayfly.jobs.store.Retention;
+
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,6 +1,5 @@
 package dev.mayfly.jobs.store.memory;
 
-import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
@@ -14,6 +13,7 @@ import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
 

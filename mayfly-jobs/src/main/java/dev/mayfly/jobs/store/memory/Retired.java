@@ -1,7 +1,7 @@
 package dev.mayfly.jobs.store.memory;
 
-import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.store.Retention;
 
 import java.time.Instant;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,6 +1,5 @@
 package dev.mayfly.jobs.store.memory;
 
-import dev.mayfly.jobs.store.Retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +14,7 @@ import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.TransitionResult;
 
 import org.junit.jupiter.api.Test;

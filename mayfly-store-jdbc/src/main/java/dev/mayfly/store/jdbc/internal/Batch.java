@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -187,7 +186,7 @@ final class Batch {
                 answers.add(insert::succeed);
             }
         }
-        JobTable.insert(connection, jobs);
+        JobTable.insert(connection, database.dialect(), jobs);
         for (JobRecord job : jobs) {
             deltas.moved(null, job);
             ready(job);
@@ -249,14 +248,16 @@ final class Batch {
     }
 
     /** Writes what chains come to; returns those whose rows are not as they thought. */
-    private static List<Chain> update(Connection connection, List<Chain> chains)
-            throws SQLException {
+    private List<Chain> update(Connection connection, List<Chain> chains) throws SQLException {
         var missed = new ArrayList<Chain>();
         if (chains.isEmpty()) {
             return missed;
         }
         boolean[] done =
-                JobTable.update(connection, chains.stream().map(Chain::change).toList());
+                JobTable.update(
+                        connection,
+                        database.dialect(),
+                        chains.stream().map(Chain::change).toList());
         for (int i = 0; i < done.length; i++) {
             if (!done[i]) {
                 missed.add(chains.get(i));
@@ -295,7 +296,8 @@ final class Batch {
             Work.Step step = chain.steps.get(i);
             if (!chain.done
                     && result
-                            instanceof TransitionResult.Applied(JobRecord before, JobRecord after)) {
+                            instanceof
+                            TransitionResult.Applied(JobRecord before, JobRecord after)) {
                 deltas.moved(before, after);
                 ready(after);
                 hardening |= after.state() != JobState.RUNNING;

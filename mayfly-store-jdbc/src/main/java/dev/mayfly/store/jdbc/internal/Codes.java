@@ -11,9 +11,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Numbers that stand for states in the database, and the places in the line of those jobs that
- * have not ended. A job is in one place at most, so one index serves whoever looks for the next:
- * those who take ready jobs, those who wait for due ones, those who recover owned ones.
+ * Numbers that stand for states in the database, and the places in the line of those jobs that have
+ * not ended. A job is in one place at most, so one index serves whoever looks for the next: those
+ * who take ready jobs, those who wait for due ones, those who recover owned ones.
  */
 final class Codes {
 

@@ -73,7 +73,9 @@ public final class Database {
                 if (Outage.is(e)) {
                     outage.begins(e);
                     throw new StoreUnavailableException(
-                            "the database does not answer, so " + what + " is not possible: "
+                            "the database does not answer, so "
+                                    + what
+                                    + " is not possible: "
                                     + e.getMessage(),
                             e);
                 }
@@ -117,8 +119,7 @@ public final class Database {
                     case "22001" ->
                             "; a text is longer than the database keeps: H2 takes up to 1 048 576"
                                     + " characters of payload or result";
-                    case "42501", "90040" ->
-                            "; the user of the database lacks a right";
+                    case "42501", "90040" -> "; the user of the database lacks a right";
                     default -> "";
                 };
         return new IllegalStateException(

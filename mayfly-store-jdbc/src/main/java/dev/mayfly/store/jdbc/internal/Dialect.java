@@ -47,14 +47,13 @@ public enum Dialect {
 
         @Override
         String count() {
-            return "MERGE INTO mayfly_counter c USING (VALUES (CAST(? AS VARCHAR), CAST(? AS SMALLINT),"
-                    + " CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)))"
-                    + " v (queue, state, slot, present, entered)"
-                    + " ON c.queue = v.queue AND c.state = v.state AND c.slot = v.slot"
-                    + " WHEN MATCHED THEN UPDATE SET present = c.present + v.present,"
-                    + " entered = c.entered + v.entered"
-                    + " WHEN NOT MATCHED THEN INSERT (queue, state, slot, present, entered)"
-                    + " VALUES (v.queue, v.state, v.slot, v.present, v.entered)";
+            return "MERGE INTO mayfly_counter c USING (VALUES (CAST(? AS VARCHAR), CAST(? AS"
+                       + " SMALLINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))) v"
+                       + " (queue, state, slot, present, entered) ON c.queue = v.queue AND c.state"
+                       + " = v.state AND c.slot = v.slot WHEN MATCHED THEN UPDATE SET present ="
+                       + " c.present + v.present, entered = c.entered + v.entered WHEN NOT MATCHED"
+                       + " THEN INSERT (queue, state, slot, present, entered) VALUES (v.queue,"
+                       + " v.state, v.slot, v.present, v.entered)";
         }
 
         @Override
@@ -181,7 +180,7 @@ public enum Dialect {
                         + product
                         + " "
                         + about.getDatabaseProductVersion()
-                        + "; jobs can be kept in PostgreSQL from version 13 on and in H2 from version 2"
-                        + " on, or set mayfly.store.type to file or memory");
+                        + "; jobs can be kept in PostgreSQL from version 13 on and in H2 from"
+                        + " version 2 on, or set mayfly.store.type to file or memory");
     }
 }

@@ -1,5 +1,7 @@
 package dev.mayfly.store.jdbc.internal;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.mayfly.jobs.model.Attempt;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobError;
@@ -14,52 +16,72 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 
 /** Rows of {@code mayfly_job}, one for each job, and records. Immutable. */
 final class JobTable {
 
-    /** What never changes, after the columns that do. */
-    private static final String[] FIXED = {
-        "name", "queue", "priority", "submitted_at", "origin", "payload", "details", "haystack"
-    };
+    private static final String NAMES = names(Columns.ALL, ", ");
 
-    private static final String[] MUTABLE = {
-        "state", "line", "line_queue", "line_rank", "epoch", "version", "attempts", "failures", "started_at", "finished_at",
-        "changed_at", "due_at", "owner", "incarnation", "cancel_requested", "progress_done",
-        "progress_total", "progress_message", "error_type", "error_message", "error_trace",
-        "result", "history"
-    };
-
-    private static final String ALL =
-            String.join(", ", MUTABLE) + ", id, " + String.join(", ", FIXED) + ", seq";
+    private static final String SELECT = "SELECT " + NAMES + ", seq FROM mayfly_job WHERE ";
 
     private static final String INSERT =
             "INSERT INTO mayfly_job ("
-                    + String.join(", ", MUTABLE)
-                    + ", id, "
-                    + String.join(", ", FIXED)
+                    + NAMES
                     + ") VALUES (?"
-                    + ", ?".repeat(MUTABLE.length + FIXED.length)
+                    + ", ?".repeat(Columns.ALL.length - 1)
                     + ")";
 
     private static final String UPDATE =
             "UPDATE mayfly_job SET "
-                    + String.join(" = ?, ", MUTABLE)
+                    + names(Columns.MUTABLE, " = ?, ")
                     + " = ? WHERE id = ? AND version = ?";
+
+    private static final Columns.Column[] UPDATED = updated();
+
+    private static final String INSERT_ARRAYS =
+            "INSERT INTO mayfly_job ("
+                    + NAMES
+                    + ") SELECT "
+                    + Arrays.stream(Columns.ALL).map(ArraySink::value).collect(joining(", "))
+                    + " FROM "
+                    + ArraySink.unnest(Columns.ALL);
+
+    private static final String UPDATE_ARRAYS =
+            "UPDATE mayfly_job j SET "
+                    + Arrays.stream(Columns.MUTABLE)
+                            .map(column -> column.name() + " = " + ArraySink.value(column))
+                            .collect(joining(", "))
+                    + " FROM "
+                    + ArraySink.unnest(UPDATED)
+                    + " WHERE j.id = v.job_id AND j.version = v.version_before RETURNING j.id";
+
+    private static String names(Columns.Column[] columns, String separator) {
+        return Arrays.stream(columns).map(Columns.Column::name).collect(joining(separator));
+    }
+
+    private static Columns.Column[] updated() {
+        int count = Columns.MUTABLE.length;
+        Columns.Column[] columns = Arrays.copyOf(Columns.MUTABLE, count + 2);
+        columns[count] = new Columns.Column("job_id", Columns.Type.TEXT);
+        columns[count + 1] = new Columns.Column("version_before", Columns.Type.LONG);
+        return columns;
+    }
 
     private JobTable() {}
 
     /** Begins a select of whole rows. */
     static String select(String where) {
-        return "SELECT " + ALL + " FROM mayfly_job WHERE " + where;
+        return SELECT + where;
     }
 
     /** A row, and its place in the order of acceptance. */
@@ -67,14 +89,38 @@ final class JobTable {
 
     // ---- writing
 
-    static void insert(Connection connection, Collection<JobRecord> jobs) throws SQLException {
+    static void insert(Connection connection, Dialect dialect, Collection<JobRecord> jobs)
+            throws SQLException {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        if (dialect == Dialect.POSTGRESQL) {
+            insertArrays(connection, jobs);
+            return;
+        }
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            var row = new RowSink(statement);
             for (JobRecord job : jobs) {
-                int next = setMutable(statement, job);
-                setFixed(statement, next, job);
+                row.begin();
+                Columns.mutable(job, row);
+                Columns.fixed(job, row);
                 statement.addBatch();
             }
             statement.executeBatch();
+        }
+    }
+
+    private static void insertArrays(Connection connection, Collection<JobRecord> jobs)
+            throws SQLException {
+        var rows = new ArraySink(Columns.ALL, jobs.size());
+        for (JobRecord job : jobs) {
+            rows.begin();
+            Columns.mutable(job, rows);
+            Columns.fixed(job, rows);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT_ARRAYS)) {
+            rows.bind(connection, statement);
+            statement.executeUpdate();
         }
     }
 
@@ -82,13 +128,24 @@ final class JobTable {
     record Change(JobRecord before, JobRecord after) {}
 
     /** Replaces rows; returns for each whether it was there in the version before. */
-    static boolean[] update(Connection connection, List<Change> changes) throws SQLException {
+    static boolean[] update(Connection connection, Dialect dialect, List<Change> changes)
+            throws SQLException {
+        if (changes.isEmpty()) {
+            return new boolean[0];
+        }
+        return dialect == Dialect.POSTGRESQL
+                ? updateArrays(connection, changes)
+                : updateRows(connection, changes);
+    }
+
+    private static boolean[] updateRows(Connection connection, List<Change> changes)
+            throws SQLException {
         var done = new boolean[changes.size()];
         try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
+            var row = new RowSink(statement);
             for (Change change : changes) {
-                int next = setMutable(statement, change.after);
-                statement.setString(next, change.before.id().value());
-                statement.setLong(next + 1, change.before.version());
+                row.begin();
+                set(row, change);
                 statement.addBatch();
             }
             int[] counts = statement.executeBatch();
@@ -99,70 +156,40 @@ final class JobTable {
         return done;
     }
 
-    private static int setMutable(PreparedStatement to, JobRecord job) throws SQLException {
-        int i = 1;
-        to.setInt(i++, Codes.of(job.state()));
-        Codes.Place place = Codes.place(job);
-        if (place == null) {
-            to.setNull(i++, Types.SMALLINT);
-            to.setNull(i++, Types.VARCHAR);
-            to.setNull(i++, Types.BIGINT);
-        } else {
-            to.setInt(i++, place.line());
-            to.setString(i++, place.queue());
-            to.setLong(i++, place.rank());
-        }
-        to.setLong(i++, job.epoch());
-        to.setLong(i++, job.version());
-        to.setInt(i++, job.attempts());
-        to.setInt(i++, job.failures());
-        setTime(to, i++, job.startedAt());
-        setTime(to, i++, job.finishedAt());
-        setTime(to, i++, job.changedAt());
-        setTime(to, i++, job.dueAt());
-        to.setString(i++, job.owner());
-        if (job.incarnation() == 0) {
-            to.setNull(i++, Types.BIGINT);
-        } else {
-            to.setLong(i++, job.incarnation());
-        }
-        to.setBoolean(i++, job.cancelRequested());
-        to.setLong(i++, job.progress().done());
-        to.setLong(i++, job.progress().total());
-        to.setString(i++, clean(job.progress().message()));
-        JobError error = job.error();
-        to.setString(i++, error == null ? null : error.type());
-        to.setString(i++, error == null ? null : clean(error.message()));
-        to.setString(i++, error == null ? null : clean(error.trace()));
-        to.setString(i++, clean(job.result()));
-        to.setString(i++, plainSuccess(job) ? null : clean(Json.history(job.history())));
-        return i;
+    private static void set(Columns.Sink row, Change change) throws SQLException {
+        Columns.mutable(change.after, row);
+        row.text(change.before.id().value());
+        row.number(change.before.version());
     }
 
-    private static void setFixed(PreparedStatement to, int from, JobRecord job)
+    private static boolean[] updateArrays(Connection connection, List<Change> changes)
             throws SQLException {
-        JobEnvelope envelope = job.envelope();
-        int i = from;
-        to.setString(i++, envelope.id().value());
-        to.setString(i++, envelope.name());
-        to.setString(i++, envelope.queue());
-        to.setInt(i++, envelope.priority());
-        setTime(to, i++, job.submittedAt());
-        to.setString(i++, envelope.origin());
-        to.setString(i++, clean(envelope.payload()));
-        to.setString(i++, Json.Details.of(envelope));
-        to.setString(i, haystack(envelope));
-    }
-
-    /** What a search looks in, beside the error. */
-    private static String haystack(JobEnvelope envelope) {
-        var text = new StringBuilder(envelope.id().value()).append('\n').append(envelope.name());
-        envelope.options()
-                .labels()
-                .forEach((label, value) ->
-                        text.append('\n').append(label).append('\n').append(value));
-        String found = clean(text.toString());
-        return found == null ? "" : found.toLowerCase(Locale.ROOT);
+        // PostgreSQL plans this once, perhaps while the table is empty and reading all of it looks
+        // cheap, and keeps that plan when it is large.
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
+                            + " SET LOCAL enable_mergejoin = off");
+        }
+        var rows = new ArraySink(UPDATED, changes.size());
+        for (Change change : changes) {
+            rows.begin();
+            set(rows, change);
+        }
+        var found = new HashSet<String>();
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE_ARRAYS)) {
+            rows.bind(connection, statement);
+            try (ResultSet updated = statement.executeQuery()) {
+                while (updated.next()) {
+                    found.add(updated.getString(1));
+                }
+            }
+        }
+        var done = new boolean[changes.size()];
+        for (int i = 0; i < done.length; i++) {
+            done[i] = found.contains(changes.get(i).before.id().value());
+        }
+        return done;
     }
 
     static void setTime(PreparedStatement to, int index, @Nullable Instant time)
@@ -172,11 +199,6 @@ final class JobTable {
         } else {
             to.setObject(index, time.atOffset(ZoneOffset.UTC));
         }
-    }
-
-    /** PostgreSQL keeps every character but one. */
-    static @Nullable String clean(@Nullable String text) {
-        return text == null || text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
     // ---- reading
@@ -196,7 +218,7 @@ final class JobTable {
     }
 
     private static Row row(ResultSet from) throws SQLException {
-        int i = MUTABLE.length + 1;
+        int i = Columns.MUTABLE.length + 1;
         var id = new JobId(text(from, i++));
         String name = text(from, i++);
         String queue = text(from, i++);
@@ -256,7 +278,7 @@ final class JobTable {
     }
 
     /** Most jobs succeed at once, and their one attempt is known from the other columns. */
-    private static boolean plainSuccess(JobRecord job) {
+    static boolean isPlainSuccess(JobRecord job) {
         Instant started = job.startedAt();
         Instant finished = job.finishedAt();
         return job.state() == JobState.SUCCEEDED

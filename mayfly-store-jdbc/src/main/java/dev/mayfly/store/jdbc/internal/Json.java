@@ -24,14 +24,15 @@ import java.util.Map;
 
 /**
  * What is kept as JSON: rarely set, never searched. Forms are spelled out here, apart from the
- * classes that the rest of Mayfly uses, so that those can change without the stored text. Immutable.
+ * classes that the rest of Mayfly uses, so that those can change without the stored text.
+ * Immutable.
  */
 final class Json {
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
-                    .changeDefaultPropertyInclusion(
-                            i -> i.withValueInclusion(
+                    .changeDefaultPropertyInclusion(i ->
+                            i.withValueInclusion(
                                     com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();

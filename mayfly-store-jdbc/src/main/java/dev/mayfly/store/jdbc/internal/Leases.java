@@ -18,8 +18,7 @@ final class Leases {
     /** A lease was given. */
     void given(long incarnation, long sentAt, Duration lease) {
         long quarter = lease.toNanos() / 4;
-        deadlines.put(
-                incarnation, sentAt + lease.toNanos() - Math.min(MARGIN.toNanos(), quarter));
+        deadlines.put(incarnation, sentAt + lease.toNanos() - Math.min(MARGIN.toNanos(), quarter));
     }
 
     /** A lease is no more. */

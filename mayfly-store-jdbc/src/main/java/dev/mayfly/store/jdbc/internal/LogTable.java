@@ -64,7 +64,7 @@ final class LogTable {
                 statement.setLong(1, number);
                 statement.setInt(2, line.attempt());
                 JobTable.setTime(statement, 3, line.at());
-                statement.setString(4, JobTable.clean(line.text()));
+                statement.setString(4, Columns.clean(line.text()));
                 statement.setString(5, line.id().value());
                 statement.addBatch();
                 // A tenth more than is kept, so that few lines pay for a deletion.
@@ -101,7 +101,8 @@ final class LogTable {
             return;
         }
         try (PreparedStatement statement =
-                connection.prepareStatement("DELETE FROM mayfly_log WHERE job_id = ? AND line < ?")) {
+                connection.prepareStatement(
+                        "DELETE FROM mayfly_log WHERE job_id = ? AND line < ?")) {
             for (var job : crowded.entrySet()) {
                 statement.setString(1, job.getKey().value());
                 statement.setLong(2, job.getValue());

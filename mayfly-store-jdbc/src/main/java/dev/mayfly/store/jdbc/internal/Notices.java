@@ -32,7 +32,8 @@ final class Notices implements AutoCloseable {
     Notices(Database database, Consumer<String> ready) {
         this.database = database;
         this.ready = ready;
-        this.thread = Thread.ofPlatform().daemon().name("mayfly-store-notices").unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().daemon().name("mayfly-store-notices").unstarted(this::run);
         this.thread.setContextClassLoader(null);
         thread.start();
     }

@@ -66,7 +66,7 @@ final class RecurringTable {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, job.id());
             statement.setLong(2, job.version());
-            statement.setString(3, JobTable.clean(Json.recurring(job)));
+            statement.setString(3, Columns.clean(Json.recurring(job)));
             statement.setString(4, job.id());
             return statement.executeUpdate() == 1;
         }
@@ -78,7 +78,7 @@ final class RecurringTable {
                         "UPDATE mayfly_recurring SET version = ?, definition = ? WHERE id = ? AND"
                                 + " version = ?")) {
             statement.setLong(1, job.version());
-            statement.setString(2, JobTable.clean(Json.recurring(job)));
+            statement.setString(2, Columns.clean(Json.recurring(job)));
             statement.setString(3, job.id());
             statement.setLong(4, job.version() - 1);
             return statement.executeUpdate() == 1;

@@ -33,6 +33,7 @@ public final class RunnerTable implements Runners {
     private final Leases leases;
     private final boolean exclusive;
     private final long slot = CounterTable.slot();
+
     /** Guarded by this. */
     private @Nullable Notices notices;
 
@@ -152,22 +153,24 @@ public final class RunnerTable implements Runners {
                         connection ->
                                 update(
                                                 connection,
-                                                "UPDATE mayfly_runner SET state = 'LOST' WHERE state"
-                                                        + " = 'ALIVE' AND lease_until < "
+                                                "UPDATE mayfly_runner SET state = 'LOST' WHERE"
+                                                    + " state = 'ALIVE' AND lease_until < "
                                                         + database.dialect().now())
                                         > 0);
         if (lost) {
-            Writer.LOG.log(System.Logger.Level.WARNING, "a node let its lease run out; its jobs go on elsewhere");
+            Writer.LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a node let its lease run out; its jobs go on elsewhere");
         }
         return database.runDurably(
                 "recovering jobs",
                 connection -> {
                     String sql =
                             JobTable.select(
-                                            "line = 3 AND line_queue = '' AND line_rank NOT IN (SELECT"
-                                                    + " r.incarnation FROM mayfly_runner r WHERE"
-                                                    + " r.state = 'ALIVE') ORDER BY line,"
-                                                    + " line_queue, line_rank, seq LIMIT ?")
+                                            "line = 3 AND line_queue = '' AND line_rank NOT IN"
+                                                + " (SELECT r.incarnation FROM mayfly_runner r"
+                                                + " WHERE r.state = 'ALIVE') ORDER BY line,"
+                                                + " line_queue, line_rank, seq LIMIT ?")
                                     + database.dialect().locking();
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.setInt(1, limit);
@@ -250,8 +253,7 @@ public final class RunnerTable implements Runners {
         }
     }
 
-    private List<JobRecord> due(Connection connection, Claim claim, int limit)
-            throws SQLException {
+    private List<JobRecord> due(Connection connection, Claim claim, int limit) throws SQLException {
         String sql =
                 JobTable.select(
                                 "line = 2 AND line_queue = '' AND line_rank <= ? AND queue = ? AND"
@@ -289,7 +291,7 @@ public final class RunnerTable implements Runners {
             return List.of();
         }
         var changes = jobs.stream().map(job -> new JobTable.Change(job, step.apply(job))).toList();
-        boolean[] done = JobTable.update(connection, changes);
+        boolean[] done = JobTable.update(connection, database.dialect(), changes);
         var moved = new ArrayList<JobTable.Change>();
         var deltas = new CounterTable.Deltas();
         var queues = new TreeSet<String>();

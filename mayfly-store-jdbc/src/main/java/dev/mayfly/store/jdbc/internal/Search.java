@@ -86,7 +86,7 @@ final class Search {
     private void text(String text) {
         String wanted = text.toLowerCase(Locale.ROOT);
         String escaped = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_");
-        String pattern = "%" + JobTable.clean(escaped) + "%";
+        String pattern = "%" + Columns.clean(escaped) + "%";
         and(
                 "(haystack LIKE ? ESCAPE '!' OR LOWER(error_type) LIKE ? ESCAPE '!'"
                         + " OR LOWER(error_message) LIKE ? ESCAPE '!')",

@@ -197,7 +197,7 @@ public final class Tables implements AutoCloseable {
                 queues.add(job.queue());
             }
         }
-        JobTable.insert(connection, jobs);
+        JobTable.insert(connection, database.dialect(), jobs);
         deltas.write(connection, database.dialect(), counterSlot);
         database.dialect().announce(connection, queues);
     }
@@ -215,10 +215,7 @@ public final class Tables implements AutoCloseable {
             writer(step.id())
                     .add(
                             new Work.Step(
-                                    step,
-                                    null,
-                                    result::complete,
-                                    result::completeExceptionally));
+                                    step, null, result::complete, result::completeExceptionally));
             results.add(result);
         }
         return results.stream().map(Tables::join).toList();
@@ -284,7 +281,10 @@ public final class Tables implements AutoCloseable {
      */
     public Optional<JobRecord> find(JobId id) {
         List<JobRecord> found =
-                select("looking up a job", JobTable.select("id = ?"), s -> s.setString(1, id.value()));
+                select(
+                        "looking up a job",
+                        JobTable.select("id = ?"),
+                        s -> s.setString(1, id.value()));
         return found.stream().findFirst();
     }
 

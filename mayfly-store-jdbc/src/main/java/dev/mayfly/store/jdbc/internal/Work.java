@@ -98,7 +98,8 @@ sealed interface Work {
                         done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
                         return;
                     } catch (InterruptedException e) {
-                        interrupted = true; // it may have been done: the answer is worth waiting for
+                        interrupted =
+                                true; // it may have been done: the answer is worth waiting for
                     } catch (TimeoutException e) {
                         giveUp(patience, outage);
                     } catch (java.util.concurrent.ExecutionException e) {
@@ -159,7 +160,8 @@ sealed interface Work {
     record Line(JobId id, int attempt, Instant at, String text) implements Work {
         @Override
         public void fail(RuntimeException failure) {
-            Writer.LOG.log(System.Logger.Level.WARNING, "a log line of job " + id + " is lost", failure);
+            Writer.LOG.log(
+                    System.Logger.Level.WARNING, "a log line of job " + id + " is lost", failure);
         }
     }
 

@@ -96,7 +96,10 @@ final class Writer implements AutoCloseable {
             try {
                 write(group, false);
             } catch (Throwable t) { // of one group: the next must be written all the same
-                LOG.log(System.Logger.Level.ERROR, "a writer of the job store goes on after a fault", t);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "a writer of the job store goes on after a fault",
+                        t);
                 var failure = new IllegalStateException("the job store failed: " + t, t);
                 group.forEach(work -> work.fail(failure));
             }

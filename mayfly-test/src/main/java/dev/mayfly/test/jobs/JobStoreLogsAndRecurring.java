@@ -1,0 +1,198 @@
+package dev.mayfly.test.jobs;
+
+import static dev.mayfly.test.jobs.Samples.applied;
+import static dev.mayfly.test.jobs.Samples.at;
+import static dev.mayfly.test.jobs.Samples.counted;
+import static dev.mayfly.test.jobs.Samples.id;
+import static dev.mayfly.test.jobs.Samples.job;
+import static dev.mayfly.test.jobs.Samples.recount;
+import static dev.mayfly.test.jobs.Samples.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.LogLine;
+import dev.mayfly.jobs.model.Pause;
+import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.schedule.Schedule;
+import dev.mayfly.jobs.store.DuplicateJobException;
+import dev.mayfly.jobs.store.JobStore;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * What a job store promises of logs and of recurring jobs, and the store of each test.
+ *
+ * <p>Thread rule: as JUnit's.
+ */
+abstract class JobStoreLogsAndRecurring extends JobStoreRaces {
+
+    JobStore store;
+
+    /** For subclasses. */
+    @SuppressWarnings("NullAway.Init") // JUnit calls open() before each test
+    JobStoreLogsAndRecurring() {}
+
+    @BeforeEach
+    void open() {
+        store = newStore();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    JobRecord inserted(JobRecord job) {
+        store.insert(List.of(job));
+        return job;
+    }
+
+    JobRecord running(long number) {
+        return applied(store, start(inserted(job(number))));
+    }
+
+    // ---- logs
+
+    @Test
+    void keepsTheLinesOfEachJobInOrder() {
+        running(1);
+        running(2);
+        for (int i = 0; i < 20; i++) {
+            store.appendLog(id(1 + i % 2), 1 + i / 10, at(i), "line " + i);
+        }
+        var page = store.log(id(1), 0, 4);
+        assertThat(page.lines())
+                .containsExactly(
+                        new LogLine(0, 1, at(0), "line 0"),
+                        new LogLine(1, 1, at(2), "line 2"),
+                        new LogLine(2, 1, at(4), "line 4"),
+                        new LogLine(3, 1, at(6), "line 6"));
+        assertThat(page.dropped()).isZero();
+        assertThat(page.next()).isEqualTo(4);
+        assertThat(store.log(id(1), 4, 100).lines()).hasSize(6);
+        assertThat(store.log(id(1), 10, 100).lines()).isEmpty();
+        assertThat(store.log(id(1), 10, 100).next()).isEqualTo(10);
+        assertThat(store.log(id(2), 9, 100).lines())
+                .containsExactly(new LogLine(9, 2, at(19), "line 19"));
+    }
+
+    @Test
+    void dropsTheOldestLinesAndSaysExactlyHowMany() {
+        running(1);
+        int written = 20_000;
+        for (int i = 0; i < written; i++) {
+            store.appendLog(id(1), 1, at(0), "line " + i);
+        }
+        var page = store.log(id(1), 0, written);
+        assertThat(page.lines()).isNotEmpty().hasSizeLessThan(written);
+        assertThat(page.dropped() + page.lines().size()).isEqualTo(written);
+        assertThat(page.lines().getFirst().index()).isEqualTo(page.dropped());
+        assertThat(page.lines().getLast().text()).isEqualTo("line " + (written - 1));
+        assertThat(page.next()).isEqualTo(written);
+    }
+
+    @Test
+    void hasNoLogOfAJobThatIsNotThere() {
+        store.appendLog(id(1), 1, at(0), "into the void");
+        assertThat(store.log(id(1), 0, 10).lines()).isEmpty();
+        assertThatThrownBy(() -> store.log(id(1), -1, 10))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.log(id(1), 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // ---- recurring jobs
+
+    private static RecurringJob nightly(String name) {
+        return RecurringJob.created(
+                name,
+                "audit",
+                Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin")),
+                "{\"folder\":\"x\"}",
+                JobOptions.DEFAULTS.withPriority(5),
+                at(0));
+    }
+
+    private static Pause pause(String reason) {
+        return new Pause(reason, "ada", at(5));
+    }
+
+    @Test
+    void keepsWhyWhenAndByWhomARecurringJobIsPausedUntilItGoesOn() {
+        RecurringJob first = nightly("a");
+        store.saveRecurring(first);
+        RecurringJob paused =
+                first.paused(new Pause("moves \u00fcber \ud83c\udf19\n'\"", "ada", at(5)), at(60));
+        assertThat(store.saveRecurring(paused)).isTrue();
+        assertThat(store.recurring().getFirst().pause()).isEqualTo(paused.pause());
+        RecurringJob fired = paused.fired(at(10), id(1), at(70), 0);
+        assertThat(store.fireRecurring(fired, job(1))).isTrue();
+        assertThat(store.recurring().getFirst().pause()).isEqualTo(paused.pause());
+        RecurringJob resumed = fired.paused(null, at(80));
+        assertThat(store.saveRecurring(resumed)).isTrue();
+        assertThat(store.recurring()).containsExactly(resumed);
+        assertThat(store.recurring().getFirst().isPaused()).isFalse();
+    }
+
+    @Test
+    void doesNotFireARecurringJobThatWasPausedMeanwhile() {
+        RecurringJob seen = nightly("a");
+        store.saveRecurring(seen);
+        store.saveRecurring(seen.paused(pause("stop"), seen.nextRun()));
+        assertThat(store.fireRecurring(seen.fired(at(10), id(1), at(20), 0), job(1))).isFalse();
+        assertThat(store.find(id(1))).isEmpty();
+        assertThat(store.recurring().getFirst().isPaused()).isTrue();
+    }
+
+    @Test
+    void keepsRecurringJobsByVersion() {
+        RecurringJob first = nightly("b");
+        assertThat(store.saveRecurring(first)).isTrue();
+        assertThat(store.saveRecurring(first)).isFalse();
+        assertThat(store.saveRecurring(nightly("a"))).isTrue();
+        assertThat(store.recurring()).containsExactly(nightly("a"), first);
+        RecurringJob paused = first.paused(pause("why not"), at(60));
+        assertThat(store.saveRecurring(paused)).isTrue();
+        assertThat(store.saveRecurring(first.paused(pause("too late"), at(60)))).isFalse();
+        assertThat(store.recurring()).containsExactly(nightly("a"), paused);
+        RecurringJob hourly =
+                paused.changed(
+                        "audit",
+                        Schedule.every(Duration.ofHours(1)),
+                        "null",
+                        paused.options(),
+                        at(1));
+        assertThat(store.saveRecurring(hourly)).isTrue();
+        assertThat(store.recurring()).contains(hourly);
+        assertThat(store.removeRecurring("b")).isTrue();
+        assertThat(store.removeRecurring("b")).isFalse();
+        assertThat(store.saveRecurring(hourly.paused(null, null))).isFalse();
+        assertThat(store.recurring()).containsExactly(nightly("a"));
+    }
+
+    @Test
+    void submitsARunTogetherWithItsRecurringJobOrNotAtAll() {
+        RecurringJob first = nightly("a");
+        store.saveRecurring(first);
+        RecurringJob fired = first.fired(at(10), id(1), at(20), 0);
+        assertThat(store.fireRecurring(fired, job(1))).isTrue();
+        assertThat(store.recurring()).containsExactly(fired);
+        assertThat(store.find(id(1))).contains(job(1));
+        assertThat(store.fireRecurring(first.fired(at(10), id(2), at(20), 0), job(2))).isFalse();
+        assertThat(store.find(id(2))).isEmpty();
+        RecurringJob again = fired.fired(at(20), id(1), at(30), 0);
+        assertThatThrownBy(() -> store.fireRecurring(again, job(1)))
+                .isInstanceOf(DuplicateJobException.class);
+        assertThat(store.recurring()).containsExactly(fired);
+        assertThat(counted(store)).isEqualTo(recount(store));
+    }
+}
