@@ -44,7 +44,7 @@ public final class Tables implements AutoCloseable {
 
     private final Database database;
     private final Settings settings;
-    private final Leases leases = new Leases();
+    private final RunnerTable.Leases leases = new RunnerTable.Leases();
     private final RunnerTable runners;
     private final RecurringTable recurring = new RecurringTable();
     private final Eviction eviction;
