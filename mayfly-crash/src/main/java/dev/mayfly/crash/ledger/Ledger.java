@@ -206,6 +206,8 @@ public final class Ledger implements AutoCloseable {
                         book.settle(fields[2], Long.parseLong(fields[3]), process, fields[4]);
                 case REJECTED -> book.reject();
                 case FENCED -> book.fence(process, Long.parseLong(fields[2]));
+                case TOLD -> book.tell(fields[2], fields[3]);
+                case UNTOLD -> book.tell(fields[2], "nothing");
                 case STATUS -> {
                     statuses.put(
                             process,

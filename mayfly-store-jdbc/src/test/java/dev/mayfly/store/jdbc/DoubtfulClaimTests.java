@@ -40,8 +40,7 @@ class DoubtfulClaimTests {
             store.insert(List.of(job("a"), job("b")));
             Runners runners = store.runners().orElseThrow();
             long incarnation = runners.register("node", Duration.ofMinutes(10));
-            var claim =
-                    new Runners.Claim("node", incarnation, "default", Set.of("greet"), NOW, 10);
+            var claim = new Runners.Claim("node", incarnation, "default", Set.of("greet"), NOW, 10);
 
             breaking.set(true);
             assertThatThrownBy(() -> runners.claim(claim))

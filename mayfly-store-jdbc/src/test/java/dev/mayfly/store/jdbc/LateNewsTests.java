@@ -54,8 +54,7 @@ class LateNewsTests {
                         })
                 .withSettings(
                         JobSettings.DEFAULTS.withRetry(
-                                RetryPolicy.DEFAULT.withDelays(
-                                        Duration.ZERO, 1.0, Duration.ZERO)));
+                                RetryPolicy.DEFAULT.withDelays(Duration.ZERO, 1.0, Duration.ZERO)));
     }
 
     /** Tells of a retry when the job has been taken for its next attempt. */
@@ -71,7 +70,10 @@ class LateNewsTests {
                                 @SuppressWarnings("unchecked") // as the method is declared
                                 var then = (Consumer<TransitionResult>) args[2];
                                 store.apply(
-                                        retry, (JobRecord) args[1], result -> late(store, retry.id(), () -> then.accept(result)));
+                                        retry,
+                                        (JobRecord) args[1],
+                                        result ->
+                                                late(store, retry.id(), () -> then.accept(result)));
                                 return null;
                             }
                             try {

@@ -46,7 +46,9 @@ public final class Database {
         }
     }
 
-    /** A connection for a transaction that holds locks, and ends if this process is frozen in it. */
+    /**
+     * A connection for a transaction that holds locks, and ends if this process is frozen in it.
+     */
     Connection changing() throws SQLException {
         Connection connection = connection();
         try {

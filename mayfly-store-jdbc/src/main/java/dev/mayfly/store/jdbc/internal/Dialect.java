@@ -53,12 +53,12 @@ public enum Dialect {
         @Override
         String count() {
             return "MERGE INTO mayfly_counter c USING (VALUES (CAST(? AS VARCHAR), CAST(? AS"
-                       + " SMALLINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))) v"
-                       + " (queue, state, slot, present, entered) ON c.queue = v.queue AND c.state"
-                       + " = v.state AND c.slot = v.slot WHEN MATCHED THEN UPDATE SET present ="
-                       + " c.present + v.present, entered = c.entered + v.entered WHEN NOT MATCHED"
-                       + " THEN INSERT (queue, state, slot, present, entered) VALUES (v.queue,"
-                       + " v.state, v.slot, v.present, v.entered)";
+                    + " SMALLINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))) v"
+                    + " (queue, state, slot, present, entered) ON c.queue = v.queue AND c.state"
+                    + " = v.state AND c.slot = v.slot WHEN MATCHED THEN UPDATE SET present ="
+                    + " c.present + v.present, entered = c.entered + v.entered WHEN NOT MATCHED"
+                    + " THEN INSERT (queue, state, slot, present, entered) VALUES (v.queue,"
+                    + " v.state, v.slot, v.present, v.entered)";
         }
 
         @Override

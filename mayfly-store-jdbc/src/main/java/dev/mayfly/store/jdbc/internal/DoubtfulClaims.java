@@ -43,8 +43,7 @@ final class DoubtfulClaims {
         if (jobs.isEmpty()) {
             return mine;
         }
-        try (PreparedStatement statement =
-                connection.prepareStatement(JobTable.select("id = ?"))) {
+        try (PreparedStatement statement = connection.prepareStatement(JobTable.select("id = ?"))) {
             for (JobRecord job : of(claim)) {
                 statement.setString(1, job.id().value());
                 JobTable.readJobs(statement).stream()

@@ -156,7 +156,7 @@ public final class RunnerTable implements Runners {
                                 update(
                                                 connection,
                                                 "UPDATE mayfly_runner SET state = 'LOST' WHERE"
-                                                    + " state = 'ALIVE' AND lease_until < "
+                                                        + " state = 'ALIVE' AND lease_until < "
                                                         + database.dialect().now())
                                         > 0);
         if (lost) {
@@ -170,9 +170,9 @@ public final class RunnerTable implements Runners {
                     String sql =
                             JobTable.select(
                                             "line = 3 AND line_queue = '' AND line_rank NOT IN"
-                                                + " (SELECT r.incarnation FROM mayfly_runner r"
-                                                + " WHERE r.state = 'ALIVE') ORDER BY line,"
-                                                + " line_queue, line_rank, seq LIMIT ?")
+                                                    + " (SELECT r.incarnation FROM mayfly_runner r"
+                                                    + " WHERE r.state = 'ALIVE') ORDER BY line,"
+                                                    + " line_queue, line_rank, seq LIMIT ?")
                                     + database.dialect().locking();
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.setInt(1, limit);
