@@ -2,13 +2,22 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.store.StoreUnavailableException;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 import javax.sql.DataSource;
 
 /** Connections to the database, and what is known of it. Safe for use by any thread. */
 public final class Database {
+
+    private static final String FOLDER = "/dev/mayfly/store/jdbc/";
 
     private final DataSource source;
     private final Dialect dialect;
@@ -163,5 +172,38 @@ public final class Database {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    // ---- tables
+
+    /** Makes the tables where they are missing. */
+    void createTables() {
+        runDurably("making the tables", this::create);
+    }
+
+    private @Nullable Void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (dialect == Dialect.POSTGRESQL) {
+                // Several processes may start at once, and IF NOT EXISTS alone does not order them.
+                statement.execute("SELECT pg_advisory_xact_lock(7240119201)");
+            }
+            for (String command : script(dialect.schema()).split(";\\s*\n")) {
+                if (!command.isBlank()) {
+                    statement.execute(command);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String script(String name) {
+        try (InputStream in = Database.class.getResourceAsStream(FOLDER + name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -140,7 +140,7 @@ public enum Dialect {
     /**
      * The script that makes the tables.
      *
-     * @return its name among the resources beside {@code JdbcJobStore}
+     * @return its name among the resources in {@code dev/mayfly/store/jdbc}
      */
     public abstract String schema();
 

@@ -14,7 +14,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.store.jdbc.CallerTransactions;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +100,7 @@ public final class Tables implements AutoCloseable {
         }
         var database = new Database(source, dialect);
         if (settings.initialize()) {
-            database.runDurably("making the tables", Schema::create);
+            database.createTables();
         }
         // Fails now, with the reason, rather than at the first job.
         database.runDurably("looking at the tables", CounterTable::read);
