@@ -78,19 +78,7 @@ public final class Judge {
                 lost.add("job " + job + " (" + token + ") " + fault);
             }
         });
-        book.told()
-                .forEach((job, state) -> {
-                    JobRecord record = store.get(job);
-                    if (record == null || !record.state().name().equals(state)) {
-                        lost.add(
-                                "the handle of "
-                                        + job
-                                        + " said "
-                                        + state
-                                        + ", and the store: "
-                                        + record);
-                    }
-                });
+        compareHandles();
         findPhantoms();
         store.values().forEach(this::findStaleResult);
         recount(counters);
@@ -113,6 +101,22 @@ public final class Judge {
     }
 
     // ---- jobs
+
+    private void compareHandles() {
+        book.told()
+                .forEach((job, state) -> {
+                    JobRecord record = store.get(job);
+                    if (record == null || !record.state().name().equals(state)) {
+                        lost.add(
+                                "the handle of "
+                                        + job
+                                        + " said "
+                                        + state
+                                        + ", and the store: "
+                                        + record);
+                    }
+                });
+    }
 
     private static @Nullable String fault(
             @Nullable JobRecord record, String token, List<Run> ofIt) {
