@@ -20,6 +20,7 @@ public final class Book {
     private final Map<String, String> acknowledged = new LinkedHashMap<>();
     private final Map<String, List<Run>> runs = new HashMap<>();
     private final Map<Long, Long> lostIncarnations = new HashMap<>();
+    private final Map<String, String> told = new HashMap<>();
     private final List<String> overlaps = new ArrayList<>();
     private final List<String> phantoms = new ArrayList<>();
     private long rejected;
@@ -106,6 +107,12 @@ public final class Book {
                 run.settled = state;
             }
         }
+    }
+
+    /** Whoever had submitted a job was told that it has ended. */
+    synchronized void tell(String job, String state) {
+        changes++;
+        told.put(job, state);
     }
 
     /** The store has refused the outcome of a run. */
@@ -244,6 +251,10 @@ public final class Book {
             copy.put(job, Collections.unmodifiableList(sorted));
         });
         return copy;
+    }
+
+    synchronized Map<String, String> told() {
+        return Map.copyOf(told);
     }
 
     synchronized List<String> overlaps() {

@@ -21,7 +21,8 @@ import java.util.Set;
  *
  * <ul>
  *   <li><b>Lost</b> is an acknowledged job that the store does not have; that has not ended; that
- *       ended otherwise than its {@link Kind} must; or that ended although no run of it ever began.
+ *       ended otherwise than its {@link Kind} must; that ended although no run of it ever began; or
+ *       whose handle said otherwise, or never anything though its process lived.
  *   <li>A <b>phantom</b> is a run or a job in the store whose payload nobody wanted to submit, a
  *       second job with one payload, or a run of a job that the store does not have.
  *   <li>An <b>overlap</b> is two valid owners of one job: two runs with one fencing token; a
@@ -77,6 +78,7 @@ public final class Judge {
                 lost.add("job " + job + " (" + token + ") " + fault);
             }
         });
+        compareHandles();
         findPhantoms();
         store.values().forEach(this::findStaleResult);
         recount(counters);
@@ -99,6 +101,22 @@ public final class Judge {
     }
 
     // ---- jobs
+
+    private void compareHandles() {
+        book.told()
+                .forEach((job, state) -> {
+                    JobRecord record = store.get(job);
+                    if (record == null || !record.state().name().equals(state)) {
+                        lost.add(
+                                "the handle of "
+                                        + job
+                                        + " said "
+                                        + state
+                                        + ", and the store: "
+                                        + record);
+                    }
+                });
+    }
 
     private static @Nullable String fault(
             @Nullable JobRecord record, String token, List<Run> ofIt) {

@@ -183,15 +183,7 @@ public final class Ledger implements AutoCloseable {
                         book.acknowledge(fields[i], fields[i + 1]);
                     }
                 }
-                case BEGIN ->
-                        book.begin(
-                                new Run(
-                                        fields[3],
-                                        fields[2],
-                                        Long.parseLong(fields[4]),
-                                        process,
-                                        Long.parseLong(fields[5]),
-                                        System.nanoTime()));
+                case BEGIN -> book.begin(run(fields));
                 case LEAVE -> {
                     long epoch = Long.parseLong(fields[3]);
                     return "" + book.leave(fields[2], epoch, process, fields[4]);
@@ -206,17 +198,30 @@ public final class Ledger implements AutoCloseable {
                         book.settle(fields[2], Long.parseLong(fields[3]), process, fields[4]);
                 case REJECTED -> book.reject();
                 case FENCED -> book.fence(process, Long.parseLong(fields[2]));
+                case TOLD -> book.tell(fields[2], fields[3]);
+                case UNTOLD -> book.tell(fields[2], "nothing");
                 case STATUS -> {
-                    statuses.put(
-                            process,
-                            new Status(
-                                    Long.parseLong(fields[2]),
-                                    Boolean.parseBoolean(fields[3]),
-                                    System.nanoTime()));
+                    status(fields);
                     return command.name();
                 }
             }
             return "";
+        }
+
+        private Run run(String[] fields) {
+            return new Run(
+                    fields[3],
+                    fields[2],
+                    Long.parseLong(fields[4]),
+                    process,
+                    Long.parseLong(fields[5]),
+                    System.nanoTime());
+        }
+
+        private void status(String[] fields) {
+            long live = Long.parseLong(fields[2]);
+            boolean submitting = Boolean.parseBoolean(fields[3]);
+            statuses.put(process, new Status(live, submitting, System.nanoTime()));
         }
 
         private static List<String> rest(String[] fields) {

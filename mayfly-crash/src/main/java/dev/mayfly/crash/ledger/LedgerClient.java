@@ -133,6 +133,25 @@ public final class LedgerClient {
     }
 
     /**
+     * Says that a handle has completed.
+     *
+     * @param job the id
+     * @param state what it completed with
+     */
+    public void told(String job, String state) {
+        tell(Word.TOLD, job, state);
+    }
+
+    /**
+     * Says that a handle has not completed although everything has ended.
+     *
+     * @param job the id
+     */
+    public void untold(String job) {
+        var _ = ask(Word.UNTOLD, job);
+    }
+
+    /**
      * Says how this node is.
      *
      * @param live how many jobs the store counts that have not ended

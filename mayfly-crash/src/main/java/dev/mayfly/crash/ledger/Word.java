@@ -20,6 +20,10 @@ enum Word {
     REJECTED,
     /** It has given up what it had taken under an incarnation. */
     FENCED,
+    /** Whoever had submitted a job was told of its end: id, state. */
+    TOLD,
+    /** Whoever had submitted a job was never told of its end: id. */
+    UNTOLD,
     /** How many jobs have not ended, and whether it submits; answered with a command. */
     STATUS
 }

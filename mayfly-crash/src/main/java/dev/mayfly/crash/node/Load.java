@@ -4,6 +4,8 @@ import dev.mayfly.crash.ledger.Kind;
 import dev.mayfly.crash.ledger.LedgerClient;
 import dev.mayfly.jobs.JobRequest;
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobCancelledException;
+import dev.mayfly.jobs.handler.JobFailedException;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
 
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,6 +38,7 @@ final class Load {
     private final boolean longJobs;
     private final AtomicLong numbers = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
+    private final Set<String> handles = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
     private volatile long live;
 
@@ -96,13 +101,41 @@ final class Load {
         List<String> ids = new ArrayList<>();
         if (count == 1) {
             JobRequest only = requests.getFirst();
-            ids.add(jobs.submit(only.name(), only.payload(), only.options()).id().value());
+            JobHandle<?> handle = jobs.submit(only.name(), only.payload(), only.options());
+            ids.add(handle.id().value());
+            watch(handle);
         } else {
             for (JobHandle<?> handle : jobs.submitAll(requests)) {
                 ids.add(handle.id().value());
             }
         }
         ledger.acknowledged(tokens, ids);
+    }
+
+    private void watch(JobHandle<?> handle) {
+        String id = handle.id().value();
+        handles.add(id);
+        var _ =
+                handle.future()
+                        .whenComplete((result, failure) -> {
+                            handles.remove(id);
+                            if (failure == null) {
+                                ledger.told(id, "SUCCEEDED");
+                            } else if (failure instanceof JobFailedException) {
+                                ledger.told(id, "FAILED");
+                            } else if (failure instanceof JobCancelledException) {
+                                ledger.told(id, "CANCELLED");
+                            } // else this process has stopped before
+                        });
+    }
+
+    /** Waits for the handles, whose jobs have all ended. */
+    void awaitHandles(Duration limit) {
+        long start = System.nanoTime();
+        while (!handles.isEmpty() && System.nanoTime() - start < limit.toNanos()) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        handles.forEach(ledger::untold);
     }
 
     private Kind kind(Random random) {

@@ -28,6 +28,7 @@ public final class Node {
     public static final String FAULT = "mayfly.crash.fault";
 
     private static final int CONCURRENCY = 32;
+    private static final Duration HANDLES = Duration.ofSeconds(20);
     private static final long PERIOD_NANOS = 100_000_000;
 
     private Node() {}
@@ -84,6 +85,7 @@ public final class Node {
                 bodies.drain();
             }
             if (command == Ledger.Command.EXIT) {
+                load.awaitHandles(HANDLES);
                 return;
             }
             LockSupport.parkNanos(PERIOD_NANOS);
