@@ -25,7 +25,7 @@ final class Claimer {
     private static final System.Logger LOG = System.getLogger("dev.mayfly.jobs");
 
     /** How often everything is looked at that nobody has hinted at. */
-    static final Duration PERIOD = Duration.ofSeconds(1);
+    static final Duration PERIOD = Duration.ofMillis(500);
 
     private static final Duration AFTER_A_FAILURE = Duration.ofMillis(200);
 

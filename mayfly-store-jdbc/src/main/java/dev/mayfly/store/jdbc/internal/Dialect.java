@@ -80,7 +80,9 @@ public enum Dialect {
         void begin(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(
-                        "SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_IDLE_MS);
+                        "SET LOCAL idle_in_transaction_session_timeout = "
+                                + LONGEST_IDLE_MS
+                                + BY_INDEX_ONLY);
             }
         }
 
@@ -146,6 +148,14 @@ public enum Dialect {
 
     /** The channel on which PostgreSQL tells of queues that have ready jobs. */
     static final String CHANNEL = "mayfly_ready";
+
+    /**
+     * PostgreSQL plans a statement once, perhaps while the table is empty and reading all of it
+     * looks cheap, and keeps that plan when it is large.
+     */
+    private static final String BY_INDEX_ONLY =
+            "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
+                    + " SET LOCAL enable_mergejoin = off";
 
     /**
      * How long a transaction may wait for its process, 3 s: one that is frozen keeps its row locks,

@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -208,13 +207,6 @@ final class JobTable {
 
     private static boolean[] updateArrays(Connection connection, List<Change> changes)
             throws SQLException {
-        // PostgreSQL plans this once, perhaps while the table is empty and reading all of it looks
-        // cheap, and keeps that plan when it is large.
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
-                            + " SET LOCAL enable_mergejoin = off");
-        }
         var rows = new ArraySink(UPDATED, changes.size());
         for (Change change : changes) {
             rows.begin();
