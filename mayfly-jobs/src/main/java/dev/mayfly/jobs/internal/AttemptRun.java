@@ -169,7 +169,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
      */
     private @Nullable RunningJob beginOwned(TaskContext task, Transition.Start step) {
         if (!runtime.holds(inLine) || job.taken() != inLine) {
-            runtime.gaveUp(job);
+            runtime.gaveUp(job, inLine);
             runtime.live().forgetIfNobodyWaits(job);
             return null;
         }
@@ -353,7 +353,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             settle(null, null, null);
             return;
         }
-        runtime.gaveUp(job);
+        runtime.gaveUp(job, inLine);
         runtime.waitsForItsTime(job, waiting);
         if (runtime.sharing() != null) {
             runtime.live().forgetIfNobodyWaits(job); // the next attempt is anybody's
@@ -385,7 +385,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
         JobRecord record = ended != null ? ended : runtime.store().find(job.id()).orElse(null);
         runtime.live().settle(job, record, result, failure);
         if (runtime.sharing() != null && record != null && !record.state().isTerminal()) {
-            runtime.gaveUp(job);
+            runtime.gaveUp(job, inLine);
             runtime.live().forgetIfNobodyWaits(job); // somebody else has it
         }
     }

@@ -147,7 +147,7 @@ public final class JobRuntime {
             sharing.look(ready.queue()); // whoever has room may take it
             return;
         }
-        job.takenAs(ready);
+        takes(job, ready);
         try {
             TaskHandle<?> task =
                     scheduler()
@@ -165,6 +165,21 @@ public final class JobRuntime {
             } else {
                 timekeeper.dispatchLater(job);
             }
+        }
+    }
+
+    /** A job is this process's from now on. */
+    void takes(LiveJob job, JobRecord record) {
+        JobRecord had = job.takenAs(record);
+        if (had != null && had != record && sharing != null) {
+            sharing.give(had.queue());
+        }
+    }
+
+    /** An attempt is over, and its job this process's only if it was taken anew since. */
+    void gaveUp(LiveJob job, JobRecord taken) {
+        if (job.giveUp(taken) && sharing != null) {
+            sharing.give(taken.queue());
         }
     }
 

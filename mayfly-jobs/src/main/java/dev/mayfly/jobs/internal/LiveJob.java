@@ -171,10 +171,17 @@ final class LiveJob implements JobHandle<Object> {
         }
     }
 
-    /** This process has it now, and nothing of it has begun. */
-    void takenAs(JobRecord record) {
-        begun = false;
-        taken = record;
+    /**
+     * This process has it now, and nothing of it has begun; returns as what it was taken before, if
+     * nobody has given that up so far: the news of an attempt's end may come later than the next.
+     */
+    @Nullable JobRecord takenAs(JobRecord record) {
+        synchronized (end) {
+            JobRecord had = taken;
+            begun = false;
+            taken = record;
+            return had;
+        }
     }
 
     /** Whether it stands in line here and nothing of it has begun. */
@@ -187,6 +194,17 @@ final class LiveJob implements JobHandle<Object> {
         synchronized (end) {
             JobRecord had = taken;
             taken = null;
+            return had;
+        }
+    }
+
+    /** Gives it up as it was taken once, unless it was taken anew since; returns whether. */
+    boolean giveUp(JobRecord expected) {
+        synchronized (end) {
+            boolean had = taken == expected;
+            if (had) {
+                taken = null;
+            }
             return had;
         }
     }

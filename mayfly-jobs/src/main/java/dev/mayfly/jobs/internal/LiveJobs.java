@@ -293,7 +293,7 @@ final class LiveJobs {
             JobRecord taken = job.taken();
             if (taken != null && taken.incarnation() == incarnation) {
                 fenced++;
-                runtime.gaveUp(job);
+                runtime.gaveUp(job, taken);
                 job.requestCancel(taken.epoch());
                 forgetIfNobodyWaits(job);
             }
@@ -301,11 +301,35 @@ final class LiveJobs {
         return fenced;
     }
 
-    /** Somebody else has it now, or it waits. */
+    /** Somebody else has it now, or it waits; unless this process has taken it anew. */
     void forgetIfNobodyWaits(LiveJob job) {
-        if (!job.isAwaited()) {
-            forget(job);
+        if (job.isAwaited()) {
+            return;
         }
+        jobs.computeIfPresent(
+                job.id(),
+                (id, known) -> {
+                    if (known != job || job.taken() != null) {
+                        return known;
+                    }
+                    count.decrementAndGet();
+                    return null;
+                });
+    }
+
+    /** This process has taken a job from the store. */
+    LiveJob take(JobRecord record) {
+        return jobs.compute(
+                record.id(),
+                (id, known) -> {
+                    LiveJob job = known;
+                    if (job == null) {
+                        count.incrementAndGet();
+                        job = new LiveJob(runtime, id, record.name());
+                    }
+                    runtime.takes(job, record);
+                    return job;
+                });
     }
 
     /** Gives back what stands in line here and has not begun. */

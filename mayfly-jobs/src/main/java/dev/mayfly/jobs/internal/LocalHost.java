@@ -4,8 +4,8 @@ import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.internal.share.Host;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.time.Clock;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,8 +20,8 @@ record LocalHost(JobRuntime runtime) implements Host {
     }
 
     @Override
-    public Instant now() {
-        return runtime.clock().wallTime();
+    public Clock clock() {
+        return runtime.clock();
     }
 
     @Override
@@ -47,7 +47,7 @@ record LocalHost(JobRuntime runtime) implements Host {
 
     @Override
     public void taken(JobRecord job) {
-        runtime.dispatch(runtime.live().adopt(job), job);
+        runtime.dispatch(runtime.live().take(job), job);
     }
 
     @Override

@@ -255,7 +255,9 @@ final class Timekeeper {
         return record.state() == JobState.READY && runtime.sharing() == null
                 || record.state() == JobState.ASSIGNED
                         && taken != null
-                        && taken.epoch() == record.epoch();
+                        && taken.epoch() == record.epoch()
+                        && job.standsInLine()
+                        && runtime.holds(taken);
     }
 
     private void evict() {

@@ -16,6 +16,7 @@ import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.store.jdbc.internal.Tables;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -188,6 +189,7 @@ public final class JdbcJobStore implements JobStore {
         private final DataSource source;
         private String type = "jdbc";
         private boolean exclusive;
+        private boolean durable = true;
         private boolean initialize = true;
         private int writers = 2;
         private Duration patience = Duration.ofSeconds(10);
@@ -233,6 +235,17 @@ public final class JdbcJobStore implements JobStore {
          */
         public Builder exclusive(boolean alone) {
             this.exclusive = alone;
+            return this;
+        }
+
+        /**
+         * Whether the database outlives the process. What one keeps in memory does not.
+         *
+         * @param outlives by default true
+         * @return this builder
+         */
+        public Builder durable(boolean outlives) {
+            this.durable = outlives;
             return this;
         }
 
@@ -319,7 +332,7 @@ public final class JdbcJobStore implements JobStore {
                             : "Jobs are kept in "
                                     + tables.product()
                                     + ": what was acknowledged outlives every crash.";
-            return new JdbcJobStore(tables, new StoreInfo(type, true, sentence));
+            return new JdbcJobStore(tables, new StoreInfo(type, durable, sentence));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mayfly.sample.jarwatch;
 
 import dev.mayfly.agents.agent.AgentRef;
+import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.sample.jarwatch.audit.AuditTargets;
@@ -46,8 +47,8 @@ public class JarwatchApplication {
     }
 
     @Bean
-    Audits audits() {
-        return new Audits(InstantSource.system());
+    Audits audits(JarwatchProperties properties) {
+        return new Audits(InstantSource.system(), properties.data().resolve("audits"));
     }
 
     /** Lazy, since it reads the JDK for a second or two, which the start need not wait for. */
@@ -73,8 +74,9 @@ public class JarwatchApplication {
             Audits audits,
             AuditTargets targets,
             Scheduler scheduler,
+            ObjectProvider<Jobs> jobs,
             JarwatchProperties properties) {
-        return new AuditJobs(audits, targets, scheduler, properties.jdeps());
+        return new AuditJobs(audits, targets, scheduler, jobs, properties.jdeps());
     }
 
     @Bean

@@ -5,17 +5,20 @@ import dev.mayfly.sample.jarwatch.job.JdepsScope;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * The settings of Jarwatch itself.
  *
+ * @param data the folder that audits are kept in
  * @param nightly when the nightly audit runs
  * @param jdeps which jars the JDK's own jdeps is asked about
  * @param allowedHosts names under which it answers, beside localhost, 127.0.0.1 and [::1]
  */
 @ConfigurationProperties(prefix = "jarwatch", ignoreUnknownFields = false)
 public record JarwatchProperties(
+        @DefaultValue("jarwatch-data") Path data,
         @DefaultValue Nightly nightly,
         @DefaultValue("findings") JdepsScope jdeps,
         @DefaultValue List<String> allowedHosts) {

@@ -12,9 +12,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,6 +34,13 @@ import java.util.Objects;
 abstract class RunningJarwatch {
 
     @TempDir Path folder;
+
+    /** Each context has data of its own: a file of jobs is open in one at a time. */
+    @DynamicPropertySource
+    static void data(DynamicPropertyRegistry registry) throws IOException {
+        Path data = TestData.newFolder();
+        registry.add("jarwatch.data", () -> data);
+    }
 
     @Autowired Jobs jobs;
     @Autowired Scheduler scheduler;

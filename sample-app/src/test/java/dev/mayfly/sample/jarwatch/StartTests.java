@@ -24,11 +24,13 @@ import java.util.List;
 class StartTests {
 
     @Test
-    void theLastLineEndsWithTheConsolesAddressWhichIsPrintedOnce(CapturedOutput output) {
+    void theLastLineEndsWithTheConsolesAddressWhichIsPrintedOnce(
+            CapturedOutput output, @TempDir Path data) {
         try (ConfigurableApplicationContext context =
                 SpringApplication.run(
                         JarwatchApplication.class,
                         "--server.port=0",
+                        "--jarwatch.data=" + data,
                         "--mayfly.dump-state-on-shutdown=false")) {
             String port = context.getEnvironment().getProperty("local.server.port");
 
@@ -47,6 +49,7 @@ class StartTests {
                         SpringApplication.run(
                                 JarwatchApplication.class,
                                 "--server.port=0",
+                                "--jarwatch.data=" + folder.resolve("data"),
                                 "--mayfly.dump-state-on-shutdown=false");
                 HttpClient client = HttpClient.newHttpClient()) {
             String port = context.getEnvironment().getProperty("local.server.port");

@@ -4,12 +4,13 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
+import dev.mayfly.kernel.time.Alarm;
+import dev.mayfly.kernel.time.SystemClock;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes jobs from a shared store and hands them to the kernel, on a thread of its own: whenever a
@@ -26,21 +27,34 @@ final class Claimer {
     /** How often everything is looked at that nobody has hinted at. */
     static final Duration PERIOD = Duration.ofSeconds(1);
 
+    private static final Duration AFTER_A_FAILURE = Duration.ofMillis(200);
+
+    /** The wall clock may be set while it waits. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     private static final int MOST_RECOVERED = 500;
+    private static final int MOST_CLAIMED = 500;
 
     private final Host host;
     private final JobStore store;
     private final Runners runners;
     private final Runner runner;
     private final Windows windows;
-    private final Thread thread;
+    private final SystemClock clock = new SystemClock();
+
+    /** Begins a round. */
+    private final Alarm alarm;
+
+    /** Rings, by the kernel's clock, when the next job that anybody told of is due. */
+    private final Alarm due;
+
     private volatile boolean wanted;
     private volatile boolean stopping;
 
-    /** By the kernel's clock, when the next due job that anybody told of is due. */
+    /** When {@link #due} rings. */
     private volatile Instant nextDue = Instant.MAX;
 
-    /** The thread's own. */
+    /** Of the rounds. */
     private long lookedAroundAt;
 
     Claimer(Host host, JobStore store, Runners runners, Runner runner, Windows windows) {
@@ -49,8 +63,8 @@ final class Claimer {
         this.runners = runners;
         this.runner = runner;
         this.windows = windows;
-        this.thread = Thread.ofPlatform().daemon().name("mayfly-jobs-claimer").unstarted(this::run);
-        this.thread.setContextClassLoader(null);
+        this.alarm = clock.alarm("mayfly-jobs-claimer", this::begin);
+        this.due = host.clock().alarm("mayfly-jobs-due", this::wake);
     }
 
     void start() {
@@ -61,8 +75,8 @@ final class Claimer {
                 look(queue);
             }
         });
-        lookedAroundAt = System.nanoTime() - PERIOD.toNanos();
-        thread.start();
+        lookedAroundAt = clock.nanoTime() - PERIOD.toNanos();
+        wake();
     }
 
     /** There are likely jobs in a queue. */
@@ -74,7 +88,7 @@ final class Claimer {
     /** A place was given back in a queue that has jobs waiting. */
     void wake() {
         wanted = true;
-        LockSupport.unpark(thread);
+        alarm.set(clock.nanoTime());
     }
 
     void lookAtAll() {
@@ -83,60 +97,52 @@ final class Claimer {
     }
 
     /** A job is due at a time. */
-    void lookBy(Instant due) {
-        if (due.isBefore(nextDue)) {
-            nextDue = due;
-            LockSupport.unpark(thread);
+    synchronized void lookBy(Instant time) {
+        if (time.isBefore(nextDue)) {
+            nextDue = time;
+            Duration wait = Duration.between(host.now(), time);
+            long nanos = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : wait.toNanos();
+            due.set(host.clock().nanoTime() + nanos);
         }
     }
 
     void stop() {
         stopping = true;
-        LockSupport.unpark(thread);
+        alarm.close();
+        due.close();
     }
 
-    private void run() {
-        while (!stopping) {
-            try {
-                round();
-            } catch (StoreUnavailableException e) {
-                pause(); // whoever noticed first has said so
-            } catch (Throwable t) { // all jobs hang on this loop
-                LOG.log(System.Logger.Level.ERROR, "taking jobs goes on after a fault", t);
-                pause();
-            }
-            sleep();
-        }
-    }
-
-    private void pause() {
-        LockSupport.parkNanos(this, Duration.ofMillis(200).toNanos());
-    }
-
-    private void sleep() {
-        if (wanted || stopping) {
+    private void begin() {
+        if (stopping) {
             return;
         }
-        long most = PERIOD.toNanos() - (System.nanoTime() - lookedAroundAt);
-        Instant due = nextDue;
-        long untilDue =
-                due == Instant.MAX ? Long.MAX_VALUE : Duration.between(host.now(), due).toNanos();
-        long nanos = Math.min(most, untilDue);
-        if (nanos > 0) {
-            LockSupport.parkNanos(this, nanos);
+        long next = PERIOD.toNanos();
+        try {
+            round();
+            next -= clock.nanoTime() - lookedAroundAt;
+        } catch (StoreUnavailableException e) {
+            next = AFTER_A_FAILURE.toNanos(); // whoever noticed first has said so
+        } catch (Throwable t) { // all jobs hang on this
+            LOG.log(System.Logger.Level.ERROR, "taking jobs goes on after a fault", t);
+            next = AFTER_A_FAILURE.toNanos();
+            wanted = false;
+        }
+        alarm.set(clock.nanoTime() + next);
+        if (wanted) { // in this order: whoever wanted it meanwhile has set an earlier time
+            alarm.set(clock.nanoTime());
         }
     }
 
     private void round() {
         wanted = false;
-        boolean lookAround = System.nanoTime() - lookedAroundAt >= PERIOD.toNanos();
+        boolean lookAround = clock.nanoTime() - lookedAroundAt >= PERIOD.toNanos();
         if (lookAround) {
-            lookedAroundAt = System.nanoTime();
+            lookedAroundAt = clock.nanoTime();
             recover();
         }
         Instant now = host.now();
-        boolean due = !nextDue.isAfter(now);
-        if (due || lookAround) {
+        boolean someDue = !nextDue.isAfter(now);
+        if (someDue || lookAround) {
             nextDue = Instant.MAX;
         }
         long incarnation = runner.incarnation();
@@ -145,12 +151,12 @@ final class Claimer {
             host.queues()
                     .forEach((queue, concurrency) -> {
                         windows.concurrency(queue, concurrency);
-                        if (due || lookAround || windows.hasBacklog(queue)) {
+                        if (someDue || lookAround || windows.hasBacklog(queue)) {
                             claim(queue, names, incarnation, now);
                         }
                     });
         }
-        if (due || lookAround) {
+        if (someDue || lookAround) {
             store.nextDue().ifPresent(this::lookBy);
         }
         if (lookAround) {
@@ -179,7 +185,7 @@ final class Claimer {
         }
         // Before it looks: whoever adds something after that says so again.
         windows.backlog(queue, false);
-        int limit = Math.min(room, 500);
+        int limit = Math.min(room, MOST_CLAIMED);
         List<JobRecord> jobs;
         try {
             jobs =

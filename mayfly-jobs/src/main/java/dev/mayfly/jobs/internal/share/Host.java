@@ -1,6 +1,7 @@
 package dev.mayfly.jobs.internal.share;
 
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.kernel.time.Clock;
 
 import java.time.Instant;
 import java.util.Map;
@@ -17,11 +18,20 @@ public interface Host {
     String node();
 
     /**
+     * The kernel's clock, by which jobs are due.
+     *
+     * @return always the same
+     */
+    Clock clock();
+
+    /**
      * The time.
      *
      * @return by the wall clock
      */
-    Instant now();
+    default Instant now() {
+        return clock().wallTime();
+    }
 
     /**
      * The jobs that this process can run.

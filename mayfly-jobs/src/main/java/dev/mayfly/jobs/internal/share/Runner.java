@@ -2,13 +2,17 @@ package dev.mayfly.jobs.internal.share;
 
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
+import dev.mayfly.kernel.time.Alarm;
+import dev.mayfly.kernel.time.SystemClock;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * This process's lease on the jobs that it has taken: the only place that registers, renews and
  * gives up, on a thread of its own, since the kernel's may all be busy.
+ *
+ * <p>Time is the machine's own, also where the kernel's is stepped by hand: the store's clock goes
+ * on as well.
  *
  * <p>A lease is renewed every {@link #PERIOD}. When it has run out by this process's own clock, or
  * the store says that it was taken for lost, the process fences itself: what it has taken it gives
@@ -29,7 +33,8 @@ final class Runner {
     private final Host host;
     private final Runners runners;
     private final Runnable registered;
-    private final Thread thread;
+    private final SystemClock clock = new SystemClock();
+    private final Alarm alarm;
     private volatile long incarnation;
     private volatile boolean stopping;
 
@@ -37,8 +42,7 @@ final class Runner {
         this.host = host;
         this.runners = runners;
         this.registered = registered;
-        this.thread = Thread.ofPlatform().daemon().name("mayfly-jobs-lease").unstarted(this::run);
-        this.thread.setContextClassLoader(null);
+        this.alarm = clock.alarm("mayfly-jobs-lease", this::tick);
     }
 
     /** Registers and begins to renew. */
@@ -48,7 +52,7 @@ final class Runner {
         } catch (StoreUnavailableException e) {
             LOG.log(System.Logger.Level.WARNING, "no jobs are taken until the store answers", e);
         }
-        thread.start();
+        alarm.set(clock.nanoTime() + PERIOD.toNanos());
     }
 
     /** The incarnation to take jobs under; 0 while there is none to trust. */
@@ -67,21 +71,20 @@ final class Runner {
         registered.run();
     }
 
-    private void run() {
-        while (!stopping) {
-            LockSupport.parkNanos(this, PERIOD.toNanos());
-            if (stopping) {
-                return;
-            }
-            try {
-                keep();
-            } catch (Throwable t) { // the lease of all jobs hangs on this loop
-                if (!(t instanceof StoreUnavailableException)) {
-                    LOG.log(System.Logger.Level.ERROR, "the lease could not be renewed", t);
-                }
-                fenceIfOver();
-            }
+    private void tick() {
+        if (stopping) {
+            return;
         }
+        long begin = clock.nanoTime();
+        try {
+            keep();
+        } catch (Throwable t) { // the lease of all jobs hangs on this
+            if (!(t instanceof StoreUnavailableException)) {
+                LOG.log(System.Logger.Level.ERROR, "the lease could not be renewed", t);
+            }
+            fenceIfOver();
+        }
+        alarm.set(begin + PERIOD.toNanos());
     }
 
     private void keep() {
@@ -123,7 +126,7 @@ final class Runner {
     /** Stops renewing, and hands over what is left. */
     void leave() {
         stopping = true;
-        LockSupport.unpark(thread);
+        alarm.close();
         long current = incarnation;
         incarnation = 0;
         if (current == 0) {

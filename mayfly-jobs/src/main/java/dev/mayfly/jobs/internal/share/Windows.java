@@ -1,5 +1,7 @@
 package dev.mayfly.jobs.internal.share;
 
+import dev.mayfly.kernel.time.SystemClock;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,9 +34,10 @@ final class Windows {
         private volatile boolean backlog = true;
 
         /** Of whoever fetches. */
-        private long fetchedAt = System.nanoTime();
+        private long fetchedAt;
     }
 
+    private final SystemClock clock = new SystemClock();
     private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
     private Window window(String queue) {
@@ -45,7 +48,7 @@ final class Windows {
     /** Sets how many tasks of a queue run at once. */
     void concurrency(String queue, int limit) {
         Window window = window(queue);
-        int narrowest = (int) Math.clamp(2L * limit, 1, WIDEST);
+        int narrowest = Math.clamp(2L * limit, 1, WIDEST);
         if (window.narrowest != narrowest) {
             window.narrowest = narrowest;
             window.width = narrowest;
@@ -76,7 +79,7 @@ final class Windows {
         if (count == 0) {
             return;
         }
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         long lasted = now - window.fetchedAt;
         window.fetchedAt = now;
         if (lasted < SOON.toNanos() && count == asked) {

@@ -4,6 +4,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.spring.boot.autoconfigure.actuate.AgentReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyHealthIndicator;
+import dev.mayfly.spring.boot.autoconfigure.actuate.StoreReport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,8 +28,14 @@ public final class MayflyHealthAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "mayflyHealthIndicator")
     MayflyHealthIndicator mayflyHealthIndicator(
-            Scheduler scheduler, Jobs jobs, ObjectProvider<AgentReport> agents) {
+            Scheduler scheduler,
+            Jobs jobs,
+            ObjectProvider<AgentReport> agents,
+            ObjectProvider<StoreReport> store) {
         return new MayflyHealthIndicator(
-                scheduler, jobs, agents.getIfAvailable(() -> AgentReport.NONE));
+                scheduler,
+                jobs,
+                agents.getIfAvailable(() -> AgentReport.NONE),
+                store.getIfAvailable(() -> StoreReport.NONE));
     }
 }

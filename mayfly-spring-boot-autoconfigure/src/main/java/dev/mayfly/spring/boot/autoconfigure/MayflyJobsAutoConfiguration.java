@@ -9,11 +9,13 @@ import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.spring.JobsCustomizer;
 import dev.mayfly.spring.Mayfly;
+import dev.mayfly.spring.boot.autoconfigure.configuration.ConfiguredValues;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
 import dev.mayfly.spring.boot.autoconfigure.configuration.NodeName;
 import dev.mayfly.spring.boot.autoconfigure.configuration.Retries;
@@ -21,6 +23,8 @@ import dev.mayfly.spring.boot.autoconfigure.lifecycle.HeldQueues;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.MayflyLifecycle;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.ShutdownListener;
 import dev.mayfly.spring.boot.autoconfigure.plugin.PluginSet;
+import dev.mayfly.spring.boot.autoconfigure.store.MissingStores;
+import dev.mayfly.spring.boot.autoconfigure.store.StoreSettings;
 import dev.mayfly.spring.internal.DefaultMayfly;
 import dev.mayfly.spring.internal.DefinitionBeans;
 import dev.mayfly.spring.internal.JobBeans;
@@ -37,6 +41,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 import java.time.Duration;
 import java.util.List;
@@ -57,8 +62,15 @@ public final class MayflyJobsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JobStore mayflyJobStore() {
-        return new MemoryJobStore();
+    JobStore mayflyJobStore(
+            MayflyProperties properties, Environment environment, ResourceLoader classes) {
+        MayflyProperties.Store settings = properties.store();
+        if (settings.type() != MayflyProperties.StoreType.MEMORY) {
+            throw MissingStores.explain(settings.type(), environment, classes.getClassLoader());
+        }
+        ConfiguredValues.checkStore(properties, environment);
+        return new MemoryJobStore(
+                StoreSettings.retention(settings.retention(), Retention.DEFAULT));
     }
 
     @Bean

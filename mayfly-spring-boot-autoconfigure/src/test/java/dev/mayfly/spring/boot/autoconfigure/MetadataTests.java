@@ -57,6 +57,13 @@ class MetadataTests {
                         "mayfly.agents.queue",
                         "mayfly.agents.shutdown-timeout",
                         "mayfly.store.type",
+                        "mayfly.store.path",
+                        "mayfly.store.initialize-schema",
+                        "mayfly.store.retention.succeeded.count",
+                        "mayfly.store.retention.failed.age",
+                        "mayfly.store.retention.cancelled.age",
+                        "mayfly.store.writers",
+                        "mayfly.store.patience",
                         "mayfly.dump-state-on-shutdown",
                         "mayfly.node-name")
                 .allSatisfy((name, property) ->

@@ -31,7 +31,7 @@ import java.util.TreeSet;
 final class Batch {
 
     private final Database database;
-    private final Leases leases;
+    private final RunnerTable.Leases leases;
     private final LogTable logs;
     private final long slot;
     private final boolean inDoubt;
@@ -42,7 +42,7 @@ final class Batch {
     private boolean hardening;
     private boolean committing;
 
-    Batch(Database database, Leases leases, LogTable logs, long slot, boolean inDoubt) {
+    Batch(Database database, RunnerTable.Leases leases, LogTable logs, long slot, boolean inDoubt) {
         this.database = database;
         this.leases = leases;
         this.logs = logs;

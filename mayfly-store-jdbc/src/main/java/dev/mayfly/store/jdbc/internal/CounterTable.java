@@ -70,6 +70,12 @@ final class CounterTable {
             deltas.computeIfAbsent(new Key(queue, state), key -> new long[2])[0] -= count;
         }
 
+        private void add(String queue, JobState state, long present, long entered) {
+            long[] sums = deltas.computeIfAbsent(new Key(queue, state), key -> new long[2]);
+            sums[0] += present;
+            sums[1] += entered;
+        }
+
         private long[] of(JobRecord job) {
             return deltas.computeIfAbsent(new Key(job.queue(), job.state()), key -> new long[2]);
         }
@@ -121,7 +127,7 @@ final class CounterTable {
 
     /** Adds the rows of slots that nobody writes to any more to one that is written to. */
     static void fold(Connection connection, Dialect dialect) throws SQLException {
-        var sums = new TreeMap<String, long[]>();
+        var sums = new Deltas();
         String select =
                 "SELECT queue, state, slot, present, entered FROM mayfly_counter WHERE slot >= "
                         + SLOTS
@@ -133,34 +139,15 @@ final class CounterTable {
                 ResultSet found = read.executeQuery()) {
             while (found.next()) {
                 String queue = found.getString(1);
-                String state = found.getString(2);
-                long[] sum = sums.computeIfAbsent(queue + '\n' + state, key -> new long[2]);
-                sum[0] += found.getLong(4);
-                sum[1] += found.getLong(5);
+                int state = found.getInt(2);
+                sums.add(queue, Codes.state(state), found.getLong(4), found.getLong(5));
                 remove.setString(1, queue);
-                remove.setInt(2, Integer.parseInt(state));
+                remove.setInt(2, state);
                 remove.setLong(3, found.getLong(3));
                 remove.addBatch();
             }
-            if (!sums.isEmpty()) {
-                remove.executeBatch();
-            }
+            remove.executeBatch();
         }
-        if (sums.isEmpty()) {
-            return;
-        }
-        long slot = slot();
-        try (PreparedStatement add = connection.prepareStatement(dialect.count())) {
-            for (var sum : sums.entrySet()) {
-                String[] key = sum.getKey().split("\n", 2);
-                add.setString(1, key[0]);
-                add.setInt(2, Integer.parseInt(key[1]));
-                add.setLong(3, slot);
-                add.setLong(4, sum.getValue()[0]);
-                add.setLong(5, sum.getValue()[1]);
-                add.addBatch();
-            }
-            add.executeBatch();
-        }
+        sums.write(connection, dialect, slot());
     }
 }

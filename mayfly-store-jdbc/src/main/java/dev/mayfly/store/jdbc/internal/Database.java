@@ -2,13 +2,22 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.store.StoreUnavailableException;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 import javax.sql.DataSource;
 
 /** Connections to the database, and what is known of it. Safe for use by any thread. */
 public final class Database {
+
+    private static final String FOLDER = "/dev/mayfly/store/jdbc/";
 
     private final DataSource source;
     private final Dialect dialect;
@@ -46,21 +55,47 @@ public final class Database {
         }
     }
 
-    /** Reads, or changes what may be forgotten in a power cut. */
+    /**
+     * A connection for a transaction that holds locks, and ends if this process is frozen in it.
+     */
+    Connection changing() throws SQLException {
+        Connection connection = connection();
+        try {
+            dialect.begin(connection);
+            return connection;
+        } catch (SQLException e) {
+            try (connection) {
+                throw e;
+            }
+        }
+    }
+
+    private enum Way {
+        READ,
+        CHANGE,
+        CHANGE_DURABLY
+    }
+
+    /** Reads. */
+    <T> T read(String what, Action<T> action) {
+        return inTransaction(what, action, Way.READ);
+    }
+
+    /** Changes what may be forgotten in a power cut. */
     <T> T run(String what, Action<T> action) {
-        return inTransaction(what, action, false);
+        return inTransaction(what, action, Way.CHANGE);
     }
 
     /** Changes something that nobody may lose once this has returned. */
     <T> T runDurably(String what, Action<T> action) {
-        return inTransaction(what, action, true);
+        return inTransaction(what, action, Way.CHANGE_DURABLY);
     }
 
-    private <T> T inTransaction(String what, Action<T> action, boolean hardened) {
+    private <T> T inTransaction(String what, Action<T> action, Way way) {
         while (true) {
-            try (Connection connection = connection()) {
+            try (Connection connection = way == Way.READ ? connection() : changing()) {
                 T result = committed(connection, action);
-                if (hardened) {
+                if (way == Way.CHANGE_DURABLY) {
                     dialect.harden(connection);
                 }
                 outage.ends();
@@ -137,5 +172,38 @@ public final class Database {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    // ---- tables
+
+    /** Makes the tables where they are missing. */
+    void createTables() {
+        runDurably("making the tables", this::create);
+    }
+
+    private @Nullable Void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (dialect == Dialect.POSTGRESQL) {
+                // Several processes may start at once, and IF NOT EXISTS alone does not order them.
+                statement.execute("SELECT pg_advisory_xact_lock(7240119201)");
+            }
+            for (String command : script(dialect.schema()).split(";\\s*\n")) {
+                if (!command.isBlank()) {
+                    statement.execute(command);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String script(String name) {
+        try (InputStream in = Database.class.getResourceAsStream(FOLDER + name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -16,6 +16,11 @@ public enum Dialect {
         }
 
         @Override
+        void begin(Connection connection) {
+            // Whoever has locks is in this process, and would be frozen with all others.
+        }
+
+        @Override
         String locking() {
             return ""; // claims are compare-and-sets by version; see docs
         }
@@ -48,12 +53,12 @@ public enum Dialect {
         @Override
         String count() {
             return "MERGE INTO mayfly_counter c USING (VALUES (CAST(? AS VARCHAR), CAST(? AS"
-                       + " SMALLINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))) v"
-                       + " (queue, state, slot, present, entered) ON c.queue = v.queue AND c.state"
-                       + " = v.state AND c.slot = v.slot WHEN MATCHED THEN UPDATE SET present ="
-                       + " c.present + v.present, entered = c.entered + v.entered WHEN NOT MATCHED"
-                       + " THEN INSERT (queue, state, slot, present, entered) VALUES (v.queue,"
-                       + " v.state, v.slot, v.present, v.entered)";
+                    + " SMALLINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))) v"
+                    + " (queue, state, slot, present, entered) ON c.queue = v.queue AND c.state"
+                    + " = v.state AND c.slot = v.slot WHEN MATCHED THEN UPDATE SET present ="
+                    + " c.present + v.present, entered = c.entered + v.entered WHEN NOT MATCHED"
+                    + " THEN INSERT (queue, state, slot, present, entered) VALUES (v.queue,"
+                    + " v.state, v.slot, v.present, v.entered)";
         }
 
         @Override
@@ -69,6 +74,14 @@ public enum Dialect {
         @Override
         public String schema() {
             return "schema-postgresql.sql";
+        }
+
+        @Override
+        void begin(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_IDLE_MS);
+            }
         }
 
         @Override
@@ -127,12 +140,21 @@ public enum Dialect {
     /**
      * The script that makes the tables.
      *
-     * @return its name among the resources beside {@code JdbcJobStore}
+     * @return its name among the resources in {@code dev/mayfly/store/jdbc}
      */
     public abstract String schema();
 
     /** The channel on which PostgreSQL tells of queues that have ready jobs. */
     static final String CHANNEL = "mayfly_ready";
+
+    /**
+     * How long a transaction may wait for its process, 3 s: one that is frozen keeps its row locks,
+     * and all others would wait for it.
+     */
+    private static final int LONGEST_IDLE_MS = 3_000;
+
+    /** Begins a transaction of the store's own. */
+    abstract void begin(Connection connection) throws SQLException;
 
     /** Ends a select whose rows nobody else is to take. */
     abstract String locking();

@@ -59,7 +59,7 @@ final class Eviction {
     }
 
     private long count(JobState state) {
-        return database.run(
+        return database.read(
                 "counting",
                 connection -> {
                     try (PreparedStatement statement =

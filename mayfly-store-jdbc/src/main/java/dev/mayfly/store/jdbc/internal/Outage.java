@@ -67,6 +67,7 @@ public final class Outage {
                             || state.startsWith("53") // no connections left, disk full
                             || state.startsWith("57P") // shut down, starting up, dropped
                             || state.equals("58030") // the disk fails
+                            || state.equals("25P03") // this process was frozen in a transaction
                             || state.equals("25006"); // read only: it has become a replica
         };
     }

@@ -5,6 +5,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
+import dev.mayfly.jobs.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -33,11 +35,43 @@ public final class RunnerTable implements Runners {
     private final Leases leases;
     private final boolean exclusive;
     private final long slot = CounterTable.slot();
+    private final DoubtfulClaims doubtful = new DoubtfulClaims();
 
     /** Guarded by this. */
     private @Nullable Notices notices;
 
     private volatile boolean closed;
+
+    /**
+     * How long the runners of this process may trust their own leases. The deadline is counted from
+     * before the renewal was sent, and ends a margin before the lease, so that whoever else waits
+     * for the lease to run out finds this process silent already. Safe for use by any thread.
+     */
+    static final class Leases {
+
+        /** How long before its end a lease is not used any more: 1 s, at most a quarter of it. */
+        static final Duration MARGIN = Duration.ofSeconds(1);
+
+        private final ConcurrentHashMap<Long, Long> deadlines = new ConcurrentHashMap<>();
+
+        /** A lease was given. */
+        void given(long incarnation, long sentAt, Duration lease) {
+            long quarter = lease.toNanos() / 4;
+            deadlines.put(
+                    incarnation, sentAt + lease.toNanos() - Math.min(MARGIN.toNanos(), quarter));
+        }
+
+        /** A lease is no more. */
+        void over(long incarnation) {
+            deadlines.remove(incarnation);
+        }
+
+        /** Whether a runner of this process may act. */
+        boolean holds(long incarnation) {
+            Long deadline = deadlines.get(incarnation);
+            return deadline != null && System.nanoTime() - deadline < 0;
+        }
+    }
 
     /**
      * Uses a database.
@@ -154,7 +188,7 @@ public final class RunnerTable implements Runners {
                                 update(
                                                 connection,
                                                 "UPDATE mayfly_runner SET state = 'LOST' WHERE"
-                                                    + " state = 'ALIVE' AND lease_until < "
+                                                        + " state = 'ALIVE' AND lease_until < "
                                                         + database.dialect().now())
                                         > 0);
         if (lost) {
@@ -168,9 +202,9 @@ public final class RunnerTable implements Runners {
                     String sql =
                             JobTable.select(
                                             "line = 3 AND line_queue = '' AND line_rank NOT IN"
-                                                + " (SELECT r.incarnation FROM mayfly_runner r"
-                                                + " WHERE r.state = 'ALIVE') ORDER BY line,"
-                                                + " line_queue, line_rank, seq LIMIT ?")
+                                                    + " (SELECT r.incarnation FROM mayfly_runner r"
+                                                    + " WHERE r.state = 'ALIVE') ORDER BY line,"
+                                                    + " line_queue, line_rank, seq LIMIT ?")
                                     + database.dialect().locking();
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.setInt(1, limit);
@@ -192,7 +226,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<JobRecord> cancelRequests(long incarnation) {
-        return database.run(
+        return database.read(
                 "looking for cancellations",
                 connection -> {
                     try (PreparedStatement statement =
@@ -213,18 +247,42 @@ public final class RunnerTable implements Runners {
         if (claim.names().isEmpty() || !leases.holds(claim.incarnation())) {
             return List.of();
         }
-        return database.run( // what is forgotten of a claim is ready still
-                "taking jobs",
-                connection -> {
-                    List<JobRecord> found = ready(connection, claim);
-                    if (found.size() < claim.limit()) {
-                        found = new ArrayList<>(found);
-                        found.addAll(due(connection, claim, claim.limit() - found.size()));
-                    }
-                    return move(connection, found, job -> assigned(job, claim)).stream()
-                            .map(JobTable.Change::after)
-                            .toList();
-                });
+        var doubts = new DoubtfulClaims.Try();
+        List<JobRecord> jobs;
+        try {
+            // A claim that a crash undoes would hand out the same fencing token twice.
+            jobs =
+                    database.runDurably(
+                            "taking jobs",
+                            connection -> {
+                                List<JobRecord> mine = doubtful.settle(connection, claim);
+                                List<JobRecord> taken =
+                                        take(connection, claim, claim.limit() - mine.size());
+                                doubts.wouldTake(taken);
+                                var all = new ArrayList<>(mine);
+                                all.addAll(taken);
+                                return all;
+                            });
+        } catch (StoreUnavailableException e) {
+            doubtful.add(doubts);
+            throw e;
+        }
+        doubtful.settled(claim);
+        return jobs;
+    }
+
+    private List<JobRecord> take(Connection connection, Claim claim, int limit)
+            throws SQLException {
+        if (limit <= 0) {
+            return List.of();
+        }
+        var found = new ArrayList<>(ready(connection, claim, limit));
+        if (found.size() < limit) {
+            found.addAll(due(connection, claim, limit - found.size()));
+        }
+        return move(connection, found, job -> assigned(job, claim)).stream()
+                .map(JobTable.Change::after)
+                .toList();
     }
 
     private static JobRecord assigned(JobRecord job, Claim claim) {
@@ -238,7 +296,8 @@ public final class RunnerTable implements Runners {
                 .applyTo(job);
     }
 
-    private List<JobRecord> ready(Connection connection, Claim claim) throws SQLException {
+    private List<JobRecord> ready(Connection connection, Claim claim, int limit)
+            throws SQLException {
         String sql =
                 JobTable.select(
                                 "line = 1 AND line_queue = ? AND name IN ("
@@ -248,7 +307,7 @@ public final class RunnerTable implements Runners {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, claim.queue());
             int next = names(statement, 2, claim.names());
-            statement.setInt(next, claim.limit());
+            statement.setInt(next, limit);
             return JobTable.readJobs(statement);
         }
     }
@@ -314,7 +373,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<RunnerInfo> list() {
-        return database.run(
+        return database.read(
                 "listing nodes",
                 connection -> {
                     var runners = new ArrayList<RunnerInfo>();

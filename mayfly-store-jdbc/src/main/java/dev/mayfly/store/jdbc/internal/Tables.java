@@ -14,7 +14,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.store.jdbc.CallerTransactions;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ public final class Tables implements AutoCloseable {
 
     private final Database database;
     private final Settings settings;
-    private final Leases leases = new Leases();
+    private final RunnerTable.Leases leases = new RunnerTable.Leases();
     private final RunnerTable runners;
     private final RecurringTable recurring = new RecurringTable();
     private final Eviction eviction;
@@ -100,7 +100,7 @@ public final class Tables implements AutoCloseable {
         }
         var database = new Database(source, dialect);
         if (settings.initialize()) {
-            database.runDurably("making the tables", Schema::create);
+            database.createTables();
         }
         // Fails now, with the reason, rather than at the first job.
         database.runDurably("looking at the tables", CounterTable::read);
@@ -294,7 +294,7 @@ public final class Tables implements AutoCloseable {
     }
 
     private List<JobRecord> select(String what, String sql, Values values) {
-        return database.run(
+        return database.read(
                 what,
                 connection -> {
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -311,7 +311,7 @@ public final class Tables implements AutoCloseable {
      * @return a page
      */
     public JobPage query(JobQuery query) {
-        return database.run("searching jobs", connection -> Search.page(connection, query));
+        return database.read("searching jobs", connection -> Search.page(connection, query));
     }
 
     /**
@@ -320,7 +320,7 @@ public final class Tables implements AutoCloseable {
      * @return by queue
      */
     public Map<String, QueueCounters> counters() {
-        return database.run("reading the counters", CounterTable::read);
+        return database.read("reading the counters", CounterTable::read);
     }
 
     /**
@@ -351,7 +351,7 @@ public final class Tables implements AutoCloseable {
      * @return the earliest time
      */
     public Optional<Instant> nextDue() {
-        return database.run(
+        return database.read(
                 "looking for the next due job",
                 connection -> {
                     try (PreparedStatement statement =
@@ -398,7 +398,7 @@ public final class Tables implements AutoCloseable {
         writer(id).add(new Work.Barrier(id, reached)); // what was written before must be seen
         join(reached);
         int perJob = settings.retention().logLinesPerJob();
-        return database.run(
+        return database.read(
                 "reading a log", connection -> LogTable.read(connection, id, from, limit, perJob));
     }
 
@@ -420,7 +420,7 @@ public final class Tables implements AutoCloseable {
      * @return by id
      */
     public List<RecurringJob> recurring() {
-        return database.run("reading recurring jobs", recurring::all);
+        return database.read("reading recurring jobs", recurring::all);
     }
 
     /**

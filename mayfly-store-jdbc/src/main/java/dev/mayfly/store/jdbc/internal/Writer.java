@@ -39,7 +39,7 @@ final class Writer implements AutoCloseable {
     private static final long LONGEST_PAUSE_MS = 1_000;
 
     private final Database database;
-    private final Leases leases;
+    private final RunnerTable.Leases leases;
     private final LogTable logs;
     private final long slot = CounterTable.slot();
     private final ConcurrentLinkedQueue<Work> waiting = new ConcurrentLinkedQueue<>();
@@ -48,7 +48,7 @@ final class Writer implements AutoCloseable {
     private volatile boolean idle;
     private volatile boolean closed;
 
-    Writer(Database database, Leases leases, LogTable logs, String name) {
+    Writer(Database database, RunnerTable.Leases leases, LogTable logs, String name) {
         this.database = database;
         this.leases = leases;
         this.logs = logs;
@@ -166,7 +166,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void attempt(Batch batch, List<Work> group) throws SQLException {
-        try (Connection connection = database.connection()) {
+        try (Connection connection = database.changing()) {
             batch.write(connection, group);
         }
         database.outage().ends();

@@ -2,12 +2,15 @@ package dev.mayfly.sample.jarwatch.job;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.sample.jarwatch.audit.AuditLedger;
+import dev.mayfly.sample.jarwatch.audit.FileChecksum;
+import dev.mayfly.sample.jarwatch.inspect.JarInspection;
 
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One audit while it runs and after: what its jobs have found, and which job works on which jar.
@@ -18,14 +21,60 @@ public final class Audit {
     private final String target;
     private final Instant requestedAt;
     private final AuditLedger ledger = new AuditLedger();
-    private final Map<String, JobId> inspections = new ConcurrentHashMap<>();
+    private final AuditJournal journal;
+    private final Map<String, AuditEntry.Submitted> submitted = new ConcurrentHashMap<>();
     private final Map<String, SecondOpinion> opinions = new ConcurrentHashMap<>();
-    private final AtomicInteger found = new AtomicInteger();
 
-    Audit(JobId id, String target, Instant requestedAt) {
+    private Audit(JobId id, AuditEntry.Opened opened, AuditJournal journal) {
         this.id = id;
-        this.target = target;
-        this.requestedAt = requestedAt;
+        this.target = opened.target();
+        this.requestedAt = opened.requestedAt();
+        this.journal = journal;
+    }
+
+    /** A new audit. */
+    static Audit begin(JobId id, AuditEntry.Opened opened, Path file) {
+        Audit audit = new Audit(id, opened, AuditJournal.open(file));
+        audit.journal.add(opened);
+        return audit;
+    }
+
+    /** An audit as it was left; empty if it was left before it had begun. */
+    static Optional<Audit> resume(JobId id, Path file) {
+        List<AuditEntry> entries = AuditJournal.read(file);
+        if (entries.isEmpty() || !(entries.getFirst() instanceof AuditEntry.Opened opened)) {
+            return Optional.empty();
+        }
+        Audit audit = new Audit(id, opened, AuditJournal.open(file));
+        entries.forEach(audit::take);
+        return Optional.of(audit);
+    }
+
+    /** Something has become known: keeps it, then shows it. */
+    void enter(AuditEntry entry) {
+        journal.add(entry);
+        take(entry);
+    }
+
+    private void take(AuditEntry entry) {
+        switch (entry) {
+            case AuditEntry.Opened opened -> {}
+            case AuditEntry.Submitted jobs -> submitted.put(jobs.jar(), jobs);
+            case AuditEntry.Inspected(JarInspection inspection) -> ledger.inspected(inspection);
+            case AuditEntry.Failed(String jar, String reason) -> ledger.failed(jar, reason);
+            case AuditEntry.Summed(String jar, FileChecksum sum) -> ledger.summed(jar, sum);
+            case AuditEntry.Judged judged ->
+                    opinions.merge(
+                            judged.jar(),
+                            new SecondOpinion(judged.score(), judged.jdeps()),
+                            SecondOpinion::and);
+            case AuditEntry.Skipped(String folder) -> ledger.skipped(folder);
+        }
+    }
+
+    /** Lets go of its file. */
+    void close() {
+        journal.close();
     }
 
     /**
@@ -70,7 +119,7 @@ public final class Audit {
      * @return the number of {@code inspect-jar} jobs that were submitted
      */
     public int found() {
-        return found.get();
+        return submitted.size();
     }
 
     /**
@@ -80,7 +129,7 @@ public final class Audit {
      * @return its id, empty when none was submitted
      */
     public Optional<JobId> inspectionOf(String jar) {
-        return Optional.ofNullable(inspections.get(jar));
+        return jobsOf(jar).map(jobs -> new JobId(jobs.inspection()));
     }
 
     /**
@@ -93,13 +142,8 @@ public final class Audit {
         return Optional.ofNullable(opinions.get(jar));
     }
 
-    /** Adds to what is known of a jar; the two opinions may come one by one, in any order. */
-    void opinion(String jar, SecondOpinion opinion) {
-        opinions.merge(jar, opinion, SecondOpinion::and);
-    }
-
-    void submitted(String jar, JobId job) {
-        inspections.put(jar, job);
-        found.incrementAndGet();
+    /** The jobs of a jar; empty when none were submitted. */
+    Optional<AuditEntry.Submitted> jobsOf(String jar) {
+        return Optional.ofNullable(submitted.get(jar));
     }
 }

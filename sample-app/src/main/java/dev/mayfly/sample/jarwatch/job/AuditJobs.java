@@ -1,5 +1,6 @@
 package dev.mayfly.sample.jarwatch.job;
 
+import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.PermanentFailureException;
 import dev.mayfly.kernel.Scheduler;
@@ -12,6 +13,7 @@ import dev.mayfly.sample.jarwatch.audit.JarWalk;
 import dev.mayfly.spring.MayflyJob;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 
 import java.util.Iterator;
 
@@ -24,6 +26,7 @@ public class AuditJobs {
     private final Audits audits;
     private final AuditTargets targets;
     private final Scheduler scheduler;
+    private final ObjectProvider<Jobs> jobs;
     private final JdepsScope jdeps;
 
     /**
@@ -32,18 +35,25 @@ public class AuditJobs {
      * @param audits where audits are kept
      * @param targets says what is audited by default
      * @param scheduler wakes an audit whose jobs have ended
+     * @param jobs finds those of an audit that goes on
      * @param jdeps which jars jdeps is asked about
      */
-    public AuditJobs(Audits audits, AuditTargets targets, Scheduler scheduler, JdepsScope jdeps) {
+    public AuditJobs(
+            Audits audits,
+            AuditTargets targets,
+            Scheduler scheduler,
+            ObjectProvider<Jobs> jobs,
+            JdepsScope jdeps) {
         this.audits = audits;
         this.targets = targets;
         this.scheduler = scheduler;
+        this.jobs = jobs;
         this.jdeps = jdeps;
     }
 
     /**
-     * Audits a folder. One attempt only: a second one would submit every jar's jobs once more, and
-     * each of these is retried by itself.
+     * Audits a folder. One attempt only, since the jobs of the jars are retried by themselves. A run
+     * that ends with its process is no attempt: the next one follows the jobs that were submitted.
      *
      * @param request what to audit
      * @param job the run
@@ -54,14 +64,15 @@ public class AuditJobs {
         AuditTarget target = target(request);
         Audit audit = audits.open(job.id(), target.description());
         job.log("auditing " + target.description());
-        AuditRun run = new AuditRun(audit, root(target), jdeps, job, scheduler);
+        AuditRun run = new AuditRun(audit, root(target), jdeps, job, jobs.getObject(), scheduler);
         boolean complete = false;
         try {
             submitAll(target, audit, run, job);
             run.awaitAll();
             complete = true;
         } finally {
-            if (!complete) {
+            // Of an application that stops they go on when it starts again, and so does this one.
+            if (!complete && scheduler.snapshot().accepting()) {
                 run.cancel();
             }
         }
@@ -102,7 +113,8 @@ public class AuditJobs {
             case AuditTarget.Folder folder -> {
                 JarWalk walk = new JarWalk(folder.root());
                 submitEach(walk, run);
-                walk.skipped().forEach(path -> audit.ledger().skipped(path.toString()));
+                walk.skipped()
+                        .forEach(path -> audit.enter(new AuditEntry.Skipped(path.toString())));
                 walk.skipped().forEach(path -> job.log("cannot list " + path));
             }
             case AuditTarget.ClassPath classPath -> submitEach(classPath.jars().iterator(), run);

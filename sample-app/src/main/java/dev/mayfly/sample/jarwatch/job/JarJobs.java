@@ -76,8 +76,10 @@ public class JarJobs {
                     inspector.get().inspect(location.source(open, root), progress(job));
             tally.tell(new ApiTally.Inspected(apis(inspection.report())));
             if (audit != null) {
-                audit.ledger().inspected(inspection);
-                audit.opinion(jar.jar(), OpinionJobs.ask(jar, inspection.report(), jdeps, job));
+                audit.enter(new AuditEntry.Inspected(inspection));
+                SecondOpinion opinion = OpinionJobs.ask(jar, inspection.report(), jdeps, job);
+                audit.enter(
+                        new AuditEntry.Judged(jar.jar(), opinion.score(), opinion.jdeps()));
             }
             JarSummary summary = JarSummary.of(inspection.report());
             job.log(
@@ -90,7 +92,7 @@ public class JarJobs {
             return summary;
         } catch (IOException e) {
             if (audit != null) {
-                audit.ledger().failed(jar.jar(), String.valueOf(e.getMessage()));
+                audit.enter(new AuditEntry.Failed(jar.jar(), String.valueOf(e.getMessage())));
             }
             throw e;
         }
@@ -114,7 +116,8 @@ public class JarJobs {
         JarLocation location = JarLocation.parse(jar.jar());
         try (OpenJar open = location.open()) {
             FileChecksum checksum = FileChecksum.of(open.path());
-            audits.find(jar.audit()).ifPresent(audit -> audit.ledger().summed(jar.jar(), checksum));
+            audits.find(jar.audit())
+                    .ifPresent(audit -> audit.enter(new AuditEntry.Summed(jar.jar(), checksum)));
             return checksum;
         }
     }

@@ -75,7 +75,9 @@ public class OpinionJobs {
             String sentence = sentence(result.output());
             audits.find(jar.audit())
                     .ifPresent(
-                            audit -> audit.opinion(jar.jar(), new SecondOpinion(null, sentence)));
+                            audit ->
+                                    audit.enter(
+                                            new AuditEntry.Judged(jar.jar(), null, sentence)));
             return sentence;
         } catch (CommandFailedException e) {
             job.log(String.valueOf(e.getMessage()));

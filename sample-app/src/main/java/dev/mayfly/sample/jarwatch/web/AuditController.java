@@ -144,7 +144,7 @@ class AuditController {
                                 HttpStatus.NOT_FOUND,
                                 "There is no audit "
                                         + id
-                                        + ". Audits are kept in memory, the newest "
+                                        + ". Audits are kept, the newest "
                                         + Audits.KEPT
                                         + " of them; start another with POST /audits."));
     }

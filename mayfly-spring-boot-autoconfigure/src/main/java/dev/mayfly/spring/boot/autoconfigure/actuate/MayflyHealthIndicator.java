@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Down once Mayfly has begun to stop, or when the task is gone that starts delayed jobs; up
- * otherwise. A full queue, failing jobs or agents are no reason to take an application out of
+ * Down once Mayfly has begun to stop, when the task is gone that starts delayed jobs, and while the
+ * store's database does not answer; up otherwise. A full queue, failing jobs or agents are no reason to take an application out of
  * service: the worst such problem is told as the detail {@code problem}.
  */
 public final class MayflyHealthIndicator implements HealthIndicator {
@@ -29,6 +29,7 @@ public final class MayflyHealthIndicator implements HealthIndicator {
     private final Scheduler scheduler;
     private final Jobs jobs;
     private final AgentReport agents;
+    private final StoreReport store;
 
     /**
      * Health of one scheduler.
@@ -36,11 +37,14 @@ public final class MayflyHealthIndicator implements HealthIndicator {
      * @param scheduler the scheduler
      * @param jobs the jobs on it
      * @param agents reports on the agents on it
+     * @param store reports on where the jobs are kept
      */
-    public MayflyHealthIndicator(Scheduler scheduler, Jobs jobs, AgentReport agents) {
+    public MayflyHealthIndicator(
+            Scheduler scheduler, Jobs jobs, AgentReport agents, StoreReport store) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.agents = agents;
+        this.store = store;
     }
 
     @Override
@@ -74,17 +78,26 @@ public final class MayflyHealthIndicator implements HealthIndicator {
         return details;
     }
 
-    private static @Nullable String fatal(KernelSnapshot now) {
+    private @Nullable String fatal(KernelSnapshot now) {
         if (!now.accepting()) {
             return "Mayfly has stopped, or is stopping: it accepts no jobs";
         }
         boolean timekeeper =
                 now.tasks().stream().anyMatch(t -> t.system() && t.name().equals(Jobs.TIMEKEEPER));
         return timekeeper
-                ? null
+                ? outage()
                 : "the system task \""
                         + Jobs.TIMEKEEPER
                         + "\" has ended: delayed, retried and recurring jobs do not start";
+    }
+
+    private @Nullable String outage() {
+        Throwable cause = store.outage();
+        return cause == null
+                ? null
+                : "the database of the job store does not answer, and no job is accepted or started"
+                        + " until it does: "
+                        + cause.getMessage();
     }
 
     /** The worst of what does not stop the application from serving; null if all is well. */

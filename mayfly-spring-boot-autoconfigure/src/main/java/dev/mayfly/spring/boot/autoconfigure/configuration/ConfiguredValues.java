@@ -50,7 +50,42 @@ public final class ConfiguredValues {
         values.defaults();
         values.retry();
         values.others();
+        StoreValues.check(properties.store(), problems);
         problems.throwIfAny();
+    }
+
+    /**
+     * Checks what is set for the store, for whoever opens it before the rest was checked.
+     *
+     * @param properties the values
+     * @param environment knows where each was set
+     * @throws MayflyConfigurationException if some cannot work; it names them all
+     */
+    public static void checkStore(MayflyProperties properties, Environment environment) {
+        Problems problems = new Problems(environment);
+        StoreValues.check(properties.store(), problems);
+        problems.throwIfAny();
+    }
+
+    /**
+     * A value that has turned out not to work where it was used.
+     *
+     * @param environment knows where it was set
+     * @param key the full key
+     * @param value what it was; null if what is wrong is something else
+     * @param problem what is wrong, one sentence
+     * @param fix what to do, one sentence
+     * @return to be thrown
+     */
+    public static MayflyConfigurationException refused(
+            Environment environment,
+            String key,
+            @Nullable Object value,
+            String problem,
+            String fix) {
+        Problems problems = new Problems(environment);
+        problems.add(key, value, problem, fix);
+        return problems.asException();
     }
 
     private void queue(String name, Queue queue, Set<String> engines) {

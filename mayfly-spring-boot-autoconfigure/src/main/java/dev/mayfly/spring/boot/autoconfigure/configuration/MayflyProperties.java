@@ -272,13 +272,63 @@ public record MayflyProperties(
     /**
      * Where jobs are kept.
      *
-     * @param type The kind of store.
+     * @param type The kind of store: "memory", "file" or "jdbc".
+     * @param path For type file: the database file, without its ending .mv.db. Relative to the
+     *     working directory.
+     * @param initializeSchema Whether tables are made at start. By default always for type file,
+     *     and for type jdbc only in an embedded database.
+     * @param retention How long ended jobs are kept.
+     * @param writers For type jdbc on PostgreSQL: how many connections write, 1 to 16.
+     * @param patience For types file and jdbc: how long a submission waits for a database that does
+     *     not answer.
      */
-    public record Store(@DefaultValue("memory") StoreType type) {}
+    public record Store(
+            @DefaultValue("memory") StoreType type,
+            @DefaultValue("./mayfly/jobs") String path,
+            @Nullable SchemaInitialization initializeSchema,
+            @DefaultValue StoreRetention retention,
+            @DefaultValue("2") int writers,
+            @DefaultValue("10s") Duration patience) {}
 
     /** The kinds of store. */
     public enum StoreType {
         /** In this process: jobs that have not ended are lost when it ends. */
-        MEMORY
+        MEMORY,
+        /** In an H2 file of Mayfly's own, which one process has open. */
+        FILE,
+        /** In the application's database, PostgreSQL or H2; several processes may share it. */
+        JDBC
     }
+
+    /** When tables are made at start. */
+    public enum SchemaInitialization {
+        /** In every database. */
+        ALWAYS,
+        /** In an embedded database only, that is in H2 in memory. */
+        EMBEDDED,
+        /** Somebody else makes them. */
+        NEVER
+    }
+
+    /**
+     * How long ended jobs are kept; what breaks either limit of its state goes, the job that ended
+     * first first.
+     *
+     * @param succeeded For jobs that succeeded.
+     * @param failed For jobs that failed.
+     * @param cancelled For jobs that were cancelled.
+     */
+    public record StoreRetention(
+            @DefaultValue RetentionRule succeeded,
+            @DefaultValue RetentionRule failed,
+            @DefaultValue RetentionRule cancelled) {}
+
+    /**
+     * How long the ended jobs of one state are kept.
+     *
+     * @param count How many at most, 0 or more. By default 1000000, in memory 10000.
+     * @param age How long after their end at most. By default 1d for jobs that succeeded and 30d for
+     *     others, in memory 7d for jobs that failed and 1d for others.
+     */
+    public record RetentionRule(@Nullable Integer count, @Nullable Duration age) {}
 }

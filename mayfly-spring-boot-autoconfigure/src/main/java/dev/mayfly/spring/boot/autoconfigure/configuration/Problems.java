@@ -23,8 +23,12 @@ final class Problems {
 
     void throwIfAny() {
         if (!problems.isEmpty()) {
-            throw new MayflyConfigurationException(problems);
+            throw asException();
         }
+    }
+
+    MayflyConfigurationException asException() {
+        return new MayflyConfigurationException(problems);
     }
 
     /** Refuses a duration below zero. */

@@ -1,4 +1,4 @@
-package dev.mayfly.store.jdbc;
+package dev.mayfly.store.jdbc.transaction;
 
 import org.jspecify.annotations.Nullable;
 

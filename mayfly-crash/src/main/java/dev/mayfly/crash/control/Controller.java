@@ -1,0 +1,294 @@
+package dev.mayfly.crash.control;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.mayfly.crash.ledger.Book;
+import dev.mayfly.crash.ledger.Judge;
+import dev.mayfly.crash.ledger.Ledger;
+import dev.mayfly.crash.ledger.Verdict;
+import dev.mayfly.crash.node.Databases;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.store.JobCursor;
+import dev.mayfly.jobs.store.JobPage;
+import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.store.jdbc.JdbcJobStore;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * One run: load, injuries, drain, judgement. It holds the ledger, and is never injured itself.
+ *
+ * <p>Thread rule: used by one thread.
+ */
+public final class Controller implements AutoCloseable {
+
+    /** Nodes on a busy machine take their time; nothing is measured by this. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(6);
+    private static final int PROGRESS = 30;
+
+    private final Plan plan;
+    private final PrintStream out;
+    private final Random random;
+    private final Path folder;
+    private final Ledger ledger;
+    private final String url;
+    private final @Nullable PostgresServer server;
+    private final List<NodeProcess> nodes = new ArrayList<>();
+
+    /**
+     * Starts the ledger, the database and the nodes.
+     *
+     * @param plan what is to be done
+     * @param out where it is told as it is done
+     * @throws IOException if something cannot be started
+     */
+    public Controller(Plan plan, PrintStream out) throws IOException, InterruptedException {
+        this.plan = plan;
+        this.out = out;
+        this.random = new Random(plan.seed());
+        this.folder = Files.createTempDirectory("mayfly-crash-");
+        this.ledger = new Ledger(folder.resolve("ledger.txt"));
+        if (plan.store() == Plan.Database.POSTGRESQL) {
+            server = PostgresServer.start(folder);
+            url = server.url();
+        } else {
+            server = null;
+            url = "jdbc:h2:file:" + folder.resolve("jobs") + ";DB_CLOSE_ON_EXIT=FALSE";
+        }
+    }
+
+    /** {@return whether there is a PostgreSQL to be started on this machine} */
+    public static boolean hasPostgres() {
+        return PostgresServer.programs().isPresent();
+    }
+
+    /**
+     * Does everything.
+     *
+     * @return what came of it
+     * @throws IOException if a process cannot be started
+     * @throws IllegalStateException if a node ends by itself, or nothing goes on
+     */
+    public Outcome run() throws IOException, InterruptedException {
+        for (int i = 1; i <= plan.nodes(); i++) {
+            nodes.add(new NodeProcess(i, ledger, url, plan, folder));
+        }
+        awaitNodes();
+        for (int i = 1; i <= plan.crashes(); i++) {
+            awaitProgress();
+            Injury injury = plan.injuries().get(random.nextInt(plan.injuries().size()));
+            int victim = random.nextInt(nodes.size());
+            out.println(
+                    i
+                            + "/"
+                            + plan.crashes()
+                            + " "
+                            + injury
+                            + " "
+                            + nodes.get(victim).pid()
+                            + ", acknowledged so far: "
+                            + ledger.book().acknowledgements());
+            injure(injury, nodes.get(victim));
+        }
+        awaitProgress();
+        drain();
+        Verdict verdict = judge();
+        return new Outcome(
+                verdict, plan.crashes(), ledger.book().rejections(), ledger.book().cancellations());
+    }
+
+    // ---- harm
+
+    private void injure(Injury injury, NodeProcess victim)
+            throws IOException, InterruptedException {
+        long now = System.nanoTime();
+        ledger.book().crashed(now, nodes.size() == 1 || injury.stopsServer());
+        switch (injury) {
+            case KILL_NODE -> {
+                victim.kill(now);
+                victim.restart();
+            }
+            case KILL_SERVER -> {
+                server().kill();
+                server().start();
+            }
+            case STOP_SERVER -> {
+                server().stopAtOnce();
+                server().start();
+            }
+            case KILL_BOTH -> {
+                server().kill();
+                victim.kill(now);
+                server().start();
+                victim.restart();
+            }
+            case LEAVE_ALONE ->
+                    await(
+                            "time to pass",
+                            () -> System.nanoTime() - now > LONGER_THAN_A_LEASE.toNanos());
+            case FREEZE_NODE -> freeze(victim);
+        }
+    }
+
+    private void freeze(NodeProcess victim) throws IOException, InterruptedException {
+        Book book = ledger.book();
+        boolean taken = false;
+        while (!taken) {
+            await("long runs on the node to be frozen", () -> book.longRuns(victim.pid()) > 0);
+            book.crashed(System.nanoTime(), false);
+            victim.signal("STOP");
+            try { // what it has said before may be read only now, also that they have ended
+                await(
+                        "others that take over the jobs of a frozen node",
+                        () -> book.isTakenOver(victim.pid()) || book.longRuns(victim.pid()) == 0);
+                taken = book.isTakenOver(victim.pid());
+            } finally {
+                victim.signal("CONT");
+            }
+        }
+        await(
+                "a node that was frozen to leave what others have taken over",
+                () -> !book.isTakenOver(victim.pid()));
+    }
+
+    private PostgresServer server() {
+        if (server == null) {
+            throw new IllegalStateException("there is no server on " + plan.store());
+        }
+        return server;
+    }
+
+    // ---- waiting
+
+    private void awaitNodes() {
+        await("nodes that report", () -> nodes.stream().allMatch(NodeProcess::isReporting));
+    }
+
+    /**
+     * A while of random length, and until jobs have been accepted and begun in it. Once in a while
+     * it does not wait for a node that is just starting.
+     */
+    private void awaitProgress() {
+        if (random.nextInt(4) > 0) {
+            awaitNodes();
+        }
+        int before = ledger.book().acknowledgements();
+        long begins = ledger.book().begins();
+        long start = System.nanoTime();
+        long pause = Duration.ofMillis(100 + random.nextInt(1_400)).toNanos();
+        await(
+                "jobs that are accepted and begun",
+                () ->
+                        System.nanoTime() - start > pause
+                                && ledger.book().acknowledgements() >= before + PROGRESS
+                                && ledger.book().begins() >= begins + PROGRESS);
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            nodes.forEach(NodeProcess::check);
+            if (System.nanoTime() - start > LIMIT.toNanos()) {
+                throw new IllegalStateException(
+                        "waited "
+                                + LIMIT
+                                + " for "
+                                + what
+                                + "; the first node says"
+                                + nodes.getFirst().tail());
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    // ---- the end
+
+    private void drain() throws InterruptedException {
+        awaitNodes();
+        ledger.command(Ledger.Command.DRAIN);
+        long start = System.nanoTime();
+        long changedAt = start;
+        long changes = -1;
+        while (!isDrained()) {
+            nodes.forEach(NodeProcess::check);
+            long now = System.nanoTime();
+            if (ledger.book().changes() != changes) {
+                changes = ledger.book().changes();
+                changedAt = now;
+            }
+            if (now - changedAt > plan.patience().toNanos()
+                    || now - start > LONGEST_DRAIN.toNanos()) {
+                out.println("not drained: " + ledger.statuses());
+                break;
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        ledger.command(Ledger.Command.EXIT);
+        for (NodeProcess node : nodes) {
+            if (!node.awaitEnd(LIMIT)) {
+                out.println("node " + node.pid() + " does not end; it is killed" + node.tail());
+                node.close();
+            }
+        }
+    }
+
+    private boolean isDrained() {
+        var statuses = ledger.statuses();
+        return statuses.size() == nodes.size()
+                && statuses.values().stream()
+                        .allMatch(status -> !status.submitting() && status.live() == 0);
+    }
+
+    private Verdict judge() {
+        try (HikariDataSource pool = Databases.pool(url);
+                JdbcJobStore store = Databases.open(pool)) {
+            List<JobRecord> records = new ArrayList<>();
+            JobCursor next = null;
+            do {
+                JobPage page = store.query(JobQuery.ALL.withLimit(1_000).withAfter(next));
+                records.addAll(page.jobs());
+                next = page.next();
+            } while (next != null);
+            return new Judge(ledger.book(), records).judge(store.counters());
+        }
+    }
+
+    /**
+     * Ends everything, and removes what is left.
+     *
+     * @throws IOException if the files cannot be removed
+     */
+    @Override
+    public void close() throws IOException {
+        nodes.forEach(NodeProcess::close);
+        ledger.close();
+        if (server != null) {
+            server.close();
+        }
+        if (Boolean.getBoolean("mayfly.crash.keep")) {
+            out.println("what is left is in " + folder);
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.mayfly.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.crash.control.Controller;
+import dev.mayfly.crash.control.Injury;
+import dev.mayfly.crash.control.Plan;
+import dev.mayfly.crash.control.Plan.Database;
+import dev.mayfly.crash.ledger.Verdict;
+import dev.mayfly.crash.node.Fault;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What is broken on purpose is found. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class PlantedFaultTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Test
+    void anAcknowledgementAheadOfItsCommitIsFound() throws Exception {
+        Verdict verdict =
+                run(Plan.usual(Database.H2, 3, 7).breaking(Fault.EARLY_ACKNOWLEDGEMENT, PATIENCE));
+
+        assertThat(verdict.lost()).isNotEmpty();
+        assertThat(verdict.held()).isFalse();
+    }
+
+    @Test
+    void aJobTakenAndForgottenIsFound() throws Exception {
+        Verdict verdict = run(Plan.usual(Database.H2, 1, 7).breaking(Fault.LOST_CLAIM, PATIENCE));
+
+        assertThat(verdict.lost()).isNotEmpty();
+        assertThat(verdict.held()).isFalse();
+    }
+
+    @Test
+    void aForgottenWakeUpBreaksNothing() throws Exception {
+        Verdict verdict = run(Plan.usual(Database.H2, 1, 7).breaking(Fault.LOST_WAKE_UP, PATIENCE));
+
+        assertThat(verdict.held()).as(verdict.toString()).isTrue();
+    }
+
+    @Test
+    void aStaleOwnerWhoseOutcomeIsTakenIsFound() throws Exception {
+        Postgres.assumeInstalled();
+
+        Verdict verdict =
+                run(
+                        Plan.usual(Database.POSTGRESQL, 2, 7)
+                                .injuring(2, Injury.FREEZE_NODE)
+                                .breaking(Fault.NO_FENCE, PATIENCE));
+
+        assertThat(verdict.held()).isFalse();
+    }
+
+    @Test
+    void aLeaseThatIsNoLongerRenewedIsFound() throws Exception {
+        Postgres.assumeInstalled();
+
+        Verdict verdict =
+                run(
+                        Plan.usual(Database.POSTGRESQL, 2, 7)
+                                .injuring(2, Injury.LEAVE_ALONE)
+                                .breaking(Fault.LOST_RENEWALS, PATIENCE));
+
+        assertThat(verdict.overlaps()).isNotEmpty();
+        assertThat(verdict.held()).isFalse();
+    }
+
+    private static Verdict run(Plan plan) throws Exception {
+        try (var controller = new Controller(plan, System.out)) {
+            Verdict verdict = controller.run().verdict();
+            System.out.println(verdict.line(plan.crashes()));
+            return verdict;
+        }
+    }
+}
