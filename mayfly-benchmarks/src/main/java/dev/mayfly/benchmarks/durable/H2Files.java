@@ -60,7 +60,7 @@ final class H2Files implements Ground {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         Ground.delete(folder);
     }
 }

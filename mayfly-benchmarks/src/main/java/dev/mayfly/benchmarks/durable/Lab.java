@@ -45,6 +45,9 @@ final class Lab {
     private final List<Measurement> standing = new ArrayList<>();
     private int databases;
 
+    /** How many jobs a round of the present peer has; 0 as long as nobody knows. */
+    private int known;
+
     Lab(Options options, Ground ground, Launcher launcher, Consumer<String> progress) {
         this.options = options;
         this.ground = ground;
@@ -68,6 +71,7 @@ final class Lab {
     }
 
     void measure(Contestant peer) throws Exception {
+        known = 0;
         oneNode(peer);
         intake(peer);
         for (int count = 1; count <= options.nodes(); count++) {
@@ -249,14 +253,26 @@ final class Lab {
         /** Runs jobs until the code is compiled; returns how many a round should have. */
         int warmUp() throws Exception {
             long end = System.nanoTime() + options.warmUp().toNanos();
+            int jobs = known == 0 ? calibrate() : known;
+            known = jobs;
+            while (System.nanoTime() - end < 0) {
+                var _ = round(Math.max(1, jobs / 4));
+            }
+            return jobs;
+        }
+
+        /** Doubles twice until a round is long enough that a slow poll does not make all of it. */
+        private int calibrate() throws Exception {
             int jobs = Math.min(FEWEST_JOBS, options.jobs());
-            double rate;
-            do {
-                rate = round(jobs);
-                jobs = Math.clamp((long) (rate / 2), 1, options.jobs());
-            } while (System.nanoTime() - end < 0);
-            long most = (long) (rate * options.limit().toNanos() / 1e9);
-            return Math.clamp(most, Math.min(FEWEST_JOBS, options.jobs()), options.jobs());
+            long limit = options.limit().toNanos();
+            while (true) {
+                double nanos = jobs * 1e9 / round(jobs);
+                if (jobs == options.jobs() || nanos > limit / 2.0) {
+                    long most = (long) (jobs * limit / nanos);
+                    return Math.clamp(most, Math.min(FEWEST_JOBS, options.jobs()), options.jobs());
+                }
+                jobs = (int) Math.min(options.jobs(), 4L * jobs);
+            }
         }
 
         /** Jobs a second from the first submission until all are done. */

@@ -220,7 +220,7 @@ final class PostgresServer implements Ground {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         stop();
         Ground.delete(folder);
     }
