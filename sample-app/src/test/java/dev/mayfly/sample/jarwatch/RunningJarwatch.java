@@ -39,7 +39,7 @@ abstract class RunningJarwatch {
     @DynamicPropertySource
     static void data(DynamicPropertyRegistry registry) throws IOException {
         Path data = TestData.newFolder();
-        registry.add("jarwatch.data", () -> data);
+        registry.add("jarwatch.data", data::toString);
     }
 
     @Autowired Jobs jobs;

@@ -69,8 +69,7 @@ public final class MayflyJobsAutoConfiguration {
             throw MissingStores.explain(settings.type(), environment, classes.getClassLoader());
         }
         ConfiguredValues.checkStore(properties, environment);
-        return new MemoryJobStore(
-                StoreSettings.retention(settings.retention(), Retention.DEFAULT));
+        return new MemoryJobStore(StoreSettings.retention(settings.retention(), Retention.DEFAULT));
     }
 
     @Bean

@@ -106,8 +106,7 @@ public final class MayflyStoreAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(CallerTransactions.class)
         SpringTransactions mayflyCallerTransactions(
-                StoreDataSource database,
-                ObjectProvider<ConfigurableTransactionManager> managers) {
+                StoreDataSource database, ObjectProvider<ConfigurableTransactionManager> managers) {
             return new SpringTransactions(database, managers);
         }
 

@@ -1,10 +1,10 @@
 package dev.mayfly.sample.jarwatch.job;
 
-import dev.mayfly.sample.jarwatch.audit.FileChecksum;
-import dev.mayfly.sample.jarwatch.inspect.JarInspection;
-
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+import dev.mayfly.sample.jarwatch.audit.FileChecksum;
+import dev.mayfly.sample.jarwatch.inspect.JarInspection;
 
 import org.jspecify.annotations.Nullable;
 

@@ -52,8 +52,9 @@ public class AuditJobs {
     }
 
     /**
-     * Audits a folder. One attempt only, since the jobs of the jars are retried by themselves. A run
-     * that ends with its process is no attempt: the next one follows the jobs that were submitted.
+     * Audits a folder. One attempt only, since the jobs of the jars are retried by themselves. A
+     * run that ends with its process is no attempt: the next one follows the jobs that were
+     * submitted.
      *
      * @param request what to audit
      * @param job the run

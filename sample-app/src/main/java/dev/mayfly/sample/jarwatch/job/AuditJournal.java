@@ -18,8 +18,8 @@ import java.util.List;
  * order in which it did. A job that has succeeded finds its line there after every crash: it is on
  * the disk before the job ends.
  *
- * <p>Written through a stream and not a channel, since a channel is closed when the thread that uses
- * it is interrupted, as that of a cancelled job is.
+ * <p>Written through a stream and not a channel, since a channel is closed when the thread that
+ * uses it is interrupted, as that of a cancelled job is.
  *
  * <p>Safe for use by any thread.
  */

@@ -78,8 +78,7 @@ public class JarJobs {
             if (audit != null) {
                 audit.enter(new AuditEntry.Inspected(inspection));
                 SecondOpinion opinion = OpinionJobs.ask(jar, inspection.report(), jdeps, job);
-                audit.enter(
-                        new AuditEntry.Judged(jar.jar(), opinion.score(), opinion.jdeps()));
+                audit.enter(new AuditEntry.Judged(jar.jar(), opinion.score(), opinion.jdeps()));
             }
             JarSummary summary = JarSummary.of(inspection.report());
             job.log(

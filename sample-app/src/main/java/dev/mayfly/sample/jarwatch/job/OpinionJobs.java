@@ -75,9 +75,7 @@ public class OpinionJobs {
             String sentence = sentence(result.output());
             audits.find(jar.audit())
                     .ifPresent(
-                            audit ->
-                                    audit.enter(
-                                            new AuditEntry.Judged(jar.jar(), null, sentence)));
+                            audit -> audit.enter(new AuditEntry.Judged(jar.jar(), null, sentence)));
             return sentence;
         } catch (CommandFailedException e) {
             job.log(String.valueOf(e.getMessage()));

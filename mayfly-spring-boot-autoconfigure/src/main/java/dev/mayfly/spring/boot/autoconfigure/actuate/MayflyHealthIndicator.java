@@ -18,8 +18,9 @@ import java.util.Optional;
 
 /**
  * Down once Mayfly has begun to stop, when the task is gone that starts delayed jobs, and while the
- * store's database does not answer; up otherwise. A full queue, failing jobs or agents are no reason to take an application out of
- * service: the worst such problem is told as the detail {@code problem}.
+ * store's database does not answer; up otherwise. A full queue, failing jobs or agents are no
+ * reason to take an application out of service: the worst such problem is told as the detail {@code
+ * problem}.
  */
 public final class MayflyHealthIndicator implements HealthIndicator {
 

@@ -327,8 +327,8 @@ public record MayflyProperties(
      * How long the ended jobs of one state are kept.
      *
      * @param count How many at most, 0 or more. By default 1000000, in memory 10000.
-     * @param age How long after their end at most. By default 1d for jobs that succeeded and 30d for
-     *     others, in memory 7d for jobs that failed and 1d for others.
+     * @param age How long after their end at most. By default 1d for jobs that succeeded and 30d
+     *     for others, in memory 7d for jobs that failed and 1d for others.
      */
     public record RetentionRule(@Nullable Integer count, @Nullable Duration age) {}
 }

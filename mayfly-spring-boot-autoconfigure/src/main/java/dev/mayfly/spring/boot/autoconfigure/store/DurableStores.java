@@ -69,8 +69,8 @@ public final class DurableStores {
                         .transactions(transactions);
         if (database.isInMemory()) {
             log.warn(
-                    "mayfly.store.type is jdbc, but the application's database is H2 in memory: jobs"
-                            + " that have not ended are lost when this process ends");
+                    "mayfly.store.type is jdbc, but the application's database is H2 in memory:"
+                        + " jobs that have not ended are lost when this process ends");
             var _ =
                     builder.durable(false)
                             .named(

@@ -39,7 +39,11 @@ public final class MissingStores {
                 environment,
                 "mayfly.store.type",
                 word,
-                "A store of type " + word + " needs " + missing + ", which is not on the class path.",
+                "A store of type "
+                        + word
+                        + " needs "
+                        + missing
+                        + ", which is not on the class path.",
                 "Add the dependency "
                         + missing
                         + ", or set mayfly.store.type to memory, where jobs that have not ended are"

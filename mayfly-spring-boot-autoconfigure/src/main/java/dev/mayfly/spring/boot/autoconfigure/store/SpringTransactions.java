@@ -23,8 +23,8 @@ import javax.sql.DataSource;
 
 /**
  * Lets submissions join the Spring transaction of the calling thread, where it is one of the
- * store's own database. That is what {@code JdbcTransactionManager} and {@code JpaTransactionManager}
- * begin; a transaction elsewhere is none here.
+ * store's own database. That is what {@code JdbcTransactionManager} and {@code
+ * JpaTransactionManager} begin; a transaction elsewhere is none here.
  *
  * <p>A transaction that has begun to commit is none either. Spring leaves its connection with the
  * thread until all listeners have heard of the commit, and what one of them writes there is lost or
@@ -54,9 +54,7 @@ public final class SpringTransactions implements CallerTransactions, SmartInitia
         this.managers = managers;
     }
 
-    /**
-     * Listens to the transaction managers. Now, since what they need may need a job store.
-     */
+    /** Listens to the transaction managers. Now, since what they need may need a job store. */
     @Override
     public void afterSingletonsInstantiated() {
         managers.forEach(manager -> manager.addListener(new Commits()));
@@ -106,7 +104,7 @@ public final class SpringTransactions implements CallerTransactions, SmartInitia
 
     private @Nullable ConnectionHolder holder() {
         return TransactionSynchronizationManager.getResource(source)
-                instanceof ConnectionHolder holder
+                        instanceof ConnectionHolder holder
                 ? holder
                 : null;
     }

@@ -98,15 +98,12 @@ public final class StoreDataSource {
                         "Mark the right one with @MayflyDataSource.");
     }
 
-    private static void check(DatabaseMetaData about, Environment environment)
-            throws SQLException {
+    private static void check(DatabaseMetaData about, Environment environment) throws SQLException {
         String product = about.getDatabaseProductName();
         if (!PRODUCTS.contains(product)) {
             throw refused(
                     environment,
-                    "Jobs cannot be kept in the application's database, which is "
-                            + product
-                            + ".",
+                    "Jobs cannot be kept in the application's database, which is " + product + ".",
                     "Use PostgreSQL or H2, mark another DataSource bean with @MayflyDataSource, or"
                             + " set "
                             + KEY
@@ -114,8 +111,7 @@ public final class StoreDataSource {
         }
     }
 
-    private static RuntimeException refused(
-            Environment environment, String problem, String fix) {
+    private static RuntimeException refused(Environment environment, String problem, String fix) {
         return ConfiguredValues.refused(environment, KEY, "jdbc", problem, fix);
     }
 

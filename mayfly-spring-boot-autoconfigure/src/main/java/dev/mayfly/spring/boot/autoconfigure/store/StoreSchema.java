@@ -46,11 +46,10 @@ public final class StoreSchema
     @Override
     protected void runScripts(Scripts scripts) {
         new TransactionTemplate(new DataSourceTransactionManager(source))
-                .executeWithoutResult(
-                        status -> {
-                            lock();
-                            super.runScripts(scripts);
-                        });
+                .executeWithoutResult(status -> {
+                    lock();
+                    super.runScripts(scripts);
+                });
     }
 
     private void lock() {

@@ -3,8 +3,8 @@
  * with its transactions and its way of making tables.
  *
  * <p>Depends on {@code dev.mayfly.store.jdbc}, {@code dev.mayfly.jobs}, the package {@code
- * configuration}, and where its types say so on H2 or Spring JDBC, which may be absent: each type is
- * loaded only where what it needs is there. Thread rule: used by the thread that starts the
+ * configuration}, and where its types say so on H2 or Spring JDBC, which may be absent: each type
+ * is loaded only where what it needs is there. Thread rule: used by the thread that starts the
  * application, except {@link dev.mayfly.spring.boot.autoconfigure.store.SpringTransactions}, which
  * any thread may use.
  */

@@ -75,8 +75,7 @@ class DatabaseStoreTests {
                                 + "classpath:dev/mayfly/store/jdbc/schema-h2.sql")
                 .withConfiguration(
                         AutoConfigurations.of(DataSourceInitializationAutoConfiguration.class))
-                .run(context ->
-                        context.getBean(Mayfly.class).submit("note", "x").await(LIMIT));
+                .run(context -> context.getBean(Mayfly.class).submit("note", "x").await(LIMIT));
     }
 
     @Test

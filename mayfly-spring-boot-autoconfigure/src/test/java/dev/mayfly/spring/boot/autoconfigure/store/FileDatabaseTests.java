@@ -20,7 +20,9 @@ class FileDatabaseTests {
 
     @TempDir Path folder;
 
-    /** Reads more than the cache holds on a thread that was interrupted, as that of a job may be. */
+    /**
+     * Reads more than the cache holds on a thread that was interrupted, as that of a job may be.
+     */
     private static int readInterrupted(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -64,10 +66,11 @@ class FileDatabaseTests {
         JdbcConnectionPool pool =
                 JdbcConnectionPool.create(
                         "jdbc:h2:" + folder.resolve("planted") + ";TRACE_LEVEL_FILE=0", "sa", "");
-        assertThatThrownBy(() -> {
-                    var _ = readInterrupted(pool);
-                    write(pool);
-                })
+        assertThatThrownBy(
+                        () -> {
+                            var _ = readInterrupted(pool);
+                            write(pool);
+                        })
                 .isInstanceOf(SQLException.class);
         pool.dispose();
     }

@@ -78,7 +78,8 @@ class PostgresTests {
                         application()
                                 .withPropertyValues("mayfly.node-name=two")
                                 .run(two -> {
-                                    JobHandle<?> job = two.getBean(Mayfly.class).submit("note", "x");
+                                    JobHandle<?> job =
+                                            two.getBean(Mayfly.class).submit("note", "x");
                                     assertThat(job.await(LIMIT)).isEqualTo("x");
                                     assertThat(one.getBean(JobStore.class).find(job.id()))
                                             .isPresent();

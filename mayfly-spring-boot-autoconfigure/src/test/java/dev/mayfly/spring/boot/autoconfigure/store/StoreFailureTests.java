@@ -178,11 +178,7 @@ class StoreFailureTests {
 
     @Test
     void severalDataSourcesAreTooMany(CapturedOutput output) throws IOException {
-        assertThat(
-                        printed(
-                                output,
-                                "mayfly.store.type: jdbc" + NO_DATA_SOURCE,
-                                TwoDatabases.class))
+        assertThat(printed(output, "mayfly.store.type: jdbc" + NO_DATA_SOURCE, TwoDatabases.class))
                 .contains("2 DataSource beans of which none is the primary one")
                 .contains("@MayflyDataSource");
     }

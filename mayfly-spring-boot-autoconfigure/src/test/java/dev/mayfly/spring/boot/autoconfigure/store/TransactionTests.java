@@ -82,12 +82,11 @@ class TransactionTests {
         inAShop(shop -> {
             JobHandle<?> job =
                     shop.transaction()
-                            .execute(
-                                    status -> {
-                                        JobHandle<?> submitted = shop.order("tea");
-                                        assertThat(shop.isStored(submitted)).isFalse();
-                                        return submitted;
-                                    });
+                            .execute(status -> {
+                                JobHandle<?> submitted = shop.order("tea");
+                                assertThat(shop.isStored(submitted)).isFalse();
+                                return submitted;
+                            });
             assertThat(job.await(LIMIT)).isEqualTo("tea");
             assertThat(shop.orders()).containsExactly("tea");
         });
@@ -97,14 +96,12 @@ class TransactionTests {
     void jobOfATransactionThatIsRolledBackWasNeverThere() {
         inAShop(shop -> {
             var submitted = new ArrayList<JobHandle<?>>();
-            assertThatThrownBy(
-                            () ->
-                                    shop.transaction()
-                                            .executeWithoutResult(
-                                                    status -> {
-                                                        submitted.add(shop.order("tea"));
-                                                        throw new IllegalStateException("no tea");
-                                                    }))
+            assertThatThrownBy(() ->
+                            shop.transaction()
+                                    .executeWithoutResult(status -> {
+                                        submitted.add(shop.order("tea"));
+                                        throw new IllegalStateException("no tea");
+                                    }))
                     .hasMessage("no tea");
             assertThat(shop.orders()).isEmpty();
             assertThat(shop.isStored(submitted.getFirst())).isFalse();
@@ -122,11 +119,10 @@ class TransactionTests {
                     Shop shop = Shop.of(context);
                     JobHandle<?> job =
                             shop.transaction()
-                                    .execute(
-                                            status -> {
-                                                status.setRollbackOnly();
-                                                return shop.order("tea");
-                                            });
+                                    .execute(status -> {
+                                        status.setRollbackOnly();
+                                        return shop.order("tea");
+                                    });
                     assertThat(shop.isStored(job)).isTrue();
                 });
     }
@@ -195,12 +191,10 @@ class TransactionTests {
             none.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
             JobHandle<?> job =
                     shop.transaction()
-                            .execute(
-                                    status -> {
-                                        status.setRollbackOnly();
-                                        return none.execute(
-                                                inner -> shop.mayfly().submit("note", "alone"));
-                                    });
+                            .execute(status -> {
+                                status.setRollbackOnly();
+                                return none.execute(inner -> shop.mayfly().submit("note", "alone"));
+                            });
             assertThat(job.await(LIMIT)).isEqualTo("alone");
         });
     }
@@ -210,10 +204,8 @@ class TransactionTests {
         inAShop(shop -> {
             shop.transaction().setReadOnly(true);
             shop.transaction().setName("Catalogue.list");
-            assertThatThrownBy(
-                            () ->
-                                    shop.transaction()
-                                            .execute(status -> shop.mayfly().submit("note", "x")))
+            assertThatThrownBy(() ->
+                            shop.transaction().execute(status -> shop.mayfly().submit("note", "x")))
                     .hasMessageContaining("Catalogue.list, which is read-only")
                     .hasMessageContaining("readOnly = true");
             assertThat(shop.mayfly().submit("note", "y").await(LIMIT)).isEqualTo("y");
@@ -231,11 +223,10 @@ class TransactionTests {
             TransactionTemplate elsewhere =
                     new TransactionTemplate(new DataSourceTransactionManager(other));
             JobHandle<?> job =
-                    elsewhere.execute(
-                            status -> {
-                                status.setRollbackOnly();
-                                return shop.order("tea"); // borrows a connection besides
-                            });
+                    elsewhere.execute(status -> {
+                        status.setRollbackOnly();
+                        return shop.order("tea"); // borrows a connection besides
+                    });
             assertThat(job.await(LIMIT)).isEqualTo("tea");
             other.shutdown();
         });
@@ -246,14 +237,13 @@ class TransactionTests {
         inAShop(shop -> {
             var jobs =
                     shop.transaction()
-                            .execute(
-                                    status -> {
-                                        var submitted = new ArrayList<JobHandle<?>>();
-                                        for (int i = 0; i < 50; i++) {
-                                            submitted.add(shop.order("tea-" + i));
-                                        }
-                                        return submitted;
-                                    });
+                            .execute(status -> {
+                                var submitted = new ArrayList<JobHandle<?>>();
+                                for (int i = 0; i < 50; i++) {
+                                    submitted.add(shop.order("tea-" + i));
+                                }
+                                return submitted;
+                            });
             for (JobHandle<?> job : jobs) {
                 job.await(LIMIT);
                 assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
