@@ -10,8 +10,8 @@ import dev.mayfly.spring.boot.autoconfigure.store.FileDatabase;
 import dev.mayfly.spring.boot.autoconfigure.store.SpringTransactions;
 import dev.mayfly.spring.boot.autoconfigure.store.StoreDataSource;
 import dev.mayfly.spring.boot.autoconfigure.store.StoreSchema;
-import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 import dev.mayfly.store.jdbc.JdbcJobStore;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.beans.factory.ObjectProvider;

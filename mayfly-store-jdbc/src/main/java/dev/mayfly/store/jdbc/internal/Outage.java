@@ -61,7 +61,8 @@ public final class Outage {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         return switch (failure.getErrorCode()) {
             // H2: the connection is broken, the database is closed, closing, or open elsewhere
-            case 90067, 90098, 90121, 90020, 90031 -> true;
+            // or its file is
+            case 90067, 90098, 90121, 90020, 90031, 90028 -> true;
             default ->
                     state.startsWith("08") // no connection
                             || state.startsWith("53") // no connections left, disk full

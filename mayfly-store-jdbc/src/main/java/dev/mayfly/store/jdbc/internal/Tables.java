@@ -170,16 +170,39 @@ public final class Tables implements AutoCloseable {
         }
         settings.transactions()
                 .afterCompletion(committed -> {
-                    if (committed) {
+                    boolean there = committed || isThere(jobs.getFirst().id());
+                    if (there) {
                         harden();
                     }
-                    then.accept(committed ? Acceptance.ACCEPTED : Acceptance.ROLLED_BACK);
+                    then.accept(there ? Acceptance.ACCEPTED : Acceptance.ROLLED_BACK);
                 });
     }
 
+    /** Nobody may know whether a commit took place whose answer was lost; the table does. */
+    private boolean isThere(JobId id) {
+        try {
+            return find(id).isPresent();
+        } catch (RuntimeException e) {
+            Writer.LOG.log(
+                    System.Logger.Level.WARNING,
+                    "it is not known whether the transaction that submitted job "
+                            + id
+                            + " was committed; if it was, the job runs when this process leaves",
+                    e);
+            return false;
+        }
+    }
+
+    /** Has the disk take what the caller has committed; the jobs run even if that fails. */
     private void harden() {
-        if (database.dialect() == Dialect.H2) {
+        if (database.dialect() != Dialect.H2) {
+            return;
+        }
+        try {
             database.runDurably("hardening a commit", connection -> null);
+        } catch (RuntimeException e) {
+            Writer.LOG.log(
+                    System.Logger.Level.ERROR, "a submission may not survive a power cut", e);
         }
     }
 

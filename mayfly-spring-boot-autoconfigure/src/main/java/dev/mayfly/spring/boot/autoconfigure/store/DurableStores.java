@@ -3,8 +3,8 @@ package dev.mayfly.spring.boot.autoconfigure.store;
 import dev.mayfly.spring.boot.autoconfigure.configuration.ConfiguredValues;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties.SchemaInitialization;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties.Store;
-import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 import dev.mayfly.store.jdbc.JdbcJobStore;
+import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +70,7 @@ public final class DurableStores {
         if (database.isInMemory()) {
             log.warn(
                     "mayfly.store.type is jdbc, but the application's database is H2 in memory:"
-                        + " jobs that have not ended are lost when this process ends");
+                            + " jobs that have not ended are lost when this process ends");
             var _ =
                     builder.durable(false)
                             .named(
