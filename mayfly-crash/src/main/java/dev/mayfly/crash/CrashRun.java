@@ -7,6 +7,7 @@ import dev.mayfly.crash.control.Plan;
 import dev.mayfly.crash.ledger.Verdict;
 import dev.mayfly.crash.node.Fault;
 
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,8 @@ public final class CrashRun {
     private static int run(Plan plan) {
         System.out.println(plan);
         Outcome outcome;
-        try (var controller = new Controller(plan, System.out)) {
+        PrintStream out = System.out; // stays open
+        try (var controller = new Controller(plan, out)) {
             outcome = controller.run();
         } catch (Exception e) {
             e.printStackTrace();

@@ -15,7 +15,7 @@ final class Machine {
 
     static List<String> description() {
         return List.of(
-                LocalDate.now()
+                LocalDate.now(java.time.ZoneOffset.UTC)
                         + ", "
                         + Runtime.getRuntime().availableProcessors()
                         + " processors ("

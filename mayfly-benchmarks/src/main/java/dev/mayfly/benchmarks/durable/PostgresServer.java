@@ -109,7 +109,7 @@ final class PostgresServer implements Ground {
                                 .lookupPrincipalByName(user));
                 return List.of("setpriv", "--reuid=" + user, "--clear-groups", "--");
             } catch (UserPrincipalNotFoundException e) {
-                continue; // the next may be there
+                // The next may be there.
             }
         }
         throw new IOException(

@@ -72,14 +72,16 @@ class ArchitectureTests {
     /**
      * Classes of the kernel that reach for the machine beside its platform (ADR 10): the alarms of
      * the machine's clock have threads; carriers are of a type of their own, and started by the
-     * platform; they are watched in real time unless their settings say otherwise.
+     * platform; they are watched in real time unless their settings say otherwise. And leases on
+     * jobs in a database, which are judged by its clock.
      */
     private static final Set<String> OF_THE_MACHINE =
             Set.of(
                     "dev.mayfly.kernel.time.SystemClock",
                     "dev.mayfly.kernel.carrier.Carrier",
                     "dev.mayfly.kernel.carrier.PaddedStart$Padding",
-                    "dev.mayfly.kernel.carrier.CarrierSettings");
+                    "dev.mayfly.kernel.carrier.CarrierSettings",
+                    "dev.mayfly.jobs.internal.share.Sharing");
 
     private static final List<HouseModule> MODULES =
             Repository.modules().stream()

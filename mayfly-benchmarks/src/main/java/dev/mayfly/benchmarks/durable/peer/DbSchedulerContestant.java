@@ -28,28 +28,6 @@ final class DbSchedulerContestant implements Contestant {
 
     private static final double UPPER = 4.0;
 
-    private static final String TABLE =
-            """
-            CREATE TABLE scheduled_tasks (
-                task_name VARCHAR(100) NOT NULL,
-                task_instance VARCHAR(100) NOT NULL,
-                task_data %s,
-                execution_time TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-                picked BOOLEAN NOT NULL,
-                picked_by VARCHAR(50),
-                last_success TIMESTAMP(6) WITH TIME ZONE,
-                last_failure TIMESTAMP(6) WITH TIME ZONE,
-                consecutive_failures INT,
-                last_heartbeat TIMESTAMP(6) WITH TIME ZONE,
-                version BIGINT NOT NULL,
-                priority SMALLINT,
-                PRIMARY KEY (task_name, task_instance)
-            );
-            CREATE INDEX by_time ON scheduled_tasks (execution_time);
-            CREATE INDEX by_heartbeat ON scheduled_tasks (last_heartbeat);
-            CREATE INDEX by_priority ON scheduled_tasks (priority DESC, execution_time ASC)
-            """;
-
     private final boolean immediate;
 
     DbSchedulerContestant(boolean immediate) {
@@ -81,7 +59,28 @@ final class DbSchedulerContestant implements Contestant {
     @Override
     public void createTables(Connection connection, Database database) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(TABLE.formatted(database == Database.H2 ? "BLOB" : "BYTEA"));
+            statement.execute(
+                    """
+                    CREATE TABLE scheduled_tasks (
+                        task_name VARCHAR(100) NOT NULL,
+                        task_instance VARCHAR(100) NOT NULL,
+                        task_data %s,
+                        execution_time TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+                        picked BOOLEAN NOT NULL,
+                        picked_by VARCHAR(50),
+                        last_success TIMESTAMP(6) WITH TIME ZONE,
+                        last_failure TIMESTAMP(6) WITH TIME ZONE,
+                        consecutive_failures INT,
+                        last_heartbeat TIMESTAMP(6) WITH TIME ZONE,
+                        version BIGINT NOT NULL,
+                        priority SMALLINT,
+                        PRIMARY KEY (task_name, task_instance)
+                    );
+                    CREATE INDEX by_time ON scheduled_tasks (execution_time);
+                    CREATE INDEX by_heartbeat ON scheduled_tasks (last_heartbeat);
+                    CREATE INDEX by_priority ON scheduled_tasks (priority DESC, execution_time ASC)
+                    """
+                            .formatted(database == Database.H2 ? "BLOB" : "BYTEA"));
         }
     }
 

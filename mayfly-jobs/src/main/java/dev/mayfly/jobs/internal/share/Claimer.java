@@ -5,7 +5,7 @@ import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.kernel.time.Alarm;
-import dev.mayfly.kernel.time.SystemClock;
+import dev.mayfly.kernel.time.Clock;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class Claimer {
     private final Runners runners;
     private final Runner runner;
     private final Windows windows;
-    private final SystemClock clock = new SystemClock();
+    private final Clock clock = Sharing.REAL_TIME;
 
     /** Begins a round. */
     private final Alarm alarm;

@@ -3,7 +3,7 @@ package dev.mayfly.jobs.internal.share;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.kernel.time.Alarm;
-import dev.mayfly.kernel.time.SystemClock;
+import dev.mayfly.kernel.time.Clock;
 
 import java.time.Duration;
 
@@ -33,7 +33,7 @@ final class Runner {
     private final Host host;
     private final Runners runners;
     private final Runnable registered;
-    private final SystemClock clock = new SystemClock();
+    private final Clock clock = Sharing.REAL_TIME;
     private final Alarm alarm;
     private volatile long incarnation;
     private volatile boolean stopping;

@@ -2,11 +2,16 @@ package dev.mayfly.jobs.internal.share;
 
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.Runners;
+import dev.mayfly.kernel.time.Clock;
+import dev.mayfly.kernel.time.SystemClock;
 
 import java.time.Instant;
 
 /** How this process shares a store with others. Safe for use by any thread. */
 public final class Sharing {
+
+    /** Leases are judged by the store's clock, which goes on where the kernel's is stepped. */
+    static final Clock REAL_TIME = new SystemClock();
 
     private final Windows windows = new Windows();
     private final Runner runner;

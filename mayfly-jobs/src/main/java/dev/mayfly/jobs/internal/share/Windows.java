@@ -1,6 +1,6 @@
 package dev.mayfly.jobs.internal.share;
 
-import dev.mayfly.kernel.time.SystemClock;
+import dev.mayfly.kernel.time.Clock;
 
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class Windows {
         private long fetchedAt;
     }
 
-    private final SystemClock clock = new SystemClock();
+    private final Clock clock = Sharing.REAL_TIME;
     private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
     private Window window(String queue) {

@@ -14,7 +14,7 @@ import java.time.Instant;
 final class ArraySink implements Columns.Sink {
 
     private final Columns.Column[] columns;
-    private final Object[][] arrays;
+    private final @Nullable Object[][] arrays;
     private int row = -1;
     private int column;
 

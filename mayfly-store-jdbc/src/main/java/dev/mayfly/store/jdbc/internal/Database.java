@@ -2,8 +2,6 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.store.StoreUnavailableException;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -181,7 +179,7 @@ public final class Database {
         runDurably("making the tables", this::create);
     }
 
-    private @Nullable Void create(Connection connection) throws SQLException {
+    private boolean create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (dialect == Dialect.POSTGRESQL) {
                 // Several processes may start at once, and IF NOT EXISTS alone does not order them.
@@ -193,7 +191,7 @@ public final class Database {
                 }
             }
         }
-        return null;
+        return true;
     }
 
     private static String script(String name) {

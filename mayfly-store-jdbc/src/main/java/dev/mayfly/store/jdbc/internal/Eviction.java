@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Removes ended jobs, and what belongs to them, in small transactions. */
 final class Eviction {
@@ -35,7 +36,7 @@ final class Eviction {
                 "tidying up",
                 connection -> {
                     CounterTable.fold(connection, database.dialect());
-                    return null;
+                    return true;
                 });
         return removed;
     }
@@ -105,7 +106,7 @@ final class Eviction {
     }
 
     private int delete(
-            Connection connection, JobState state, List<String> ids, HashMap<String, String> queues)
+            Connection connection, JobState state, List<String> ids, Map<String, String> queues)
             throws SQLException {
         var gone = new ArrayList<String>();
         var deltas = new CounterTable.Deltas();

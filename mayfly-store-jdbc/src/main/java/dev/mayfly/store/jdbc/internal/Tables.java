@@ -178,7 +178,7 @@ public final class Tables implements AutoCloseable {
                 });
     }
 
-    /** Nobody may know whether a commit took place whose answer was lost; the table does. */
+    /** Whether a commit took place whose answer was lost. */
     private boolean isThere(JobId id) {
         try {
             return find(id).isPresent();
@@ -199,10 +199,9 @@ public final class Tables implements AutoCloseable {
             return;
         }
         try {
-            database.runDurably("hardening a commit", connection -> null);
+            database.runDurably("hardening a commit", connection -> true);
         } catch (RuntimeException e) {
-            Writer.LOG.log(
-                    System.Logger.Level.ERROR, "a submission may not survive a power cut", e);
+            Writer.LOG.log(System.Logger.Level.ERROR, "a power cut may undo a submission", e);
         }
     }
 
@@ -244,7 +243,7 @@ public final class Tables implements AutoCloseable {
         return results.stream().map(Tables::join).toList();
     }
 
-    private static <T> T join(CompletableFuture<T> future) {
+    private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -311,7 +310,6 @@ public final class Tables implements AutoCloseable {
         return found.stream().findFirst();
     }
 
-    @FunctionalInterface
     private interface Values {
         void set(PreparedStatement statement) throws SQLException;
     }
