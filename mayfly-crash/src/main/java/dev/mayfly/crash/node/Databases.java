@@ -30,6 +30,9 @@ public final class Databases {
         config.setMaximumPoolSize(8);
         config.setConnectionTimeout(1_000);
         config.setInitializationFailTimeout(-1);
+        // A pool whose first connection broke while it was set up would ask for level -1 ever
+        // after.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(config);
     }
 
