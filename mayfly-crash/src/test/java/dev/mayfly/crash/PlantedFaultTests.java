@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PlantedFaultTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     @Test
     void anAcknowledgementAheadOfItsCommitIsFound() throws Exception {

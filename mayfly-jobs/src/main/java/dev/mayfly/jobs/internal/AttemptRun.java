@@ -335,7 +335,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
         JobError error = JobError.of(failure);
         Instant now = now();
         if (failures < retry.maxAttempts() && !isPermanent(failure) && retry.retries(failure)) {
-            Instant due = now.plus(retry.delayAfter(failures, jitter()));
+            Instant due = JobRuntime.exactly(now.plus(retry.delayAfter(failures, jitter())));
             running.apply(
                     new Transition.Retry(
                             job.id(), started.epoch(), now, due, error, timedOut, running.latest()),
@@ -382,15 +382,19 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
      */
     private void settle(
             @Nullable JobRecord ended, @Nullable Object result, @Nullable Throwable failure) {
-        JobRecord record = ended != null ? ended : runtime.store().find(job.id()).orElse(null);
-        runtime.live().settle(job, record, result, failure);
-        if (runtime.sharing() != null && record != null && !record.state().isTerminal()) {
-            runtime.gaveUp(job, inLine);
-            runtime.live().forgetIfNobodyWaits(job); // somebody else has it
+        if (ended != null || runtime.sharing() == null) {
+            JobRecord record = ended != null ? ended : runtime.store().find(job.id()).orElse(null);
+            runtime.live().settle(job, record, result, failure);
+            return;
         }
+        // Given up first: a job that nobody here has is looked after, also where the store does not
+        // answer now.
+        runtime.gaveUp(job, inLine);
+        runtime.live().settleFromStore(job);
+        runtime.live().forgetIfNobodyWaits(job); // somebody else has it
     }
 
     private Instant now() {
-        return runtime.clock().wallTime();
+        return runtime.now();
     }
 }

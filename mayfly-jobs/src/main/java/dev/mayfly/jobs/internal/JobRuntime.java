@@ -21,6 +21,8 @@ import dev.mayfly.kernel.time.Clock;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -217,8 +219,7 @@ public final class JobRuntime {
 
     /** A job's time has come. */
     void promote(JobRecord due) {
-        JobRecord ready =
-                apply(new Transition.Promote(due.id(), due.epoch(), due.state(), clock.wallTime()));
+        JobRecord ready = apply(new Transition.Promote(due.id(), due.epoch(), due.state(), now()));
         if (ready != null) {
             dispatch(live.adopt(ready), ready);
         }
@@ -253,9 +254,7 @@ public final class JobRuntime {
     /** Cancels a job that does not run; false if it has moved on meanwhile. */
     boolean cancelWaiting(JobRecord job) {
         JobRecord cancelled =
-                apply(
-                        new Transition.Cancel(
-                                job.id(), job.epoch(), job.state(), clock.wallTime(), null));
+                apply(new Transition.Cancel(job.id(), job.epoch(), job.state(), now(), null));
         if (cancelled == null) {
             return false;
         }
@@ -285,8 +284,7 @@ public final class JobRuntime {
                     || (job.state() != JobState.FAILED && job.state() != JobState.CANCELLED)) {
                 return false;
             }
-            JobRecord ready =
-                    apply(new Transition.Redrive(id, job.epoch(), job.state(), clock.wallTime()));
+            JobRecord ready = apply(new Transition.Redrive(id, job.epoch(), job.state(), now()));
             if (ready != null) {
                 dispatch(live.renew(ready), ready);
                 return true;
@@ -439,6 +437,19 @@ public final class JobRuntime {
 
     Clock clock() {
         return clock;
+    }
+
+    /**
+     * The time in whole microseconds, which every store keeps exactly: a record that was written
+     * and read again equals the one in memory.
+     */
+    Instant now() {
+        return exactly(clock.wallTime());
+    }
+
+    /** A time as stores keep it. */
+    static Instant exactly(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS);
     }
 
     LiveJobs live() {

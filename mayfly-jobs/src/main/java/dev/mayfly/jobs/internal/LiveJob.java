@@ -35,6 +35,9 @@ final class LiveJob implements JobHandle<Object> {
 
     private volatile boolean begun;
 
+    /** Set before it is tracked, and never taken back. */
+    private volatile boolean awaited;
+
     /** The epoch of the attempt that was asked to end; attempts have epochs from 1 on. */
     private volatile long cancelledEpoch;
 
@@ -149,14 +152,15 @@ final class LiveJob implements JobHandle<Object> {
         return runtime.cancel(id);
     }
 
-    /** Whether somebody waits for its end. */
+    /** Whether somebody waits for its end, or is about to. */
     boolean isAwaited() {
-        return end.getNumberOfDependents() > 0;
+        return awaited;
     }
 
     /** What completes at the end; from now on somebody sees to it. */
     CompletableFuture<@Nullable Object> end() {
         if (!end.isDone()) {
+            awaited = true;
             runtime.live().track(this);
         }
         return end;

@@ -10,6 +10,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.kernel.task.TaskHandle;
 
 import org.jspecify.annotations.Nullable;
@@ -264,8 +265,14 @@ final class LiveJobs {
         }
     }
 
-    private void settleFromStore(LiveJob job) {
-        JobRecord record = runtime.store().find(job.id()).orElse(null);
+    /** Completes the handle of a job that has ended elsewhere, as far as the store can tell now. */
+    void settleFromStore(LiveJob job) {
+        JobRecord record;
+        try {
+            record = runtime.store().find(job.id()).orElse(null);
+        } catch (StoreUnavailableException e) {
+            return; // the next round asks again
+        }
         if (record != null && record.state().isTerminal()) {
             forget(job);
             completeFromStore(job, record);
@@ -303,13 +310,10 @@ final class LiveJobs {
 
     /** Somebody else has it now, or it waits; unless this process has taken it anew. */
     void forgetIfNobodyWaits(LiveJob job) {
-        if (job.isAwaited()) {
-            return;
-        }
         jobs.computeIfPresent(
                 job.id(),
-                (id, known) -> {
-                    if (known != job || job.taken() != null) {
+                (id, known) -> { // whoever comes to wait after this look puts it in again
+                    if (known != job || job.taken() != null || job.isAwaited()) {
                         return known;
                     }
                     count.decrementAndGet();
@@ -346,7 +350,7 @@ final class LiveJobs {
                                 job.id(),
                                 taken.epoch(),
                                 JobState.ASSIGNED,
-                                runtime.clock().wallTime(),
+                                runtime.now(),
                                 Progress.NONE);
                 runtime.apply(
                         step,

@@ -342,6 +342,6 @@ public final class RecurringRuns {
     }
 
     private Instant now() {
-        return runtime.clock().wallTime();
+        return runtime.now();
     }
 }

@@ -177,7 +177,7 @@ final class RunningJob implements JobContext {
     @Override
     public void log(String line) {
         if (!ended) {
-            runtime.store().appendLog(id(), started.attempts(), runtime.clock().wallTime(), line);
+            runtime.store().appendLog(id(), started.attempts(), runtime.now(), line);
         }
     }
 

@@ -142,7 +142,7 @@ public final class Submitter {
                         context,
                         settings.node(),
                         lineage(parent));
-        Instant now = runtime.clock().wallTime();
+        Instant now = runtime.now();
         return JobRecord.submitted(envelope, now, due(options, now));
     }
 
@@ -152,7 +152,7 @@ public final class Submitter {
         if (due == null || !due.isAfter(now)) {
             return null;
         }
-        return due.isAfter(END_OF_TIME) ? END_OF_TIME : due;
+        return due.isAfter(END_OF_TIME) ? END_OF_TIME : JobRuntime.exactly(due);
     }
 
     private static Instant later(Instant now, Duration delay) {

@@ -13,36 +13,29 @@ import dev.mayfly.jobs.store.StoreUnavailableException;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLRecoverableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-
-import javax.sql.DataSource;
 
 /** A claim whose commit took place while the answer got lost. */
 class DoubtfulClaimTests {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final AtomicBoolean breaking = new AtomicBoolean();
+    private final LostAnswers answers = new LostAnswers();
 
     @Test
     void jobsOfAClaimWhoseAnswerGotLostAreGivenWithTheNextOnce() {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:doubtful", "sa", "");
-        try (var store = JdbcJobStore.builder(source(pool)).open()) {
+        try (var store = JdbcJobStore.builder(answers.over(pool)).open()) {
             store.insert(List.of(job("a"), job("b")));
             Runners runners = store.runners().orElseThrow();
             long incarnation = runners.register("node", Duration.ofMinutes(10));
             var claim = new Runners.Claim("node", incarnation, "default", Set.of("greet"), NOW, 10);
 
-            breaking.set(true);
+            answers.loseNext();
             assertThatThrownBy(() -> runners.claim(claim))
                     .isInstanceOf(StoreUnavailableException.class);
 
@@ -53,43 +46,6 @@ class DoubtfulClaimTests {
         } finally {
             pool.dispose();
         }
-    }
-
-    /** Loses the answer to the next commit, once told to. */
-    private DataSource source(DataSource pool) {
-        return proxy(
-                DataSource.class,
-                pool,
-                (method, result) ->
-                        method.equals("getConnection")
-                                ? proxy(Connection.class, (Connection) result, this::lose)
-                                : result);
-    }
-
-    private Object lose(String method, Object result) throws SQLRecoverableException {
-        if (method.equals("commit") && breaking.getAndSet(false)) {
-            throw new SQLRecoverableException("the answer got lost");
-        }
-        return result;
-    }
-
-    private interface After {
-        Object called(String method, Object result) throws Exception;
-    }
-
-    private static <T> T proxy(Class<T> type, T target, After after) {
-        return type.cast(
-                Proxy.newProxyInstance(
-                        type.getClassLoader(),
-                        new Class<?>[] {type},
-                        (_, method, args) -> {
-                            try {
-                                Object result = method.invoke(target, args);
-                                return after.called(method.getName(), result);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        }));
     }
 
     private static JobRecord job(String id) {

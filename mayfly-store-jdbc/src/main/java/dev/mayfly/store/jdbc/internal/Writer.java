@@ -1,10 +1,12 @@
 package dev.mayfly.store.jdbc.internal;
 
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -130,7 +132,7 @@ final class Writer implements AutoCloseable {
         boolean inDoubt = doubtful;
         long pause = SHORTEST_PAUSE_MS;
         while (true) {
-            if (inDoubt && group.size() > 1) {
+            if (inDoubt && isOfSeveralJobs(group)) {
                 writeApart(group, true);
                 return;
             }
@@ -161,8 +163,18 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    private static boolean isOfSeveralJobs(List<Work> group) {
+        JobId first = group.getFirst().id();
+        return group.stream().anyMatch(work -> !work.id().equals(first));
+    }
+
+    /** Work on one job stays together: its steps led to one version in one write. */
     private void writeApart(List<Work> group, boolean inDoubt) {
-        group.forEach(work -> write(List.of(work), inDoubt));
+        var apart = new LinkedHashMap<JobId, List<Work>>();
+        for (Work work : group) {
+            apart.computeIfAbsent(work.id(), id -> new ArrayList<>()).add(work);
+        }
+        apart.values().forEach(ofOne -> write(ofOne, inDoubt));
     }
 
     private void attempt(Batch batch, List<Work> group) throws SQLException {
@@ -175,8 +187,10 @@ final class Writer implements AutoCloseable {
 
     /** The database answers, and does not take it. */
     private void refused(List<Work> group, SQLException failure, boolean inDoubt) {
-        if (group.size() > 1) {
+        if (isOfSeveralJobs(group)) {
             writeApart(group, inDoubt);
+        } else if (group.size() > 1) {
+            group.forEach(work -> write(List.of(work), inDoubt));
         } else if (group.getFirst() instanceof Work.Insert insert && !insert.isSuspect()) {
             insert.suspect(); // it may be a duplicate, which the answer must name
             write(group, inDoubt);
