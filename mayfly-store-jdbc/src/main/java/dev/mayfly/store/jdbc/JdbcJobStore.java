@@ -119,27 +119,27 @@ public final class JdbcJobStore implements JobStore {
 
     @Override
     public Optional<JobRecord> find(JobId id) {
-        return tables.find(id);
+        return tables.lookup().find(id);
     }
 
     @Override
     public JobPage query(JobQuery query) {
-        return tables.query(query);
+        return tables.lookup().query(query);
     }
 
     @Override
     public Map<String, QueueCounters> counters() {
-        return tables.counters();
+        return tables.lookup().counters();
     }
 
     @Override
     public List<JobRecord> due(Instant now, int limit) {
-        return tables.due(now, limit);
+        return tables.lookup().due(now, limit);
     }
 
     @Override
     public Optional<Instant> nextDue() {
-        return tables.nextDue();
+        return tables.lookup().nextDue();
     }
 
     @Override

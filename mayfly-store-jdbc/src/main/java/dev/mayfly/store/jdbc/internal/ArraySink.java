@@ -1,5 +1,7 @@
 package dev.mayfly.store.jdbc.internal;
 
+import dev.mayfly.store.jdbc.internal.sql.Codes;
+
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;

@@ -5,6 +5,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.store.jdbc.internal.sql.Database;
 
 import org.jspecify.annotations.Nullable;
 

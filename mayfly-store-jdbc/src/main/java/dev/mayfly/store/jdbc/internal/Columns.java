@@ -3,6 +3,8 @@ package dev.mayfly.store.jdbc.internal;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.store.jdbc.internal.sql.Codes;
+import dev.mayfly.store.jdbc.internal.sql.Json;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,8 @@ package dev.mayfly.store.jdbc.internal;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.store.jdbc.internal.sql.Codes;
+import dev.mayfly.store.jdbc.internal.sql.Dialect;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.Retention;
+import dev.mayfly.store.jdbc.internal.sql.Codes;
+import dev.mayfly.store.jdbc.internal.sql.Database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

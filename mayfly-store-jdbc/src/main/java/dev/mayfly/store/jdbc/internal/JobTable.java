@@ -9,6 +9,9 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
+import dev.mayfly.store.jdbc.internal.sql.Codes;
+import dev.mayfly.store.jdbc.internal.sql.Dialect;
+import dev.mayfly.store.jdbc.internal.sql.Json;
 
 import org.jspecify.annotations.Nullable;
 

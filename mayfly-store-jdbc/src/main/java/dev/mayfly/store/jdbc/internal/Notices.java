@@ -1,5 +1,8 @@
 package dev.mayfly.store.jdbc.internal;
 
+import dev.mayfly.store.jdbc.internal.sql.Database;
+import dev.mayfly.store.jdbc.internal.sql.Dialect;
+
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 

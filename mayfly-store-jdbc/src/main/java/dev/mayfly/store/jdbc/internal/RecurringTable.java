@@ -1,6 +1,7 @@
 package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.store.jdbc.internal.sql.Json;
 
 import org.jspecify.annotations.Nullable;
 

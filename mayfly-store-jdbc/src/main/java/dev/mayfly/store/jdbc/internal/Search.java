@@ -4,6 +4,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.store.jdbc.internal.sql.Codes;
 
 import org.jspecify.annotations.Nullable;
 

@@ -7,28 +7,23 @@ import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.DuplicateJobException;
-import dev.mayfly.jobs.store.JobPage;
-import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.LogPage;
-import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.store.jdbc.internal.sql.Database;
+import dev.mayfly.store.jdbc.internal.sql.Dialect;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,6 +42,7 @@ public final class Tables implements AutoCloseable {
     private final RunnerTable.Leases leases = new RunnerTable.Leases();
     private final RunnerTable runners;
     private final RecurringTable recurring = new RecurringTable();
+    private final Lookup lookup;
     private final Eviction eviction;
     private final Writer[] writers;
     private final long slot = CounterTable.slot();
@@ -74,6 +70,7 @@ public final class Tables implements AutoCloseable {
         this.database = database;
         this.settings = settings;
         this.runners = new RunnerTable(database, leases, settings.exclusive());
+        this.lookup = new Lookup(database);
         this.eviction = new Eviction(database, settings.retention());
         int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
         var logs = new LogTable(settings.retention().logLinesPerJob());
@@ -134,6 +131,15 @@ public final class Tables implements AutoCloseable {
         return runners;
     }
 
+    /**
+     * What only reads.
+     *
+     * @return always the same
+     */
+    public Lookup lookup() {
+        return lookup;
+    }
+
     private Writer writer(JobId id) {
         return writers[Math.floorMod(id.value().hashCode(), writers.length)];
     }
@@ -181,7 +187,7 @@ public final class Tables implements AutoCloseable {
     /** Whether a commit took place whose answer was lost. */
     private boolean isThere(JobId id) {
         try {
-            return find(id).isPresent();
+            return lookup.find(id).isPresent();
         } catch (RuntimeException e) {
             Writer.LOG.log(
                     System.Logger.Level.WARNING,
@@ -291,101 +297,6 @@ public final class Tables implements AutoCloseable {
                         "the database does not answer; what was not written yet goes on elsewhere");
             }
         }
-    }
-
-    // ---- looking
-
-    /**
-     * Looks up a job.
-     *
-     * @param id which
-     * @return its record, if it is there
-     */
-    public Optional<JobRecord> find(JobId id) {
-        List<JobRecord> found =
-                select(
-                        "looking up a job",
-                        JobTable.select("id = ?"),
-                        s -> s.setString(1, id.value()));
-        return found.stream().findFirst();
-    }
-
-    private interface Values {
-        void set(PreparedStatement statement) throws SQLException;
-    }
-
-    private List<JobRecord> select(String what, String sql, Values values) {
-        return database.read(
-                what,
-                connection -> {
-                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                        values.set(statement);
-                        return JobTable.readJobs(statement);
-                    }
-                });
-    }
-
-    /**
-     * Searches.
-     *
-     * @param query for what
-     * @return a page
-     */
-    public JobPage query(JobQuery query) {
-        return database.read("searching jobs", connection -> Search.page(connection, query));
-    }
-
-    /**
-     * Counts.
-     *
-     * @return by queue
-     */
-    public Map<String, QueueCounters> counters() {
-        return database.read("reading the counters", CounterTable::read);
-    }
-
-    /**
-     * What is due.
-     *
-     * @param now by then
-     * @param limit how many at most
-     * @return the longest due first
-     */
-    public List<JobRecord> due(Instant now, int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit " + limit + " is below 1");
-        }
-        return select(
-                "looking for due jobs",
-                JobTable.select(
-                        "line = 2 AND line_queue = '' AND line_rank <= ? ORDER BY line, line_queue,"
-                                + " line_rank, seq LIMIT ?"),
-                statement -> {
-                    statement.setLong(1, Codes.micros(now));
-                    statement.setInt(2, limit);
-                });
-    }
-
-    /**
-     * When the next is due.
-     *
-     * @return the earliest time
-     */
-    public Optional<Instant> nextDue() {
-        return database.read(
-                "looking for the next due job",
-                connection -> {
-                    try (PreparedStatement statement =
-                                    connection.prepareStatement(
-                                            "SELECT line_rank FROM mayfly_job WHERE line = 2 AND"
-                                                    + " line_queue = '' ORDER BY line, line_queue,"
-                                                    + " line_rank, seq LIMIT 1");
-                            ResultSet found = statement.executeQuery()) {
-                        return found.next()
-                                ? Optional.of(Codes.instant(found.getLong(1)))
-                                : Optional.<Instant>empty();
-                    }
-                });
     }
 
     // ---- logs

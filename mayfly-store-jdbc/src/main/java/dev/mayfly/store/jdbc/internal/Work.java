@@ -5,6 +5,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.store.jdbc.internal.sql.Outage;
 
 import org.jspecify.annotations.Nullable;
 

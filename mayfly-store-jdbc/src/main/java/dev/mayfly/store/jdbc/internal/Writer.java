@@ -2,6 +2,8 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.store.StoreUnavailableException;
+import dev.mayfly.store.jdbc.internal.sql.Database;
+import dev.mayfly.store.jdbc.internal.sql.Outage;
 
 import java.sql.Connection;
 import java.sql.SQLException;

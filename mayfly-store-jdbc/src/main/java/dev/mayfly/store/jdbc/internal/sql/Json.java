@@ -1,4 +1,4 @@
-package dev.mayfly.store.jdbc.internal;
+package dev.mayfly.store.jdbc.internal.sql;
 
 import dev.mayfly.jobs.model.Attempt;
 import dev.mayfly.jobs.model.JobEnvelope;
@@ -27,7 +27,7 @@ import java.util.Map;
  * classes that the rest of Mayfly uses, so that those can change without the stored text.
  * Immutable.
  */
-final class Json {
+public final class Json {
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
@@ -42,14 +42,14 @@ final class Json {
     private Json() {}
 
     /** What most jobs have none of. */
-    record Details(
+    public record Details(
             @Nullable JobOptions options,
             @Nullable Map<String, String> trace,
             @Nullable List<String> lineage) {
 
         static final Details NONE = new Details(null, null, null);
 
-        static @Nullable String of(JobEnvelope envelope) {
+        public static @Nullable String of(JobEnvelope envelope) {
             boolean plain = envelope.options().equals(JobOptions.DEFAULTS);
             if (plain && envelope.traceContext().isEmpty() && envelope.lineage().isEmpty()) {
                 return null;
@@ -64,28 +64,28 @@ final class Json {
             return MAPPER.writeValueAsString(details);
         }
 
-        static Details from(@Nullable String json) {
+        public static Details from(@Nullable String json) {
             return json == null ? NONE : MAPPER.readValue(json, Details.class);
         }
 
-        JobOptions optionsOrDefaults() {
+        public JobOptions optionsOrDefaults() {
             return options == null ? JobOptions.DEFAULTS : options;
         }
 
-        Map<String, String> traceOrNone() {
+        public Map<String, String> traceOrNone() {
             return trace == null ? Map.of() : trace;
         }
 
-        List<JobId> lineageOrNone() {
+        public List<JobId> lineageOrNone() {
             return lineage == null ? List.of() : lineage.stream().map(JobId::new).toList();
         }
     }
 
-    static @Nullable String history(List<Attempt> history) {
+    public static @Nullable String history(List<Attempt> history) {
         return history.isEmpty() ? null : MAPPER.writeValueAsString(history);
     }
 
-    static List<Attempt> history(@Nullable String json) {
+    public static List<Attempt> history(@Nullable String json) {
         return json == null ? List.of() : MAPPER.readValue(json, ATTEMPTS);
     }
 
@@ -140,7 +140,7 @@ final class Json {
         }
     }
 
-    static String recurring(RecurringJob job) {
+    public static String recurring(RecurringJob job) {
         Schedule schedule = job.schedule();
         Cron cron = schedule instanceof Cron c ? c : null;
         FixedRate rate = schedule instanceof FixedRate r ? r : null;
@@ -166,7 +166,7 @@ final class Json {
     }
 
     /** Throws a {@link JacksonException} or what a record's constructor throws. */
-    static RecurringJob recurring(String json) {
+    public static RecurringJob recurring(String json) {
         return MAPPER.readValue(json, Recurring.class).toJob();
     }
 }

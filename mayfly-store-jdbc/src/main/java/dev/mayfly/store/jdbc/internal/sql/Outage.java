@@ -1,4 +1,4 @@
-package dev.mayfly.store.jdbc.internal;
+package dev.mayfly.store.jdbc.internal.sql;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public final class Outage {
 
     private volatile @Nullable Throwable cause;
 
-    Outage() {}
+    public Outage() {}
 
     /**
      * Why the database does not answer.
@@ -25,7 +25,7 @@ public final class Outage {
         return cause;
     }
 
-    void begins(Throwable failure) {
+    public void begins(Throwable failure) {
         if (cause == null) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -36,7 +36,7 @@ public final class Outage {
         cause = failure;
     }
 
-    void ends() {
+    public void ends() {
         if (cause != null) {
             cause = null;
             LOG.log(System.Logger.Level.INFO, "the database answers again");
@@ -44,7 +44,7 @@ public final class Outage {
     }
 
     /** Whether it is not the statement's fault, so that the same may succeed later. */
-    static boolean is(SQLException failure) {
+    public static boolean is(SQLException failure) {
         for (Throwable next = failure; next != null; next = next.getCause()) {
             if (next instanceof SQLException sql && isOutage(sql)) {
                 return true;
@@ -74,7 +74,7 @@ public final class Outage {
     }
 
     /** Whether others were in the way, so that the same may succeed at once. */
-    static boolean isConflict(SQLException failure) {
+    public static boolean isConflict(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         return failure instanceof SQLTransientException && !is(failure)
                 || state.equals("40001")

@@ -1,4 +1,4 @@
-package dev.mayfly.store.jdbc.internal;
+package dev.mayfly.store.jdbc.internal.sql;
 
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
@@ -15,16 +15,16 @@ import java.util.Map;
  * not ended. A job is in one place at most, so one index serves whoever looks for the next: those
  * who take ready jobs, those who wait for due ones, those who recover owned ones.
  */
-final class Codes {
+public final class Codes {
 
     /** The line of jobs that are ready: by queue, then priority. */
-    static final int READY = 1;
+    public static final int READY = 1;
 
     /** The line of jobs that wait for a time: by that. */
-    static final int DUE = 2;
+    public static final int DUE = 2;
 
     /** The line of jobs that have an owner: by its incarnation. */
-    static final int OWNED = 3;
+    public static final int OWNED = 3;
 
     private static final Map<JobState, Integer> NUMBERS = new EnumMap<>(JobState.class);
     private static final JobState[] STATES = new JobState[16];
@@ -48,7 +48,7 @@ final class Codes {
         STATES[number] = state;
     }
 
-    static int of(JobState state) {
+    public static int of(JobState state) {
         Integer number = NUMBERS.get(state);
         if (number == null) {
             throw new IllegalArgumentException("state " + state + " has no number");
@@ -56,7 +56,7 @@ final class Codes {
         return number;
     }
 
-    static JobState state(int number) {
+    public static JobState state(int number) {
         JobState state = number >= 0 && number < STATES.length ? STATES[number] : null;
         if (state == null) {
             throw new IllegalArgumentException(
@@ -74,9 +74,9 @@ final class Codes {
      * @param queue empty where all queues share it
      * @param rank the lowest first
      */
-    record Place(int line, String queue, long rank) {}
+    public record Place(int line, String queue, long rank) {}
 
-    static @Nullable Place place(JobRecord job) {
+    public static @Nullable Place place(JobRecord job) {
         return switch (job.state()) {
             case READY -> new Place(READY, job.queue(), job.envelope().priority());
             case SCHEDULED, AWAITING_RETRY -> {
@@ -88,11 +88,11 @@ final class Codes {
         };
     }
 
-    static long micros(Instant time) {
+    public static long micros(Instant time) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
-    static Instant instant(long micros) {
+    public static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

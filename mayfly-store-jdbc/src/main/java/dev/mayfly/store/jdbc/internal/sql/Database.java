@@ -1,4 +1,4 @@
-package dev.mayfly.store.jdbc.internal;
+package dev.mayfly.store.jdbc.internal.sql;
 
 import dev.mayfly.jobs.store.StoreUnavailableException;
 
@@ -34,12 +34,12 @@ public final class Database {
 
     /** Something that is done with a connection. */
     @FunctionalInterface
-    interface Action<T> {
+    public interface Action<T> {
         T on(Connection connection) throws SQLException;
     }
 
     /** A connection that commits when told to. */
-    Connection connection() throws SQLException {
+    public Connection connection() throws SQLException {
         Connection connection = source.getConnection();
         try {
             if (connection.getAutoCommit()) {
@@ -56,7 +56,7 @@ public final class Database {
     /**
      * A connection for a transaction that holds locks, and ends if this process is frozen in it.
      */
-    Connection changing() throws SQLException {
+    public Connection changing() throws SQLException {
         Connection connection = connection();
         try {
             dialect.begin(connection);
@@ -75,17 +75,17 @@ public final class Database {
     }
 
     /** Reads. */
-    <T> T read(String what, Action<T> action) {
+    public <T> T read(String what, Action<T> action) {
         return inTransaction(what, action, Way.READ);
     }
 
     /** Changes what may be forgotten in a power cut. */
-    <T> T run(String what, Action<T> action) {
+    public <T> T run(String what, Action<T> action) {
         return inTransaction(what, action, Way.CHANGE);
     }
 
     /** Changes something that nobody may lose once this has returned. */
-    <T> T runDurably(String what, Action<T> action) {
+    public <T> T runDurably(String what, Action<T> action) {
         return inTransaction(what, action, Way.CHANGE_DURABLY);
     }
 
@@ -132,7 +132,7 @@ public final class Database {
     }
 
     /** A pool gives connections on; none may take a half-done transaction along. */
-    static void rollback(Connection connection) {
+    public static void rollback(Connection connection) {
         try {
             connection.rollback();
         } catch (SQLException e) {
@@ -141,7 +141,7 @@ public final class Database {
     }
 
     /** What the database has against it, in an exception for users. */
-    RuntimeException explained(SQLException failure) {
+    public RuntimeException explained(SQLException failure) {
         String hint =
                 switch (failure.getSQLState() == null ? "" : failure.getSQLState()) {
                     case "42P01", "42S02", "42S04" ->
@@ -168,14 +168,14 @@ public final class Database {
         return outage;
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return dialect;
     }
 
     // ---- tables
 
     /** Makes the tables where they are missing. */
-    void createTables() {
+    public void createTables() {
         runDurably("making the tables", this::create);
     }
 

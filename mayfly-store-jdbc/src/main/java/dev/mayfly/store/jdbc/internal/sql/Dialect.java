@@ -1,4 +1,4 @@
-package dev.mayfly.store.jdbc.internal;
+package dev.mayfly.store.jdbc.internal.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,42 +16,42 @@ public enum Dialect {
         }
 
         @Override
-        void begin(Connection connection) {
+        public void begin(Connection connection) {
             // Whoever has locks is in this process, and would be frozen with all others.
         }
 
         @Override
-        String locking() {
+        public String locking() {
             return ""; // claims are compare-and-sets by version; see docs
         }
 
         @Override
-        String waiting() {
+        public String waiting() {
             return "";
         }
 
         @Override
-        void announce(Connection connection, Set<String> queues) {
+        public void announce(Connection connection, Set<String> queues) {
             // All who use the database are in this process, and hear of it without.
         }
 
         @Override
-        String nextIncarnation() {
+        public String nextIncarnation() {
             return "SELECT NEXT VALUE FOR mayfly_incarnation";
         }
 
         @Override
-        String now() {
+        public String now() {
             return "CURRENT_TIMESTAMP(6)";
         }
 
         @Override
-        String later() {
+        public String later() {
             return "DATEADD('MILLISECOND', ?, CURRENT_TIMESTAMP(6))";
         }
 
         @Override
-        String count() {
+        public String count() {
             return "MERGE INTO mayfly_counter c USING (VALUES (CAST(? AS VARCHAR), CAST(? AS"
                     + " SMALLINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))) v"
                     + " (queue, state, slot, present, entered) ON c.queue = v.queue AND c.state"
@@ -62,7 +62,7 @@ public enum Dialect {
         }
 
         @Override
-        void harden(Connection connection) throws SQLException {
+        public void harden(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CHECKPOINT SYNC");
             }
@@ -77,7 +77,7 @@ public enum Dialect {
         }
 
         @Override
-        void begin(Connection connection) throws SQLException {
+        public void begin(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(
                         "SET LOCAL idle_in_transaction_session_timeout = "
@@ -87,17 +87,17 @@ public enum Dialect {
         }
 
         @Override
-        String locking() {
+        public String locking() {
             return " FOR UPDATE SKIP LOCKED";
         }
 
         @Override
-        String waiting() {
+        public String waiting() {
             return " FOR UPDATE";
         }
 
         @Override
-        void announce(Connection connection, Set<String> queues) throws SQLException {
+        public void announce(Connection connection, Set<String> queues) throws SQLException {
             if (queues.isEmpty()) {
                 return;
             }
@@ -111,22 +111,22 @@ public enum Dialect {
         }
 
         @Override
-        String nextIncarnation() {
+        public String nextIncarnation() {
             return "SELECT nextval('mayfly_incarnation')";
         }
 
         @Override
-        String now() {
+        public String now() {
             return "clock_timestamp()";
         }
 
         @Override
-        String later() {
+        public String later() {
             return "clock_timestamp() + ? * INTERVAL '1 millisecond'";
         }
 
         @Override
-        String count() {
+        public String count() {
             return "INSERT INTO mayfly_counter AS c (queue, state, slot, present, entered)"
                     + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (queue, state, slot) DO UPDATE"
                     + " SET present = c.present + excluded.present,"
@@ -134,7 +134,7 @@ public enum Dialect {
         }
 
         @Override
-        void harden(Connection connection) {
+        public void harden(Connection connection) {
             // A commit that has returned is on the disk, unless synchronous_commit was set to off.
         }
     };
@@ -147,7 +147,7 @@ public enum Dialect {
     public abstract String schema();
 
     /** The channel on which PostgreSQL tells of queues that have ready jobs. */
-    static final String CHANNEL = "mayfly_ready";
+    public static final String CHANNEL = "mayfly_ready";
 
     /**
      * PostgreSQL plans a statement once, perhaps while the table is empty and reading all of it
@@ -164,30 +164,30 @@ public enum Dialect {
     private static final int LONGEST_IDLE_MS = 3_000;
 
     /** Begins a transaction of the store's own. */
-    abstract void begin(Connection connection) throws SQLException;
+    public abstract void begin(Connection connection) throws SQLException;
 
     /** Ends a select whose rows nobody else is to take. */
-    abstract String locking();
+    public abstract String locking();
 
     /** Ends a select of rows that nobody is to change; waits for whoever is about to. */
-    abstract String waiting();
+    public abstract String waiting();
 
     /** Tells other processes, once this transaction is committed, that queues have ready jobs. */
-    abstract void announce(Connection connection, Set<String> queues) throws SQLException;
+    public abstract void announce(Connection connection, Set<String> queues) throws SQLException;
 
-    abstract String nextIncarnation();
+    public abstract String nextIncarnation();
 
     /** The present time, also within a transaction that takes long. */
-    abstract String now();
+    public abstract String now();
 
     /** A time as many milliseconds later as the parameter says. */
-    abstract String later();
+    public abstract String later();
 
     /** Adds to a counter: queue, state, slot, present, entered. */
-    abstract String count();
+    public abstract String count();
 
     /** After a commit, before anything is acknowledged: has the disk take it. */
-    abstract void harden(Connection connection) throws SQLException;
+    public abstract void harden(Connection connection) throws SQLException;
 
     /**
      * Finds out.

@@ -1,0 +1,120 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.store.JobPage;
+import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.store.jdbc.internal.sql.Codes;
+import dev.mayfly.store.jdbc.internal.sql.Database;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads jobs and counters. Safe for use by any thread. */
+public final class Lookup {
+
+    private final Database database;
+
+    Lookup(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Looks up a job.
+     *
+     * @param id which
+     * @return its record, if it is there
+     */
+    public Optional<JobRecord> find(JobId id) {
+        List<JobRecord> found =
+                select(
+                        "looking up a job",
+                        JobTable.select("id = ?"),
+                        s -> s.setString(1, id.value()));
+        return found.stream().findFirst();
+    }
+
+    private interface Values {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private List<JobRecord> select(String what, String sql, Values values) {
+        return database.read(
+                what,
+                connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                        values.set(statement);
+                        return JobTable.readJobs(statement);
+                    }
+                });
+    }
+
+    /**
+     * Searches.
+     *
+     * @param query for what
+     * @return a page
+     */
+    public JobPage query(JobQuery query) {
+        return database.read("searching jobs", connection -> Search.page(connection, query));
+    }
+
+    /**
+     * Counts.
+     *
+     * @return by queue
+     */
+    public Map<String, QueueCounters> counters() {
+        return database.read("reading the counters", CounterTable::read);
+    }
+
+    /**
+     * What is due.
+     *
+     * @param now by then
+     * @param limit how many at most
+     * @return the longest due first
+     */
+    public List<JobRecord> due(Instant now, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit + " is below 1");
+        }
+        return select(
+                "looking for due jobs",
+                JobTable.select(
+                        "line = 2 AND line_queue = '' AND line_rank <= ? ORDER BY line, line_queue,"
+                                + " line_rank, seq LIMIT ?"),
+                statement -> {
+                    statement.setLong(1, Codes.micros(now));
+                    statement.setInt(2, limit);
+                });
+    }
+
+    /**
+     * When the next is due.
+     *
+     * @return the earliest time
+     */
+    public Optional<Instant> nextDue() {
+        return database.read(
+                "looking for the next due job",
+                connection -> {
+                    try (PreparedStatement statement =
+                                    connection.prepareStatement(
+                                            "SELECT line_rank FROM mayfly_job WHERE line = 2 AND"
+                                                    + " line_queue = '' ORDER BY line, line_queue,"
+                                                    + " line_rank, seq LIMIT 1");
+                            ResultSet found = statement.executeQuery()) {
+                        return found.next()
+                                ? Optional.of(Codes.instant(found.getLong(1)))
+                                : Optional.<Instant>empty();
+                    }
+                });
+    }
+}
