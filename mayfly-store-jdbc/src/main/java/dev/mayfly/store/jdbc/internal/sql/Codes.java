@@ -48,6 +48,7 @@ public final class Codes {
         STATES[number] = state;
     }
 
+    /** {@return the number of a state} */
     public static int of(JobState state) {
         Integer number = NUMBERS.get(state);
         if (number == null) {
@@ -56,6 +57,7 @@ public final class Codes {
         return number;
     }
 
+    /** {@return the state that a number stands for} */
     public static JobState state(int number) {
         JobState state = number >= 0 && number < STATES.length ? STATES[number] : null;
         if (state == null) {
@@ -76,6 +78,7 @@ public final class Codes {
      */
     public record Place(int line, String queue, long rank) {}
 
+    /** {@return where a job stands; null for one that has ended} */
     public static @Nullable Place place(JobRecord job) {
         return switch (job.state()) {
             case READY -> new Place(READY, job.queue(), job.envelope().priority());
@@ -88,10 +91,12 @@ public final class Codes {
         };
     }
 
+    /** {@return a time in microseconds since 1970} */
     public static long micros(Instant time) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
+    /** {@return the time of so many microseconds since 1970} */
     public static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }

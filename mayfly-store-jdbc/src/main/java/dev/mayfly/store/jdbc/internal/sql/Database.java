@@ -35,6 +35,7 @@ public final class Database {
     /** Something that is done with a connection. */
     @FunctionalInterface
     public interface Action<T> {
+        /** Does it. */
         T on(Connection connection) throws SQLException;
     }
 
@@ -168,6 +169,7 @@ public final class Database {
         return outage;
     }
 
+    /** {@return what is special about it} */
     public Dialect dialect() {
         return dialect;
     }

@@ -175,6 +175,7 @@ public enum Dialect {
     /** Tells other processes, once this transaction is committed, that queues have ready jobs. */
     public abstract void announce(Connection connection, Set<String> queues) throws SQLException;
 
+    /** {@return a query for the next number of an incarnation} */
     public abstract String nextIncarnation();
 
     /** The present time, also within a transaction that takes long. */

@@ -49,6 +49,7 @@ public final class Json {
 
         static final Details NONE = new Details(null, null, null);
 
+        /** {@return what an envelope has besides the columns; null for nothing} */
         public static @Nullable String of(JobEnvelope envelope) {
             boolean plain = envelope.options().equals(JobOptions.DEFAULTS);
             if (plain && envelope.traceContext().isEmpty() && envelope.lineage().isEmpty()) {
@@ -64,27 +65,33 @@ public final class Json {
             return MAPPER.writeValueAsString(details);
         }
 
+        /** Reads them; {@code null} is nothing. */
         public static Details from(@Nullable String json) {
             return json == null ? NONE : MAPPER.readValue(json, Details.class);
         }
 
+        /** {@return the options} */
         public JobOptions optionsOrDefaults() {
             return options == null ? JobOptions.DEFAULTS : options;
         }
 
+        /** {@return the trace context} */
         public Map<String, String> traceOrNone() {
             return trace == null ? Map.of() : trace;
         }
 
+        /** {@return the lineage} */
         public List<JobId> lineageOrNone() {
             return lineage == null ? List.of() : lineage.stream().map(JobId::new).toList();
         }
     }
 
+    /** {@return attempts as text; null for none} */
     public static @Nullable String history(List<Attempt> history) {
         return history.isEmpty() ? null : MAPPER.writeValueAsString(history);
     }
 
+    /** {@return the attempts that a text tells of} */
     public static List<Attempt> history(@Nullable String json) {
         return json == null ? List.of() : MAPPER.readValue(json, ATTEMPTS);
     }
@@ -140,6 +147,7 @@ public final class Json {
         }
     }
 
+    /** {@return a recurring job as text} */
     public static String recurring(RecurringJob job) {
         Schedule schedule = job.schedule();
         Cron cron = schedule instanceof Cron c ? c : null;

@@ -25,6 +25,7 @@ public final class Outage {
         return cause;
     }
 
+    /** It does not answer. */
     public void begins(Throwable failure) {
         if (cause == null) {
             LOG.log(
@@ -36,6 +37,7 @@ public final class Outage {
         cause = failure;
     }
 
+    /** It answers. */
     public void ends() {
         if (cause != null) {
             cause = null;
