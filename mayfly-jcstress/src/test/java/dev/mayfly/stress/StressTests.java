@@ -91,7 +91,7 @@ class StressTests {
 
     @Test
     void nothingForbiddenHappens() throws Exception {
-        Run run = run(REAL, "1000");
+        Run run = run(REAL, "500");
 
         assertThat(run.ended()).as(run.output()).isTrue();
         assertThat(run.withMark("FAILED")).as(run.output()).isEmpty();

@@ -104,7 +104,7 @@ final class JarwatchProcess {
                 Files.createSymbolicLink(folder.resolve(number++ + ".jar"), Path.of(entry));
             }
         }
-        assertThat(number).isGreaterThan(20);
+        assertThat(number).isGreaterThan(10);
         return number;
     }
 

@@ -67,7 +67,7 @@ class RestartTests {
 
     @Test
     void auditGoesOnAfterTheProcessWasKilledAndIsKept() throws Exception {
-        int jars = JarwatchProcess.linkJars(folder.resolve("jars"), 12);
+        int jars = JarwatchProcess.linkJars(folder.resolve("jars"), 16);
         JarwatchProcess first = start();
         String path = first.audit(folder.resolve("jars"));
         awaitSomeJars(first, path);
@@ -88,7 +88,7 @@ class RestartTests {
 
     @Test
     void auditGoesOnAfterTheProcessWasAskedToEnd() throws Exception {
-        int jars = JarwatchProcess.linkJars(folder.resolve("jars"), 12);
+        int jars = JarwatchProcess.linkJars(folder.resolve("jars"), 16);
         JarwatchProcess first =
                 start("--mayfly.shutdown.timeout=1ms", "--mayfly.dump-state-on-shutdown=false");
         String path = first.audit(folder.resolve("jars"));
