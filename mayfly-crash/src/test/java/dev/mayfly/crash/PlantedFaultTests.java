@@ -50,30 +50,28 @@ class PlantedFaultTests {
         Postgres.assumeInstalled();
 
         // It takes a job that ends at its new owner first: not every freeze brings one about.
-        boolean found = false;
-        for (int seed = 7; !found && seed < 12; seed++) {
-            found =
-                    !run(Plan.usual(Database.POSTGRESQL, 2, seed)
-                                    .injuring(2, Injury.FREEZE_NODE)
-                                    .breaking(Fault.NO_FENCE, PATIENCE))
-                            .held();
-        }
-
-        assertThat(found).isTrue();
+        assertThat(isFound(Fault.NO_FENCE, Injury.FREEZE_NODE)).isTrue();
     }
 
     @Test
     void aLeaseThatIsNoLongerRenewedIsFound() throws Exception {
         Postgres.assumeInstalled();
 
-        Verdict verdict =
-                run(
-                        Plan.usual(Database.POSTGRESQL, 2, 7)
-                                .injuring(2, Injury.LEAVE_ALONE)
-                                .breaking(Fault.LOST_RENEWALS, PATIENCE));
+        // It takes a job that another takes over while it goes on here.
+        assertThat(isFound(Fault.LOST_RENEWALS, Injury.LEAVE_ALONE)).isTrue();
+    }
 
-        assertThat(verdict.overlaps()).isNotEmpty();
-        assertThat(verdict.held()).isFalse();
+    /** Whether one of some runs breaks the promise. */
+    private static boolean isFound(Fault fault, Injury injury) throws Exception {
+        boolean held = true;
+        for (int seed = 7; held && seed < 12; seed++) {
+            held =
+                    run(Plan.usual(Database.POSTGRESQL, 2, seed)
+                                    .injuring(2, injury)
+                                    .breaking(fault, PATIENCE))
+                            .held();
+        }
+        return !held;
     }
 
     private static Verdict run(Plan plan) throws Exception {

@@ -17,6 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * creation. Actions run on the advancing thread; what they wake runs on its own threads, therefore
  * a test awaits the effect after the step.
  *
+ * <p>A task on a thread of its own may read the clock, and set an alarm only when the clock has
+ * been moved past that time. Such an alarm, set for a time within the latest {@link #advance}, is
+ * not left for the next step: it fires at once, on a thread of this clock's.
+ *
  * <p>Thread rule: reading is free for all; advancing threads take turns, and an action must not
  * advance the clock that called it.
  */
@@ -31,8 +35,14 @@ public final class SteppableClock implements Clock {
     /** Guarded by {@link #guard}; insertion order decides between alarms of one time. */
     private final Set<StepAlarm> alarms = new LinkedHashSet<>();
 
-    /** Written by the thread that holds {@link #stepping}. */
+    /** Written by the thread that holds {@link #stepping}, under {@link #guard}. */
     private volatile long nanos;
+
+    /**
+     * Guarded by {@link #guard}: where the latest step began. Equal to {@link #nanos} where steps
+     * go from alarm to alarm, whose order nobody else may change.
+     */
+    private long steppedFrom;
 
     /**
      * Creates a clock that stands at the given wall time, its monotonic reading at zero.
@@ -86,10 +96,12 @@ public final class SteppableClock implements Clock {
         stepping.lock();
         try {
             long target = nanos + step.toNanos();
+            if (target > nanos) {
+                stepsFrom(nanos);
+            }
             for (StepAlarm due = takeDue(target); due != null; due = takeDue(target)) {
                 due.action.run();
             }
-            nanos = target;
         } finally {
             stepping.unlock();
         }
@@ -110,8 +122,8 @@ public final class SteppableClock implements Clock {
         stepping.lock();
         try {
             StepAlarm due = takeDue(limit);
+            stepsFrom(nanos);
             if (due == null) {
-                nanos = Math.max(nanos, limit);
                 return false;
             }
             due.action.run();
@@ -132,6 +144,13 @@ public final class SteppableClock implements Clock {
         }
     }
 
+    private void stepsFrom(long from) {
+        synchronized (guard) {
+            steppedFrom = from;
+        }
+    }
+
+    /** The earliest alarm up to a time, which it then is; or, if there is none, moves there. */
     private @Nullable StepAlarm takeDue(long target) {
         synchronized (guard) {
             StepAlarm first = null;
@@ -141,6 +160,7 @@ public final class SteppableClock implements Clock {
                 }
             }
             if (first == null || first.deadline > target) {
+                nanos = Math.max(nanos, target);
                 return null;
             }
             first.set = false;
@@ -165,9 +185,14 @@ public final class SteppableClock implements Clock {
 
         @Override
         public void set(long nanoTime) {
+            boolean late;
             synchronized (guard) {
                 set = true;
                 deadline = nanoTime;
+                late = nanoTime > steppedFrom && nanoTime <= nanos;
+            }
+            if (late && !stepping.isHeldByCurrentThread()) {
+                Thread.startVirtualThread(() -> advance(Duration.ZERO));
             }
         }
 

@@ -103,7 +103,7 @@ class TimerQueueTests {
                                 actual.add(number);
                             }
                         };
-                long deadline = stepped.nanoTime() + random.nextInt(50);
+                long deadline = stepped.nanoTime() + 1 + random.nextInt(49);
                 queue.set(timer, deadline);
                 model.add(new Expected(number, deadline, timer));
             } else if (choice < 8 && !model.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class ClockTests {
 
@@ -49,6 +50,34 @@ class ClockTests {
         clock.advance(Duration.ofNanos(100));
 
         assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void anAlarmSetForATimeThatTheLatestStepWentPastFires() throws Exception {
+        var clock = new SteppableClock();
+        var fired = new CountDownLatch(1);
+        Alarm late = clock.alarm("late", fired::countDown);
+        long readBefore = clock.nanoTime();
+        clock.advance(Duration.ofSeconds(1));
+
+        late.set(readBefore + Duration.ofSeconds(1).toNanos());
+
+        assertThat(fired.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void anAlarmSetForATimeBeforeTheLatestStepWaitsForTheNext() {
+        var clock = new SteppableClock();
+        var fired = new AtomicInteger();
+        Alarm alarm = clock.alarm("alarm", fired::incrementAndGet);
+        clock.advance(Duration.ofSeconds(1));
+        clock.advanceToNext(Duration.ofSeconds(2).toNanos());
+
+        alarm.set(Duration.ofSeconds(2).toNanos());
+
+        assertThat(fired).hasValue(0);
+        clock.advance(Duration.ZERO);
+        assertThat(fired).hasValue(1);
     }
 
     @Test
