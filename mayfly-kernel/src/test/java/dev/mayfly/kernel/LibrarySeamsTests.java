@@ -102,7 +102,7 @@ class LibrarySeamsTests {
         began.await();
 
         assertThat(scheduler.<String>runBlocking(task -> "served beside it")).isNotNull();
-        assertThat(scheduler.isQuiet()).isTrue();
+        Eventually.await("the task that was served is gone", scheduler::isQuiet);
         assertThat(scheduler.shutdown(Duration.ofMinutes(1)).outcome())
                 .isEqualTo(ShutdownReport.Outcome.CLEAN);
         assertThat(service.state()).isEqualTo(TaskState.CANCELLED);
