@@ -223,6 +223,11 @@ final class LiveJob implements JobHandle<Object> {
         return taken;
     }
 
+    /** Whether its end is told, or about to be. */
+    boolean hasEnded() {
+        return lastState != null;
+    }
+
     void ended(JobState state) {
         lastState = state;
     }

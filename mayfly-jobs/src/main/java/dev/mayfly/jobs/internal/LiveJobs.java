@@ -132,8 +132,10 @@ final class LiveJobs {
         if (record == null || !record.state().isTerminal()) {
             return;
         }
-        forget(job);
+        // In this order: whoever comes to wait in between finds an end that is about to be told,
+        // with the cause that only this process knows.
         job.ended(record.state());
+        forget(job);
         job.end(end -> {
             switch (record.state()) {
                 case SUCCEEDED -> end.complete(result);
@@ -251,6 +253,10 @@ final class LiveJobs {
         }
         if (known == null) {
             count.incrementAndGet();
+            if (job.hasEnded()) {
+                forget(job);
+                return;
+            }
             abandonIfStopped(job);
             settleFromStore(job);
         } else {
