@@ -265,6 +265,7 @@ class SupervisorLifeTests {
         tree.settle();
         supervisor.task().cancel();
         Eventually.await("all were told", () -> stop.get() == 3);
+        tree.settle(); // the supervisor has set their time, too
         tree.clock.advance(ChildSpec.DEFAULT_SHUTDOWN);
         Eventually.await("it is over", supervisor.task()::isDone);
         assertThat(tree.news()).endsWith("stuck stubborn", "stuck stubborn", "stuck stubborn");
