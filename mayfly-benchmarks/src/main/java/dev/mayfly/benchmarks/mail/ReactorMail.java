@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
@@ -20,6 +21,8 @@ import java.util.function.IntConsumer;
 public final class ReactorMail implements Mail {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int YIELDS = 100;
+    private static final long PAUSE_NANOS = 1_000;
 
     private final Scheduler scheduler = Schedulers.parallel();
 
@@ -34,14 +37,23 @@ public final class ReactorMail implements Mail {
         return new LinkedBlockingQueue<>(CAPACITY);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // a sink has no way to wait for room
+    /**
+     * A sink has no way to wait for room, or for another sender's turn. Whoever only yields keeps
+     * the carriers of all virtual threads busy, and the sender whose turn it is, once it was parked
+     * in the queue's lock, may never be run again: after some tries each leaves its carrier.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // see above
     private static void emit(Sinks.Many<Integer> sink, int message) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (sink.tryEmitNext(message).isFailure()) {
+        for (int tries = 1; sink.tryEmitNext(message).isFailure(); tries++) {
             if (System.nanoTime() - end > 0) {
                 throw new IllegalStateException("the sink took nothing for " + PATIENCE);
             }
-            Thread.yield();
+            if (tries < YIELDS) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 
