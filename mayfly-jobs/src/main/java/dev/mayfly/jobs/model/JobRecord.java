@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One job as the store knows it at one moment.
+ * One job as the store knows it at one moment. Times that Mayfly writes are of whole microseconds,
+ * which every database keeps exactly: a record that was stored and read again equals the one
+ * before.
  *
  * @param envelope what was submitted
  * @param state where the job stands

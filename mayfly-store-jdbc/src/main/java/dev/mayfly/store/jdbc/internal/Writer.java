@@ -20,13 +20,15 @@ import java.util.concurrent.locks.LockSupport;
  * While it commits the next group gathers, so groups grow with the load and a lone piece waits for
  * nothing.
  *
- * <p>A piece that cannot be written must not take its neighbours with it: where a group fails, its
- * pieces are written one by one, and only those fail that fail alone. Where the database does not
- * answer nothing fails: the group is tried again until it does, or this is closed.
+ * <p>A piece that cannot be written must not take its neighbours with it: where a group fails, it
+ * is written job by job, then piece by piece, and only those fail that fail alone. Where the
+ * database does not answer nothing fails: the group is tried again until it does, or this is
+ * closed.
  *
  * <p><b>A commit in doubt.</b> If the connection breaks during a commit, nobody knows whether it
- * took place. The group is then written again piece by piece, and each looks first whether it is
- * there already: ids are unique, and a version is only ever reached by one step.
+ * took place. The group is then written again job by job, and each looks first whether it is there
+ * already: ids are unique, and a version is only ever reached by one step. The steps of one job
+ * stay together, since together they led to the version that is looked for.
  *
  * <p>Thread rule: {@link #add} and {@link #close} are safe for use by any thread.
  */
@@ -170,7 +172,7 @@ final class Writer implements AutoCloseable {
         return group.stream().anyMatch(work -> !work.id().equals(first));
     }
 
-    /** Work on one job stays together: its steps led to one version in one write. */
+    /** Job by job; see above. */
     private void writeApart(List<Work> group, boolean inDoubt) {
         var apart = new LinkedHashMap<JobId, List<Work>>();
         for (Work work : group) {
