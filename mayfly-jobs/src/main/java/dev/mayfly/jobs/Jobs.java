@@ -1,18 +1,13 @@
 package dev.mayfly.jobs;
 
 import dev.mayfly.jobs.handler.JobContext;
-import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
-import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.handler.JobListener;
 import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.JobRejectedException;
-import dev.mayfly.jobs.handler.JobSettings;
-import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.handler.UnknownJobException;
 import dev.mayfly.jobs.internal.JobRuntime;
-import dev.mayfly.jobs.internal.Settings;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
@@ -28,11 +23,9 @@ import dev.mayfly.kernel.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * Runs named jobs on a {@link Scheduler}.
@@ -69,7 +62,7 @@ public final class Jobs implements AutoCloseable {
     private final JobRuntime runtime;
     private final Recurring recurring;
 
-    private Jobs(JobRuntime runtime) {
+    Jobs(JobRuntime runtime) {
         this.runtime = runtime;
         this.recurring = new Recurring(runtime.recurring());
     }
@@ -80,8 +73,8 @@ public final class Jobs implements AutoCloseable {
      * @param scheduler what the jobs run on; stays the caller's to shut down
      * @return a builder with the memory store, the simple codec and no jobs
      */
-    public static Builder builder(Scheduler scheduler) {
-        return new Builder(scheduler);
+    public static JobsBuilder builder(Scheduler scheduler) {
+        return new JobsBuilder(scheduler);
     }
 
     /**
@@ -317,182 +310,5 @@ public final class Jobs implements AutoCloseable {
     @Override
     public void close() {
         runtime.close();
-    }
-
-    /** Puts a job runtime together. */
-    public static final class Builder {
-
-        private final Scheduler scheduler;
-        private final JobRegistry registry = new JobRegistry();
-        private final List<JobListener> listeners = new ArrayList<>();
-        private final List<JobInterceptor> interceptors = new ArrayList<>();
-        private @Nullable JobRegistry givenRegistry;
-        private @Nullable JobStore store;
-        private PayloadCodec codec = PayloadCodec.simple();
-        private JobSettings defaults = JobSettings.DEFAULTS;
-        private String defaultQueue = "default";
-        private String node = "local";
-        private int maxLiveJobs = 1_000_000;
-        private @Nullable RandomGenerator random;
-
-        private Builder(Scheduler scheduler) {
-            this.scheduler = scheduler;
-        }
-
-        /**
-         * Adds a job.
-         *
-         * @param definition the job
-         * @return this builder
-         * @throws IllegalStateException if its name or an alias is taken
-         */
-        public Builder define(JobDefinition<?, ?> definition) {
-            (givenRegistry == null ? registry : givenRegistry).register(definition);
-            return this;
-        }
-
-        /**
-         * Uses a registry made elsewhere. Jobs defined on this builder before are added to it.
-         *
-         * @param registry the registry
-         * @return this builder
-         */
-        public Builder registry(JobRegistry registry) {
-            this.registry.definitions().forEach(registry::register);
-            this.givenRegistry = registry;
-            return this;
-        }
-
-        /**
-         * Where jobs are kept.
-         *
-         * @param store by default a new {@link MemoryJobStore}; stays the caller's to close
-         * @return this builder
-         */
-        public Builder store(JobStore store) {
-            this.store = store;
-            return this;
-        }
-
-        /**
-         * How payloads and results become JSON.
-         *
-         * @param codec by default {@link PayloadCodec#simple()}
-         * @return this builder
-         */
-        public Builder codec(PayloadCodec codec) {
-            this.codec = codec;
-            return this;
-        }
-
-        /**
-         * How attempts are run where neither the submission nor the definition says.
-         *
-         * @param defaults by default {@link RetryPolicy#DEFAULT}, no time-out, the queue's priority
-         * @return this builder
-         */
-        public Builder defaults(JobSettings defaults) {
-            this.defaults = defaults;
-            return this;
-        }
-
-        /**
-         * Where jobs run for which neither the submission nor the definition names a queue.
-         *
-         * @param queue by default {@code default}
-         * @return this builder
-         */
-        public Builder defaultQueue(String queue) {
-            this.defaultQueue = queue;
-            return this;
-        }
-
-        /**
-         * Adds a listener.
-         *
-         * @param listener to be told of every change
-         * @return this builder
-         */
-        public Builder listener(JobListener listener) {
-            listeners.add(listener);
-            return this;
-        }
-
-        /**
-         * Adds an interceptor inside those added before.
-         *
-         * @param interceptor wraps submissions and attempts
-         * @return this builder
-         */
-        public Builder interceptor(JobInterceptor interceptor) {
-            interceptors.add(interceptor);
-            return this;
-        }
-
-        /**
-         * The name under which this process accepts and runs jobs.
-         *
-         * @param node by default {@code local}
-         * @return this builder
-         * @throws IllegalArgumentException if it is blank
-         */
-        public Builder node(String node) {
-            if (node.isBlank()) {
-                throw new IllegalArgumentException(
-                        "node name is blank; leave it out for \"local\"");
-            }
-            this.node = node;
-            return this;
-        }
-
-        /**
-         * How many jobs that have not ended this process holds at most; further ones are refused.
-         *
-         * @param limit by default 1 000 000, which at about 1 KB each is 1 GB
-         * @return this builder
-         * @throws IllegalArgumentException if it is below 1
-         */
-        public Builder maxLiveJobs(int limit) {
-            if (limit < 1) {
-                throw new IllegalArgumentException("maxLiveJobs " + limit + " is below 1");
-            }
-            this.maxLiveJobs = limit;
-            return this;
-        }
-
-        /**
-         * Where the jitter of retries comes from.
-         *
-         * @param random called by one thread at a time; by default one with a random seed
-         * @return this builder
-         */
-        public Builder random(RandomGenerator random) {
-            this.random = random;
-            return this;
-        }
-
-        /**
-         * Starts the runtime.
-         *
-         * @return the runtime, accepting jobs
-         * @throws IllegalArgumentException if a job's queue, or the default queue of a job that
-         *     names none, does not exist in the scheduler; names the job and the queues there are
-         */
-        public Jobs build() {
-            var settings =
-                    new Settings(
-                            scheduler,
-                            givenRegistry == null ? registry : givenRegistry,
-                            store == null ? new MemoryJobStore() : store,
-                            codec,
-                            defaults,
-                            defaultQueue,
-                            node,
-                            maxLiveJobs,
-                            random == null ? RandomGenerator.getDefault() : random,
-                            List.copyOf(listeners),
-                            List.copyOf(interceptors));
-            return new Jobs(JobRuntime.start(settings));
-        }
     }
 }

@@ -49,7 +49,7 @@ class AsyncHandlerTests {
         return harness(engine, UnaryOperator.identity());
     }
 
-    private Harness harness(String engine, UnaryOperator<Jobs.Builder> more) {
+    private Harness harness(String engine, UnaryOperator<JobsBuilder> more) {
         AsyncJobHandler<String, String> handler = this::next;
         return new Harness(
                 kernel ->

@@ -35,15 +35,15 @@ final class Harness implements AutoCloseable {
     final Scheduler scheduler;
     final Jobs jobs;
 
-    Harness(UnaryOperator<Jobs.Builder> settings) {
+    Harness(UnaryOperator<JobsBuilder> settings) {
         this(
                 kernel -> kernel.queue("default").queue("narrow", queue -> queue.concurrency(1)),
                 settings);
     }
 
-    Harness(UnaryOperator<SchedulerBuilder> kernel, UnaryOperator<Jobs.Builder> settings) {
+    Harness(UnaryOperator<SchedulerBuilder> kernel, UnaryOperator<JobsBuilder> settings) {
         scheduler = kernel.apply(Scheduler.builder().clock(clock)).build();
-        Jobs.Builder builder = Jobs.builder(scheduler).node("here");
+        JobsBuilder builder = Jobs.builder(scheduler).node("here");
         builder.listener((before, after) -> changes.add(new Change(before, after)));
         jobs = settings.apply(builder).build();
     }

@@ -47,7 +47,7 @@ class SimulatedDayTests {
     }
 
     private static void day(SimulationContext sim, int count) {
-        Jobs.Builder builder = Jobs.builder(sim.scheduler());
+        JobsBuilder builder = Jobs.builder(sim.scheduler());
         SplittableRandom random = sim.random();
         try (Jobs jobs =
                 builder.random(random)

@@ -1,6 +1,6 @@
 package dev.mayfly.spring;
 
-import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.JobsBuilder;
 
 /**
  * Changes the job system after the configuration was applied and before it is built: further
@@ -15,5 +15,5 @@ public interface JobsCustomizer {
      *
      * @param builder already holds store, codec, defaults and the definitions of annotated beans
      */
-    void customize(Jobs.Builder builder);
+    void customize(JobsBuilder builder);
 }

@@ -3,6 +3,7 @@ package dev.mayfly.console.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.JobsBuilder;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
@@ -30,7 +31,7 @@ class DemoJobTests {
         final Jobs jobs;
         final DemoJob demo;
 
-        Host(List<String> queues, UnaryOperator<Jobs.Builder> settings) {
+        Host(List<String> queues, UnaryOperator<JobsBuilder> settings) {
             var builder = Scheduler.builder().clock(clock);
             for (String queue : queues) {
                 builder = builder.queue(queue);

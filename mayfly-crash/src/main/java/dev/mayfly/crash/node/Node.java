@@ -4,6 +4,7 @@ import dev.mayfly.crash.ledger.Kind;
 import dev.mayfly.crash.ledger.Ledger;
 import dev.mayfly.crash.ledger.LedgerClient;
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.JobsBuilder;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
@@ -50,7 +51,7 @@ public final class Node {
                                 .queue("default", q -> q.concurrency(CONCURRENCY))
                                 .build()) {
             var bodies = new Bodies(store, ledger);
-            Jobs.Builder builder =
+            JobsBuilder builder =
                     Jobs.builder(scheduler)
                             .store(store)
                             .node(name)

@@ -1,6 +1,7 @@
 package dev.mayfly.spring.boot.autoconfigure;
 
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.JobsBuilder;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.handler.JobListener;
@@ -112,7 +113,7 @@ public final class MayflyJobsAutoConfiguration {
             ObjectProvider<JobsCustomizer> customizers) {
         RetryPolicy retry = Retries.of(properties.retry());
         MayflyProperties.Defaults defaults = properties.defaults();
-        Jobs.Builder builder =
+        JobsBuilder builder =
                 Jobs.builder(scheduler)
                         .store(store)
                         .registry(registry)
