@@ -12,6 +12,10 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.model.step.SignalRecord;
+import dev.mayfly.jobs.model.step.StepRecord;
+import dev.mayfly.jobs.step.SignalOptions;
+import dev.mayfly.jobs.step.SignalRejectedException;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
@@ -225,7 +229,93 @@ public final class Jobs implements AutoCloseable {
      * @throws JobRejectedException if the process shuts down
      */
     public boolean retry(JobId id) {
-        return runtime.redrive(id);
+        return runtime.redrive(id, false);
+    }
+
+    /**
+     * Makes a job that FAILED or was CANCELLED ready again, as {@link #retry} does, but forgets its
+     * steps: all of them run again, and what it has waited for it waits for again. Signals that it
+     * was given before are not given again.
+     *
+     * @param id which
+     * @return true if done; false if it is in another state or is not there
+     * @throws JobRejectedException if the process shuts down
+     */
+    public boolean retryFromTheStart(JobId id) {
+        return runtime.redrive(id, true);
+    }
+
+    // ---- steps and signals
+
+    /**
+     * Sends a signal to a job, as this node and without an id; see {@link #signal(JobId, String,
+     * Object, SignalOptions)}.
+     *
+     * @param id to which job
+     * @param name which signal, at most 200 characters
+     * @param payload what comes with it; null for nothing
+     * @return true
+     */
+    public boolean signal(JobId id, String name, @Nullable Object payload) {
+        return signal(id, name, payload, SignalOptions.DEFAULTS);
+    }
+
+    /**
+     * Sends a signal to a job, which may wait for it now or later ({@link JobContext#awaitSignal}).
+     * When this returns, the signal is as durable as a job that was acknowledged. Blocks while the
+     * store writes.
+     *
+     * @param id to which job
+     * @param name which signal, at most 200 characters
+     * @param payload what comes with it, at most 256 KiB of JSON; null for nothing
+     * @param options the sender and the signal's id
+     * @return true if it is new; false if the job has had one with this id before, which has no
+     *     effect
+     * @throws SignalRejectedException if there is no such job, it has ended, or has 100 signals that
+     *     it has not taken
+     * @throws PayloadException if the payload cannot be encoded or is too large
+     * @throws IllegalArgumentException if the name is blank, too long or has control characters
+     */
+    public boolean signal(
+            JobId id, String name, @Nullable Object payload, SignalOptions options) {
+        return runtime.signals().send(id, name, payload, options);
+    }
+
+    /**
+     * Sends a signal whose payload is JSON already; see {@link #signal(JobId, String, Object,
+     * SignalOptions)}.
+     *
+     * @param id to which job
+     * @param name which signal, at most 200 characters
+     * @param json the payload; blank for nothing
+     * @param options the sender and the signal's id
+     * @return as there
+     * @throws SignalRejectedException as there
+     * @throws PayloadException if the text is no JSON or too large
+     * @throws IllegalArgumentException as there
+     */
+    public boolean signalJson(JobId id, String name, String json, SignalOptions options) {
+        return runtime.signals().sendJson(id, name, json, options);
+    }
+
+    /**
+     * The finished steps and waits of a job.
+     *
+     * @param id which
+     * @return in the order in which they were stored; empty if there is no such job
+     */
+    public List<StepRecord> steps(JobId id) {
+        return runtime.store().steps(id);
+    }
+
+    /**
+     * The signals that were sent to a job, those taken included.
+     *
+     * @param id which
+     * @return in the order of acceptance; empty if there is no such job
+     */
+    public List<SignalRecord> signals(JobId id) {
+        return runtime.store().signals(id);
     }
 
     /**

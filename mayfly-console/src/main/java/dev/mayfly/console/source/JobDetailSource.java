@@ -106,7 +106,8 @@ final class JobDetailSource implements PageSource {
                             + " of "
                             + retry.maxAttempts()
                             + " allowed.";
-            case RUNNING, READY, ASSIGNED, SCHEDULED -> JobLines.line(job, sources.jobs());
+            case RUNNING, READY, ASSIGNED, SCHEDULED, AWAITING_SIGNAL ->
+                    JobLines.line(job, sources.jobs());
         };
     }
 
@@ -115,7 +116,7 @@ final class JobDetailSource implements PageSource {
         return switch (job.state()) {
             case FAILED, CANCELLED -> List.of(retryAction());
             case SUCCEEDED -> List.of();
-            case SCHEDULED, READY, ASSIGNED, AWAITING_RETRY, RUNNING ->
+            case SCHEDULED, READY, ASSIGNED, AWAITING_RETRY, AWAITING_SIGNAL, RUNNING ->
                     job.cancelRequested() ? List.of() : List.of(cancelAction());
         };
     }

@@ -49,7 +49,8 @@ final class JobLines {
                     job.cancelRequested()
                             ? "Was asked to stop and has not given up yet"
                             : running(job, jobs);
-            case SCHEDULED, READY, ASSIGNED -> sentence(jobs.reason(job.id()).orElse(""));
+            case SCHEDULED, READY, ASSIGNED, AWAITING_SIGNAL ->
+                    sentence(jobs.reason(job.id()).orElse(""));
         };
     }
 

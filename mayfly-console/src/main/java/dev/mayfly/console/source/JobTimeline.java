@@ -126,6 +126,17 @@ final class JobTimeline {
             case READY, ASSIGNED -> stretch("r-wait", end, "Waits for a place in its queue");
             case SCHEDULED -> due("Due", "r-later");
             case AWAITING_RETRY -> due("Attempt " + (job.attempts() + 1) + " is due", "r-retry");
+            case AWAITING_SIGNAL -> {
+                stretch("r-wait", end, "Waits for signal " + job.waitingFor());
+                Instant due = job.dueAt();
+                if (due != null) {
+                    step(
+                            Pills.of(JobState.AWAITING_SIGNAL),
+                            "Stops waiting for signal " + job.waitingFor(),
+                            null,
+                            due);
+                }
+            }
             case CANCELLED -> {
                 if (neverRan || !job.history().getLast().finishedAt().equals(job.finishedAt())) {
                     stretch(neverRan ? firstWait() : "r-retry", end, "Waited");

@@ -99,7 +99,10 @@ final class OverviewSource implements PageSource {
         long waiting = kernel.queues().stream().mapToLong(QueueSnapshot::waiting).sum();
         double rate =
                 kernel.queues().stream().mapToDouble(queue -> throughput.rate(queue.name())).sum();
-        long later = sum(counters, JobState.SCHEDULED) + sum(counters, JobState.AWAITING_RETRY);
+        long later =
+                sum(counters, JobState.SCHEDULED)
+                        + sum(counters, JobState.AWAITING_RETRY)
+                        + sum(counters, JobState.AWAITING_SIGNAL);
         long failed = sum(counters, JobState.FAILED);
         long done = sum(counters, JobState.SUCCEEDED);
         return new Overview.Figures(

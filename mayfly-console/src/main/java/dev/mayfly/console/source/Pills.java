@@ -27,6 +27,7 @@ final class Pills {
             case ASSIGNED -> new StatePill("In line", "line", Tone.LINE);
             case RUNNING -> new StatePill("Running", "running", Tone.ALIVE);
             case AWAITING_RETRY -> new StatePill("Retry due", "retry", Tone.RETRY);
+            case AWAITING_SIGNAL -> new StatePill("Waits for signal", "waiting", Tone.WAIT);
             case SUCCEEDED -> new StatePill("Succeeded", "done", Tone.DONE);
             case FAILED -> new StatePill("Failed", "failed", Tone.FAIL);
             case CANCELLED -> new StatePill("Cancelled", "cancelled", Tone.OVER);

@@ -10,6 +10,7 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -46,12 +47,20 @@ final class QueueCards {
     private static String later(QueueCounters jobs) {
         long scheduled = jobs.current(JobState.SCHEDULED);
         long retries = jobs.current(JobState.AWAITING_RETRY);
-        if (scheduled == 0 && retries == 0) {
-            return "Nothing due later";
+        long signals = jobs.current(JobState.AWAITING_SIGNAL);
+        var parts = new ArrayList<String>();
+        if (scheduled > 0) {
+            parts.add(Words.count(scheduled) + " scheduled");
         }
-        String first = scheduled == 0 ? "" : Words.count(scheduled) + " scheduled";
-        String second = retries == 0 ? "" : Words.count(retries) + " to be retried";
-        return first + (first.isEmpty() || second.isEmpty() ? "" : ", ") + second;
+        if (retries > 0) {
+            parts.add(Words.count(retries) + " to be retried");
+        }
+        if (signals > 0) {
+            parts.add(
+                    Words.count(signals)
+                            + (signals == 1 ? " waits for a signal" : " wait for signals"));
+        }
+        return parts.isEmpty() ? "Nothing due later" : String.join(", ", parts);
     }
 
     private static String failed(QueueCounters jobs) {

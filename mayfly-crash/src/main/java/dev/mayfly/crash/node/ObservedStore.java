@@ -5,6 +5,8 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.step.SignalRecord;
+import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
@@ -197,6 +199,16 @@ final class ObservedStore implements JobStore {
     @Override
     public void appendLog(JobId id, int attempt, Instant at, String text) {
         delegate.appendLog(id, attempt, at, text);
+    }
+
+    @Override
+    public List<StepRecord> steps(JobId id) {
+        return delegate.steps(id);
+    }
+
+    @Override
+    public List<SignalRecord> signals(JobId id) {
+        return delegate.signals(id);
     }
 
     @Override

@@ -3,11 +3,18 @@ package dev.mayfly.jobs.handler;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.step.JobSuspension;
+import dev.mayfly.jobs.step.ReceivedSignal;
+import dev.mayfly.jobs.step.StepAction;
+import dev.mayfly.jobs.step.StepException;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * What a job holds while an attempt runs.
@@ -101,6 +108,18 @@ public interface JobContext {
     String idempotencyKey();
 
     /**
+     * A text to give to other systems so that they can tell a step that is tried again from another
+     * one. A step may have run and its end not been stored: this is what keeps its effect from
+     * happening twice.
+     *
+     * @param step the step's name
+     * @return {@link #idempotencyKey()}, a slash and the name
+     */
+    default String idempotencyKey(String step) {
+        return idempotencyKey() + "/" + step;
+    }
+
+    /**
      * A number that grows with every start of this job: a system that remembers the highest one
      * seen can refuse an owner that does not know yet that it was replaced.
      *
@@ -115,6 +134,113 @@ public interface JobContext {
      * @return true once asked
      */
     boolean isCancelled();
+
+    /**
+     * Runs a part of the job once: when it has returned, its result is stored, and every later run
+     * of the handler, after a failure or a crash or a wait for a signal, gets that result without
+     * running it again. A step that throws is not stored; nor is one whose process was lost before
+     * this method has returned, so give {@link #idempotencyKey(String)} to others.
+     *
+     * <p>Blocks while the store writes. What is returned is the result as read back from its JSON,
+     * in the first run as in later ones. What lies between steps runs every time, and must come to
+     * the same steps: see {@code docs/durable-jobs.md}.
+     *
+     * <pre>{@code
+     * Receipt receipt = job.step("charge", Receipt.class,
+     *         () -> cards.charge(order, job.idempotencyKey("charge")));
+     * }</pre>
+     *
+     * @param name the step's own, the same in every run; at most 200 characters
+     * @param type of the result; its JSON has at most 256 KiB
+     * @param body what to do; runs on the calling thread
+     * @param <T> the type of the result
+     * @return the result
+     * @throws Exception what the body throws
+     * @throws StepException if the name is blank, too long or used twice in an attempt, if the job
+     *     has 1 000 steps already, or if the result is too large; the job fails for good
+     * @throws PayloadException if the result cannot be encoded, or not be decoded as the type
+     */
+    default <T extends @Nullable Object> T step(
+            String name, Class<T> type, Callable<? extends T> body) throws Exception {
+        return step(name, (Type) type, body);
+    }
+
+    /**
+     * Runs a part of the job once, whose result has a generic type; see {@link #step(String, Class,
+     * Callable)}.
+     *
+     * @param name the step's own, the same in every run; at most 200 characters
+     * @param type of the result; its JSON has at most 256 KiB
+     * @param body what to do; runs on the calling thread
+     * @param <T> the type of the result, taken on trust
+     * @return the result
+     * @throws Exception what the body throws
+     * @throws StepException as there
+     * @throws PayloadException as there
+     */
+    <T extends @Nullable Object> T step(String name, Type type, Callable<? extends T> body)
+            throws Exception;
+
+    /**
+     * Runs a part of the job once, without a result; see {@link #step(String, Class, Callable)}.
+     *
+     * @param name the step's own, the same in every run; at most 200 characters
+     * @param body what to do; runs on the calling thread
+     * @throws Exception what the body throws
+     * @throws StepException as there
+     */
+    default void step(String name, StepAction body) throws Exception {
+        this.<@Nullable Object>step(
+                name,
+                (Type) Void.class,
+                () -> {
+                    body.run();
+                    return null;
+                });
+    }
+
+    /**
+     * Waits for a signal, for as long as it takes, across restarts, without a thread, a task or a
+     * place in the queue: where the signal has not come, this method throws a {@link JobSuspension},
+     * which ends the run of the handler, and the job is AWAITING_SIGNAL. With the signal or the
+     * time-out it is READY again, its handler runs from the top, its finished steps return what they
+     * returned, and this method returns. What it returned once it returns in every later run.
+     *
+     * <p>A signal that was sent before anybody waits is kept for the wait. Several waits for one
+     * name, in a loop for instance, get one signal each, in the order of acceptance. Neither the
+     * wait nor the run that it ends counts as an attempt.
+     *
+     * <pre>{@code
+     * var approval = job.awaitSignal("approved", Approval.class, Duration.ofDays(3));
+     * if (approval.isEmpty()) {
+     *     return "nobody has answered";
+     * }
+     * }</pre>
+     *
+     * @param name which signal; at most 200 characters
+     * @param type of its payload
+     * @param timeout how long the job waits, from its going to wait on; zero looks and does not wait
+     * @param <T> the type of the payload
+     * @return the signal; empty if the time is over
+     * @throws StepException if the name is blank or too long, the time-out negative, or the job has
+     *     1 000 steps already; the job fails for good
+     * @throws PayloadException if the payload cannot be decoded as the type; the signal is kept
+     */
+    <T> Optional<ReceivedSignal<T>> awaitSignal(String name, Class<T> type, Duration timeout);
+
+    /**
+     * Waits for a signal whose payload is of no interest, or is anything; see {@link
+     * #awaitSignal(String, Class, Duration)}.
+     *
+     * @param name which signal; at most 200 characters
+     * @param timeout how long the job waits; zero looks and does not wait
+     * @return the signal, its payload as the codec decodes what has no type; empty if the time is
+     *     over
+     * @throws StepException as there
+     */
+    default Optional<ReceivedSignal<Object>> awaitSignal(String name, Duration timeout) {
+        return awaitSignal(name, Object.class, timeout);
+    }
 
     /**
      * Submits a job that has this one as its parent. It lives a life of its own: neither the end

@@ -9,12 +9,14 @@ import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.handler.PermanentFailureException;
 import dev.mayfly.jobs.handler.UnknownJobException;
+import dev.mayfly.jobs.internal.step.AttemptSteps;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.step.StepException;
 import dev.mayfly.kernel.task.AsyncJob;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskCancelledException;
@@ -88,8 +90,10 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             done(running, around(running, () -> handle(running)));
         } catch (
                 Throwable t) { // also errors: a stack overflow is this job's failure, nobody else's
-            failed(running, task, t);
-            throw t;
+            if (!suspended(running, t)) {
+                failed(running, task, t);
+                throw t;
+            }
         }
         return null;
     }
@@ -109,6 +113,9 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             suspended = running;
             return stage;
         } catch (Throwable t) { // as in run()
+            if (suspended(running, t)) {
+                return CompletableFuture.completedStage(null);
+            }
             failed(running, task, t);
             throw t;
         }
@@ -125,8 +132,10 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             Object result = ended(task, outcome);
             done(running, result);
         } catch (Throwable t) { // as in run()
-            failed(running, task, t);
-            throw t;
+            if (!suspended(running, t)) {
+                failed(running, task, t);
+                throw t;
+            }
         }
         return null;
     }
@@ -186,6 +195,10 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     }
 
     private void done(RunningJob running, @Nullable Object result) {
+        AttemptSteps steps = running.stepsIfAny();
+        if (steps != null) {
+            steps.returned();
+        }
         String json = runtime.payloads().encodeResult(running.name(), result);
         running.end();
         // A handler that returned in spite of an interrupt has succeeded; the store must not
@@ -194,9 +207,38 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
         succeed(running.started(), running, json, result);
     }
 
-    private void failed(RunningJob running, TaskContext task, Throwable failure) {
+    private void failed(RunningJob running, TaskContext task, Throwable thrown) {
         running.end();
+        AttemptSteps steps = running.stepsIfAny();
+        Throwable failure = steps == null ? thrown : steps.failure(thrown);
         end(running.started(), running, task, failure);
+    }
+
+    /** Whether the handler ended in order to wait; then its job waits from now on. */
+    private boolean suspended(RunningJob running, Throwable thrown) {
+        AttemptSteps steps = running.stepsIfAny();
+        var wait = steps == null ? null : steps.waiting(thrown, running.latest());
+        if (wait == null) {
+            return false;
+        }
+        running.end();
+        Thread.interrupted(); // as in end(); whoever asked for the end finds a job that waits
+        running.apply(wait, this::goesToWait);
+        return true;
+    }
+
+    private void goesToWait(@Nullable JobRecord after) {
+        if (after != null && after.state() == JobState.READY) {
+            runtime.gaveUp(job, inLine);
+            runtime.dispatch(job, after); // a signal has come meanwhile
+            if (runtime.sharing() != null) {
+                runtime.live().forgetIfNobodyWaits(job);
+            }
+        } else if (after != null && after.state().isTerminal()) {
+            settle(after, null, null);
+        } else {
+            waits(after);
+        }
     }
 
     /** The interceptors, the first outermost, around the handler. */
@@ -363,6 +405,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     private static boolean isPermanent(Throwable failure) {
         return failure instanceof PermanentFailureException
                 || failure instanceof PayloadException
+                || failure instanceof StepException
                 || failure instanceof UnknownJobException;
     }
 

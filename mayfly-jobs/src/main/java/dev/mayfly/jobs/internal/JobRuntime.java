@@ -5,6 +5,7 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.internal.share.Sharing;
+import dev.mayfly.jobs.internal.step.SignalSender;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
@@ -51,6 +52,7 @@ public final class JobRuntime {
     private final Submitter submitter;
     private final RecurringRuns recurring;
     private final KernelWatch watch;
+    private final SignalSender signals;
 
     /** Null where all jobs of the store are this process's. */
     private final @Nullable Sharing sharing;
@@ -69,6 +71,7 @@ public final class JobRuntime {
         this.submitter = new Submitter(this, settings, payloads);
         this.recurring = new RecurringRuns(this, settings.registry(), payloads);
         this.watch = new KernelWatch(this, timekeeper);
+        this.signals = new SignalSender(new LocalSender(this), settings.codec());
         this.sharing =
                 settings.store()
                         .runners()
@@ -273,10 +276,11 @@ public final class JobRuntime {
      * Makes a job that FAILED or was CANCELLED ready again.
      *
      * @param id which
+     * @param fresh whether its steps are forgotten
      * @return true if done
      * @throws JobRejectedException if the process shuts down
      */
-    public boolean redrive(JobId id) {
+    public boolean redrive(JobId id, boolean fresh) {
         submitter.checkOpen("job " + id);
         while (true) {
             JobRecord job = store().find(id).orElse(null);
@@ -284,7 +288,8 @@ public final class JobRuntime {
                     || (job.state() != JobState.FAILED && job.state() != JobState.CANCELLED)) {
                 return false;
             }
-            JobRecord ready = apply(new Transition.Redrive(id, job.epoch(), job.state(), now()));
+            JobRecord ready =
+                    apply(new Transition.Redrive(id, job.epoch(), job.state(), now(), fresh));
             if (ready != null) {
                 dispatch(live.renew(ready), ready);
                 return true;
@@ -420,6 +425,15 @@ public final class JobRuntime {
      */
     public RecurringRuns recurring() {
         return recurring;
+    }
+
+    /**
+     * Who sends signals.
+     *
+     * @return the sender
+     */
+    public SignalSender signals() {
+        return signals;
     }
 
     Settings settings() {

@@ -29,6 +29,8 @@ final class Reasons {
                             + retry.maxAttempts()
                             + " allowed was "
                             + job.error();
+            case AWAITING_SIGNAL ->
+                    "waits for signal \"" + job.waitingFor() + "\" until " + job.dueAt();
             case SUCCEEDED -> "succeeded in attempt " + job.attempts();
             case FAILED -> "failed for good in attempt " + job.attempts() + ": " + job.error();
             case CANCELLED -> "was cancelled";

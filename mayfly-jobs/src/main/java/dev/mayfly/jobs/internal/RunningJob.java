@@ -2,17 +2,26 @@ package dev.mayfly.jobs.internal;
 
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.handler.PayloadCodec;
+import dev.mayfly.jobs.internal.step.Attempt;
+import dev.mayfly.jobs.internal.step.AttemptSteps;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.step.ReceivedSignal;
+import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -41,6 +50,7 @@ final class RunningJob implements JobContext {
     private volatile boolean everWritten;
     private volatile long writtenAt;
     private volatile boolean ended;
+    private volatile @Nullable AttemptSteps steps;
 
     /** Guarded by {@link #progress}: the job after all steps that were asked for. */
     private JobRecord known;
@@ -184,6 +194,65 @@ final class RunningJob implements JobContext {
     @Override
     public String idempotencyKey() {
         return id().value();
+    }
+
+    /** The steps of this attempt; made when somebody asks for the first. */
+    private AttemptSteps steps() {
+        synchronized (progress) {
+            AttemptSteps known = steps;
+            if (known == null) {
+                known = new AttemptSteps(new StepWrites());
+                steps = known;
+            }
+            return known;
+        }
+    }
+
+    /** The same, if anybody has asked. */
+    @Nullable AttemptSteps stepsIfAny() {
+        return steps;
+    }
+
+    private final class StepWrites implements Attempt {
+
+        @Override
+        public JobRecord started() {
+            return started;
+        }
+
+        @Override
+        public JobStore store() {
+            return runtime.store();
+        }
+
+        @Override
+        public PayloadCodec codec() {
+            return runtime.settings().codec();
+        }
+
+        @Override
+        public Instant now() {
+            return runtime.now();
+        }
+
+        @Override
+        public void apply(Transition step, Consumer<@Nullable JobRecord> then) {
+            RunningJob.this.apply(step, then);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the caller names the type of the result, as documented
+    public <T extends @Nullable Object> T step(
+            String name, Type type, Callable<? extends T> body) throws Exception {
+        return (T) steps().step(name, type, body);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // it was decoded as this type
+    public <T> Optional<ReceivedSignal<T>> awaitSignal(
+            String name, Class<T> type, Duration timeout) {
+        return (Optional<ReceivedSignal<T>>) (Optional<?>) steps().await(name, type, timeout);
     }
 
     @Override

@@ -22,8 +22,8 @@ import java.util.List;
  * @param startedAt when the latest attempt started; null before the first
  * @param finishedAt when the job reached its terminal state; null before
  * @param changedAt when the state last changed
- * @param dueAt when it is to run; null unless {@link JobState#SCHEDULED} or {@link
- *     JobState#AWAITING_RETRY}
+ * @param dueAt when it is to run; null unless {@link JobState#SCHEDULED}, {@link
+ *     JobState#AWAITING_RETRY} or {@link JobState#AWAITING_SIGNAL}
  * @param owner the node that has it; null unless {@link JobState#ASSIGNED} or {@link
  *     JobState#RUNNING}
  * @param incarnation which life of the owner's; 0 without one, and where a store belongs to one
@@ -33,6 +33,9 @@ import java.util.List;
  * @param error why the latest attempt failed; null if it did not
  * @param progress of the latest attempt
  * @param history the newest 50 finished attempts, oldest first
+ * @param waitingFor the name of the signal that it waits for, or for which it has waited in vain
+ *     and whose time-out its handler has not been told yet; null otherwise
+ * @param signals how many signals were sent to it
  */
 public record JobRecord(
         JobEnvelope envelope,
@@ -52,7 +55,9 @@ public record JobRecord(
         @Nullable String result,
         @Nullable JobError error,
         Progress progress,
-        List<Attempt> history) {
+        List<Attempt> history,
+        @Nullable String waitingFor,
+        long signals) {
 
     /** How many finished attempts a record keeps. */
     public static final int LONGEST_HISTORY = 50;
@@ -89,7 +94,9 @@ public record JobRecord(
                 null,
                 null,
                 Progress.NONE,
-                List.of());
+                List.of(),
+                null,
+                0);
     }
 
     /**

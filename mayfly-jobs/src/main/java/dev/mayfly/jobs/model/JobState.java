@@ -7,6 +7,7 @@ package dev.mayfly.jobs.model;
  * SCHEDULED ──due──▶ READY ──assign──▶ ASSIGNED ──start──▶ RUNNING ──▶ SUCCEEDED
  *                      ▲                                      ├──▶ FAILED      (no attempt left, or not to be retried)
  *                      ├───────────────due────────────────────┼──▶ AWAITING_RETRY
+ *                      ├───────────signal, due────────────────┼──▶ AWAITING_SIGNAL
  *                      └────────release, recover──────────────┴──▶ CANCELLED
  * </pre>
  *
@@ -25,6 +26,8 @@ public enum JobState {
     RUNNING,
     /** An attempt failed and the next one waits for its time. */
     AWAITING_RETRY,
+    /** The handler waits for a signal, which also ends when its time-out has come. */
+    AWAITING_SIGNAL,
     /** Ended with a result. */
     SUCCEEDED,
     /** Ended with an error, all attempts used up. */

@@ -1,5 +1,7 @@
 package dev.mayfly.jobs.model;
 
+import dev.mayfly.jobs.model.step.StepRecord;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -27,6 +29,8 @@ final class RecordDraft {
     private @Nullable JobError error;
     private Progress progress;
     private List<Attempt> history;
+    private @Nullable String waitingFor;
+    private long signals;
 
     RecordDraft(JobRecord before) {
         this.before = before;
@@ -46,6 +50,8 @@ final class RecordDraft {
         error = before.error();
         progress = before.progress();
         history = before.history();
+        waitingFor = before.waitingFor();
+        signals = before.signals();
     }
 
     void change(Transition step) {
@@ -76,6 +82,50 @@ final class RecordDraft {
                 changedAt = promote.at();
             }
             case Transition.Redrive redrive -> redrive(redrive);
+            case StepTransition other -> decide(other);
+        }
+        if (state.isTerminal()) {
+            waitingFor = null;
+        }
+    }
+
+    private void decide(StepTransition step) {
+        switch (step) {
+            case StepTransition.Decide decided -> {
+                if (decided.step().kind() != StepRecord.Kind.STEP) {
+                    waitingFor = null;
+                }
+            }
+            case StepTransition.AwaitSignal wait -> await(wait);
+            case StepTransition.Signal sent -> {
+                signals++;
+                if (state == JobState.AWAITING_SIGNAL
+                        && sent.signal().name().equals(waitingFor)) {
+                    state = JobState.READY;
+                    changedAt = sent.signal().at();
+                    dueAt = null;
+                    waitingFor = null;
+                }
+            }
+        }
+    }
+
+    private void await(StepTransition.AwaitSignal wait) {
+        if (cancelRequested) {
+            state = JobState.CANCELLED;
+            end(wait.at(), Attempt.Outcome.CANCELLED, null, wait.progress());
+            finishedAt = wait.at();
+            return;
+        }
+        advance(wait.progress());
+        disown(wait.at());
+        attempts--; // the next start goes on with this one
+        if (signals == wait.seen()) {
+            dueAt = wait.dueAt();
+            waitingFor = wait.signal();
+        } else {
+            state = JobState.READY;
+            waitingFor = null;
         }
     }
 
@@ -188,6 +238,8 @@ final class RecordDraft {
                 result,
                 error,
                 progress,
-                history);
+                history,
+                waitingFor,
+                signals);
     }
 }

@@ -12,7 +12,20 @@ import java.time.Instant;
  * <p>The effect is a pure function, {@link #applyTo}; a store either calls it or does the same by
  * other means, and the contract suite compares.
  */
-public sealed interface Transition {
+public sealed interface Transition
+        permits StepTransition,
+                Transition.Assign,
+                Transition.Start,
+                Transition.Report,
+                Transition.RequestCancel,
+                Transition.Succeed,
+                Transition.Retry,
+                Transition.Fail,
+                Transition.Release,
+                Transition.Recover,
+                Transition.Cancel,
+                Transition.Promote,
+                Transition.Redrive {
 
     /**
      * Which job.
@@ -36,7 +49,7 @@ public sealed interface Transition {
     JobState from();
 
     /**
-     * The state that the job is in afterwards.
+     * The state that the job is in afterwards, unless this step says otherwise.
      *
      * @return the state after, which may be the same
      */
@@ -71,8 +84,8 @@ public sealed interface Transition {
     }
 
     /**
-     * A node takes a job to run it: READY, or SCHEDULED or AWAITING_RETRY and due, to ASSIGNED, at
-     * the next epoch.
+     * A node takes a job to run it: READY, or SCHEDULED, AWAITING_RETRY or AWAITING_SIGNAL and
+     * due, to ASSIGNED, at the next epoch.
      *
      * @param id which job
      * @param epoch the epoch expected; the owner's is one more
@@ -92,7 +105,8 @@ public sealed interface Transition {
         public Assign {
             if (from != JobState.READY
                     && from != JobState.SCHEDULED
-                    && from != JobState.AWAITING_RETRY) {
+                    && from != JobState.AWAITING_RETRY
+                    && from != JobState.AWAITING_SIGNAL) {
                 throw new IllegalArgumentException("a job that is " + from + " cannot be taken");
             }
         }
@@ -363,7 +377,7 @@ public sealed interface Transition {
     }
 
     /**
-     * The job's time has come: SCHEDULED or AWAITING_RETRY to READY.
+     * The job's time has come: SCHEDULED, AWAITING_RETRY or AWAITING_SIGNAL to READY.
      *
      * @param id which job
      * @param epoch the epoch expected
@@ -378,7 +392,9 @@ public sealed interface Transition {
          * @throws IllegalArgumentException if a job in it does not wait for a time
          */
         public Promote {
-            if (from != JobState.SCHEDULED && from != JobState.AWAITING_RETRY) {
+            if (from != JobState.SCHEDULED
+                    && from != JobState.AWAITING_RETRY
+                    && from != JobState.AWAITING_SIGNAL) {
                 throw new IllegalArgumentException("a job that is " + from + " waits for no time");
             }
         }
@@ -397,8 +413,23 @@ public sealed interface Transition {
      * @param epoch the epoch expected
      * @param from the state expected
      * @param at when
+     * @param fresh whether its steps are forgotten, so that all of them run again; signals that it
+     *     was given before are not given again
      */
-    record Redrive(JobId id, long epoch, JobState from, Instant at) implements Transition {
+    record Redrive(JobId id, long epoch, JobState from, Instant at, boolean fresh)
+            implements Transition {
+
+        /**
+         * A redrive that goes on behind the steps that were finished.
+         *
+         * @param id which job
+         * @param epoch the epoch expected
+         * @param from the state expected
+         * @param at when
+         */
+        public Redrive(JobId id, long epoch, JobState from, Instant at) {
+            this(id, epoch, from, at, false);
+        }
 
         /**
          * Checks the state.

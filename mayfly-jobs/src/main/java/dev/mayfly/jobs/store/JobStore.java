@@ -3,7 +3,10 @@ package dev.mayfly.jobs.store;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.model.StepTransition;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.step.SignalRecord;
+import dev.mayfly.jobs.model.step.StepRecord;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,17 +145,36 @@ public interface JobStore extends AutoCloseable {
      *
      * @param now jobs due at this very instant count
      * @param limit how many at most, 1 or more
-     * @return those SCHEDULED or AWAITING_RETRY and due, the longest due first
+     * @return those SCHEDULED, AWAITING_RETRY or AWAITING_SIGNAL and due, the longest due first
      */
     List<JobRecord> due(Instant now, int limit);
 
     /**
      * When the next job is due.
      *
-     * @return the earliest due time of all jobs SCHEDULED or AWAITING_RETRY, which may have passed;
-     *     empty if there is none
+     * @return the earliest due time of all jobs SCHEDULED, AWAITING_RETRY or AWAITING_SIGNAL, which
+     *     may have passed; empty if there is none
      */
     Optional<Instant> nextDue();
+
+    /**
+     * What a job has decided so far. Kept by {@link StepTransition.Decide}, forgotten by a {@link
+     * Transition.Redrive} that asks for it and with the job itself.
+     *
+     * @param id which job
+     * @return its finished steps and waits, in the order in which they were stored; empty for a job
+     *     that is not here
+     */
+    List<StepRecord> steps(JobId id);
+
+    /**
+     * The signals that were sent to a job, those taken included. Kept by {@link
+     * StepTransition.Signal} until the job itself is removed.
+     *
+     * @param id which job
+     * @return by number; empty for a job that is not here
+     */
+    List<SignalRecord> signals(JobId id);
 
     /**
      * Adds a line to the log of a job, dropping the oldest lines beyond the store's limit and

@@ -4,6 +4,8 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.step.SignalRecord;
+import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobPage;
@@ -140,6 +142,16 @@ public final class JdbcJobStore implements JobStore {
     @Override
     public Optional<Instant> nextDue() {
         return tables.lookup().nextDue();
+    }
+
+    @Override
+    public List<StepRecord> steps(JobId id) {
+        return tables.lookup().steps(id);
+    }
+
+    @Override
+    public List<SignalRecord> signals(JobId id) {
+        return tables.lookup().signals(id);
     }
 
     @Override

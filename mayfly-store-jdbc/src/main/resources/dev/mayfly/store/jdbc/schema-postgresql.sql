@@ -33,7 +33,9 @@ CREATE TABLE IF NOT EXISTS mayfly_job (
     result           TEXT,
     details          TEXT,
     history          TEXT,
-    haystack         TEXT         NOT NULL
+    haystack         TEXT         NOT NULL,
+    waiting_for      VARCHAR(200),
+    signals          BIGINT       DEFAULT 0 NOT NULL
 );
 -- By state, newest first.
 CREATE INDEX IF NOT EXISTS mayfly_job_listed ON mayfly_job (state, seq);
@@ -44,8 +46,10 @@ CREATE INDEX IF NOT EXISTS mayfly_job_line ON mayfly_job (line, line_queue, line
 CREATE OR REPLACE VIEW mayfly_jobs AS
 SELECT id, name, queue, priority,
        CASE state WHEN 1 THEN 'SCHEDULED' WHEN 2 THEN 'READY' WHEN 3 THEN 'ASSIGNED' WHEN 4 THEN 'RUNNING'
-                  WHEN 5 THEN 'AWAITING_RETRY' WHEN 6 THEN 'SUCCEEDED' WHEN 7 THEN 'FAILED' WHEN 8 THEN 'CANCELLED' END AS state,
-       attempts, failures, submitted_at, started_at, finished_at, due_at, owner, error_type, error_message, payload, result
+                  WHEN 5 THEN 'AWAITING_RETRY' WHEN 6 THEN 'SUCCEEDED' WHEN 7 THEN 'FAILED' WHEN 8 THEN 'CANCELLED'
+                  WHEN 9 THEN 'AWAITING_SIGNAL' END AS state,
+       attempts, failures, submitted_at, started_at, finished_at, due_at, owner, error_type, error_message, payload, result,
+       waiting_for
 FROM mayfly_job;
 
 CREATE TABLE IF NOT EXISTS mayfly_counter (
@@ -78,4 +82,31 @@ CREATE TABLE IF NOT EXISTS mayfly_recurring (
     id         VARCHAR(200) NOT NULL PRIMARY KEY,
     version    BIGINT       NOT NULL,
     definition TEXT         NOT NULL
+);
+
+-- What jobs have decided: finished steps (kind 1), signals received (2), time-outs of waits (3).
+CREATE TABLE IF NOT EXISTS mayfly_step (
+    job_id     VARCHAR(64)  NOT NULL,
+    step       VARCHAR(220) NOT NULL,
+    number     BIGINT       NOT NULL,
+    kind       SMALLINT     NOT NULL,
+    name       VARCHAR(200) NOT NULL,
+    occurrence INTEGER      NOT NULL,
+    result     TEXT NOT NULL,
+    sender     VARCHAR(200) NOT NULL,
+    attempt    INTEGER      NOT NULL,
+    at         TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (job_id, step)
+);
+
+CREATE TABLE IF NOT EXISTS mayfly_signal (
+    job_id    VARCHAR(64)  NOT NULL,
+    number    BIGINT       NOT NULL,
+    name      VARCHAR(200) NOT NULL,
+    signal_id VARCHAR(200) NOT NULL,
+    payload   TEXT NOT NULL,
+    sender    VARCHAR(200) NOT NULL,
+    at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    taken     BOOLEAN      NOT NULL,
+    PRIMARY KEY (job_id, number)
 );

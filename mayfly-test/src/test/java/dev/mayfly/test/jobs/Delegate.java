@@ -4,6 +4,8 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.step.SignalRecord;
+import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
@@ -75,6 +77,16 @@ class Delegate implements JobStore {
     @Override
     public void appendLog(JobId id, int attempt, Instant at, String text) {
         store.appendLog(id, attempt, at, text);
+    }
+
+    @Override
+    public List<StepRecord> steps(JobId id) {
+        return store.steps(id);
+    }
+
+    @Override
+    public List<SignalRecord> signals(JobId id) {
+        return store.signals(id);
     }
 
     @Override

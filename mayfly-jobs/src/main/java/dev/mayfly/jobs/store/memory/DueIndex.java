@@ -33,7 +33,8 @@ final class DueIndex {
     private static boolean waits(@Nullable JobRecord record) {
         return record != null
                 && (record.state() == JobState.SCHEDULED
-                        || record.state() == JobState.AWAITING_RETRY);
+                        || record.state() == JobState.AWAITING_RETRY
+                        || record.state() == JobState.AWAITING_SIGNAL);
     }
 
     private static @Nullable Mark mark(Entry entry, @Nullable JobRecord record) {

@@ -21,6 +21,8 @@ final class Entry extends AtomicReference<@Nullable JobRecord> {
 
     private transient volatile @Nullable JobLog log;
 
+    private transient volatile @Nullable Notebook notebook;
+
     Entry(JobRecord record, QueueTally tally) {
         super(record);
         this.tally = tally;
@@ -42,6 +44,19 @@ final class Entry extends AtomicReference<@Nullable JobRecord> {
 
     @Nullable JobLog log() {
         return log;
+    }
+
+    @Nullable Notebook notebook() {
+        return notebook;
+    }
+
+    synchronized Notebook notebookForWriting() {
+        Notebook notes = notebook;
+        if (notes == null) {
+            notes = new Notebook();
+            notebook = notes;
+        }
+        return notes;
     }
 
     synchronized JobLog logForWriting() {

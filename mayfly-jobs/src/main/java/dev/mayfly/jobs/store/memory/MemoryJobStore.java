@@ -6,6 +6,8 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.step.SignalRecord;
+import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
@@ -139,6 +141,20 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public TransitionResult apply(Transition transition) {
         Entry entry = jobs.get(transition.id());
+        if (entry == null || !Notebook.concerns(transition)) {
+            return change(entry, transition);
+        }
+        Notebook notes = entry.notebookForWriting();
+        synchronized (notes) {
+            TransitionResult result = change(entry, transition);
+            if (result instanceof TransitionResult.Applied) {
+                notes.write(transition);
+            }
+            return result;
+        }
+    }
+
+    private TransitionResult change(@Nullable Entry entry, Transition transition) {
         while (entry != null) {
             JobRecord before = entry.get();
             if (before == null) {
@@ -307,6 +323,25 @@ public final class MemoryJobStore implements JobStore {
     @Override
     public Optional<Instant> nextDue() {
         return dueIndex.next();
+    }
+
+    // ---- steps and signals
+
+    @Override
+    public List<StepRecord> steps(JobId id) {
+        Notebook notes = notebook(id);
+        return notes == null ? List.of() : notes.steps();
+    }
+
+    @Override
+    public List<SignalRecord> signals(JobId id) {
+        Notebook notes = notebook(id);
+        return notes == null ? List.of() : notes.signals();
+    }
+
+    private @Nullable Notebook notebook(JobId id) {
+        Entry entry = jobs.get(id);
+        return entry == null ? null : entry.notebook();
     }
 
     // ---- logs

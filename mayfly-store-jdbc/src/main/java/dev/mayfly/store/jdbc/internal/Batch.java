@@ -3,6 +3,7 @@ package dev.mayfly.store.jdbc.internal;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.StepTransition;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.store.jdbc.internal.sql.Database;
@@ -39,6 +40,7 @@ final class Batch {
 
     private final CounterTable.Deltas deltas = new CounterTable.Deltas();
     private final List<Runnable> answers = new ArrayList<>();
+    private final StepTable steps = new StepTable();
     private final Set<String> readyQueues = new TreeSet<>();
     private boolean hardening;
     private boolean committing;
@@ -108,6 +110,7 @@ final class Batch {
         boolean done = false;
         try {
             sort(connection, group);
+            steps.write(connection);
             deltas.write(connection, database.dialect(), slot);
             database.dialect().announce(connection, readyQueues);
             committing = true;
@@ -301,7 +304,14 @@ final class Batch {
                             TransitionResult.Applied(JobRecord before, JobRecord after)) {
                 deltas.moved(before, after);
                 ready(after);
-                hardening |= after.state() != JobState.RUNNING;
+                hardening |=
+                        after.state() != JobState.RUNNING
+                                || step.transition() instanceof StepTransition;
+                steps.note(step.transition(), after);
+                if (step.transition() instanceof StepTransition.AwaitSignal) {
+                    // The attempt may go on elsewhere.
+                    answers.add(() -> logs.forget(step.id(), before.attempts()));
+                }
             }
             answers.add(() -> step.then().accept(result));
         }

@@ -60,7 +60,9 @@ final class Columns {
         new Column("error_message", Type.TEXT),
         new Column("error_trace", Type.TEXT),
         new Column("result", Type.TEXT),
-        new Column("history", Type.TEXT)
+        new Column("history", Type.TEXT),
+        new Column("waiting_for", Type.TEXT),
+        new Column("signals", Type.LONG)
     };
 
     /** Those that never change. */
@@ -119,6 +121,8 @@ final class Columns {
         to.text(error == null ? null : clean(error.trace()));
         to.text(clean(job.result()));
         to.text(JobTable.isPlainSuccess(job) ? null : clean(Json.history(job.history())));
+        to.text(job.waitingFor());
+        to.number(job.signals());
     }
 
     static void fixed(JobRecord job, Sink to) throws SQLException {

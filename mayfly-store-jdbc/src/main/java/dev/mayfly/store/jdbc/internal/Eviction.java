@@ -129,6 +129,7 @@ final class Eviction {
             }
         }
         LogTable.remove(connection, gone);
+        StepTable.remove(connection, gone);
         deltas.write(connection, database.dialect(), slot);
         return gone.size();
     }

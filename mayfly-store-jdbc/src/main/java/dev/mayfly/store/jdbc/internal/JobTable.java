@@ -313,7 +313,9 @@ final class JobTable {
                 new Progress(from.getLong(16), from.getLong(17), from.getString(18)),
                 plain && finished != null && started != null
                         ? List.of(success(attempts, started, finished))
-                        : Json.history(history));
+                        : Json.history(history),
+                from.getString(24),
+                from.getLong(25));
     }
 
     /** Most jobs succeed at once, and their one attempt is known from the other columns. */

@@ -95,6 +95,13 @@ final class LogTable {
         return end(connection, key.id);
     }
 
+    /** Another process may write the next line of a job's attempt. */
+    void forget(JobId id, int attempt) {
+        synchronized (next) {
+            next.remove(new Key(id, attempt));
+        }
+    }
+
     private static void thinOut(Connection connection, Map<JobId, Long> crowded)
             throws SQLException {
         if (crowded.isEmpty()) {

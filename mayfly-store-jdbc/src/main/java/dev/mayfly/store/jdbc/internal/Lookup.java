@@ -2,6 +2,8 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.step.SignalRecord;
+import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
@@ -38,6 +40,26 @@ public final class Lookup {
                         JobTable.select("id = ?"),
                         s -> s.setString(1, id.value()));
         return found.stream().findFirst();
+    }
+
+    /**
+     * What a job has decided.
+     *
+     * @param id which
+     * @return in the order in which it was stored
+     */
+    public List<StepRecord> steps(JobId id) {
+        return database.read("reading steps", connection -> StepTable.steps(connection, id));
+    }
+
+    /**
+     * The signals that were sent to a job.
+     *
+     * @param id which
+     * @return by number
+     */
+    public List<SignalRecord> signals(JobId id) {
+        return database.read("reading signals", connection -> StepTable.signals(connection, id));
     }
 
     private interface Values {

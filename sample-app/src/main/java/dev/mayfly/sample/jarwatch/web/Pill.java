@@ -19,6 +19,7 @@ record Pill(String label, String icon, String css, boolean moving) {
             case SCHEDULED -> new Pill("scheduled", "later", "t-later", false);
             case RUNNING -> new Pill("running", "running", "t-alive", true);
             case AWAITING_RETRY -> new Pill("awaiting retry", "retry", "t-retry", false);
+            case AWAITING_SIGNAL -> new Pill("waits for a signal", "waiting", "t-line", false);
             case SUCCEEDED -> new Pill("finished", "done", "t-done", false);
             case FAILED -> new Pill("failed", "failed", "t-fail", false);
             case CANCELLED -> new Pill("cancelled", "cancelled", "t-over", false);

@@ -2,6 +2,7 @@ package dev.mayfly.store.jdbc.internal.sql;
 
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.step.StepRecord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class Codes {
         number(JobState.SUCCEEDED, 6);
         number(JobState.FAILED, 7);
         number(JobState.CANCELLED, 8);
+        number(JobState.AWAITING_SIGNAL, 9);
     }
 
     private Codes() {}
@@ -69,6 +71,30 @@ public final class Codes {
         return state;
     }
 
+    /** {@return the number of what a step decided} */
+    public static int of(StepRecord.Kind kind) {
+        return switch (kind) {
+            case STEP -> 1;
+            case SIGNAL -> 2;
+            case TIMEOUT -> 3;
+        };
+    }
+
+    /** {@return what a step decided, by its number} */
+    public static StepRecord.Kind stepKind(int number) {
+        return switch (number) {
+            case 1 -> StepRecord.Kind.STEP;
+            case 2 -> StepRecord.Kind.SIGNAL;
+            case 3 -> StepRecord.Kind.TIMEOUT;
+            default ->
+                    throw new IllegalArgumentException(
+                            "the database has a step of kind "
+                                    + number
+                                    + ", which this version does not know; it was written by a"
+                                    + " later one");
+        };
+    }
+
     /**
      * Where a job stands.
      *
@@ -82,7 +108,7 @@ public final class Codes {
     public static @Nullable Place place(JobRecord job) {
         return switch (job.state()) {
             case READY -> new Place(READY, job.queue(), job.envelope().priority());
-            case SCHEDULED, AWAITING_RETRY -> {
+            case SCHEDULED, AWAITING_RETRY, AWAITING_SIGNAL -> {
                 Instant due = job.dueAt();
                 yield new Place(DUE, "", due == null ? 0 : micros(due));
             }
