@@ -47,7 +47,7 @@ import java.util.stream.IntStream;
  * <p>Thread rule: as JUnit's; the tests of races use threads of their own.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class JobStoreContractTests extends JobStoreLogsAndRecurring {
+public abstract class JobStoreContractTests extends JobStoreStepTests {
 
     /** For subclasses. */
     protected JobStoreContractTests() {}

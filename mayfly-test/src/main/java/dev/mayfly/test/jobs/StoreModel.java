@@ -6,7 +6,10 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
+import dev.mayfly.jobs.model.StepTransition;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.step.SignalRecord;
+import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +38,7 @@ import java.util.function.Supplier;
 final class StoreModel {
 
     private static final int JOBS = 12;
-    private static final int KINDS = 18;
+    private static final int KINDS = 22;
     private static final List<String> QUEUES = List.of("q", "other", "third");
 
     /** One random step: what to do, with which job, and how. */
@@ -44,6 +48,8 @@ final class StoreModel {
     private final Map<JobId, JobRecord> jobs = new LinkedHashMap<>();
 
     private final Map<String, Map<JobState, Long>> entered = new TreeMap<>();
+    private final Map<JobId, List<StepRecord>> steps = new HashMap<>();
+    private final Map<JobId, List<SignalRecord>> signals = new HashMap<>();
     private final JobStore store;
 
     private StoreModel(JobStore store) {
@@ -112,11 +118,47 @@ final class StoreModel {
             JobRecord after = transition.applyTo(known);
             expected = new TransitionResult.Applied(known, after);
             jobs.put(id, after);
+            note(transition);
             if (after.state() != known.state()) {
                 entered(after);
             }
         }
         return differ("result of " + transition, expected, store.apply(transition));
+    }
+
+    private void note(Transition transition) {
+        List<StepRecord> decided = steps.computeIfAbsent(transition.id(), id -> new ArrayList<>());
+        List<SignalRecord> sent = signals.computeIfAbsent(transition.id(), id -> new ArrayList<>());
+        switch (transition) {
+            case StepTransition.Decide decide -> {
+                decided.add(decide.step());
+                sent.replaceAll(s -> s.number() == decide.signal() ? s.asTaken() : s);
+            }
+            case StepTransition.Signal signal -> sent.add(signal.signal());
+            case Transition.Redrive redrive when redrive.fresh() -> decided.clear();
+            default -> {}
+        }
+    }
+
+    private @Nullable String compareSteps() {
+        for (JobId id : jobs.keySet()) {
+            String difference =
+                    differ(
+                            "steps of " + id,
+                            steps.getOrDefault(id, List.of()),
+                            store.steps(id));
+            if (difference == null) {
+                difference =
+                        differ(
+                                "signals to " + id,
+                                signals.getOrDefault(id, List.of()),
+                                store.signals(id));
+            }
+            if (difference != null) {
+                return difference;
+            }
+        }
+        return null;
     }
 
     private @Nullable String insert(Step step) {
@@ -155,7 +197,9 @@ final class StoreModel {
                     new Transition.Promote(
                             id,
                             epoch,
-                            state == JobState.SCHEDULED ? state : JobState.AWAITING_RETRY,
+                            takeable(state) == JobState.READY
+                                    ? JobState.AWAITING_RETRY
+                                    : takeable(state),
                             at);
             case 12 ->
                     new Transition.Cancel(
@@ -164,14 +208,47 @@ final class StoreModel {
             case 14 -> new Transition.Start(id, epoch, JobState.ASSIGNED, at, "other");
             case 15 -> new Transition.Recover(id, epoch, owned(state), at);
             case 16 -> new Transition.Release(id, epoch, owned(state), at, progress);
-            default ->
+            case 17 ->
                     new Transition.Redrive(
-                            id, epoch, state == JobState.CANCELLED ? state : JobState.FAILED, at);
+                            id,
+                            epoch,
+                            state == JobState.CANCELLED ? state : JobState.FAILED,
+                            at,
+                            step.variant % 2 == 0);
+            default -> stepTransition(step, job, epoch);
+        };
+    }
+
+    private static Transition stepTransition(Step step, JobRecord job, long epoch) {
+        JobId id = job.id();
+        Instant at = at(step.variant);
+        String name = "signal-" + step.variant % 2;
+        // Now and then the signals are not those that the one who asks has seen.
+        long seen = job.signals() + (step.variant % 5 == 0 ? 1 : 0);
+        return switch (step.kind) {
+            case 18 ->
+                    new StepTransition.Decide(
+                            id,
+                            epoch,
+                            // A handler comes to each step once.
+                            StepRecord.finished("step-" + job.version(), "1", 1, at),
+                            job.signals());
+            case 19 ->
+                    new StepTransition.AwaitSignal(
+                            id, epoch, at, at.plusSeconds(5), name, seen, Progress.NONE);
+            default ->
+                    new StepTransition.Signal(
+                            id,
+                            epoch,
+                            job.state().isTerminal() ? JobState.READY : job.state(),
+                            new SignalRecord(seen + 1, name, "", "2", "Ada", at, false));
         };
     }
 
     private static JobState takeable(JobState state) {
-        return state == JobState.SCHEDULED || state == JobState.AWAITING_RETRY
+        return state == JobState.SCHEDULED
+                        || state == JobState.AWAITING_RETRY
+                        || state == JobState.AWAITING_SIGNAL
                 ? state
                 : JobState.READY;
     }
@@ -209,6 +286,7 @@ final class StoreModel {
             }
         }
         String difference = compareDue();
+        difference = difference != null ? difference : compareSteps();
         return difference != null ? difference : compareCounters();
     }
 
