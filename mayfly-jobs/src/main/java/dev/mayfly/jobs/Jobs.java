@@ -271,13 +271,12 @@ public final class Jobs implements AutoCloseable {
      * @param options the sender and the signal's id
      * @return true if it is new; false if the job has had one with this id before, which has no
      *     effect
-     * @throws SignalRejectedException if there is no such job, it has ended, or has 100 signals that
-     *     it has not taken
+     * @throws SignalRejectedException if there is no such job, it has ended, or has 100 signals
+     *     that it has not taken
      * @throws PayloadException if the payload cannot be encoded or is too large
      * @throws IllegalArgumentException if the name is blank, too long or has control characters
      */
-    public boolean signal(
-            JobId id, String name, @Nullable Object payload, SignalOptions options) {
+    public boolean signal(JobId id, String name, @Nullable Object payload, SignalOptions options) {
         return runtime.signals().send(id, name, payload, options);
     }
 

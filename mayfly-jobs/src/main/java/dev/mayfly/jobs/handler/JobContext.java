@@ -201,10 +201,11 @@ public interface JobContext {
 
     /**
      * Waits for a signal, for as long as it takes, across restarts, without a thread, a task or a
-     * place in the queue: where the signal has not come, this method throws a {@link JobSuspension},
-     * which ends the run of the handler, and the job is AWAITING_SIGNAL. With the signal or the
-     * time-out it is READY again, its handler runs from the top, its finished steps return what they
-     * returned, and this method returns. What it returned once it returns in every later run.
+     * place in the queue: where the signal has not come, this method throws a {@link
+     * JobSuspension}, which ends the run of the handler, and the job is AWAITING_SIGNAL. With the
+     * signal or the time-out it is READY again, its handler runs from the top, its finished steps
+     * return what they returned, and this method returns. What it returned once it returns in every
+     * later run.
      *
      * <p>A signal that was sent before anybody waits is kept for the wait. Several waits for one
      * name, in a loop for instance, get one signal each, in the order of acceptance. Neither the
@@ -219,7 +220,8 @@ public interface JobContext {
      *
      * @param name which signal; at most 200 characters
      * @param type of its payload
-     * @param timeout how long the job waits, from its going to wait on; zero looks and does not wait
+     * @param timeout how long the job waits, from its going to wait on; zero looks and does not
+     *     wait
      * @param <T> the type of the payload
      * @return the signal; empty if the time is over
      * @throws StepException if the name is blank or too long, the time-out negative, or the job has

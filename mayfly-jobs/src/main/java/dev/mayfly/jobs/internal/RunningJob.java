@@ -243,8 +243,8 @@ final class RunningJob implements JobContext {
 
     @Override
     @SuppressWarnings("unchecked") // the caller names the type of the result, as documented
-    public <T extends @Nullable Object> T step(
-            String name, Type type, Callable<? extends T> body) throws Exception {
+    public <T extends @Nullable Object> T step(String name, Type type, Callable<? extends T> body)
+            throws Exception {
         return (T) steps().step(name, type, body);
     }
 

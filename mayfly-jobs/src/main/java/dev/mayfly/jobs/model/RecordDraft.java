@@ -99,8 +99,7 @@ final class RecordDraft {
             case StepTransition.AwaitSignal wait -> await(wait);
             case StepTransition.Signal sent -> {
                 signals++;
-                if (state == JobState.AWAITING_SIGNAL
-                        && sent.signal().name().equals(waitingFor)) {
+                if (state == JobState.AWAITING_SIGNAL && sent.signal().name().equals(waitingFor)) {
                     state = JobState.READY;
                     changedAt = sent.signal().at();
                     dueAt = null;

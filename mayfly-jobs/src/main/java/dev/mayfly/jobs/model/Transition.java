@@ -84,8 +84,8 @@ public sealed interface Transition
     }
 
     /**
-     * A node takes a job to run it: READY, or SCHEDULED, AWAITING_RETRY or AWAITING_SIGNAL and
-     * due, to ASSIGNED, at the next epoch.
+     * A node takes a job to run it: READY, or SCHEDULED, AWAITING_RETRY or AWAITING_SIGNAL and due,
+     * to ASSIGNED, at the next epoch.
      *
      * @param id which job
      * @param epoch the epoch expected; the owner's is one more

@@ -49,8 +49,8 @@ public record SignalOptions(String sender, String id) {
     }
 
     /**
-     * These options with an id: a signal with an id that the job has had before is accepted and
-     * has no effect.
+     * These options with an id: a signal with an id that the job has had before is accepted and has
+     * no effect.
      *
      * @param signalId unique for the job
      * @return a copy

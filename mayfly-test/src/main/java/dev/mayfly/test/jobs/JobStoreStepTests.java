@@ -222,8 +222,7 @@ abstract class JobStoreStepTests extends JobStoreLogsAndRecurring {
         JobRecord job = running(1);
         job = applied(store, signal(job, sent(1, "approved")));
         var step =
-                new StepRecord(
-                        StepRecord.Kind.SIGNAL, "approved", 1, "{\"n\":1}", "Ada", 1, at(1));
+                new StepRecord(StepRecord.Kind.SIGNAL, "approved", 1, "{\"n\":1}", "Ada", 1, at(1));
 
         applied(store, new StepTransition.Decide(id(1), job.epoch(), step, 1));
 
@@ -290,11 +289,7 @@ abstract class JobStoreStepTests extends JobStoreLogsAndRecurring {
         applied(store, await(running(1), "approved", 0));
         JobRecord asked = applied(store, new Transition.RequestCancel(id(2), running(2).epoch()));
 
-        assertThat(
-                        store.query(
-                                        JobQuery.ALL.withStates(
-                                                Set.of(JobState.AWAITING_SIGNAL)))
-                                .jobs())
+        assertThat(store.query(JobQuery.ALL.withStates(Set.of(JobState.AWAITING_SIGNAL))).jobs())
                 .extracting(JobRecord::id)
                 .containsExactly(id(1));
         assertThat(applied(store, cancel(store.find(id(1)).orElseThrow())).waitingFor()).isNull();

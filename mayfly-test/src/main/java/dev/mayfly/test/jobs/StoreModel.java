@@ -143,10 +143,7 @@ final class StoreModel {
     private @Nullable String compareSteps() {
         for (JobId id : jobs.keySet()) {
             String difference =
-                    differ(
-                            "steps of " + id,
-                            steps.getOrDefault(id, List.of()),
-                            store.steps(id));
+                    differ("steps of " + id, steps.getOrDefault(id, List.of()), store.steps(id));
             if (difference == null) {
                 difference =
                         differ(

@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The test of the test: stores with one fault each, which the contract suite must find. */
 class JobStoreContractFaultTests {
 
-    private static List<String> failures(Class<?> suite) {
+    static List<String> failures(Class<?> suite) {
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(suite))
                 .execute()

@@ -210,7 +210,9 @@ public final class AttemptSteps {
         throw suspended(name, timeout, seen);
     }
 
-    /** Whether the job runs since its wait for this signal has lasted long enough. Tells it once. */
+    /**
+     * Whether the job runs since its wait for this signal has lasted long enough. Tells it once.
+     */
     private synchronized boolean isOverdue(String name) {
         if (!name.equals(overdue)) {
             return false;

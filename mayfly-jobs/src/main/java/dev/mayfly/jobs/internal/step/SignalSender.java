@@ -196,8 +196,7 @@ public final class SignalSender {
                         sender.now(),
                         false);
         JobRecord after =
-                sender.apply(
-                        new StepTransition.Signal(job.id(), job.epoch(), job.state(), signal));
+                sender.apply(new StepTransition.Signal(job.id(), job.epoch(), job.state(), signal));
         if (after == null) {
             return false;
         }

@@ -35,8 +35,7 @@ final class Notebook {
             case StepTransition.Decide decided -> {
                 steps.put(decided.step().key(), decided.step());
                 signals.replaceAll(
-                        signal ->
-                                signal.number() == decided.signal() ? signal.asTaken() : signal);
+                        signal -> signal.number() == decided.signal() ? signal.asTaken() : signal);
             }
             case StepTransition.Signal sent -> signals.add(sent.signal());
             case Transition.Redrive redrive -> steps.clear();
