@@ -1,7 +1,9 @@
 package dev.mayfly.test.durable;
 
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobDefinition;
+import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.kernel.Scheduler;
@@ -73,7 +75,41 @@ final class Node implements AutoCloseable {
                                                 throw new IllegalStateException("never let go");
                                             }
                                         }))
+                        .define(
+                                text("approve", (text, job) -> approve(name, text, job)))
+                        .define(text("held", (text, job) -> held(name, text, job)))
                         .build();
+    }
+
+    private static JobDefinition<String, String> text(
+            String name, JobHandler<String, String> handler) {
+        return JobDefinition.of(name, String.class, String.class, handler);
+    }
+
+    /** Charges, and waits for a word; for 200 ms where its payload says that it is in a hurry. */
+    private String approve(String node, String text, JobContext job) throws Exception {
+        job.log("run on " + node);
+        job.step("charge", () -> ran.add("charge " + text + "@" + node));
+        Duration patience =
+                text.startsWith("hurry") ? Duration.ofMillis(200) : Duration.ofMinutes(10);
+        return job.awaitSignal("approved", String.class, patience)
+                .map(signal -> signal.payload() + " by " + signal.sender() + "@" + node)
+                .orElse("nobody@" + node);
+    }
+
+    /** A step that cannot be interrupted. */
+    private String held(String node, String text, JobContext job) throws Exception {
+        return job.step(
+                "held",
+                String.class,
+                () -> {
+                    ran.add(text + "@" + node);
+                    while (gate.getCount() > 0) {
+                        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                        Thread.interrupted();
+                    }
+                    return "by " + node;
+                });
     }
 
     @FunctionalInterface
