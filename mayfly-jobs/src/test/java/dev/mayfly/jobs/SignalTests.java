@@ -44,10 +44,9 @@ class SignalTests {
                     .withDelays(Duration.ofSeconds(1), 1.0, Duration.ofSeconds(1));
 
     private static Harness harness(JobHandler<String, String> handler) {
-        return new Harness(
-                jobs ->
-                        jobs.define(Harness.text("work", handler))
-                                .defaults(JobSettings.DEFAULTS.withRetry(TWICE)));
+        return new Harness(jobs ->
+                jobs.define(Harness.text("work", handler))
+                        .defaults(JobSettings.DEFAULTS.withRetry(TWICE)));
     }
 
     /** Charges, waits for a word, and tells it. */

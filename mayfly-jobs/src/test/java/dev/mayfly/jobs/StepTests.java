@@ -37,10 +37,9 @@ class StepTests {
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
 
     private static Harness harness(JobHandler<String, String> handler) {
-        return new Harness(
-                jobs ->
-                        jobs.define(Harness.text("work", handler))
-                                .defaults(JobSettings.DEFAULTS.withRetry(THREE)));
+        return new Harness(jobs ->
+                jobs.define(Harness.text("work", handler))
+                        .defaults(JobSettings.DEFAULTS.withRetry(THREE)));
     }
 
     private String run(JobContext job, String step, String result) throws Exception {

@@ -4,7 +4,10 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.handler.UnknownJobException;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.step.SignalOptions;
+import dev.mayfly.jobs.step.SignalRejectedException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,37 @@ public interface Mayfly {
      */
     <R extends @Nullable Object> JobHandle<R> submitMethod(
             JobMethod method, @Nullable Object payload, JobOptions options);
+
+    /**
+     * Sends a signal to a job, which may wait for it now or later. When this returns, the signal is
+     * as durable as a job that was acknowledged.
+     *
+     * @param job to which job
+     * @param name which signal, at most 200 characters
+     * @param payload what comes with it, at most 256 KiB of JSON; null for nothing
+     * @param options the sender and the signal's id
+     * @return true if it is new; false if the job has had one with this id before
+     * @throws SignalRejectedException if there is no such job, it has ended, or has 100 signals
+     *     that it has not taken
+     * @throws PayloadException if the payload cannot be written as JSON, or is too large
+     * @throws IllegalArgumentException if the name is blank, too long or has control characters
+     */
+    boolean signal(JobId job, String name, @Nullable Object payload, SignalOptions options);
+
+    /**
+     * Sends a signal to a job, in the name of this node and without an id; see {@link
+     * #signal(JobId, String, Object, SignalOptions)}.
+     *
+     * @param job to which job
+     * @param name which signal, at most 200 characters
+     * @param payload what comes with it; null for nothing
+     * @throws SignalRejectedException as there
+     * @throws PayloadException as there
+     * @throws IllegalArgumentException as there
+     */
+    default void signal(JobId job, String name, @Nullable Object payload) {
+        signal(job, name, payload, SignalOptions.DEFAULTS);
+    }
 
     /**
      * The options that submissions through this object get.

@@ -59,7 +59,7 @@ public record Links(String base) {
      * Where an action on a job is sent.
      *
      * @param id the job's id
-     * @param verb {@code cancel} or {@code retry}
+     * @param verb {@code cancel}, {@code retry} or {@code signal}
      * @return the whole path
      */
     public String jobAction(JobId id, String verb) {

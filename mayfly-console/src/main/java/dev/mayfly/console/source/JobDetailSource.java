@@ -24,7 +24,7 @@ import java.util.Map;
 /** One job. A job that is removed while its page is open stays on the page as it was. */
 final class JobDetailSource implements PageSource {
     private static final int LOG_LINES = 200;
-    private static final String SHOW = "mayfly.console.payloads=shown shows it.";
+    static final String SHOW = "mayfly.console.payloads=shown shows it.";
 
     private final ConsoleSources sources;
     private final Links links;
@@ -62,6 +62,10 @@ final class JobDetailSource implements PageSource {
                 Fragment.leaf("failure", "parts/job :: failure", failure()),
                 Fragment.leaf(
                         "timeline", "parts/job :: timeline", new JobTimeline(job, now).draw()),
+                Fragment.leaf(
+                        "job-steps",
+                        "parts/job :: steps",
+                        new JobSteps(sources, links, refusal).of(job)),
                 Fragment.leaf("log", "parts/job :: log", log()),
                 Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
                 Fragment.leaf("payload", "parts/job :: value", payload()),
@@ -187,7 +191,8 @@ final class JobDetailSource implements PageSource {
         facts.add(time("Submitted", job.submittedAt()));
         Instant due = job.dueAt();
         if (due != null) {
-            facts.add(time("Due", due));
+            boolean waits = job.state() == JobState.AWAITING_SIGNAL;
+            facts.add(time(waits ? "Waits until" : "Due", due));
         }
         ending(facts);
         Duration timeout = job.envelope().options().timeout();

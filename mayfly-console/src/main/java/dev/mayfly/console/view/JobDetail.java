@@ -86,6 +86,54 @@ public final class JobDetail {
     public record Failure(String type, String message, List<Cause> chain, @Nullable String stack) {}
 
     /**
+     * A finished step, or the end of a wait for a signal.
+     *
+     * @param id the element's id
+     * @param pill what became of it
+     * @param name of the step or the signal
+     * @param what what it was, and in which attempt
+     * @param at when
+     * @param result the result or the payload, absent while it is hidden or where there is none
+     * @param note what to say instead of it
+     */
+    public record Decision(
+            String id,
+            StatePill pill,
+            String name,
+            String what,
+            Instant at,
+            @Nullable String result,
+            String note) {}
+
+    /**
+     * A signal that the job has not taken.
+     *
+     * @param name which signal
+     * @param sender who sent it
+     * @param at when
+     */
+    public record PendingSignal(String name, String sender, Instant at) {}
+
+    /**
+     * The form that sends a signal.
+     *
+     * @param href where it is sent
+     * @param signal the signal that the job waits for
+     * @param refusal why it is not allowed, absent when it is
+     */
+    public record SignalForm(String href, String signal, @Nullable String refusal) {}
+
+    /**
+     * What the job has decided, and what it waits for.
+     *
+     * @param decisions oldest first
+     * @param pending the signals it has not taken, oldest first
+     * @param form sends the signal it waits for; absent unless it waits for one
+     */
+    public record Steps(
+            List<Decision> decisions, List<PendingSignal> pending, @Nullable SignalForm form) {}
+
+    /**
      * A log line.
      *
      * @param id the element's id

@@ -5,6 +5,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.Recurring;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.kernel.Scheduler;
 
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,29 @@ public final class ConsoleActions {
             case "retry" -> Optional.of(record(verb, id.value(), user, address, jobs.retry(id)));
             default -> Optional.empty();
         };
+    }
+
+    /**
+     * Sends a signal to a job.
+     *
+     * @param id the job
+     * @param signal which signal
+     * @param payload JSON, or blank for none
+     * @param user who; becomes the sender
+     * @param address from where
+     * @return true; empty when there is no such job
+     * @throws dev.mayfly.jobs.step.SignalRejectedException if the job does not take it
+     * @throws dev.mayfly.jobs.handler.PayloadException if the payload is no JSON, or too large
+     * @throws IllegalArgumentException if there can be no such signal
+     */
+    public Optional<Boolean> signal(
+            JobId id, String signal, String payload, String user, String address) {
+        if (jobs.find(id).isEmpty()) {
+            return Optional.empty();
+        }
+        var options = SignalOptions.DEFAULTS.withSender(author(user));
+        boolean sent = jobs.signalJson(id, signal, payload, options);
+        return Optional.of(record("signal", id.value(), signal, user, address, sent));
     }
 
     /**
@@ -176,7 +200,9 @@ public final class ConsoleActions {
                 oneLine(user),
                 address,
                 changed ? "done" : "nothing to change",
-                reason == null ? "" : ", because: " + oneLine(reason));
+                reason == null
+                        ? ""
+                        : (verb.equals("signal") ? ", named: " : ", because: ") + oneLine(reason));
         listener.accept(action);
         return changed;
     }

@@ -12,7 +12,9 @@ import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
 import dev.mayfly.console.view.Tone;
 import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.step.SignalRejectedException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
@@ -53,6 +55,7 @@ public final class ConsoleHandler {
             Map.of(
                     "cancel",
                             new Shell.Notice("The job was asked to stop.", Tone.OVER, "cancelled"),
+                    "signal", new Shell.Notice("The signal was sent.", Tone.DONE, "done"),
                     "retry", new Shell.Notice("The job is ready again.", Tone.DONE, "done"),
                     "pause", new Shell.Notice("The queue is paused.", Tone.RETRY, "paused"),
                     "resume", new Shell.Notice("The queue is running again.", Tone.DONE, "done"),
@@ -332,7 +335,9 @@ public final class ConsoleHandler {
         String[] parts = visit.path().split("/", -1);
         try {
             if (parts.length == 4 && parts[1].equals("jobs")) {
-                return actOnJob(parts[2], parts[3], visit, address);
+                return parts[3].equals("signal")
+                        ? signal(parts[2], form, visit, address)
+                        : actOnJob(parts[2], parts[3], visit, address);
             }
             if (parts.length == 3 && parts[1].equals("queues")) {
                 return actOnQueue(request, parts[2], visit, address);
@@ -364,6 +369,31 @@ public final class ConsoleHandler {
                         new Next.Page(
                                 visit.links().job(id) + "?done=" + (changed ? verb : "unchanged")))
                 .orElse(Next.GONE);
+    }
+
+    private Next signal(
+            String job, MultiValueMap<String, String> form, Visit visit, String address) {
+        JobId id = jobId(job);
+        if (id == null) {
+            return Next.GONE;
+        }
+        String signal = Objects.requireNonNullElse(form.getFirst("signal"), "");
+        String payload = Objects.requireNonNullElse(form.getFirst("payload"), "");
+        try {
+            return actions.signal(id, signal, payload, visit.reader().name(), address)
+                    .<Next>map(sent -> new Next.Page(visit.links().job(id) + "?done=signal"))
+                    .orElse(Next.GONE);
+        } catch (SignalRejectedException rejected) {
+            return new Next.Refusal(
+                    409,
+                    "The job does not take the signal",
+                    "Nothing was changed: " + rejected.getMessage() + ".");
+        } catch (PayloadException | IllegalArgumentException wrong) {
+            return new Next.Refusal(
+                    400,
+                    "This signal cannot be sent",
+                    "Nothing was changed: " + wrong.getMessage() + ".");
+        }
     }
 
     private Next actOnQueue(ServerRequest request, String verb, Visit visit, String address) {

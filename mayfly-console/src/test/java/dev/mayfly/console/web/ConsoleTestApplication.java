@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -74,6 +75,20 @@ class ConsoleTestApplication {
                 (payload, job) -> {
                     throw new IllegalStateException(
                             "wrapped", new IOException("broken by " + HOSTILE));
+                });
+    }
+
+    @Bean
+    JobDefinition<String, String> approves() {
+        return JobDefinition.of(
+                "approves",
+                String.class,
+                String.class,
+                (payload, job) -> {
+                    job.step("charge", String.class, () -> "charged " + HOSTILE);
+                    return job.awaitSignal("approved", String.class, Duration.ofHours(1))
+                            .map(signal -> signal.payload() + " by " + signal.sender())
+                            .orElse("nobody");
                 });
     }
 

@@ -3,7 +3,9 @@ package dev.mayfly.spring.internal;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.spring.JobMethod;
 import dev.mayfly.spring.Mayfly;
 
@@ -49,6 +51,12 @@ public final class DefaultMayfly implements Mayfly {
     public <R extends @Nullable Object> JobHandle<R> submitMethod(
             JobMethod method, @Nullable Object payload, JobOptions options) {
         return submit(references.nameOf(method), payload, options);
+    }
+
+    @Override
+    public boolean signal(
+            JobId job, String name, @Nullable Object payload, SignalOptions signalOptions) {
+        return jobs.signal(job, name, payload, signalOptions);
     }
 
     @Override

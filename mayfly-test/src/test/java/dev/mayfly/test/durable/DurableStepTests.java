@@ -56,9 +56,7 @@ abstract class DurableStepTests {
     }
 
     private static void awaitState(Node node, JobId id, JobState state) {
-        Await.until(
-                id + " is " + state,
-                () -> node.jobs.find(id).orElseThrow().state() == state);
+        Await.until(id + " is " + state, () -> node.jobs.find(id).orElseThrow().state() == state);
     }
 
     private static JobId waiting(Node node, String payload) {
@@ -76,7 +74,9 @@ abstract class DurableStepTests {
         Node second = node("b");
         JobRecord kept = second.jobs.find(id).orElseThrow();
         assertThat(kept.waitingFor()).isEqualTo("approved");
-        assertThat(second.jobs.signal(id, "approved", "yes", SignalOptions.DEFAULTS.withSender("Ada")))
+        assertThat(
+                        second.jobs.signal(
+                                id, "approved", "yes", SignalOptions.DEFAULTS.withSender("Ada")))
                 .isTrue();
 
         assertThat(second.jobs.handle(id).orElseThrow().await(LONG)).isEqualTo("yes by Ada@b");
@@ -165,8 +165,8 @@ abstract class DurableStepTests {
                         .map(node ->
                                 Thread.ofVirtual()
                                         .start(() ->
-                                                handles.forEach(job ->
-                                                        signalUnlessEnded(node, job.id()))))
+                                                handles.forEach(
+                                                        job -> signalUnlessEnded(node, job.id()))))
                         .toList();
         for (Thread sender : senders) {
             sender.join();

@@ -75,8 +75,7 @@ final class Node implements AutoCloseable {
                                                 throw new IllegalStateException("never let go");
                                             }
                                         }))
-                        .define(
-                                text("approve", (text, job) -> approve(name, text, job)))
+                        .define(text("approve", (text, job) -> approve(name, text, job)))
                         .define(text("held", (text, job) -> held(name, text, job)))
                         .build();
     }

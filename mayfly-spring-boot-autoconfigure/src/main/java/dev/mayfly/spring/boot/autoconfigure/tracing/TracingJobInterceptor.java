@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure.tracing;
 
 import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.step.JobSuspension;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -69,6 +70,8 @@ public final class TracingJobInterceptor implements JobInterceptor {
         Observation observation = observation(job).start();
         try (Observation.Scope scope = observation.openScope()) {
             return attempt.call();
+        } catch (JobSuspension e) {
+            throw e; // the job goes to wait, which is no failure
         } catch (Throwable e) {
             observation.error(e);
             throw e;
@@ -85,18 +88,25 @@ public final class TracingJobInterceptor implements JobInterceptor {
         try (Observation.Scope scope = observation.openScope()) {
             started = start.call();
         } catch (Throwable e) {
-            observation.error(e);
+            if (!isSuspension(e)) {
+                observation.error(e);
+            }
             observation.stop();
             throw e;
         }
         var _ =
                 end.whenComplete((value, failure) -> {
-                    if (failure != null) {
+                    if (failure != null && !isSuspension(failure)) {
                         observation.error(failure);
                     }
                     observation.stop();
                 });
         return started;
+    }
+
+    /** A stage wraps what it ends with. */
+    private static boolean isSuspension(Throwable failure) {
+        return failure instanceof JobSuspension || failure.getCause() instanceof JobSuspension;
     }
 
     private Observation observation(JobRecord job) {

@@ -1,0 +1,132 @@
+package dev.mayfly.spring.boot.autoconfigure;
+
+import static dev.mayfly.spring.boot.autoconfigure.Runners.LIMIT;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.jobs.handler.JobContext;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.step.SignalOptions;
+import dev.mayfly.spring.Mayfly;
+import dev.mayfly.spring.MayflyJob;
+import dev.mayfly.spring.boot.autoconfigure.actuate.JobStepsEndpoint;
+import dev.mayfly.test.Await;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.List;
+
+class JobStepsEndpointTests {
+
+    record Receipt(String number, List<String> lines) {}
+
+    record Approval(String by, boolean granted) {}
+
+    @Component("orders")
+    static class Orders {
+        @MayflyJob(name = "order")
+        String order(String order, JobContext job) throws Exception {
+            Receipt receipt =
+                    job.step("charge", Receipt.class, () -> new Receipt("4711", List.of(order)));
+            return job.awaitSignal("approved", Approval.class, Duration.ofDays(3))
+                    .map(signal -> receipt.number() + signal.payload())
+                    .orElse("nobody has answered");
+        }
+    }
+
+    private static ApplicationContextRunner endpoint() {
+        return Runners.jobs()
+                .withConfiguration(
+                        AutoConfigurations.of(
+                                EndpointAutoConfiguration.class,
+                                MayflyJobStepsAutoConfiguration.class))
+                .withPropertyValues("management.endpoints.web.exposure.include=jobsteps")
+                .withUserConfiguration(Orders.class);
+    }
+
+    private static JobHandle<String> waiting(Mayfly mayfly) {
+        JobHandle<String> job = mayfly.submit("order", "tea");
+        Await.until("it waits", () -> job.state() == JobState.AWAITING_SIGNAL);
+        return job;
+    }
+
+    @Test
+    void stepsAndSignalsAreReadAndASignalIsSent() {
+        endpoint()
+                .run(context -> {
+                    JobHandle<String> job = waiting(context.getBean(Mayfly.class));
+                    JobStepsEndpoint endpoint = context.getBean(JobStepsEndpoint.class);
+                    var waits = endpoint.steps(job.id().value());
+                    assertThat(waits).isNotNull();
+                    assertThat(waits.state()).isEqualTo("AWAITING_SIGNAL");
+                    assertThat(waits.waitingFor()).isEqualTo("approved");
+                    assertThat(waits.until()).isNotNull();
+                    assertThat(waits.steps()).hasSize(1);
+                    assertThat(waits.steps().getFirst().name()).isEqualTo("charge");
+                    assertThat(waits.toString()).doesNotContain("4711", "tea");
+
+                    String payload = "{\"by\":\"Ada\",\"granted\":true}";
+                    String id = job.id().value();
+                    assertThat(endpoint.signal(id, "approved", payload, "Ada", "mail-1").accepted())
+                            .isTrue();
+
+                    assertThat(job.await(LIMIT)).contains("4711", "by=Ada", "granted=true");
+                    assertThat(endpoint.signal(id, "approved", payload, "Ada", "mail-1").accepted())
+                            .isFalse();
+                    var done = endpoint.steps(id);
+                    assertThat(done).isNotNull();
+                    assertThat(done.waitingFor()).isNull();
+                    assertThat(done.signals())
+                            .extracting(JobStepsEndpoint.Signal::taken)
+                            .containsExactly(true);
+                });
+    }
+
+    @Test
+    void aSignalIsSentInCodeWithATypedPayload() {
+        endpoint()
+                .run(context -> {
+                    Mayfly mayfly = context.getBean(Mayfly.class);
+                    JobHandle<String> job = waiting(mayfly);
+                    mayfly.signal(
+                            job.id(),
+                            "approved",
+                            new Approval("Grace", false),
+                            SignalOptions.DEFAULTS.withSender("Grace"));
+                    assertThat(job.await(LIMIT)).contains("by=Grace", "granted=false");
+                });
+    }
+
+    @Test
+    void whatIsNotTakenIsRefusedWithTheReason() {
+        endpoint()
+                .run(context -> {
+                    JobStepsEndpoint endpoint = context.getBean(JobStepsEndpoint.class);
+                    assertThat(endpoint.steps("nobody")).isNull();
+                    assertThatThrownBy(
+                                    () -> endpoint.signal("nobody", "approved", null, null, null))
+                            .isInstanceOf(InvalidEndpointRequestException.class)
+                            .hasMessageContaining("nobody");
+                    JobHandle<String> job = waiting(context.getBean(Mayfly.class));
+                    assertThatThrownBy(() ->
+                                    endpoint.signal(job.id().value(), "approved", "{", null, null))
+                            .isInstanceOf(InvalidEndpointRequestException.class)
+                            .hasMessageContaining("approved");
+                });
+    }
+
+    @Test
+    void itIsNotThereUnlessItIsExposed() {
+        endpoint()
+                .withPropertyValues("management.endpoints.web.exposure.include=health")
+                .run(context -> assertThat(context).doesNotHaveBean(JobStepsEndpoint.class));
+    }
+}
