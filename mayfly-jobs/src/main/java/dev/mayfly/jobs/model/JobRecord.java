@@ -12,7 +12,8 @@ import java.util.List;
  *
  * @param envelope what was submitted
  * @param state where the job stands
- * @param attempts how many attempts have started, 0 before the first
+ * @param attempts how many attempts have started, 0 before the first; one that waits for a signal
+ *     is counted again when it goes on, under the number it had
  * @param failures how many attempts have failed since the submission or since the job was last made
  *     ready again by hand; this is what counts against the limit of attempts
  * @param epoch the fencing token: one more each time the job gets another owner, and each time it

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param queue the queue's name
  * @param current how many jobs the store holds in each state; every state is there
  * @param entered how often each state was entered since the store began; never goes back, whatever
- *     is removed. SUCCEEDED is the number of jobs done, RUNNING the number of attempts started
+ *     is removed. SUCCEEDED is the number of jobs done, RUNNING the number of attempts started,
+ *     those included that went on after a wait for a signal
  */
 public record QueueCounters(
         String queue, Map<JobState, Long> current, Map<JobState, Long> entered) {

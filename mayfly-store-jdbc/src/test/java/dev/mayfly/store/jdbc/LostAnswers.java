@@ -13,9 +13,17 @@ final class LostAnswers {
 
     private final AtomicBoolean losing = new AtomicBoolean();
 
+    private volatile Runnable meanwhile = () -> {};
+
     /** The answer to the next commit gets lost. */
     void loseNext() {
         losing.set(true);
+    }
+
+    /** The same, and something else happens before anybody can look whether it took place. */
+    void loseNext(Runnable action) {
+        meanwhile = action;
+        loseNext();
     }
 
     /** A database with this fault. */
@@ -31,6 +39,7 @@ final class LostAnswers {
 
     private Object lose(String method, Object result) throws SQLRecoverableException {
         if (method.equals("commit") && losing.getAndSet(false)) {
+            meanwhile.run();
             throw new SQLRecoverableException("the answer got lost");
         }
         return result;

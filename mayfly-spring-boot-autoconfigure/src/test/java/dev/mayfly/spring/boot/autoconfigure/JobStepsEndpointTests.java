@@ -12,7 +12,6 @@ import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.MayflyJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.JobStepsEndpoint;
-import dev.mayfly.test.Await;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -54,7 +53,7 @@ class JobStepsEndpointTests {
 
     private static JobHandle<String> waiting(Mayfly mayfly) {
         JobHandle<String> job = mayfly.submit("order", "tea");
-        Await.until("it waits", () -> job.state() == JobState.AWAITING_SIGNAL);
+        Conditions.await(() -> job.state() == JobState.AWAITING_SIGNAL);
         return job;
     }
 

@@ -40,7 +40,7 @@ final class Batch {
 
     private final CounterTable.Deltas deltas = new CounterTable.Deltas();
     private final List<Runnable> answers = new ArrayList<>();
-    private final StepTable steps = new StepTable();
+    private final StepTable steps;
     private final Set<String> readyQueues = new TreeSet<>();
     private boolean hardening;
     private boolean committing;
@@ -51,6 +51,7 @@ final class Batch {
         this.logs = logs;
         this.slot = slot;
         this.inDoubt = inDoubt;
+        this.steps = new StepTable(inDoubt);
     }
 
     /** Steps of one job, in order, and what they come to. */

@@ -32,10 +32,17 @@ final class StepTable {
 
     private record Taken(JobId id, long number) {}
 
+    /** A step may be there already, by a commit whose answer was lost. */
+    private final boolean inDoubt;
+
     private final Set<JobId> forgotten = new TreeSet<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Sent> sent = new ArrayList<>();
     private final List<Taken> taken = new ArrayList<>();
+
+    StepTable(boolean inDoubt) {
+        this.inDoubt = inDoubt;
+    }
 
     /** Takes note of a step of a job's life that is applied in this transaction. */
     void note(Transition transition, JobRecord after) {
@@ -58,9 +65,24 @@ final class StepTable {
     /** Writes what was noted. */
     void write(Connection connection) throws SQLException {
         removeSteps(connection, forgotten.stream().map(JobId::value).toList());
+        if (inDoubt) {
+            removeDoubtful(connection);
+        }
         writeSteps(connection);
         writeSent(connection); // before the next: one may be sent and taken in one transaction
         writeTaken(connection);
+    }
+
+    private void removeDoubtful(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "DELETE FROM mayfly_step WHERE job_id = ? AND step = ?")) {
+            for (Step row : steps) {
+                statement.setString(1, row.id.value());
+                statement.setString(2, row.step.key());
+                statement.executeUpdate();
+            }
+        }
     }
 
     private void writeSteps(Connection connection) throws SQLException {
