@@ -4,6 +4,7 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.StepTransition;
+import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.store.jdbc.internal.sql.Database;
@@ -80,6 +81,22 @@ final class Batch {
                 }
             }
             after = now;
+        }
+
+        /**
+         * Signals that are there already were kept by the commit in doubt: who sends them does not
+         * know the job well enough to tell that by its version.
+         */
+        void findKept(List<SignalRecord> kept) {
+            for (int i = 0; i < steps.size(); i++) {
+                if (results.get(i) instanceof TransitionResult.Rejected(JobRecord now)
+                        && now != null
+                        && steps.get(i).transition() instanceof StepTransition.Signal sent
+                        && (kept.contains(sent.signal())
+                                || kept.contains(sent.signal().asTaken()))) {
+                    results.set(i, new TransitionResult.Applied(now, now));
+                }
+            }
         }
 
         /** Whether a guess is good enough to be tried: all steps fit. */
@@ -280,6 +297,9 @@ final class Batch {
                 JobRecord job = found.isEmpty() ? null : found.getFirst();
                 if (!inDoubt || !isDone(chain, job)) {
                     chain.judge(job);
+                    if (inDoubt) {
+                        chain.findKept(StepTable.signals(connection, chain.steps.getFirst().id()));
+                    }
                 }
             }
         }
@@ -300,9 +320,8 @@ final class Batch {
             TransitionResult result = chain.results.get(i);
             Work.Step step = chain.steps.get(i);
             if (!chain.done
-                    && result
-                            instanceof
-                            TransitionResult.Applied(JobRecord before, JobRecord after)) {
+                    && result instanceof TransitionResult.Applied(JobRecord before, JobRecord after)
+                    && before != after) {
                 deltas.moved(before, after);
                 ready(after);
                 hardening |=
