@@ -51,6 +51,7 @@ public final class JobRuntime {
     private final Submitter submitter;
     private final RecurringRuns recurring;
     private final KernelWatch watch;
+    private final QueueRules rules;
 
     /** Null where all jobs of the store are this process's. */
     private final @Nullable Sharing sharing;
@@ -69,6 +70,7 @@ public final class JobRuntime {
         this.submitter = new Submitter(this, settings, payloads);
         this.recurring = new RecurringRuns(this, settings.registry(), payloads);
         this.watch = new KernelWatch(this, timekeeper);
+        this.rules = new QueueRules(this, settings);
         this.sharing =
                 settings.store()
                         .runners()
@@ -97,6 +99,7 @@ public final class JobRuntime {
         var runtime = new JobRuntime(settings);
         runtime.submitter.checkQueues();
         settings.scheduler().addListener(runtime.watch);
+        runtime.rules.start();
         runtime.timekeeper.start();
         if (runtime.sharing != null) {
             runtime.sharing.start();
@@ -149,6 +152,13 @@ public final class JobRuntime {
             sharing.look(ready.queue()); // whoever has room may take it
             return;
         }
+        if (rules.admits(job, ready)) {
+            handOver(job, ready);
+        }
+    }
+
+    /** Hands a job to the kernel that nothing keeps any more. */
+    void handOver(LiveJob job, JobRecord ready) {
         takes(job, ready);
         try {
             TaskHandle<?> task =
@@ -187,6 +197,7 @@ public final class JobRuntime {
 
     /** A job is not this process's any more: another may take its place. */
     void gaveUp(LiveJob job) {
+        rules.ended(job);
         JobRecord had = job.giveUp();
         if (had != null && sharing != null) {
             sharing.give(had.queue());
@@ -334,6 +345,7 @@ public final class JobRuntime {
     public void close() {
         closing = true;
         timekeeper.stop();
+        rules.close();
         if (sharing != null) {
             sharing.stop();
             live.release();
@@ -420,6 +432,15 @@ public final class JobRuntime {
      */
     public RecurringRuns recurring() {
         return recurring;
+    }
+
+    /**
+     * The rules of queues.
+     *
+     * @return as they act here
+     */
+    public QueueRules rules() {
+        return rules;
     }
 
     Settings settings() {

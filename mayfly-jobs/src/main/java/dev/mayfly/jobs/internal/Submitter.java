@@ -259,7 +259,9 @@ public final class Submitter {
 
     private JobRecord takenIfThereIsRoom(JobRecord record) {
         Sharing sharing = Objects.requireNonNull(runtime.sharing());
-        if (record.state() != JobState.READY || !sharing.tryTake(record.queue())) {
+        if (record.state() != JobState.READY
+                || runtime.rules().policies().restricts(record.queue()) // a claim decides
+                || !sharing.tryTake(record.queue())) {
             return record;
         }
         long incarnation = sharing.incarnation();

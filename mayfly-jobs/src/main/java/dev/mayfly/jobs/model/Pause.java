@@ -3,7 +3,7 @@ package dev.mayfly.jobs.model;
 import java.time.Instant;
 
 /**
- * Why a recurring job does not run, for those who find it so and did not do it.
+ * Why a recurring job or a queue does not run, for those who find it so and did not do it.
  *
  * @param reason for people, 1 to 500 characters, not blank
  * @param by who paused it: a user's name, or what else the caller knows of the author; 1 to 200

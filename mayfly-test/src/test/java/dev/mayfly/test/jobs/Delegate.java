@@ -8,6 +8,7 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
+import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
@@ -105,6 +106,11 @@ class Delegate implements JobStore {
     @Override
     public boolean removeRecurring(String id) {
         return store.removeRecurring(id);
+    }
+
+    @Override
+    public Policies policies() {
+        return store.policies();
     }
 
     @Override

@@ -60,7 +60,8 @@ final class Columns {
         new Column("error_message", Type.TEXT),
         new Column("error_trace", Type.TEXT),
         new Column("result", Type.TEXT),
-        new Column("history", Type.TEXT)
+        new Column("history", Type.TEXT),
+        new Column("job_key", Type.TEXT)
     };
 
     /** Those that never change. */
@@ -119,6 +120,10 @@ final class Columns {
         to.text(error == null ? null : clean(error.trace()));
         to.text(clean(job.result()));
         to.text(JobTable.isPlainSuccess(job) ? null : clean(Json.history(job.history())));
+        to.text(
+                place == null
+                        ? null
+                        : clean(job.key())); // for what is in line only; see the options
     }
 
     static void fixed(JobRecord job, Sink to) throws SQLException {
