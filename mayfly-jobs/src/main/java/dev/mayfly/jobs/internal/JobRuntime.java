@@ -10,6 +10,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.kernel.Scheduler;
@@ -323,8 +324,17 @@ public final class JobRuntime {
      * @return one sentence; empty if there is no such job
      */
     public Optional<String> reason(JobId id) {
-        return store().find(id)
-                .map(job -> Reasons.of(job, live.find(id), plans.of(job.envelope()).retry()));
+        return explain(id).map(Explanation::sentence);
+    }
+
+    /**
+     * Why a job is where it is.
+     *
+     * @param id which
+     * @return what keeps it; empty if there is no such job
+     */
+    public Optional<Explanation> explain(JobId id) {
+        return store().find(id).map(rules::explain);
     }
 
     /**

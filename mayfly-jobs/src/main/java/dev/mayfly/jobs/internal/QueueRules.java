@@ -2,19 +2,30 @@ package dev.mayfly.jobs.internal;
 
 import dev.mayfly.jobs.internal.admit.Gate;
 import dev.mayfly.jobs.internal.admit.QueuePolicies;
+import dev.mayfly.jobs.internal.explain.Explainer;
+import dev.mayfly.jobs.internal.explain.Facts;
+import dev.mayfly.jobs.internal.explain.Promises;
+import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Pause;
+import dev.mayfly.jobs.policy.Explanation;
+import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueueLoad;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
+import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +77,13 @@ public final class QueueRules {
         gate.close();
     }
 
-    /** Throws unless this process has a queue. */
-    void check(String queue) {
+    /**
+     * Checks that this process has a queue.
+     *
+     * @param queue its name
+     * @throws IllegalArgumentException if it has none; names those there are
+     */
+    public void check(String queue) {
         if (!concurrency.containsKey(queue)) {
             throw new IllegalArgumentException(
                     "queue \""
@@ -253,9 +269,105 @@ public final class QueueRules {
         return policies;
     }
 
-    /** What a decision would rest on now. */
-    QueueLoad load(String queue, @Nullable JobRecord job) {
-        Runners runners = runtime.store().runners().orElse(null);
-        return runners == null ? gate.load(queue, job) : runners.load(queue, job);
+    /** Why a job is where it is. */
+    Explanation explain(JobRecord job) {
+        return new Explainer(new Asked()).job(job);
+    }
+
+    /**
+     * Why a queue starts no more jobs.
+     *
+     * @param queue which
+     * @return what keeps it
+     */
+    public Explanation explain(String queue) {
+        check(queue);
+        return new Explainer(new Asked()).queue(queue);
+    }
+
+    /**
+     * What a queue promises.
+     *
+     * @param queue which
+     * @return its card
+     */
+    public Guarantees guarantees(String queue) {
+        check(queue);
+        StoreInfo store = runtime.store().info();
+        QueueSnapshot here = new Asked().kernelQueue(queue);
+        return Promises.of(
+                new Promises.Basis(
+                        queue,
+                        store.type(),
+                        store.durable(),
+                        runtime.sharing() != null,
+                        Sharing.LEASE,
+                        Sharing.LOOK,
+                        here == null ? Integer.MAX_VALUE : here.concurrency(),
+                        policies.of(queue).limits()));
+    }
+
+    /** What explanations ask for. */
+    private final class Asked implements Facts {
+
+        private final Map<String, QueuePolicy> policies = new HashMap<>();
+
+        Asked() {
+            runtime.store()
+                    .policies()
+                    .all()
+                    .forEach(policy -> policies.put(policy.queue(), policy));
+        }
+
+        @Override
+        public Instant now() {
+            return runtime.now();
+        }
+
+        @Override
+        public QueuePolicy policy(String queue) {
+            return policies.getOrDefault(queue, QueuePolicy.none(queue));
+        }
+
+        @Override
+        public QueueLoad load(String queue, @Nullable JobRecord job) {
+            Runners runners = runtime.store().runners().orElse(null);
+            return runners == null ? gate.load(queue, job) : runners.load(queue, job);
+        }
+
+        @Override
+        public @Nullable QueueSnapshot kernelQueue(String queue) {
+            return runtime.scheduler().snapshot().queues().stream()
+                    .filter(known -> known.name().equals(queue))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
+        public @Nullable Duration timeout(JobRecord job) {
+            return runtime.plans().of(job.envelope()).task().timeout();
+        }
+
+        @Override
+        public boolean knows(String name) {
+            return runtime.registry().find(name).isPresent();
+        }
+
+        @Override
+        public List<String> others() {
+            return runtime.store().runners().map(Runners::list).orElse(List.of()).stream()
+                    .filter(runner ->
+                            runner.state() == RunnerInfo.State.ALIVE
+                                    && !runner.node().equals(runtime.node()))
+                    .map(RunnerInfo::node)
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        public String state(JobRecord job) {
+            return Reasons.of(
+                    job, runtime.live().find(job.id()), runtime.plans().of(job.envelope()).retry());
+        }
     }
 }

@@ -28,16 +28,26 @@ public record Pause(String reason, String by, Instant since) {
         check("author", by, LONGEST_AUTHOR);
     }
 
+    /**
+     * Checks the name of somebody who changes a queue or a recurring job.
+     *
+     * @param by the name
+     * @throws IllegalArgumentException if it is blank or longer than 200 characters
+     */
+    public static void checkAuthor(String by) {
+        check("author", by, LONGEST_AUTHOR);
+    }
+
     private static void check(String what, String text, int longest) {
         if (text.isBlank()) {
             throw new IllegalArgumentException(
-                    "the " + what + " of the pause is blank; others will want to know it");
+                    "the " + what + " is blank; others will want to know it");
         }
         if (text.length() > longest) {
             throw new IllegalArgumentException(
                     "the "
                             + what
-                            + " of the pause, \""
+                            + " \""
                             + Texts.shorten(text, 40)
                             + "\", has "
                             + text.length()
