@@ -310,14 +310,7 @@ public final class QueueRules {
     /** What explanations ask for. */
     private final class Asked implements Facts {
 
-        private final Map<String, QueuePolicy> policies = new HashMap<>();
-
-        Asked() {
-            runtime.store()
-                    .policies()
-                    .all()
-                    .forEach(policy -> policies.put(policy.queue(), policy));
-        }
+        private @Nullable Map<String, QueuePolicy> fresh;
 
         @Override
         public Instant now() {
@@ -326,7 +319,13 @@ public final class QueueRules {
 
         @Override
         public QueuePolicy policy(String queue) {
-            return policies.getOrDefault(queue, QueuePolicy.none(queue));
+            if (fresh == null) {
+                fresh = new HashMap<>();
+                for (QueuePolicy policy : runtime.store().policies().all()) {
+                    fresh.put(policy.queue(), policy);
+                }
+            }
+            return fresh.getOrDefault(queue, QueuePolicy.none(queue));
         }
 
         @Override

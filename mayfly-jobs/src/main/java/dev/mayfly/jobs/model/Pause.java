@@ -24,8 +24,8 @@ public record Pause(String reason, String by, Instant since) {
      *     author blank or longer than 200
      */
     public Pause {
-        check("reason", reason, LONGEST_REASON);
-        check("author", by, LONGEST_AUTHOR);
+        check("reason of the pause", reason, LONGEST_REASON);
+        check("author of the pause", by, LONGEST_AUTHOR);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
@@ -106,6 +107,11 @@ class Delegate implements JobStore {
     @Override
     public boolean removeRecurring(String id) {
         return store.removeRecurring(id);
+    }
+
+    @Override
+    public Optional<Runners> runners() {
+        return store.runners();
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class Promises {
                     new Promise(
                             Subject.ORDER,
                             "first in, first out within a key, but others go on during a retry;"
-                                + " none across keys",
+                                    + " none across keys",
                             "one of a key at once, and a retry is overtaken");
         };
     }
