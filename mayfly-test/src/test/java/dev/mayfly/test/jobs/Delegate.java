@@ -22,15 +22,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A right store, to be made wrong in one place. */
-class Delegate implements JobStore {
+public class Delegate implements JobStore {
 
     private final JobStore store;
 
-    Delegate() {
+    protected Delegate() {
         this(new MemoryJobStore());
     }
 
-    Delegate(JobStore store) {
+    protected Delegate(JobStore store) {
         this.store = store;
     }
 
