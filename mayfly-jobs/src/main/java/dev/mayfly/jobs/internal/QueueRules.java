@@ -38,6 +38,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class QueueRules {
 
+    private static final Duration SEEN_FOR = Duration.ofMillis(200);
+
     private final JobRuntime runtime;
     private final QueuePolicies policies;
     private final Gate<LiveJob> gate;
@@ -52,6 +54,11 @@ public final class QueueRules {
     private final Set<String> resized = ConcurrentHashMap.newKeySet();
 
     private volatile boolean started;
+
+    private volatile @Nullable Seen seen;
+
+    /** The kernel's queues at one time. */
+    private record Seen(long at, Map<String, QueueSnapshot> queues) {}
 
     QueueRules(JobRuntime runtime, Settings settings) {
         this.runtime = runtime;
@@ -294,7 +301,7 @@ public final class QueueRules {
     public Guarantees guarantees(String queue) {
         check(queue);
         StoreInfo store = runtime.store().info();
-        QueueSnapshot here = new Asked().kernelQueue(queue);
+        QueueSnapshot here = seen().queues().get(queue);
         return Promises.of(
                 new Promises.Basis(
                         queue,
@@ -307,10 +314,24 @@ public final class QueueRules {
                         policies.of(queue).limits()));
     }
 
+    /** A snapshot shows every task: a page of explanations shares one. */
+    private Seen seen() {
+        long now = runtime.clock().nanoTime();
+        Seen before = seen;
+        if (before != null && now - before.at() < SEEN_FOR.toNanos()) {
+            return before;
+        }
+        var queues = new HashMap<String, QueueSnapshot>();
+        for (QueueSnapshot queue : runtime.scheduler().snapshot().queues()) {
+            queues.put(queue.name(), queue);
+        }
+        var fresh = new Seen(now, queues);
+        seen = fresh;
+        return fresh;
+    }
+
     /** What explanations ask for. */
     private final class Asked implements Facts {
-
-        private @Nullable Map<String, QueuePolicy> fresh;
 
         @Override
         public Instant now() {
@@ -319,13 +340,7 @@ public final class QueueRules {
 
         @Override
         public QueuePolicy policy(String queue) {
-            if (fresh == null) {
-                fresh = new HashMap<>();
-                for (QueuePolicy policy : runtime.store().policies().all()) {
-                    fresh.put(policy.queue(), policy);
-                }
-            }
-            return fresh.getOrDefault(queue, QueuePolicy.none(queue));
+            return policies.of(queue);
         }
 
         @Override
@@ -336,10 +351,7 @@ public final class QueueRules {
 
         @Override
         public @Nullable QueueSnapshot kernelQueue(String queue) {
-            return runtime.scheduler().snapshot().queues().stream()
-                    .filter(known -> known.name().equals(queue))
-                    .findFirst()
-                    .orElse(null);
+            return seen().queues().get(queue);
         }
 
         @Override

@@ -32,7 +32,9 @@ final class KeyPath implements Function<@Nullable Object, @Nullable String> {
         if (payload == Void.class) {
             throw new JobDeclarationException(
                     place,
-                    "The key \"" + path + "\" is a property of the payload, and the job takes none.",
+                    "The key \""
+                            + path
+                            + "\" is a property of the payload, and the job takes none.",
                     "Leave the key out, or give the job a payload.");
         }
         var steps = new ArrayList<Method>();

@@ -188,14 +188,13 @@ class QueuePolicyFaultTests {
         protected List<JobStore> newStores() {
             Policies apart = new MemoryJobStore().policies();
             return DATABASES.stores(TestDatabase.Product.H2, 2).stream()
-                    .<JobStore>map(
-                            right ->
-                                    new Delegate(right) {
-                                        @Override
-                                        public Policies policies() {
-                                            return apart;
-                                        }
-                                    })
+                    .<JobStore>map(right ->
+                            new Delegate(right) {
+                                @Override
+                                public Policies policies() {
+                                    return apart;
+                                }
+                            })
                     .toList();
         }
     }

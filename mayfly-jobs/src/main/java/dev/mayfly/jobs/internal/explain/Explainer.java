@@ -44,7 +44,6 @@ public final class Explainer {
      * @return what keeps it
      */
     public Explanation job(JobRecord job) {
-        QueueSnapshot here = facts.kernelQueue(job.queue());
         if (job.state() == JobState.ASSIGNED) {
             QueuePolicy policy = facts.policy(job.queue());
             return policy.pause() == null ? state(job) : paused(policy, policy.pause());
@@ -53,16 +52,13 @@ public final class Explainer {
             return state(job);
         }
         QueuePolicy policy = facts.policy(job.queue());
-        QueueLoad load = facts.load(job.queue(), job);
-        Explanation held = held(policy, load);
-        if (held == null) {
-            held = heldByKey(policy.limits(), load, job);
-        }
+        Explanation held = policy.restricts() ? held(policy, job) : null;
         if (held == null && !facts.knows(job.name())) {
             held = unknown(job);
         }
-        if (held == null && here != null) {
-            held = heldHere(here);
+        if (held == null) {
+            QueueSnapshot here = facts.kernelQueue(job.queue());
+            held = here == null ? null : heldHere(here);
         }
         return held == null ? state(job) : held;
     }
@@ -98,6 +94,12 @@ public final class Explainer {
     }
 
     // ---- the queue
+
+    private @Nullable Explanation held(QueuePolicy policy, JobRecord job) {
+        QueueLoad load = facts.load(job.queue(), job);
+        Explanation held = held(policy, load);
+        return held == null ? heldByKey(policy.limits(), load, job) : held;
+    }
 
     private @Nullable Explanation held(QueuePolicy policy, QueueLoad load) {
         Pause pause = policy.pause();
