@@ -194,7 +194,7 @@ public final class Jobs implements AutoCloseable {
      *     there is no such job
      */
     public Optional<String> reason(JobId id) {
-        return runtime.reason(id);
+        return explain(id).map(Explanation::sentence);
     }
 
     /**

@@ -321,16 +321,6 @@ public final class JobRuntime {
      * Why a job is where it is.
      *
      * @param id which
-     * @return one sentence; empty if there is no such job
-     */
-    public Optional<String> reason(JobId id) {
-        return explain(id).map(Explanation::sentence);
-    }
-
-    /**
-     * Why a job is where it is.
-     *
-     * @param id which
      * @return what keeps it; empty if there is no such job
      */
     public Optional<Explanation> explain(JobId id) {

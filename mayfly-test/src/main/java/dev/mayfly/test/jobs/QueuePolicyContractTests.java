@@ -380,47 +380,54 @@ public abstract class QueuePolicyContractTests {
         limit(QueueLimits.NONE.withGlobal(3).withOrder(KeyOrder.BLOCK));
         int jobs = 120;
         IntStream.range(0, jobs).forEach(i -> add("k" + i % 5, 1 + i % 7));
-        var running = new AtomicInteger();
-        var most = new AtomicInteger();
-        var ofKey = new ConcurrentHashMap<String, AtomicInteger>();
-        var order = new ConcurrentHashMap<String, Queue<String>>();
-        var wrong = new ConcurrentLinkedQueue<String>();
-        var left = new AtomicInteger(jobs);
-        Runnable runner =
-                () -> {
-                    long me = Thread.currentThread().getName().endsWith("a") ? a : b;
-                    while (left.get() > 0 && wrong.isEmpty()) {
-                        for (JobRecord job : claim(me, 2)) {
-                            String key = String.valueOf(job.key());
-                            int now = running.incrementAndGet();
-                            most.accumulateAndGet(now, Math::max);
-                            if (now > 3
-                                    || ofKey.computeIfAbsent(key, k -> new AtomicInteger())
-                                                    .incrementAndGet()
-                                            > 1) {
-                                wrong.add(job + " is one too many, of " + now);
-                            }
-                            order.computeIfAbsent(key, k -> new ConcurrentLinkedQueue<>())
-                                    .add(job.id().value());
-                            JobRecord started = start(job);
-                            running.decrementAndGet();
-                            ofKey.get(key).decrementAndGet();
-                            Samples.applied(store, Samples.succeed(started));
-                            left.decrementAndGet();
-                        }
-                    }
-                };
+        var storm = new Storm(jobs);
         var threads =
-                List.of(
-                        new Thread(runner, "storm-a"),
-                        new Thread(runner, "storm-b"),
-                        new Thread(runner, "storm-2a"));
+                Stream.of(a, b, a).map(runner -> new Thread(() -> storm.run(runner))).toList();
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(wrong).isEmpty();
-        order.values().forEach(ran -> assertThat(List.copyOf(ran)).isSorted());
+        assertThat(storm.wrong).isEmpty();
+        storm.order.values().forEach(ran -> assertThat(List.copyOf(ran)).isSorted());
         assertThat(claim(a, 1)).isEmpty();
+    }
+
+    /** Jobs that are claimed and run by several threads, and what was wrong with that. */
+    private final class Storm {
+
+        private final AtomicInteger running = new AtomicInteger();
+        private final Map<String, AtomicInteger> ofKey = new ConcurrentHashMap<>();
+        private final Map<String, Queue<String>> order = new ConcurrentHashMap<>();
+        private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger left;
+
+        Storm(int jobs) {
+            left = new AtomicInteger(jobs);
+        }
+
+        void run(long runner) {
+            while (left.get() > 0 && wrong.isEmpty()) {
+                try {
+                    claim(runner, 2).forEach(this::run);
+                } catch (RuntimeException | AssertionError e) {
+                    wrong.add(e.toString());
+                }
+            }
+        }
+
+        private void run(JobRecord job) {
+            String key = String.valueOf(job.key());
+            AtomicInteger same = ofKey.computeIfAbsent(key, k -> new AtomicInteger());
+            int now = running.incrementAndGet();
+            if (now > 3 || same.incrementAndGet() > 1) {
+                wrong.add(job + " is one too many, of " + now);
+            }
+            order.computeIfAbsent(key, k -> new ConcurrentLinkedQueue<>()).add(job.id().value());
+            JobRecord started = start(job);
+            running.decrementAndGet();
+            same.decrementAndGet();
+            Samples.applied(store, Samples.succeed(started));
+            left.decrementAndGet();
+        }
     }
 }

@@ -119,17 +119,8 @@ public final class QueuesEndpoint {
                 case "pause" -> jobs.queues().pause(queue, reason == null ? "" : reason, by);
                 case "resume" -> jobs.queues().resume(queue, by);
                 case "reset" -> jobs.queues().reset(queue, by);
-                case "limit" -> {
-                    QueueLimits now = jobs.queues().policy(queue).limits();
-                    QueueLimits next =
-                            new QueueLimits(
-                                    changed(now.perNode(), perNode),
-                                    changed(now.global(), global),
-                                    changed(now.perKey(), perKey),
-                                    now.rate(),
-                                    now.order());
-                    jobs.queues().limit(queue, next, by);
-                }
+                case "limit" ->
+                        jobs.queues().limit(queue, changed(queue, perNode, global, perKey), by);
                 default ->
                         throw new IllegalArgumentException(
                                 "action \""
@@ -141,6 +132,20 @@ public final class QueuesEndpoint {
                     wrong.getMessage(), String.valueOf(wrong.getMessage()), wrong);
         }
         return report(queue);
+    }
+
+    private QueueLimits changed(
+            String queue,
+            @Nullable Integer perNode,
+            @Nullable Integer global,
+            @Nullable Integer perKey) {
+        QueueLimits now = jobs.queues().policy(queue).limits();
+        return new QueueLimits(
+                changed(now.perNode(), perNode),
+                changed(now.global(), global),
+                changed(now.perKey(), perKey),
+                now.rate(),
+                now.order());
     }
 
     private static @Nullable Integer changed(@Nullable Integer now, @Nullable Integer wanted) {
