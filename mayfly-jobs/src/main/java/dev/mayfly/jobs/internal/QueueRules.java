@@ -307,7 +307,6 @@ public final class QueueRules {
                         queue,
                         store.type(),
                         store.durable(),
-                        runtime.sharing() != null,
                         Sharing.LEASE,
                         Sharing.LOOK,
                         here == null ? Integer.MAX_VALUE : here.concurrency(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
@@ -95,10 +96,10 @@ public abstract class JobPolicyContractTests {
                 Jobs.builder(scheduler)
                         .store(store)
                         .node("node-" + schedulers.size())
-                        .define(text("count", this::count))
-                        .define(text("held", this::held).withKey(payload -> "key-" + payload))
+                        .define(text("count", (payload, job) -> count(payload)))
+                        .define(text("held", (payload, job) -> held(payload)).withKey(payload -> "key-" + payload))
                         .define(
-                                text("flaky", this::flaky)
+                                text("flaky", (payload, job) -> flaky(payload))
                                         .withSettings(JobSettings.DEFAULTS.withRetry(SOON)))
                         .limits("q", limits)
                         .build();
@@ -107,7 +108,7 @@ public abstract class JobPolicyContractTests {
     }
 
     private static JobDefinition<String, String> text(
-            String name, dev.mayfly.jobs.handler.JobHandler<String, String> handler) {
+            String name, JobHandler<String, String> handler) {
         return JobDefinition.of(name, String.class, String.class, handler).withQueue("q");
     }
 
@@ -120,7 +121,7 @@ public abstract class JobPolicyContractTests {
 
     // ---- handlers
 
-    private String count(String payload, dev.mayfly.jobs.handler.JobContext job) {
+    private String count(String payload) {
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
         for (int i = 0; i < 100; i++) {
             Thread.yield();
@@ -130,7 +131,7 @@ public abstract class JobPolicyContractTests {
         return payload;
     }
 
-    private String held(String payload, dev.mayfly.jobs.handler.JobContext job)
+    private String held(String payload)
             throws InterruptedException {
         running.incrementAndGet();
         try {
@@ -141,7 +142,7 @@ public abstract class JobPolicyContractTests {
         return payload;
     }
 
-    private String flaky(String payload, dev.mayfly.jobs.handler.JobContext job) {
+    private String flaky(String payload) {
         int number = tries.computeIfAbsent(payload, p -> new AtomicInteger()).incrementAndGet();
         if (payload.startsWith("bad") && number == 1) {
             throw new IllegalStateException("not yet");

@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * What this process knows of the policies of queues, and how it changes them. The store is the
@@ -41,6 +39,9 @@ public final class QueuePolicies {
     private final Supplier<Instant> clock;
     private final Listener listener;
     private volatile Map<String, QueuePolicy> known = Map.of();
+
+    /** Whether the store has answered once. */
+    private volatile boolean informed;
 
     /** What the configuration says; null once the store has it. */
     private volatile @Nullable Map<String, QueueLimits> undeclared;
@@ -86,6 +87,7 @@ public final class QueuePolicies {
      */
     public void refresh() {
         store.all().forEach(this::learn);
+        informed = true;
         Map<String, QueueLimits> declaring = undeclared;
         if (declaring != null) {
             declaring.forEach(this::declare);
@@ -142,24 +144,11 @@ public final class QueuePolicies {
      * Whether jobs of a queue need somebody's leave to start.
      *
      * @param queue which
-     * @return as last seen
+     * @return as last seen; true while the store has not said anything yet
      */
     public boolean restricts(String queue) {
         QueuePolicy policy = known.get(queue);
-        return policy != null && policy.restricts();
-    }
-
-    /**
-     * Those that restrict anything.
-     *
-     * @return the names of their queues
-     */
-    public Set<String> restricted() {
-        var names = new TreeSet<String>();
-        known.values().stream()
-                .filter(QueuePolicy::restricts)
-                .forEach(policy -> names.add(policy.queue()));
-        return names;
+        return policy == null ? !informed : policy.restricts();
     }
 
     /**
@@ -179,7 +168,7 @@ public final class QueuePolicies {
      * @param step makes the next version of the present one; null to leave it
      * @return true if it was changed
      */
-    public boolean change(String queue, UnaryOperator<@Nullable QueuePolicy> step) {
+    public boolean change(String queue, Function<QueuePolicy, @Nullable QueuePolicy> step) {
         while (true) {
             QueuePolicy next = step.apply(of(queue));
             if (next == null) {

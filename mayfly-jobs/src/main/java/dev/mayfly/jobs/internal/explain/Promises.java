@@ -19,7 +19,6 @@ public final class Promises {
      * @param queue which queue
      * @param storeType what the store is called in the configuration
      * @param durable whether it outlives the process
-     * @param shared whether several processes could share it
      * @param lease how long a process is trusted that does not answer
      * @param look how often processes look for what others have left
      * @param perNode how many jobs of the queue run at once on a node
@@ -29,7 +28,6 @@ public final class Promises {
             String queue,
             String storeType,
             boolean durable,
-            boolean shared,
             Duration lease,
             Duration look,
             int perNode,

@@ -96,14 +96,19 @@ final class LimitedClaims {
         }
     }
 
+    /**
+     * The policy of a queue, which is this transaction's until it ends. The first thing that it
+     * locks: whoever waits for a policy must not hold what others need who have it.
+     */
+    PolicyTable.@Nullable Row lock(Connection connection, String queue) throws SQLException {
+        return policies.row(connection, queue, true);
+    }
+
     /** The ready jobs that may be taken, at most as many as wanted; they are as good as taken. */
-    List<JobRecord> find(Connection connection, Claim claim, int wanted) throws SQLException {
+    List<JobRecord> find(Connection connection, Claim claim, PolicyTable.Row row, int wanted)
+            throws SQLException {
         String queue = claim.queue();
         held.remove(queue);
-        PolicyTable.Row row = policies.row(connection, queue, true);
-        if (row == null) {
-            return List.of();
-        }
         QueueLimits limits = row.policy().limits();
         long taken = limits.global() == null ? 0 : taken(connection, queue);
         Admission.Room room = Admission.room(row.policy(), taken, row.spent(), row.now(), wanted);

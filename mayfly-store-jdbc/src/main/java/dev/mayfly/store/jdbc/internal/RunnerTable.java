@@ -296,9 +296,12 @@ public final class RunnerTable implements Runners {
     /** Takes what the policy of the queue allows; see {@link LimitedClaims}. */
     private List<JobRecord> takeWithin(Connection connection, Claim claim, int limit)
             throws SQLException {
-        List<JobRecord> due = limits.due(connection, claim);
-        move(connection, due, job -> promoted(job, claim.at()));
-        return assign(connection, claim, limits.find(connection, claim, limit));
+        PolicyTable.Row policy = limits.lock(connection, claim.queue());
+        if (policy == null) {
+            return List.of();
+        }
+        move(connection, limits.due(connection, claim), job -> promoted(job, claim.at()));
+        return assign(connection, claim, limits.find(connection, claim, policy, limit));
     }
 
     private static JobRecord promoted(JobRecord job, Instant at) {

@@ -105,7 +105,9 @@ public final class Tables implements AutoCloseable {
         }
         // Fails now, with the reason, rather than at the first job.
         database.runDurably("looking at the tables", CounterTable::read);
-        return new Tables(database, settings);
+        var tables = new Tables(database, settings);
+        tables.policies.all(); // nothing may be taken against a rule that is not known yet
+        return tables;
     }
 
     /**
