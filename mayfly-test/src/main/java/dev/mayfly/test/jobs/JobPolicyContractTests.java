@@ -97,7 +97,9 @@ public abstract class JobPolicyContractTests {
                         .store(store)
                         .node("node-" + schedulers.size())
                         .define(text("count", (payload, job) -> count(payload)))
-                        .define(text("held", (payload, job) -> held(payload)).withKey(payload -> "key-" + payload))
+                        .define(
+                                text("held", (payload, job) -> held(payload))
+                                        .withKey(payload -> "key-" + payload))
                         .define(
                                 text("flaky", (payload, job) -> flaky(payload))
                                         .withSettings(JobSettings.DEFAULTS.withRetry(SOON)))
@@ -123,16 +125,15 @@ public abstract class JobPolicyContractTests {
 
     private String count(String payload) {
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
-        for (int i = 0; i < 100; i++) {
-            Thread.yield();
+        for (int i = 0; i < 2_000; i++) {
+            Thread.onSpinWait();
         }
         running.decrementAndGet();
         ran.add(payload);
         return payload;
     }
 
-    private String held(String payload)
-            throws InterruptedException {
+    private String held(String payload) throws InterruptedException {
         running.incrementAndGet();
         try {
             gate.await();

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -320,8 +321,7 @@ public abstract class QueuePolicyContractTests {
         assertThat(claim(a, 2)).hasSize(2);
         assertThat(claim(b, 5)).hasSize(1);
         assertThat(claim(a, 5)).isEmpty();
-        Runners.Held held = runners.held("q");
-        assertThat(held).isNotNull();
+        Runners.Held held = Objects.requireNonNull(runners.held("q"));
         assertThat(held.hold()).isEqualTo(Hold.RATE);
         assertThat(held.retryIn()).isBetween(Duration.ofMinutes(50), Duration.ofMinutes(60));
         assertThat(runners.load("q", null).nextByRate()).isPositive();

@@ -69,9 +69,9 @@ final class GateLine<T> {
         return Comparator.<Waiting<T>>comparingInt(Waiting::priority).thenComparing(Waiting::id);
     }
 
-    private final Map<T, JobRecord> places = new IdentityHashMap<>();
-    private final Map<T, Waiting<T>> waiting = new IdentityHashMap<>();
-    private final Map<T, Waiting<T>> retrying = new IdentityHashMap<>();
+    private final IdentityHashMap<T, JobRecord> places = new IdentityHashMap<>();
+    private final IdentityHashMap<T, Waiting<T>> waiting = new IdentityHashMap<>();
+    private final IdentityHashMap<T, Waiting<T>> retrying = new IdentityHashMap<>();
     private final TreeSet<Waiting<T>> open = new TreeSet<>(byUrgency());
     private final Map<String, KeyLine<T>> keys = new HashMap<>();
     private QueuePolicy policy;

@@ -122,9 +122,11 @@ final class LimitedClaims {
         }
         Hold hold = jobs.size() == room.jobs() ? room.hold() : search.hold;
         if (hold != null) {
-            boolean byRate = hold == Hold.RATE && rate != null;
-            long wait = byRate ? Math.max(0, rate.nextAt(spent) - row.now()) : 0;
-            held.put(queue, new Runners.Held(hold, byRate ? Duration.ofNanos(wait) : null));
+            Duration wait =
+                    hold == Hold.RATE && rate != null
+                            ? Duration.ofNanos(Math.max(0, rate.nextAt(spent) - row.now()))
+                            : null;
+            held.put(queue, new Runners.Held(hold, wait));
         }
         return jobs;
     }

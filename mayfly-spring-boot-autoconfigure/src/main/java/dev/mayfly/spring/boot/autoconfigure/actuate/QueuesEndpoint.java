@@ -128,8 +128,8 @@ public final class QueuesEndpoint {
                                         + "\" is none of pause, resume, limit and reset");
             }
         } catch (IllegalArgumentException wrong) {
-            throw new InvalidEndpointRequestException(
-                    wrong.getMessage(), String.valueOf(wrong.getMessage()), wrong);
+            String why = String.valueOf(wrong.getMessage());
+            throw new InvalidEndpointRequestException(why, why, wrong);
         }
         return report(queue);
     }
