@@ -14,6 +14,8 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
+import dev.mayfly.jobs.policy.Explanation;
+import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.jobs.step.SignalRejectedException;
 import dev.mayfly.jobs.store.JobPage;
@@ -65,10 +67,12 @@ public final class Jobs implements AutoCloseable {
 
     private final JobRuntime runtime;
     private final Recurring recurring;
+    private final Queues queues;
 
     Jobs(JobRuntime runtime) {
         this.runtime = runtime;
         this.recurring = new Recurring(runtime.recurring());
+        this.queues = new Queues(runtime.rules());
     }
 
     /**
@@ -194,7 +198,44 @@ public final class Jobs implements AutoCloseable {
      *     there is no such job
      */
     public Optional<String> reason(JobId id) {
-        return runtime.reason(id);
+        return explain(id).map(Explanation::sentence);
+    }
+
+    /**
+     * Why a job does not run: {@link #reason} with the facts apart.
+     *
+     * @param id which
+     * @return what keeps it; empty if there is no such job
+     */
+    public Optional<Explanation> explain(JobId id) {
+        return runtime.explain(id);
+    }
+
+    /**
+     * Why a queue starts no more jobs, on any node or on this.
+     *
+     * @param queue its name
+     * @return what keeps it
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public Explanation explainQueue(String queue) {
+        return runtime.rules().explain(queue);
+    }
+
+    /**
+     * What a queue promises as it is configured.
+     *
+     * @param queue its name
+     * @return delivery, order, loss window, recovery bound, duplicates bound
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public Guarantees guarantees(String queue) {
+        return runtime.rules().guarantees(queue);
+    }
+
+    /** {@return the rules of queues, to be read and changed} */
+    public Queues queues() {
+        return queues;
     }
 
     /**

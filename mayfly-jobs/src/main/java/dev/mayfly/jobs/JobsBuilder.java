@@ -9,6 +9,7 @@ import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.internal.JobRuntime;
 import dev.mayfly.jobs.internal.Settings;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 import dev.mayfly.kernel.Scheduler;
@@ -16,7 +17,9 @@ import dev.mayfly.kernel.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Puts a job runtime together. */
@@ -26,6 +29,7 @@ public final class JobsBuilder {
     private final JobRegistry registry = new JobRegistry();
     private final List<JobListener> listeners = new ArrayList<>();
     private final List<JobInterceptor> interceptors = new ArrayList<>();
+    private final Map<String, QueueLimits> limits = new HashMap<>();
     private @Nullable JobRegistry givenRegistry;
     private @Nullable JobStore store;
     private PayloadCodec codec = PayloadCodec.simple();
@@ -171,11 +175,25 @@ public final class JobsBuilder {
     }
 
     /**
+     * What a queue allows, as far as nobody has set other limits at run time: those are kept in the
+     * store, and stay.
+     *
+     * @param queue one of the scheduler's queues
+     * @param limits what it allows; by default {@link QueueLimits#NONE}
+     * @return this builder
+     */
+    public JobsBuilder limits(String queue, QueueLimits limits) {
+        this.limits.put(queue, limits);
+        return this;
+    }
+
+    /**
      * Starts the runtime.
      *
      * @return the runtime, accepting jobs
-     * @throws IllegalArgumentException if a job's queue, or the default queue of a job that names
-     *     none, does not exist in the scheduler; names the job and the queues there are
+     * @throws IllegalArgumentException if a queue with limits, a job's queue, or the default queue
+     *     of a job that names none, does not exist in the scheduler; names the job and the queues
+     *     there are
      */
     public Jobs build() {
         var settings =
@@ -190,7 +208,8 @@ public final class JobsBuilder {
                         maxLiveJobs,
                         random == null ? RandomGenerator.getDefault() : random,
                         List.copyOf(listeners),
-                        List.copyOf(interceptors));
+                        List.copyOf(interceptors),
+                        Map.copyOf(limits));
         return new Jobs(JobRuntime.start(settings));
     }
 }

@@ -176,4 +176,14 @@ public @interface MayflyJob {
      * @return exception types
      */
     Class<? extends Throwable>[] noRetryOn() default {};
+
+    /**
+     * What a job belongs to, for queues with rules about keys: the path of a property of the
+     * payload, such as {@code customer} or {@code order.customer.id}, each step a record's
+     * component, a getter or a public method without parameters; or {@code .} for the payload
+     * itself. Asked once, when a job is submitted. A null on the way means no key.
+     *
+     * @return the path, or empty for no key
+     */
+    String key() default "";
 }

@@ -28,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A list of jobs, of one queue or of all. */
@@ -83,6 +84,7 @@ final class JobListSource implements PageSource {
         found.jobs().forEach(job -> rows.put(job.id(), row(job)));
         List<Fragment> fragments = new ArrayList<>();
         fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", head(counters)));
+        promises().ifPresent(fragments::add);
         fragments.add(Fragment.leaf("search", "parts/jobs :: search", search()));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
         fragments.add(rowsFragment(List.copyOf(rows.values())));
@@ -180,23 +182,23 @@ final class JobListSource implements PageSource {
             return new JobList.Head(name, null, List.of(), null, gone);
         }
         QueueCard card = QueueCards.of(queue, counters, sources.pulse().throughput(), links);
-        List<String> facts =
-                List.of(
-                        queue.engine() + " engine",
-                        queue.concurrency() == Integer.MAX_VALUE
-                                ? "no limit"
-                                : queue.concurrency() + " at once",
-                        "priority " + queue.priority());
         return new JobList.Head(
-                name, card, facts, action(queue), queue.paused() ? pausedProblem() : null);
+                name,
+                card,
+                QueueRuleParts.facts(queue, sources.jobs()),
+                action(queue),
+                QueueRuleParts.problem(queue, sources.jobs()));
     }
 
-    private static Problem pausedProblem() {
-        return new Problem(
-                Tone.RETRY,
-                "paused",
-                "Paused.",
-                "Nothing starts here until the queue is resumed. What runs, ends.");
+    private Optional<Fragment> promises() {
+        String queue = page.queue();
+        return queue == null || QueueCards.find(sources.snapshot().queues(), queue) == null
+                ? Optional.empty()
+                : Optional.of(
+                        Fragment.leaf(
+                                "promises",
+                                "parts/jobs :: promises",
+                                QueueRuleParts.promises(sources.jobs().guarantees(queue))));
     }
 
     private Action action(QueueSnapshot queue) {
@@ -215,7 +217,10 @@ final class JobListSource implements PageSource {
                         "paused",
                         links.queueAction(name, "pause"),
                         "Pause this queue",
-                        "Nothing new starts in " + name + " until it is resumed. What runs, ends.",
+                        "Nothing new starts in "
+                                + name
+                                + ", on any node, until it is resumed. What runs, ends.",
+                        "Why? Others will read it here.",
                         false,
                         refusal);
     }

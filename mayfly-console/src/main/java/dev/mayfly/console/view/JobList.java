@@ -83,4 +83,20 @@ public final class JobList {
      * @param note what is shown, in words
      */
     public record Pager(@Nullable String newest, @Nullable String older, String note) {}
+
+    /**
+     * What a queue promises.
+     *
+     * @param rows one for each promise
+     */
+    public record Promises(List<Promise> rows) {}
+
+    /**
+     * One promise.
+     *
+     * @param what of what, for instance {@code Delivery}
+     * @param value what is promised
+     * @param because why
+     */
+    public record Promise(String what, String value, String because) {}
 }

@@ -102,23 +102,30 @@ public final class ConsoleActions {
      *
      * @param verb {@code pause} or {@code resume}
      * @param queue the queue's name
-     * @param user who
+     * @param reason why; looked at for {@code pause} only
+     * @param user who; becomes the author of the pause
      * @param address from where
-     * @return true; empty when there is no such verb or queue
+     * @return whether anything changed; empty when there is no such verb or queue
+     * @throws IllegalArgumentException if the reason is blank or too long; nothing was changed
      */
-    public Optional<Boolean> onQueue(String verb, String queue, String user, String address) {
-        try {
-            switch (verb) {
-                case "pause" -> scheduler.pause(queue);
-                case "resume" -> scheduler.resume(queue);
-                default -> {
-                    return Optional.empty();
-                }
-            }
-        } catch (IllegalArgumentException noSuchQueue) {
+    public Optional<Boolean> onQueue(
+            String verb, String queue, String reason, String user, String address) {
+        if (scheduler.snapshot().queues().stream().noneMatch(q -> q.name().equals(queue))) {
             return Optional.empty();
         }
-        return Optional.of(record(verb, queue, user, address, true));
+        return switch (verb) {
+            case "pause" -> {
+                String why = reason.strip();
+                boolean changed = jobs.queues().pause(queue, why, author(user));
+                yield Optional.of(record(verb, queue, why, user, address, changed));
+            }
+            case "resume" -> {
+                boolean changed = jobs.queues().resume(queue, author(user));
+                scheduler.resume(queue); // it may have started paused, by its configuration
+                yield Optional.of(record(verb, queue, user, address, changed));
+            }
+            default -> Optional.empty();
+        };
     }
 
     /**

@@ -340,7 +340,8 @@ public final class ConsoleHandler {
                         : actOnJob(parts[2], parts[3], visit, address);
             }
             if (parts.length == 3 && parts[1].equals("queues")) {
-                return actOnQueue(request, parts[2], visit, address);
+                String reason = Objects.requireNonNullElse(form.getFirst(REASON), "");
+                return actOnQueue(request, parts[2], reason, visit, address);
             }
             if (parts.length == 3 && parts[1].equals("recurring")) {
                 String id = request.queryParam("id").orElse("");
@@ -396,11 +397,24 @@ public final class ConsoleHandler {
         }
     }
 
-    private Next actOnQueue(ServerRequest request, String verb, Visit visit, String address) {
+    private Next actOnQueue(
+            ServerRequest request, String verb, String reason, Visit visit, String address) {
         String queue = request.queryParam("queue").orElse("");
-        return actions.onQueue(verb, queue, visit.reader().name(), address)
-                .<Next>map(changed -> new Next.Page(visit.links().queue(queue) + "&done=" + verb))
-                .orElse(Next.GONE);
+        try {
+            return actions.onQueue(verb, queue, reason, visit.reader().name(), address)
+                    .<Next>map(
+                            changed -> new Next.Page(visit.links().queue(queue) + "&done=" + verb))
+                    .orElse(Next.GONE);
+        } catch (IllegalArgumentException reasonMissing) {
+            return reasonNeeded(reasonMissing);
+        }
+    }
+
+    private static Next reasonNeeded(IllegalArgumentException reasonMissing) {
+        return new Next.Refusal(
+                400,
+                "A reason is needed",
+                "Nothing was changed: " + reasonMissing.getMessage() + ".");
     }
 
     private Next actOnRecurring(
@@ -414,10 +428,7 @@ public final class ConsoleHandler {
                                             + (changed ? verb + "-recurring" : "unchanged")))
                     .orElse(Next.GONE);
         } catch (IllegalArgumentException reasonMissing) {
-            return new Next.Refusal(
-                    400,
-                    "A reason is needed",
-                    "Nothing was changed: " + reasonMissing.getMessage() + ".");
+            return reasonNeeded(reasonMissing);
         }
     }
 

@@ -190,9 +190,20 @@ class ConsoleAccessTests {
         @Test
         void aQueueIsPausedAndResumedAndBothAreRecorded() {
             String[] visit = visit("/mayfly/jobs?queue=default");
-            assertThat(post("/mayfly/queues/pause?queue=default", visit[0], visit[1]))
+            String pause = "/mayfly/queues/pause?queue=default";
+            assertThat(post(pause, visit[0], visit[1], " ")).isEqualTo(HttpStatus.BAD_REQUEST);
+            assertThat(paused("default")).isFalse();
+            assertThat(post(pause, visit[0], visit[1], "<no> paper"))
                     .isEqualTo(HttpStatus.SEE_OTHER);
             assertThat(paused("default")).isTrue();
+            assertThat(
+                            client.get()
+                                    .uri("/mayfly/jobs?queue=default")
+                                    .exchange()
+                                    .expectBody(String.class)
+                                    .returnResult()
+                                    .getResponseBody())
+                    .contains("was paused by anonymous", "&lt;no&gt; paper", "Recovery bound");
             assertThat(post("/mayfly/queues/resume?queue=default", visit[0], visit[1]))
                     .isEqualTo(HttpStatus.SEE_OTHER);
             assertThat(paused("default")).isFalse();

@@ -2,8 +2,11 @@ package dev.mayfly.crash.node;
 
 import dev.mayfly.crash.ledger.LedgerClient;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.policy.QueueLoad;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +75,16 @@ final class ObservedRunners implements Runners {
         return fault == Fault.LOST_CLAIM
                 ? jobs.stream().filter(_ -> claimed.incrementAndGet() % FORGET_ONE_IN != 0).toList()
                 : jobs;
+    }
+
+    @Override
+    public @Nullable Held held(String queue) {
+        return delegate.held(queue);
+    }
+
+    @Override
+    public QueueLoad load(String queue, @Nullable JobRecord job) {
+        return delegate.load(queue, job);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
+import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
@@ -239,6 +240,11 @@ final class ObservedStore implements JobStore {
     @Override
     public boolean removeRecurring(String id) {
         return delegate.removeRecurring(id);
+    }
+
+    @Override
+    public Policies policies() {
+        return delegate.policies();
     }
 
     @Override

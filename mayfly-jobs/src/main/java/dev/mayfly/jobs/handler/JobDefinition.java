@@ -1,9 +1,12 @@
 package dev.mayfly.jobs.handler;
 
+import dev.mayfly.jobs.model.JobOptions;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Type;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A job that can be submitted: its name, what goes in and out, where and how it runs.
@@ -16,6 +19,9 @@ import java.util.Set;
  * @param settings how its attempts are run
  * @param handler the body
  * @param aliases former names, under which stored jobs are still found
+ * @param key what a job belongs to, by its payload, for queues with rules about keys: asked once,
+ *     at the submission, by the submitting thread; may return null for nothing. Null where jobs
+ *     have no key but one given with {@link JobOptions#withKey}
  * @param <P> the payload's type
  * @param <R> the result's type
  */
@@ -26,7 +32,8 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
         @Nullable String queue,
         JobSettings settings,
         JobHandler<P, R> handler,
-        Set<String> aliases) {
+        Set<String> aliases,
+        @Nullable Function<P, @Nullable String> key) {
 
     private static final int LONGEST_NAME = 200;
 
@@ -79,7 +86,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
     public static <P extends @Nullable Object, R extends @Nullable Object> JobDefinition<P, R> of(
             String name, Class<P> payloadType, Class<R> resultType, JobHandler<P, R> handler) {
         return new JobDefinition<>(
-                name, payloadType, resultType, null, JobSettings.DEFAULTS, handler, Set.of());
+                name, payloadType, resultType, null, JobSettings.DEFAULTS, handler, Set.of(), null);
     }
 
     /**
@@ -90,7 +97,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withQueue(String queue) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases);
+                name, payloadType, resultType, queue, settings, handler, aliases, key);
     }
 
     /**
@@ -101,7 +108,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withSettings(JobSettings settings) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases);
+                name, payloadType, resultType, queue, settings, handler, aliases, key);
     }
 
     /**
@@ -112,6 +119,17 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withAliases(Set<String> aliases) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases);
+                name, payloadType, resultType, queue, settings, handler, aliases, key);
+    }
+
+    /**
+     * This definition with a key.
+     *
+     * @param key what a job belongs to, by its payload; may return null for nothing
+     * @return a copy
+     */
+    public JobDefinition<P, R> withKey(Function<P, @Nullable String> key) {
+        return new JobDefinition<>(
+                name, payloadType, resultType, queue, settings, handler, aliases, key);
     }
 }

@@ -162,12 +162,17 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
         if (inLine.state() == JobState.ASSIGNED) {
             return beginOwned(task, step);
         }
+        if (!runtime.rules().mayStart(job, inLine)) {
+            return null; // its queue has got rules since; it is handed over again when they allow
+        }
         JobRecord started = runtime.apply(step);
         if (started == null) {
             // Cancelled, or started elsewhere, since it was put in line.
+            runtime.rules().ended(job);
             runtime.live().settle(job, runtime.store().find(job.id()).orElse(null), null, null);
             return null;
         }
+        runtime.rules().started(job, started);
         return new RunningJob(runtime, started, task);
     }
 
@@ -395,6 +400,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
             settle(null, null, null);
             return;
         }
+        runtime.rules().retrying(job, waiting);
         runtime.gaveUp(job, inLine);
         runtime.waitsForItsTime(job, waiting);
         if (runtime.sharing() != null) {

@@ -11,6 +11,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.kernel.Scheduler;
@@ -53,6 +54,7 @@ public final class JobRuntime {
     private final RecurringRuns recurring;
     private final KernelWatch watch;
     private final SignalSender signals;
+    private final QueueRules rules;
 
     /** Null where all jobs of the store are this process's. */
     private final @Nullable Sharing sharing;
@@ -72,6 +74,7 @@ public final class JobRuntime {
         this.recurring = new RecurringRuns(this, settings.registry(), payloads);
         this.watch = new KernelWatch(this, timekeeper);
         this.signals = new SignalSender(new LocalSender(this), settings.codec());
+        this.rules = new QueueRules(this, settings);
         this.sharing =
                 settings.store()
                         .runners()
@@ -100,6 +103,7 @@ public final class JobRuntime {
         var runtime = new JobRuntime(settings);
         runtime.submitter.checkQueues();
         settings.scheduler().addListener(runtime.watch);
+        runtime.rules.start();
         runtime.timekeeper.start();
         if (runtime.sharing != null) {
             runtime.sharing.start();
@@ -152,6 +156,13 @@ public final class JobRuntime {
             sharing.look(ready.queue()); // whoever has room may take it
             return;
         }
+        if (rules.admits(job, ready)) {
+            handOver(job, ready);
+        }
+    }
+
+    /** Hands a job to the kernel that nothing keeps any more. */
+    void handOver(LiveJob job, JobRecord ready) {
         takes(job, ready);
         try {
             TaskHandle<?> task =
@@ -190,6 +201,7 @@ public final class JobRuntime {
 
     /** A job is not this process's any more: another may take its place. */
     void gaveUp(LiveJob job) {
+        rules.ended(job);
         JobRecord had = job.giveUp();
         if (had != null && sharing != null) {
             sharing.give(had.queue());
@@ -314,11 +326,10 @@ public final class JobRuntime {
      * Why a job is where it is.
      *
      * @param id which
-     * @return one sentence; empty if there is no such job
+     * @return what keeps it; empty if there is no such job
      */
-    public Optional<String> reason(JobId id) {
-        return store().find(id)
-                .map(job -> Reasons.of(job, live.find(id), plans.of(job.envelope()).retry()));
+    public Optional<Explanation> explain(JobId id) {
+        return store().find(id).map(rules::explain);
     }
 
     /**
@@ -339,6 +350,7 @@ public final class JobRuntime {
     public void close() {
         closing = true;
         timekeeper.stop();
+        rules.close();
         if (sharing != null) {
             sharing.stop();
             live.release();
@@ -434,6 +446,15 @@ public final class JobRuntime {
      */
     public SignalSender signals() {
         return signals;
+    }
+
+    /**
+     * The rules of queues.
+     *
+     * @return as they act here
+     */
+    public QueueRules rules() {
+        return rules;
     }
 
     Settings settings() {

@@ -240,6 +240,11 @@ final class LiveJob implements JobHandle<Object> {
         }
     }
 
+    /** The job is ready, and no task stands in line for it. */
+    void standsAtTheGate() {
+        carrier = null;
+    }
+
     /** The latest task of this job, which may have ended. */
     @Nullable TaskHandle<?> task() {
         Carrier latest = carrier;

@@ -46,6 +46,11 @@ record LocalHost(JobRuntime runtime) implements Host {
     }
 
     @Override
+    public boolean isRestricted(String queue) {
+        return runtime.rules().policies().restricts(queue);
+    }
+
+    @Override
     public void taken(JobRecord job) {
         runtime.dispatch(runtime.live().take(job), job);
     }
@@ -66,5 +71,6 @@ record LocalHost(JobRuntime runtime) implements Host {
     @Override
     public void lookAfterRemote() {
         runtime.live().lookAfterRemote();
+        runtime.rules().refresh();
     }
 }

@@ -3,6 +3,7 @@ package dev.mayfly.jobs.internal;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
+import dev.mayfly.jobs.internal.admit.Keys;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
@@ -88,6 +89,7 @@ public final class RecurringRuns {
         }
         JobDefinition<?, ?> definition = registry.get(jobName);
         String json = payloads.encode(definition, payload);
+        JobOptions keyed = Keys.added(definition, payload, options);
         runtime.submitter().queue(definition, options);
         // Fails here rather than at the first run if there are too many labels.
         labelled(options, id, Instant.EPOCH);
@@ -95,9 +97,9 @@ public final class RecurringRuns {
         while (true) {
             Instant now = now();
             RecurringJob next =
-                    find(id).map(old -> old.changed(name, schedule, json, options, now))
+                    find(id).map(old -> old.changed(name, schedule, json, keyed, now))
                             .orElseGet(() ->
-                                    RecurringJob.created(id, name, schedule, json, options, now));
+                                    RecurringJob.created(id, name, schedule, json, keyed, now));
             if (store().saveRecurring(next)) {
                 changed(next);
                 return next;

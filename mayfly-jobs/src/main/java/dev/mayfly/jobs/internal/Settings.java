@@ -5,10 +5,12 @@ import dev.mayfly.jobs.handler.JobListener;
 import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.handler.PayloadCodec;
+import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.kernel.Scheduler;
 
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param random the source of jitter
  * @param listeners to be told of every change
  * @param interceptors wrap submissions and attempts, outermost first
+ * @param limits what the configuration says of queues
  */
 public record Settings(
         Scheduler scheduler,
@@ -37,4 +40,5 @@ public record Settings(
         int maxLiveJobs,
         RandomGenerator random,
         List<JobListener> listeners,
-        List<JobInterceptor> interceptors) {}
+        List<JobInterceptor> interceptors,
+        Map<String, QueueLimits> limits) {}

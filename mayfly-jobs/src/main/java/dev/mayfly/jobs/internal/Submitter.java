@@ -4,6 +4,7 @@ import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.internal.admit.Keys;
 import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
@@ -120,7 +121,12 @@ public final class Submitter {
             @Nullable JobEnvelope parent) {
         JobDefinition<?, ?> definition = settings.registry().get(name);
         String json = payloads.encode(definition, payload);
-        return record(definition, json, options, captured(definition.name()), parent);
+        return record(
+                definition,
+                json,
+                Keys.added(definition, payload, options),
+                captured(definition.name()),
+                parent);
     }
 
     /** The record of a new job whose payload is encoded already. */
@@ -259,7 +265,9 @@ public final class Submitter {
 
     private JobRecord takenIfThereIsRoom(JobRecord record) {
         Sharing sharing = Objects.requireNonNull(runtime.sharing());
-        if (record.state() != JobState.READY || !sharing.tryTake(record.queue())) {
+        if (record.state() != JobState.READY
+                || runtime.rules().policies().restricts(record.queue()) // a claim decides
+                || !sharing.tryTake(record.queue())) {
             return record;
         }
         long incarnation = sharing.incarnation();

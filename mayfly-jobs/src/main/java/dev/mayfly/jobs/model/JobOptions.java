@@ -20,6 +20,8 @@ import java.util.Map;
  * @param retry the rules for failed attempts
  * @param timeout the most time one attempt may take, waits inside it included
  * @param labels for searching and for people, at most 32 entries
+ * @param key what the job belongs to, such as a customer, for queues with rules about keys; 1 to
+ *     200 characters
  */
 public record JobOptions(
         @Nullable Duration delay,
@@ -28,20 +30,22 @@ public record JobOptions(
         @Nullable String queue,
         @Nullable RetryPolicy retry,
         @Nullable Duration timeout,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        @Nullable String key) {
 
     /** Everything as the definition says, at once. */
     public static final JobOptions DEFAULTS =
-            new JobOptions(null, null, null, null, null, null, Map.of());
+            new JobOptions(null, null, null, null, null, null, Map.of(), null);
 
     private static final int MOST_LABELS = 32;
+    private static final int LONGEST_KEY = 200;
 
     /**
      * Checks the values.
      *
      * @throws IllegalArgumentException if delay and time are both given, the delay is negative, the
      *     priority is outside 1 to 31, the queue is blank, the time-out is not positive, or there
-     *     are more than 32 labels
+     *     are more than 32 labels, or the key is blank or longer than 200 characters
      */
     public JobOptions {
         if (delay != null && runAt != null) {
@@ -66,6 +70,14 @@ public record JobOptions(
                     labels.size() + " labels are more than the limit of " + MOST_LABELS);
         }
         labels = Map.copyOf(labels);
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw new IllegalArgumentException(
+                    "key \""
+                            + Texts.shorten(key, 40)
+                            + "\" is blank or longer than "
+                            + LONGEST_KEY
+                            + " characters; leave it out, or use for instance \"customer-7\"");
+        }
     }
 
     /**
@@ -85,7 +97,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withDelay(Duration delay) {
-        return new JobOptions(delay, null, priority, queue, retry, timeout, labels);
+        return new JobOptions(delay, null, priority, queue, retry, timeout, labels, key);
     }
 
     /**
@@ -95,7 +107,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withRunAt(Instant runAt) {
-        return new JobOptions(null, runAt, priority, queue, retry, timeout, labels);
+        return new JobOptions(null, runAt, priority, queue, retry, timeout, labels, key);
     }
 
     /**
@@ -105,7 +117,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withPriority(int priority) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
     }
 
     /**
@@ -115,7 +127,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withQueue(String queue) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
     }
 
     /**
@@ -125,7 +137,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withRetry(RetryPolicy retry) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
     }
 
     /**
@@ -135,7 +147,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withTimeout(Duration timeout) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
     }
 
     /**
@@ -148,6 +160,16 @@ public record JobOptions(
     public JobOptions withLabel(String name, String value) {
         var more = new LinkedHashMap<>(labels);
         more.put(name, value);
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, more);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, more, key);
+    }
+
+    /**
+     * These options with a key.
+     *
+     * @param key what the job belongs to; null for nothing
+     * @return a copy
+     */
+    public JobOptions withKey(@Nullable String key) {
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
     }
 }

@@ -126,4 +126,13 @@ public record JobRecord(
     public String queue() {
         return envelope.queue();
     }
+
+    /**
+     * The job's key.
+     *
+     * @return what its options say, or its definition said at the submission; null for none
+     */
+    public @Nullable String key() {
+        return envelope.options().key();
+    }
 }

@@ -3,7 +3,7 @@ package dev.mayfly.jobs.model;
 import java.time.Instant;
 
 /**
- * Why a recurring job does not run, for those who find it so and did not do it.
+ * Why a recurring job or a queue does not run, for those who find it so and did not do it.
  *
  * @param reason for people, 1 to 500 characters, not blank
  * @param by who paused it: a user's name, or what else the caller knows of the author; 1 to 200
@@ -24,20 +24,30 @@ public record Pause(String reason, String by, Instant since) {
      *     author blank or longer than 200
      */
     public Pause {
-        check("reason", reason, LONGEST_REASON);
+        check("reason of the pause", reason, LONGEST_REASON);
+        check("author of the pause", by, LONGEST_AUTHOR);
+    }
+
+    /**
+     * Checks the name of somebody who changes a queue or a recurring job.
+     *
+     * @param by the name
+     * @throws IllegalArgumentException if it is blank or longer than 200 characters
+     */
+    public static void checkAuthor(String by) {
         check("author", by, LONGEST_AUTHOR);
     }
 
     private static void check(String what, String text, int longest) {
         if (text.isBlank()) {
             throw new IllegalArgumentException(
-                    "the " + what + " of the pause is blank; others will want to know it");
+                    "the " + what + " is blank; others will want to know it");
         }
         if (text.length() > longest) {
             throw new IllegalArgumentException(
                     "the "
                             + what
-                            + " of the pause, \""
+                            + " \""
                             + Texts.shorten(text, 40)
                             + "\", has "
                             + text.length()

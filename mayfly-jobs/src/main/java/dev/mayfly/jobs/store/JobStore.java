@@ -241,6 +241,13 @@ public interface JobStore extends AutoCloseable {
      */
     boolean removeRecurring(String id);
 
+    /**
+     * The rules of queues.
+     *
+     * @return always the same
+     */
+    Policies policies();
+
     /** Frees what the store holds; closing again does nothing. */
     @Override
     void close();

@@ -1,6 +1,10 @@
 package dev.mayfly.jobs.store;
 
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.policy.Hold;
+import dev.mayfly.jobs.policy.QueueLoad;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +85,34 @@ public interface Runners {
      * @return the jobs taken, ASSIGNED
      */
     List<JobRecord> claim(Claim claim);
+
+    /**
+     * How the latest {@link #claim} of this process in a queue was held back by the queue's policy,
+     * which decides in the transaction that takes the jobs: a claim never exceeds a limit, whoever
+     * else claims at the same time.
+     *
+     * @param queue which
+     * @return null if it took all that it could, or the queue has no policy
+     */
+    @Nullable Held held(String queue);
+
+    /**
+     * How a claim was held back.
+     *
+     * @param hold by what
+     * @param retryIn when another one may take more; null if that depends on when jobs end or
+     *     people act
+     */
+    record Held(Hold hold, @Nullable Duration retryIn) {}
+
+    /**
+     * What a decision about a queue would rest on now.
+     *
+     * @param queue which
+     * @param job of which job's key; null for none
+     * @return the facts
+     */
+    QueueLoad load(String queue, @Nullable JobRecord job);
 
     /**
      * Who takes which jobs.

@@ -87,8 +87,8 @@ class ModelTests {
     @Test
     void refusesOptionsThatContradictThemselves() {
         Instant at = Instant.EPOCH;
-        assertThatThrownBy(
-                        () -> new JobOptions(Duration.ZERO, at, null, null, null, null, Map.of()))
+        assertThatThrownBy(() ->
+                        new JobOptions(Duration.ZERO, at, null, null, null, null, Map.of(), null))
                 .hasMessageContaining("exclude each other");
         assertThatThrownBy(() -> JobOptions.delayed(Duration.ofSeconds(-1)))
                 .hasMessageContaining("delay PT-1S is negative");
@@ -100,7 +100,7 @@ class ModelTests {
                 .hasMessageContaining("time-out PT0S is not positive");
         var labels = new HashMap<String, String>();
         IntStream.range(0, 33).forEach(i -> labels.put("l" + i, ""));
-        assertThatThrownBy(() -> new JobOptions(null, null, null, null, null, null, labels))
+        assertThatThrownBy(() -> new JobOptions(null, null, null, null, null, null, labels, null))
                 .hasMessageContaining("33 labels");
     }
 

@@ -124,7 +124,8 @@ final class DeclarationReader {
                     queue(job, place),
                     settings(job, place),
                     handler,
-                    aliases(job));
+                    aliases(job),
+                    KeyPath.of(text.resolve(job.key()), payload, place));
         } catch (IllegalArgumentException e) {
             throw new JobDeclarationException(
                     place,

@@ -12,6 +12,7 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
+import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
@@ -187,6 +188,11 @@ public final class JdbcJobStore implements JobStore {
     @Override
     public boolean removeRecurring(String id) {
         return tables.removeRecurring(id);
+    }
+
+    @Override
+    public Policies policies() {
+        return tables.policies();
     }
 
     /** Writes what is waiting to be written. The data source stays open. */

@@ -35,12 +35,15 @@ CREATE TABLE IF NOT EXISTS mayfly_job (
     history          CHARACTER VARYING,
     haystack         CHARACTER VARYING         NOT NULL,
     waiting_for      VARCHAR(200),
-    signals          BIGINT       DEFAULT 0 NOT NULL
+    signals          BIGINT       DEFAULT 0 NOT NULL,
+    job_key          VARCHAR(200)
 );
 -- By state, newest first.
 CREATE INDEX IF NOT EXISTS mayfly_job_listed ON mayfly_job (state, seq);
 -- What is to be done next with jobs that have not ended: 1 ready, by queue and priority; 2 due, by time; 3 owned, by owner.
 CREATE INDEX IF NOT EXISTS mayfly_job_line ON mayfly_job (line, line_queue, line_rank, seq);
+-- Jobs of one key that have not ended, in the order of acceptance.
+CREATE INDEX IF NOT EXISTS mayfly_job_key ON mayfly_job (job_key, queue, seq);
 
 -- For people.
 CREATE OR REPLACE VIEW mayfly_jobs AS
@@ -109,4 +112,12 @@ CREATE TABLE IF NOT EXISTS mayfly_signal (
     at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
     taken     BOOLEAN      NOT NULL,
     PRIMARY KEY (job_id, number)
+);
+
+-- The policies of queues, and what their rates have used up: nanoseconds since 1970.
+CREATE TABLE IF NOT EXISTS mayfly_queue (
+    queue      VARCHAR(200) NOT NULL PRIMARY KEY,
+    version    BIGINT       NOT NULL,
+    definition CHARACTER VARYING NOT NULL,
+    rate_spent BIGINT       NOT NULL
 );

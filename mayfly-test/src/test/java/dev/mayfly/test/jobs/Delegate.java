@@ -10,7 +10,9 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
+import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
@@ -22,15 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A right store, to be made wrong in one place. */
-class Delegate implements JobStore {
+public class Delegate implements JobStore {
 
     private final JobStore store;
 
-    Delegate() {
+    protected Delegate() {
         this(new MemoryJobStore());
     }
 
-    Delegate(JobStore store) {
+    protected Delegate(JobStore store) {
         this.store = store;
     }
 
@@ -117,6 +119,16 @@ class Delegate implements JobStore {
     @Override
     public boolean removeRecurring(String id) {
         return store.removeRecurring(id);
+    }
+
+    @Override
+    public Optional<Runners> runners() {
+        return store.runners();
+    }
+
+    @Override
+    public Policies policies() {
+        return store.policies();
     }
 
     @Override

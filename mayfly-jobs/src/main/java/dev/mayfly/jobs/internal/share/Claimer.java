@@ -1,6 +1,7 @@
 package dev.mayfly.jobs.internal.share;
 
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.policy.Hold;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
@@ -56,6 +57,9 @@ final class Claimer {
 
     /** Of the rounds. */
     private long lookedAroundAt;
+
+    /** Of the rounds: when a rate allows more. */
+    private long retryAt = clock.nanoTime();
 
     Claimer(Host host, JobStore store, Runners runners, Runner runner, Windows windows) {
         this.host = host;
@@ -120,6 +124,10 @@ final class Claimer {
         try {
             round();
             next -= clock.nanoTime() - lookedAroundAt;
+            long untilRetry = retryAt - clock.nanoTime();
+            if (untilRetry > 0) {
+                next = Math.min(next, untilRetry);
+            }
         } catch (StoreUnavailableException e) {
             next = AFTER_A_FAILURE.toNanos(); // whoever noticed first has said so
         } catch (Throwable t) { // all jobs hang on this
@@ -151,6 +159,7 @@ final class Claimer {
             host.queues()
                     .forEach((queue, concurrency) -> {
                         windows.concurrency(queue, concurrency);
+                        windows.restricted(queue, host.isRestricted(queue));
                         if (someDue || lookAround || windows.hasBacklog(queue)) {
                             claim(queue, names, incarnation, now);
                         }
@@ -178,6 +187,22 @@ final class Claimer {
         }
     }
 
+    /** What a policy holds back may go on when a place is given back, or the rate allows it. */
+    private void held(String queue) {
+        Runners.Held held = runners.held(queue);
+        if (held == null) {
+            return;
+        }
+        windows.backlog(queue, held.hold() != Hold.PAUSED);
+        Duration wait = held.retryIn();
+        if (wait != null) {
+            long at = clock.nanoTime() + wait.toNanos();
+            if (at - retryAt < 0 || retryAt - clock.nanoTime() <= 0) {
+                retryAt = at;
+            }
+        }
+    }
+
     private void claim(String queue, Set<String> names, long incarnation, Instant now) {
         int room = windows.room(queue);
         if (room == 0 || names.isEmpty() || stopping) {
@@ -200,6 +225,7 @@ final class Claimer {
             wanted |= windows.room(queue) - limit > 0;
         }
         windows.fetched(queue, jobs.size(), limit);
+        held(queue);
         for (JobRecord job : jobs) {
             host.taken(job);
         }

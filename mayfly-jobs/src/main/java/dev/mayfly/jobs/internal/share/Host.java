@@ -48,6 +48,14 @@ public interface Host {
     Map<String, Integer> queues();
 
     /**
+     * Whether a policy decides how many jobs of a queue may be taken.
+     *
+     * @param queue which
+     * @return as last seen
+     */
+    boolean isRestricted(String queue);
+
+    /**
      * Runs a job that was taken.
      *
      * @param job ASSIGNED

@@ -5,6 +5,7 @@ import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.kernel.time.Clock;
 import dev.mayfly.kernel.time.SystemClock;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** How this process shares a store with others. Safe for use by any thread. */
@@ -12,6 +13,12 @@ public final class Sharing {
 
     /** Leases are judged by the store's clock, which goes on where the kernel's is stepped. */
     static final Clock REAL_TIME = new SystemClock();
+
+    /** How long a process is trusted that does not renew its lease. */
+    public static final Duration LEASE = Runner.LEASE;
+
+    /** How often a process looks for lost ones, and for jobs that nobody has hinted at. */
+    public static final Duration LOOK = Claimer.PERIOD;
 
     private final Windows windows = new Windows();
     private final Runner runner;

@@ -33,6 +33,8 @@ final class Windows {
         /** Whether there are likely jobs in the store that nobody has taken. */
         private volatile boolean backlog = true;
 
+        private volatile boolean restricted;
+
         /** Of whoever fetches. */
         private long fetchedAt;
     }
@@ -92,7 +94,16 @@ final class Windows {
     /** How many more may be taken. */
     int room(String queue) {
         Window window = window(queue);
-        return Math.max(0, window.width - window.taken.get());
+        int width = window.restricted ? window.narrowest / 2 : window.width;
+        return Math.max(0, width - window.taken.get());
+    }
+
+    /**
+     * Whether places in a queue are not this process's alone: then it takes what it can run at
+     * once, and no more, since what stands in line here keeps others from running theirs.
+     */
+    void restricted(String queue, boolean by) {
+        window(queue).restricted = by;
     }
 
     /** Gives a place back; returns whether it is time to fetch more. */
@@ -100,7 +111,7 @@ final class Windows {
         Window window = window(queue);
         int left = window.taken.decrementAndGet();
         // Once on the way down, not at every job below: whoever fetches fills the window up.
-        return window.backlog && (left == window.width / 2 || left == 0);
+        return window.backlog && (window.restricted || left == window.width / 2 || left == 0);
     }
 
     /** Says whether jobs are likely left in the store. */

@@ -14,6 +14,7 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
+import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.StoreInfo;
@@ -62,6 +63,7 @@ public final class MemoryJobStore implements JobStore {
     private final DueIndex dueIndex = new DueIndex();
     private final LogBook logs;
     private final EnumMap<JobState, Retired> retired = new EnumMap<>(JobState.class);
+    private final MemoryPolicies policies = new MemoryPolicies();
     private final Object recurringGuard = new Object();
 
     /** Guarded by {@link #recurringGuard}. */
@@ -363,6 +365,11 @@ public final class MemoryJobStore implements JobStore {
         Entry entry = jobs.get(id);
         JobLog log = entry == null ? null : entry.log();
         return log == null ? new LogPage(List.of(), 0, 0) : log.read(from, limit);
+    }
+
+    @Override
+    public Policies policies() {
+        return policies;
     }
 
     // ---- recurring jobs

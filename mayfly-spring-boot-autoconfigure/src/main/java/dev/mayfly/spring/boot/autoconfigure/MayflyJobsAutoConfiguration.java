@@ -19,6 +19,7 @@ import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.boot.autoconfigure.configuration.ConfiguredValues;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
 import dev.mayfly.spring.boot.autoconfigure.configuration.NodeName;
+import dev.mayfly.spring.boot.autoconfigure.configuration.QueueValues;
 import dev.mayfly.spring.boot.autoconfigure.configuration.Retries;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.HeldQueues;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.MayflyLifecycle;
@@ -121,6 +122,9 @@ public final class MayflyJobsAutoConfiguration {
                         .defaults(new JobSettings(retry, defaults.timeout(), defaults.priority()))
                         .defaultQueue(defaults.queue())
                         .node(NodeName.of(properties));
+        properties
+                .queues()
+                .forEach((name, queue) -> builder.limits(name, QueueValues.limits(queue)));
         listeners.orderedStream().forEach(builder::listener);
         interceptors.orderedStream().forEach(builder::interceptor);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));

@@ -40,7 +40,9 @@ class ConfigurationFailureTests {
                 .contains("Value:  4")
                 .contains("application.yml] - 4:19")
                 .contains("Did you mean 'mayfly.queues.mail.concurrency'?")
-                .contains("At that place there are: concurrency, engine, paused, priority.");
+                .contains(
+                        "At that place there are: concurrency, engine, global-concurrency,"
+                                + " key-concurrency, key-order, paused, priority, rate.");
     }
 
     @Test
@@ -55,7 +57,9 @@ class ConfigurationFailureTests {
         assertThat(printed(output, "mayfly.queues.mail: 4"))
                 .contains("Key:    mayfly.queues.mail")
                 .contains("It is a group, not a value.")
-                .contains("Below it there are: concurrency, engine, paused, priority.");
+                .contains(
+                        "Below it there are: concurrency, engine, global-concurrency,"
+                                + " key-concurrency, key-order, paused, priority, rate.");
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Batch {
     private final Database database;
     private final RunnerTable.Leases leases;
     private final LogTable logs;
+    private final PolicyTable policies;
     private final long slot;
     private final boolean inDoubt;
 
@@ -46,10 +47,17 @@ final class Batch {
     private boolean hardening;
     private boolean committing;
 
-    Batch(Database database, RunnerTable.Leases leases, LogTable logs, long slot, boolean inDoubt) {
+    Batch(
+            Database database,
+            RunnerTable.Leases leases,
+            LogTable logs,
+            PolicyTable policies,
+            long slot,
+            boolean inDoubt) {
         this.database = database;
         this.leases = leases;
         this.logs = logs;
+        this.policies = policies;
         this.slot = slot;
         this.inDoubt = inDoubt;
         this.steps = new StepTable(inDoubt);
@@ -324,6 +332,7 @@ final class Batch {
                     && before != after) {
                 deltas.moved(before, after);
                 ready(after);
+                freed(before, after);
                 hardening |=
                         after.state() != JobState.RUNNING
                                 || step.transition() instanceof StepTransition;
@@ -334,6 +343,13 @@ final class Batch {
                 }
             }
             answers.add(() -> step.then().accept(result));
+        }
+    }
+
+    /** Where a policy counts jobs, another node may take one in place of this. */
+    private void freed(JobRecord before, JobRecord after) {
+        if (before.owner() != null && after.owner() == null && policies.restricts(after.queue())) {
+            readyQueues.add(after.queue());
         }
     }
 

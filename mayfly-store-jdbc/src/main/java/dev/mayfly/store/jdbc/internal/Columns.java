@@ -62,7 +62,8 @@ final class Columns {
         new Column("result", Type.TEXT),
         new Column("history", Type.TEXT),
         new Column("waiting_for", Type.TEXT),
-        new Column("signals", Type.LONG)
+        new Column("signals", Type.LONG),
+        new Column("job_key", Type.TEXT)
     };
 
     /** Those that never change. */
@@ -123,6 +124,10 @@ final class Columns {
         to.text(JobTable.isPlainSuccess(job) ? null : clean(Json.history(job.history())));
         to.text(job.waitingFor());
         to.number(job.signals());
+        to.text(
+                place == null
+                        ? null
+                        : clean(job.key())); // for what is in line only; see the options
     }
 
     static void fixed(JobRecord job, Sink to) throws SQLException {

@@ -3,6 +3,7 @@ package dev.mayfly.store.jdbc.internal;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.policy.QueueLoad;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
@@ -37,6 +38,7 @@ public final class RunnerTable implements Runners {
     private final Database database;
     private final Leases leases;
     private final boolean exclusive;
+    private final LimitedClaims limits;
     private final long slot = CounterTable.slot();
     private final DoubtfulClaims doubtful = new DoubtfulClaims();
 
@@ -81,11 +83,13 @@ public final class RunnerTable implements Runners {
      *
      * @param database with the tables
      * @param exclusive whether no other process can have it open
+     * @param policies of the queues
      */
-    RunnerTable(Database database, Leases leases, boolean exclusive) {
+    RunnerTable(Database database, Leases leases, boolean exclusive, PolicyTable policies) {
         this.database = database;
         this.leases = leases;
         this.exclusive = exclusive;
+        this.limits = new LimitedClaims(database.dialect(), policies);
     }
 
     // ---- leases
@@ -279,10 +283,44 @@ public final class RunnerTable implements Runners {
         if (limit <= 0) {
             return List.of();
         }
+        if (limits.concern(claim.queue())) {
+            return takeWithin(connection, claim, limit);
+        }
         var found = new ArrayList<>(ready(connection, claim, limit));
         if (found.size() < limit) {
             found.addAll(due(connection, claim, limit - found.size()));
         }
+        return assign(connection, claim, found);
+    }
+
+    /** Takes what the policy of the queue allows; see {@link LimitedClaims}. */
+    private List<JobRecord> takeWithin(Connection connection, Claim claim, int limit)
+            throws SQLException {
+        PolicyTable.Row policy = limits.lock(connection, claim.queue());
+        if (policy == null) {
+            return List.of();
+        }
+        move(connection, limits.due(connection, claim), job -> promoted(job, claim.at()));
+        return assign(connection, claim, limits.find(connection, claim, policy, limit));
+    }
+
+    private static JobRecord promoted(JobRecord job, Instant at) {
+        return new Transition.Promote(job.id(), job.epoch(), job.state(), at).applyTo(job);
+    }
+
+    @Override
+    public @Nullable Held held(String queue) {
+        return limits.held(queue);
+    }
+
+    @Override
+    public QueueLoad load(String queue, @Nullable JobRecord job) {
+        return database.read(
+                "looking at queue " + queue, connection -> limits.load(connection, queue, job));
+    }
+
+    private List<JobRecord> assign(Connection connection, Claim claim, List<JobRecord> found)
+            throws SQLException {
         return move(connection, found, job -> assigned(job, claim)).stream()
                 .map(JobTable.Change::after)
                 .toList();

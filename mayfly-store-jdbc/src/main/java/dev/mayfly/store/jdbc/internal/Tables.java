@@ -8,6 +8,7 @@ import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.LogPage;
+import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
@@ -40,6 +41,7 @@ public final class Tables implements AutoCloseable {
     private final Database database;
     private final Settings settings;
     private final RunnerTable.Leases leases = new RunnerTable.Leases();
+    private final PolicyTable policies;
     private final RunnerTable runners;
     private final RecurringTable recurring = new RecurringTable();
     private final Lookup lookup;
@@ -69,14 +71,16 @@ public final class Tables implements AutoCloseable {
     private Tables(Database database, Settings settings) {
         this.database = database;
         this.settings = settings;
-        this.runners = new RunnerTable(database, leases, settings.exclusive());
+        this.policies = new PolicyTable(database);
+        this.runners = new RunnerTable(database, leases, settings.exclusive(), policies);
         this.lookup = new Lookup(database);
         this.eviction = new Eviction(database, settings.retention());
         int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
         var logs = new LogTable(settings.retention().logLinesPerJob());
         this.writers = new Writer[count];
         for (int i = 0; i < count; i++) {
-            writers[i] = new Writer(database, leases, logs, "mayfly-store-writer-" + (i + 1));
+            writers[i] =
+                    new Writer(database, leases, logs, policies, "mayfly-store-writer-" + (i + 1));
         }
     }
 
@@ -101,7 +105,9 @@ public final class Tables implements AutoCloseable {
         }
         // Fails now, with the reason, rather than at the first job.
         database.runDurably("looking at the tables", CounterTable::read);
-        return new Tables(database, settings);
+        var tables = new Tables(database, settings);
+        tables.policies.all(); // nothing may be taken against a rule that is not known yet
+        return tables;
     }
 
     /**
@@ -129,6 +135,15 @@ public final class Tables implements AutoCloseable {
      */
     public Runners runners() {
         return runners;
+    }
+
+    /**
+     * The policies of queues.
+     *
+     * @return always the same
+     */
+    public Policies policies() {
+        return policies;
     }
 
     /**

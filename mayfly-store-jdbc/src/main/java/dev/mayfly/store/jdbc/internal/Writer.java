@@ -47,6 +47,7 @@ final class Writer implements AutoCloseable {
     private final Database database;
     private final RunnerTable.Leases leases;
     private final LogTable logs;
+    private final PolicyTable policies;
     private final long slot = CounterTable.slot();
     private final ConcurrentLinkedQueue<Work> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -54,10 +55,16 @@ final class Writer implements AutoCloseable {
     private volatile boolean idle;
     private volatile boolean closed;
 
-    Writer(Database database, RunnerTable.Leases leases, LogTable logs, String name) {
+    Writer(
+            Database database,
+            RunnerTable.Leases leases,
+            LogTable logs,
+            PolicyTable policies,
+            String name) {
         this.database = database;
         this.leases = leases;
         this.logs = logs;
+        this.policies = policies;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
         this.thread.setContextClassLoader(null);
         thread.start();
@@ -140,7 +147,7 @@ final class Writer implements AutoCloseable {
                 writeApart(group, true);
                 return;
             }
-            var batch = new Batch(database, leases, logs, slot, inDoubt);
+            var batch = new Batch(database, leases, logs, policies, slot, inDoubt);
             try {
                 attempt(batch, group);
                 return;

@@ -120,6 +120,7 @@ public final class ConfiguredValues {
                             + ".paused=true to keep jobs waiting.");
         }
         priority(key + ".priority", queue.priority());
+        QueueValues.check(key, queue, problems);
     }
 
     private void priority(String key, @Nullable Integer priority) {

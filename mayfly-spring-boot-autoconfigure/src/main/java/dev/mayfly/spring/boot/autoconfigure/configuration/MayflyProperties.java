@@ -1,5 +1,6 @@
 package dev.mayfly.spring.boot.autoconfigure.configuration;
 
+import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.kernel.SchedulerBuilder;
 import dev.mayfly.kernel.carrier.CarrierSettings;
 import dev.mayfly.kernel.engine.coroutine.CoroutineMode;
@@ -53,12 +54,36 @@ public record MayflyProperties(
      * @param concurrency How many of its jobs run at once, 1 or more. Unlimited if left out.
      * @param priority How urgent its jobs are, 1 (most urgent) to 31.
      * @param paused Whether it starts paused: jobs are accepted and wait until it is resumed.
+     * @param globalConcurrency How many of its jobs run at once on all nodes together, 1 or more.
+     *     Unlimited if left out.
+     * @param keyConcurrency How many of its jobs with the same key run at once on all nodes
+     *     together, 1 or more. Unlimited if left out.
+     * @param keyOrder In which order jobs with the same key run: "none", "block" (one after the
+     *     other; a retry keeps the others waiting) or "overtake" (one after the other; a retry is
+     *     overtaken).
+     * @param rate How many of its jobs start within a period, on all nodes together.
      */
     public record Queue(
             @DefaultValue("coroutine") String engine,
             @Nullable Integer concurrency,
             @DefaultValue("10") int priority,
-            @DefaultValue("false") boolean paused) {}
+            @DefaultValue("false") boolean paused,
+            @Nullable Integer globalConcurrency,
+            @Nullable Integer keyConcurrency,
+            @DefaultValue("none") KeyOrder keyOrder,
+            @Nullable Rate rate) {}
+
+    /**
+     * How many jobs start within a period.
+     *
+     * @param permits How many, 1 or more.
+     * @param period Within how long.
+     * @param burst How many may start at once after a rest, 1 to the number of permits.
+     */
+    public record Rate(
+            @Nullable Integer permits,
+            @DefaultValue("1s") Duration period,
+            @DefaultValue("1") int burst) {}
 
     /**
      * One engine.

@@ -1,0 +1,383 @@
+package dev.mayfly.jobs.internal;
+
+import dev.mayfly.jobs.internal.admit.Gate;
+import dev.mayfly.jobs.internal.admit.QueuePolicies;
+import dev.mayfly.jobs.internal.explain.Explainer;
+import dev.mayfly.jobs.internal.explain.Facts;
+import dev.mayfly.jobs.internal.explain.Promises;
+import dev.mayfly.jobs.internal.share.Sharing;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Pause;
+import dev.mayfly.jobs.policy.Explanation;
+import dev.mayfly.jobs.policy.Guarantees;
+import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.QueueLoad;
+import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.store.RunnerInfo;
+import dev.mayfly.jobs.store.Runners;
+import dev.mayfly.jobs.store.StoreInfo;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The policies of queues, as they act in this process: on the kernel's queues, on the gate where
+ * the store is this process's own, and on what it takes where the store is shared.
+ *
+ * <p>Thread rule: safe for use by any thread.
+ */
+public final class QueueRules {
+
+    private static final Duration SEEN_FOR = Duration.ofMillis(200);
+
+    private final JobRuntime runtime;
+    private final QueuePolicies policies;
+    private final Gate<LiveJob> gate;
+
+    /** What the kernel's configuration says. */
+    private final Map<String, Integer> concurrency = new HashMap<>();
+
+    /** Those that were paused here because of their policy, and by nobody else. */
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
+
+    /** Those whose concurrency here is that of their policy. */
+    private final Set<String> resized = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean started;
+
+    private volatile @Nullable Seen seen;
+
+    /** The kernel's queues at one time. */
+    private record Seen(long at, Map<String, QueueSnapshot> queues) {}
+
+    QueueRules(JobRuntime runtime, Settings settings) {
+        this.runtime = runtime;
+        var declared = new HashMap<String, QueueLimits>();
+        for (QueueSnapshot queue : settings.scheduler().snapshot().queues()) {
+            concurrency.put(queue.name(), queue.concurrency());
+            declared.put(
+                    queue.name(), settings.limits().getOrDefault(queue.name(), QueueLimits.NONE));
+        }
+        settings.limits().keySet().forEach(this::check);
+        this.gate = new Gate<>(settings.scheduler().clock(), runtime::handOver);
+        this.policies =
+                new QueuePolicies(
+                        settings.store().policies(), runtime::now, declared, this::changed);
+    }
+
+    void start() {
+        policies.start();
+        started = true;
+    }
+
+    void close() {
+        gate.close();
+    }
+
+    /**
+     * Checks that this process has a queue.
+     *
+     * @param queue its name
+     * @throws IllegalArgumentException if it has none; names those there are
+     */
+    public void check(String queue) {
+        if (!concurrency.containsKey(queue)) {
+            throw new IllegalArgumentException(
+                    "queue \""
+                            + queue
+                            + "\" does not exist; the queues are "
+                            + String.join(", ", concurrency.keySet().stream().sorted().toList()));
+        }
+    }
+
+    // ---- what follows from a policy
+
+    private void changed(QueuePolicy policy) {
+        String queue = policy.queue();
+        Integer configured = concurrency.get(queue);
+        if (configured == null) {
+            return; // other nodes have it
+        }
+        Scheduler scheduler = runtime.scheduler();
+        Integer perNode = policy.limits().perNode();
+        if (perNode != null) {
+            resized.add(queue);
+            scheduler.concurrency(queue, perNode);
+        } else if (resized.remove(queue)) {
+            scheduler.concurrency(queue, configured);
+        }
+        if (policy.pause() != null) {
+            pauseHere(queue);
+        } else if (paused.remove(queue)) {
+            scheduler.resume(queue);
+        }
+        if (runtime.sharing() != null) {
+            if (started) {
+                runtime.sharing().look(queue);
+            }
+        } else {
+            gate.changed(policy);
+            countThoseThatRun(queue);
+        }
+    }
+
+    /** What was handed to the kernel before must not start either. */
+    private void pauseHere(String queue) {
+        paused.add(queue);
+        runtime.scheduler().pause(queue);
+    }
+
+    /** Jobs that ran when the first rule came count too. */
+    private void countThoseThatRun(String queue) {
+        for (LiveJob job : runtime.live().all()) {
+            JobRecord record = runtime.store().find(job.id()).orElse(null);
+            if (record != null
+                    && record.queue().equals(queue)
+                    && record.state() == JobState.RUNNING) {
+                gate.started(job, record);
+            }
+        }
+    }
+
+    /** Learns what others have changed. */
+    void refresh() {
+        policies.refresh();
+        // Whoever releases the queues when the application is ready knows nothing of policies.
+        for (QueueSnapshot queue : runtime.scheduler().snapshot().queues()) {
+            if (!queue.paused() && policies.of(queue.name()).pause() != null) {
+                pauseHere(queue.name());
+            }
+        }
+    }
+
+    // ---- jobs at the gate
+
+    /** Whether a job may be handed to the kernel; otherwise it is, as soon as it may. */
+    boolean admits(LiveJob job, JobRecord record) {
+        if (runtime.sharing() != null) {
+            return true; // whoever took it has decided
+        }
+        if (policies.restricts(record.queue())) {
+            job.standsAtTheGate();
+        }
+        return gate.offer(job, record);
+    }
+
+    /** Whether an attempt may start that was handed over before its queue had rules. */
+    boolean mayStart(LiveJob job, JobRecord record) {
+        return gate.offer(job, record);
+    }
+
+    /** An attempt has started. */
+    void started(LiveJob job, JobRecord running) {
+        gate.started(job, running);
+    }
+
+    /** A job waits for its retry. */
+    void retrying(LiveJob job, JobRecord waiting) {
+        if (runtime.sharing() == null) {
+            gate.retrying(job, waiting);
+        }
+    }
+
+    /** A job has ended. */
+    void ended(LiveJob job) {
+        gate.ended(job);
+    }
+
+    // ---- what people do
+
+    /**
+     * Pauses a queue on all nodes.
+     *
+     * @param queue which
+     * @param reason why
+     * @param by who
+     * @return false if it is paused already
+     */
+    public boolean pause(String queue, String reason, String by) {
+        check(queue);
+        var pause = new Pause(reason, by, runtime.now());
+        return policies.change(
+                queue,
+                policy ->
+                        policy.pause() != null ? null : policy.withPause(pause, by, pause.since()));
+    }
+
+    /**
+     * Ends a pause.
+     *
+     * @param queue of which queue
+     * @param by who
+     * @return false if it is not paused
+     */
+    public boolean resume(String queue, String by) {
+        check(queue);
+        return policies.change(
+                queue,
+                policy ->
+                        policy.pause() == null ? null : policy.withPause(null, by, runtime.now()));
+    }
+
+    /**
+     * Sets other limits than the configuration's.
+     *
+     * @param queue of which queue
+     * @param limits they
+     * @param by who
+     * @return false if it has these
+     */
+    public boolean limit(String queue, QueueLimits limits, String by) {
+        check(queue);
+        return policies.change(
+                queue,
+                policy ->
+                        policy.limits().equals(limits) && !policy.declared()
+                                ? null
+                                : policy.withLimits(limits, false, by, runtime.now()));
+    }
+
+    /**
+     * Goes back to the limits of this process's configuration.
+     *
+     * @param queue of which queue
+     * @param by who
+     * @return false if it has these
+     */
+    public boolean reset(String queue, String by) {
+        check(queue);
+        QueueLimits limits = policies.declared(queue);
+        return policies.change(
+                queue,
+                policy ->
+                        policy.declared() && policy.limits().equals(limits)
+                                ? null
+                                : policy.withLimits(limits, true, by, runtime.now()));
+    }
+
+    // ---- looking
+
+    /**
+     * What is known of the policies.
+     *
+     * @return always the same
+     */
+    public QueuePolicies policies() {
+        return policies;
+    }
+
+    /** Why a job is where it is. */
+    Explanation explain(JobRecord job) {
+        return new Explainer(new Asked()).job(job);
+    }
+
+    /**
+     * Why a queue starts no more jobs.
+     *
+     * @param queue which
+     * @return what keeps it
+     */
+    public Explanation explain(String queue) {
+        check(queue);
+        return new Explainer(new Asked()).queue(queue);
+    }
+
+    /**
+     * What a queue promises.
+     *
+     * @param queue which
+     * @return its card
+     */
+    public Guarantees guarantees(String queue) {
+        check(queue);
+        StoreInfo store = runtime.store().info();
+        QueueSnapshot here = seen().queues().get(queue);
+        return Promises.of(
+                new Promises.Basis(
+                        queue,
+                        store.type(),
+                        store.durable(),
+                        Sharing.LEASE,
+                        Sharing.LOOK,
+                        here == null ? Integer.MAX_VALUE : here.concurrency(),
+                        policies.of(queue).limits()));
+    }
+
+    /** A snapshot shows every task: a page of explanations shares one. */
+    private Seen seen() {
+        long now = runtime.clock().nanoTime();
+        Seen before = seen;
+        if (before != null && now - before.at() < SEEN_FOR.toNanos()) {
+            return before;
+        }
+        var queues = new HashMap<String, QueueSnapshot>();
+        for (QueueSnapshot queue : runtime.scheduler().snapshot().queues()) {
+            queues.put(queue.name(), queue);
+        }
+        var fresh = new Seen(now, queues);
+        seen = fresh;
+        return fresh;
+    }
+
+    /** What explanations ask for. */
+    private final class Asked implements Facts {
+
+        @Override
+        public Instant now() {
+            return runtime.now();
+        }
+
+        @Override
+        public QueuePolicy policy(String queue) {
+            return policies.of(queue);
+        }
+
+        @Override
+        public QueueLoad load(String queue, @Nullable JobRecord job) {
+            Runners runners = runtime.store().runners().orElse(null);
+            return runners == null ? gate.load(queue, job) : runners.load(queue, job);
+        }
+
+        @Override
+        public @Nullable QueueSnapshot kernelQueue(String queue) {
+            return seen().queues().get(queue);
+        }
+
+        @Override
+        public @Nullable Duration timeout(JobRecord job) {
+            return runtime.plans().of(job.envelope()).task().timeout();
+        }
+
+        @Override
+        public boolean knows(String name) {
+            return runtime.registry().find(name).isPresent();
+        }
+
+        @Override
+        public List<String> others() {
+            return runtime.store().runners().map(Runners::list).orElse(List.of()).stream()
+                    .filter(runner ->
+                            runner.state() == RunnerInfo.State.ALIVE
+                                    && !runner.node().equals(runtime.node()))
+                    .map(RunnerInfo::node)
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        public String state(JobRecord job) {
+            return Reasons.of(
+                    job, runtime.live().find(job.id()), runtime.plans().of(job.envelope()).retry());
+        }
+    }
+}

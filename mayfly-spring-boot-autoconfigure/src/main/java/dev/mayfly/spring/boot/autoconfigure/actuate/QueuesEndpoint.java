@@ -1,0 +1,154 @@
+package dev.mayfly.spring.boot.autoconfigure.actuate;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.policy.Explanation;
+import dev.mayfly.jobs.policy.Guarantees;
+import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+import java.security.Principal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The queues over HTTP, at {@code /actuator/mayflyqueues} once {@code
+ * management.endpoints.web.exposure.include} names it, and over JMX: their policies, why they start
+ * no jobs, what they promise; and the means to pause, resume and limit them. Whoever may reach an
+ * endpoint may write to it, unless {@code management.endpoint.mayflyqueues.access} is {@code
+ * read-only}.
+ */
+@Endpoint(id = "mayflyqueues")
+public final class QueuesEndpoint {
+
+    private final Scheduler scheduler;
+    private final Jobs jobs;
+
+    /**
+     * An endpoint.
+     *
+     * @param scheduler whose queues
+     * @param jobs their rules
+     */
+    public QueuesEndpoint(Scheduler scheduler, Jobs jobs) {
+        this.scheduler = scheduler;
+        this.jobs = jobs;
+    }
+
+    /**
+     * One queue.
+     *
+     * @param policy its rules
+     * @param explanation why it starts no more jobs
+     * @param guarantees what it promises
+     */
+    public record QueueReport(QueuePolicy policy, Explanation explanation, Guarantees guarantees) {}
+
+    /**
+     * All queues.
+     *
+     * @return by name
+     */
+    @ReadOperation
+    public Map<String, QueueReport> queues() {
+        var reports = new TreeMap<String, QueueReport>();
+        for (QueueSnapshot queue : scheduler.snapshot().queues()) {
+            reports.put(queue.name(), report(queue.name()));
+        }
+        return reports;
+    }
+
+    /**
+     * One queue.
+     *
+     * @param queue its name
+     * @return its report; null, which is 404 over HTTP, if there is none
+     */
+    @ReadOperation
+    public @Nullable QueueReport queue(@Selector String queue) {
+        return exists(queue) ? report(queue) : null;
+    }
+
+    private boolean exists(String queue) {
+        return scheduler.snapshot().queues().stream().anyMatch(q -> q.name().equals(queue));
+    }
+
+    private QueueReport report(String queue) {
+        return new QueueReport(
+                jobs.queues().policy(queue), jobs.explainQueue(queue), jobs.guarantees(queue));
+    }
+
+    /**
+     * Changes a queue.
+     *
+     * @param queue its name
+     * @param action {@code pause}, {@code resume}, {@code limit} or {@code reset}
+     * @param reason why it is paused
+     * @param perNode for {@code limit}: how many run at once on each node; left as it is if absent,
+     *     no limit if 0
+     * @param global for {@code limit}: how many run at once on all nodes, as {@code perNode}
+     * @param perKey for {@code limit}: how many of one key run at once, as {@code perNode}
+     * @param security who asks, which becomes the author
+     * @return the queue afterwards; null, which is 404 over HTTP, if there is none
+     */
+    @WriteOperation
+    public @Nullable QueueReport change(
+            @Selector String queue,
+            String action,
+            @Nullable String reason,
+            @Nullable Integer perNode,
+            @Nullable Integer global,
+            @Nullable Integer perKey,
+            SecurityContext security) {
+        if (!exists(queue)) {
+            return null;
+        }
+        Principal principal = security.getPrincipal();
+        String by = principal == null ? "anonymous" : principal.getName();
+        try {
+            switch (action) {
+                case "pause" -> jobs.queues().pause(queue, reason == null ? "" : reason, by);
+                case "resume" -> jobs.queues().resume(queue, by);
+                case "reset" -> jobs.queues().reset(queue, by);
+                case "limit" ->
+                        jobs.queues().limit(queue, changed(queue, perNode, global, perKey), by);
+                default ->
+                        throw new IllegalArgumentException(
+                                "action \""
+                                        + action
+                                        + "\" is none of pause, resume, limit and reset");
+            }
+        } catch (IllegalArgumentException wrong) {
+            String why = String.valueOf(wrong.getMessage());
+            throw new InvalidEndpointRequestException(why, why, wrong);
+        }
+        return report(queue);
+    }
+
+    private QueueLimits changed(
+            String queue,
+            @Nullable Integer perNode,
+            @Nullable Integer global,
+            @Nullable Integer perKey) {
+        QueueLimits now = jobs.queues().policy(queue).limits();
+        return new QueueLimits(
+                changed(now.perNode(), perNode),
+                changed(now.global(), global),
+                changed(now.perKey(), perKey),
+                now.rate(),
+                now.order());
+    }
+
+    private static @Nullable Integer changed(@Nullable Integer now, @Nullable Integer wanted) {
+        return wanted == null ? now : wanted == 0 ? null : wanted;
+    }
+}

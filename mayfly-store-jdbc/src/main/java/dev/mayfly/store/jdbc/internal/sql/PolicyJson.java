@@ -1,0 +1,79 @@
+package dev.mayfly.store.jdbc.internal.sql;
+
+import dev.mayfly.jobs.model.Pause;
+import dev.mayfly.jobs.policy.KeyOrder;
+import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.RateLimit;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Policies of queues as text. Immutable. */
+public final class PolicyJson {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .changeDefaultPropertyInclusion(i ->
+                            i.withValueInclusion(
+                                    com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+
+    private PolicyJson() {}
+
+    private record Form(
+            @Nullable Integer perNode,
+            @Nullable Integer global,
+            @Nullable Integer perKey,
+            @Nullable Integer permits,
+            @Nullable Duration period,
+            @Nullable Integer burst,
+            @Nullable KeyOrder order,
+            @Nullable Pause pause,
+            boolean declared,
+            String changedBy,
+            Instant changedAt) {
+
+        private @Nullable RateLimit rate() {
+            return permits == null || period == null || burst == null
+                    ? null
+                    : new RateLimit(permits, period, burst);
+        }
+
+        QueuePolicy toPolicy(String queue, long version) {
+            KeyOrder known = order == null ? KeyOrder.NONE : order;
+            var limits = new QueueLimits(perNode, global, perKey, rate(), known);
+            return new QueuePolicy(queue, limits, pause, declared, changedBy, changedAt, version);
+        }
+    }
+
+    /** {@return a policy as text} */
+    public static String text(QueuePolicy policy) {
+        QueueLimits limits = policy.limits();
+        RateLimit rate = limits.rate();
+        return MAPPER.writeValueAsString(
+                new Form(
+                        limits.perNode(),
+                        limits.global(),
+                        limits.perKey(),
+                        rate == null ? null : rate.permits(),
+                        rate == null ? null : rate.period(),
+                        rate == null ? null : rate.burst(),
+                        limits.order(),
+                        policy.pause(),
+                        policy.declared(),
+                        policy.changedBy(),
+                        policy.changedAt()));
+    }
+
+    /** {@return the policy that a text says} */
+    public static QueuePolicy policy(String queue, long version, String text) {
+        return MAPPER.readValue(text, Form.class).toPolicy(queue, version);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.mayfly.test.policy;
+
+import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.test.database.TestDatabase;
+import dev.mayfly.test.jobs.JobPolicyContractTests;
+
+import org.junit.jupiter.api.AfterAll;
+
+import java.util.List;
+
+/** The policies of queues over two nodes that share H2. */
+class H2JobPolicyTests extends JobPolicyContractTests {
+
+    private static final Databases DATABASES = new Databases();
+
+    @Override
+    protected List<JobStore> newStores() {
+        return DATABASES.stores(TestDatabase.Product.H2, 2);
+    }
+
+    @AfterAll
+    static void close() {
+        DATABASES.close();
+    }
+}

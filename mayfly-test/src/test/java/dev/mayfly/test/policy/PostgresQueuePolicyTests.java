@@ -1,0 +1,23 @@
+package dev.mayfly.test.policy;
+
+import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.test.database.TestDatabase;
+import dev.mayfly.test.jobs.QueuePolicyContractTests;
+
+import org.junit.jupiter.api.AfterAll;
+
+/** The policies of queues in a real PostgreSQL. */
+class PostgresQueuePolicyTests extends QueuePolicyContractTests {
+
+    private static final Databases DATABASES = new Databases();
+
+    @Override
+    protected JobStore newStore() {
+        return DATABASES.stores(TestDatabase.Product.POSTGRESQL, 1).getFirst();
+    }
+
+    @AfterAll
+    static void close() {
+        DATABASES.close();
+    }
+}
