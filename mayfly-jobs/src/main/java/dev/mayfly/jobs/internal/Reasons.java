@@ -1,6 +1,8 @@
 package dev.mayfly.jobs.internal;
 
+import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.PolicyTransition;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.kernel.task.TaskHandle;
 
@@ -31,8 +33,16 @@ final class Reasons {
                             + job.error();
             case SUCCEEDED -> "succeeded in attempt " + job.attempts();
             case FAILED -> "failed for good in attempt " + job.attempts() + ": " + job.error();
-            case CANCELLED -> "was cancelled";
+            case CANCELLED -> cancelled(job);
+            case BLOCKED -> "waits for other jobs";
         };
+    }
+
+    private static String cancelled(JobRecord job) {
+        JobError why = job.error();
+        return why != null && why.type().equals(PolicyTransition.Dismiss.ERROR_TYPE)
+                ? why.message()
+                : "was cancelled";
     }
 
     private static String ready(@Nullable TaskHandle<?> task) {

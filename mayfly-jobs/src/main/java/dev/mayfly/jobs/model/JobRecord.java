@@ -22,8 +22,8 @@ import java.util.List;
  * @param startedAt when the latest attempt started; null before the first
  * @param finishedAt when the job reached its terminal state; null before
  * @param changedAt when the state last changed
- * @param dueAt when it is to run; null unless {@link JobState#SCHEDULED} or {@link
- *     JobState#AWAITING_RETRY}
+ * @param dueAt when it is to run; null unless {@link JobState#SCHEDULED}, {@link
+ *     JobState#AWAITING_RETRY} or {@link JobState#BLOCKED}
  * @param owner the node that has it; null unless {@link JobState#ASSIGNED} or {@link
  *     JobState#RUNNING}
  * @param incarnation which life of the owner's; 0 without one, and where a store belongs to one
@@ -90,6 +90,33 @@ public record JobRecord(
                 null,
                 Progress.NONE,
                 List.of());
+    }
+
+    /**
+     * This new job as one that waits for others.
+     *
+     * @return a copy that is BLOCKED, and due no earlier than this
+     */
+    public JobRecord blocked() {
+        return new JobRecord(
+                envelope,
+                JobState.BLOCKED,
+                attempts,
+                failures,
+                epoch,
+                version,
+                submittedAt,
+                startedAt,
+                finishedAt,
+                changedAt,
+                dueAt,
+                owner,
+                incarnation,
+                cancelRequested,
+                result,
+                error,
+                progress,
+                history);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 final class RecordDraft {
 
     private final JobRecord before;
+    private JobEnvelope envelope;
 
     JobState state;
     private int attempts;
@@ -30,6 +31,7 @@ final class RecordDraft {
 
     RecordDraft(JobRecord before) {
         this.before = before;
+        envelope = before.envelope();
         state = before.state();
         attempts = before.attempts();
         failures = before.failures();
@@ -76,6 +78,17 @@ final class RecordDraft {
                 changedAt = promote.at();
             }
             case Transition.Redrive redrive -> redrive(redrive);
+            case PolicyTransition.Renew renew -> renew(renew);
+            case PolicyTransition.Dismiss dismiss -> {
+                disown(dismiss.at());
+                dueAt = null;
+                finishedAt = dismiss.at();
+                error = new JobError(PolicyTransition.Dismiss.ERROR_TYPE, dismiss.reason(), null);
+            }
+            case PolicyTransition.Unblock unblock -> {
+                changedAt = unblock.at();
+                dueAt = unblock.to() == JobState.SCHEDULED ? dueAt : null;
+            }
         }
     }
 
@@ -129,6 +142,18 @@ final class RecordDraft {
         finishedAt = cancel.at();
     }
 
+    private void renew(PolicyTransition.Renew renew) {
+        if (renew.from() == JobState.ASSIGNED) {
+            epoch++;
+        }
+        disown(renew.at());
+        failures = 0;
+        envelope = envelope.withPayload(renew.payload());
+        if (renew.dueAt() != null) {
+            dueAt = renew.dueAt();
+        }
+    }
+
     private void redrive(Transition.Redrive redrive) {
         epoch++;
         failures = 0;
@@ -171,7 +196,7 @@ final class RecordDraft {
 
     JobRecord build() {
         return new JobRecord(
-                before.envelope(),
+                envelope,
                 state,
                 attempts,
                 failures,

@@ -5,6 +5,9 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
 
+import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.SubmissionConflictException;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +58,36 @@ public interface JobStore extends AutoCloseable {
     default void insert(Collection<JobRecord> jobs, Consumer<Acceptance> then) {
         insert(jobs);
         then.accept(Acceptance.ACCEPTED);
+    }
+
+    /**
+     * Adds jobs, all of them or none, by the policies that they were submitted with: one may turn
+     * out to be the same as an earlier one, take the place of one that waits, or have to wait for
+     * others. What this decides is decided for all processes, and for submissions at the same time
+     * one after the other.
+     *
+     * @param jobs as made by {@link JobRecord#submitted}
+     * @param then as in {@link #insert(Collection, Consumer)}
+     * @return what became of each, in order; in a transaction of the caller's, if that is committed
+     * @throws DuplicateJobException as in {@link #insert(Collection)}
+     * @throws SubmissionConflictException if one of them is refused by its own rule; nothing was
+     *     added or changed
+     * @throws UnsupportedOperationException if a job has policies, and this store knows none
+     */
+    default List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        for (JobRecord job : jobs) {
+            if (job.envelope().options().policies().any()) {
+                throw new UnsupportedOperationException(
+                        "a store of type "
+                                + info().type()
+                                + " cannot keep what job \""
+                                + job.name()
+                                + "\" wants: "
+                                + job.envelope().options().policies());
+            }
+        }
+        insert(jobs, then);
+        return jobs.stream().<Admission>map(Admission.Added::new).toList();
     }
 
     /**

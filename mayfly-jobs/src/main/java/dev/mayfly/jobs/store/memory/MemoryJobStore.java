@@ -6,6 +6,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
@@ -16,6 +17,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -59,6 +62,7 @@ public final class MemoryJobStore implements JobStore {
     private final Timeline timeline = new Timeline();
     private final DueIndex dueIndex = new DueIndex();
     private final LogBook logs;
+    private final Admissions admissions = new Admissions(this);
     private final EnumMap<JobState, Retired> retired = new EnumMap<>(JobState.class);
     private final Object recurringGuard = new Object();
 
@@ -112,6 +116,13 @@ public final class MemoryJobStore implements JobStore {
                 dueIndex.add(entry, record);
             }
         }
+    }
+
+    @Override
+    public List<Admission> admit(List<JobRecord> records, Consumer<Acceptance> then) {
+        List<Admission> admitted = admissions.admit(records);
+        then.accept(Acceptance.ACCEPTED);
+        return admitted;
     }
 
     private static JobId idOf(Entry entry) {
@@ -192,6 +203,9 @@ public final class MemoryJobStore implements JobStore {
         timeline.remove(entry, record.state());
         entry.tally().left(record.state());
         logs.forget(entry);
+        if (record.envelope().options().policies().any()) {
+            admissions.forget(record.id());
+        }
         return true;
     }
 

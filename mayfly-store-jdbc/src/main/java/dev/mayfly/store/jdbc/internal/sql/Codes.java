@@ -38,6 +38,7 @@ public final class Codes {
         number(JobState.SUCCEEDED, 6);
         number(JobState.FAILED, 7);
         number(JobState.CANCELLED, 8);
+        number(JobState.BLOCKED, 10);
     }
 
     private Codes() {}
@@ -78,7 +79,7 @@ public final class Codes {
      */
     public record Place(int line, String queue, long rank) {}
 
-    /** {@return where a job stands; null for one that has ended} */
+    /** {@return where a job stands; null for one that has ended or waits for others} */
     public static @Nullable Place place(JobRecord job) {
         return switch (job.state()) {
             case READY -> new Place(READY, job.queue(), job.envelope().priority());
@@ -87,7 +88,7 @@ public final class Codes {
                 yield new Place(DUE, "", due == null ? 0 : micros(due));
             }
             case ASSIGNED, RUNNING -> new Place(OWNED, "", job.incarnation());
-            case SUCCEEDED, FAILED, CANCELLED -> null;
+            case SUCCEEDED, FAILED, CANCELLED, BLOCKED -> null;
         };
     }
 
