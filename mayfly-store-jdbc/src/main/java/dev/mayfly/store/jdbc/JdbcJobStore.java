@@ -15,6 +15,7 @@ import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.store.jdbc.internal.Tables;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
@@ -90,6 +91,17 @@ public final class JdbcJobStore implements JobStore {
     public void insert(Collection<JobRecord> jobs, Consumer<Acceptance> then)
             throws DuplicateJobException {
         tables.insert(List.copyOf(jobs), then);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws dev.mayfly.jobs.store.StoreUnavailableException if the database has not answered for
+     *     as long as the patience lasts
+     */
+    @Override
+    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        return tables.admit(List.copyOf(jobs), then);
     }
 
     @Override

@@ -44,9 +44,17 @@ CREATE INDEX IF NOT EXISTS mayfly_job_line ON mayfly_job (line, line_queue, line
 CREATE OR REPLACE VIEW mayfly_jobs AS
 SELECT id, name, queue, priority,
        CASE state WHEN 1 THEN 'SCHEDULED' WHEN 2 THEN 'READY' WHEN 3 THEN 'ASSIGNED' WHEN 4 THEN 'RUNNING'
-                  WHEN 5 THEN 'AWAITING_RETRY' WHEN 6 THEN 'SUCCEEDED' WHEN 7 THEN 'FAILED' WHEN 8 THEN 'CANCELLED' END AS state,
+                  WHEN 5 THEN 'AWAITING_RETRY' WHEN 6 THEN 'SUCCEEDED' WHEN 7 THEN 'FAILED' WHEN 8 THEN 'CANCELLED' WHEN 10 THEN 'BLOCKED' END AS state,
        attempts, failures, submitted_at, started_at, finished_at, due_at, owner, error_type, error_message, payload, result
 FROM mayfly_job;
+
+-- Which job an idempotency key or a rule of uniqueness stands for.
+CREATE TABLE IF NOT EXISTS mayfly_key (
+    claim        VARCHAR(64) NOT NULL PRIMARY KEY,
+    job_id       VARCHAR(64) NOT NULL,
+    payload_hash VARCHAR(64) NOT NULL
+);
+CREATE INDEX IF NOT EXISTS mayfly_key_job ON mayfly_key (job_id);
 
 CREATE TABLE IF NOT EXISTS mayfly_counter (
     queue   VARCHAR(200) NOT NULL,

@@ -3,6 +3,7 @@ package dev.mayfly.jobs.store.memory;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.jobs.store.admission.Admission;
@@ -44,6 +45,12 @@ final class Admissions {
     /** Adds jobs by their claims, all or none. */
     synchronized List<Admission> admit(List<JobRecord> jobs) {
         Ruling.check(jobs, this::holding); // so that no refusal finds half of them done
+        var ids = new HashSet<JobId>();
+        for (JobRecord job : jobs) {
+            if (!ids.add(job.id()) || store.find(job.id()).isPresent()) {
+                throw new DuplicateJobException(job.id());
+            }
+        }
         var plain = jobs.stream().filter(job -> Claim.of(job).isEmpty()).toList();
         store.insert(plain);
         var admissions = new ArrayList<Admission>(jobs.size());

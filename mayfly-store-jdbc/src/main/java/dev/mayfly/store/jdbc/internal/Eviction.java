@@ -2,6 +2,7 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.Retention;
+import dev.mayfly.store.jdbc.internal.policy.KeyTable;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 
@@ -129,6 +130,7 @@ final class Eviction {
             }
         }
         LogTable.remove(connection, gone);
+        KeyTable.remove(connection, gone);
         deltas.write(connection, database.dialect(), slot);
         return gone.size();
     }

@@ -11,6 +11,7 @@ import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
@@ -44,6 +45,7 @@ public final class Tables implements AutoCloseable {
     private final RecurringTable recurring = new RecurringTable();
     private final Lookup lookup;
     private final Eviction eviction;
+    private final Door door;
     private final Writer[] writers;
     private final long slot = CounterTable.slot();
     private volatile boolean closed;
@@ -71,6 +73,7 @@ public final class Tables implements AutoCloseable {
         this.settings = settings;
         this.runners = new RunnerTable(database, leases, settings.exclusive());
         this.lookup = new Lookup(database);
+        this.door = new Door(database, settings.patience());
         this.eviction = new Eviction(database, settings.retention());
         int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
         var logs = new LogTable(settings.retention().logLinesPerJob());
@@ -174,9 +177,34 @@ public final class Tables implements AutoCloseable {
         } catch (SQLException e) {
             throw database.explained(e);
         }
+        hear(jobs.getFirst().id(), then);
+    }
+
+    /**
+     * Adds jobs by their policies.
+     *
+     * @param jobs which
+     * @param then hears what became of it
+     * @return what becomes of each
+     */
+    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        Connection callers = jobs.isEmpty() ? null : settings.transactions().current();
+        List<Admission> admissions;
+        if (callers != null) {
+            admissions = door.admit(callers, jobs);
+            hear(Door.witness(admissions), then);
+        } else {
+            admissions = jobs.isEmpty() ? List.of() : door.admit(jobs);
+            then.accept(Acceptance.ACCEPTED);
+        }
+        return admissions;
+    }
+
+    /** Tells what becomes of the caller's transaction. */
+    private void hear(JobId witness, Consumer<Acceptance> then) {
         settings.transactions()
                 .afterCompletion(committed -> {
-                    boolean there = committed || isThere(jobs.getFirst().id());
+                    boolean there = committed || isThere(witness);
                     if (there) {
                         harden();
                     }
