@@ -64,7 +64,8 @@ public final class DemoJob {
                     null,
                     JobSettings.DEFAULTS.withRetry(RetryPolicy.NONE).withTimeout(TIMEOUT),
                     DemoJob::walk,
-                    Set.of());
+                    Set.of(),
+                    null);
     private final Scheduler scheduler;
     private final Jobs jobs;
 

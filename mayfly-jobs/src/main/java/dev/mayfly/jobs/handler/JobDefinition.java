@@ -1,5 +1,7 @@
 package dev.mayfly.jobs.handler;
 
+import dev.mayfly.jobs.model.policy.Uniqueness;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Type;
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param settings how its attempts are run
  * @param handler the body
  * @param aliases former names, under which stored jobs are still found
+ * @param unique which of its jobs count as the same; null for none
  * @param <P> the payload's type
  * @param <R> the result's type
  */
@@ -26,7 +29,8 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
         @Nullable String queue,
         JobSettings settings,
         JobHandler<P, R> handler,
-        Set<String> aliases) {
+        Set<String> aliases,
+        @Nullable Uniqueness unique) {
 
     private static final int LONGEST_NAME = 200;
 
@@ -79,7 +83,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
     public static <P extends @Nullable Object, R extends @Nullable Object> JobDefinition<P, R> of(
             String name, Class<P> payloadType, Class<R> resultType, JobHandler<P, R> handler) {
         return new JobDefinition<>(
-                name, payloadType, resultType, null, JobSettings.DEFAULTS, handler, Set.of());
+                name, payloadType, resultType, null, JobSettings.DEFAULTS, handler, Set.of(), null);
     }
 
     /**
@@ -90,7 +94,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withQueue(String queue) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases);
+                name, payloadType, resultType, queue, settings, handler, aliases, unique);
     }
 
     /**
@@ -101,7 +105,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withSettings(JobSettings settings) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases);
+                name, payloadType, resultType, queue, settings, handler, aliases, unique);
     }
 
     /**
@@ -112,6 +116,18 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withAliases(Set<String> aliases) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases);
+                name, payloadType, resultType, queue, settings, handler, aliases, unique);
+    }
+
+    /**
+     * This definition with a rule of uniqueness for submissions that bring none of their own. Runs
+     * of recurring jobs are not judged by it: their schedule says when they overlap.
+     *
+     * @param rule which jobs count as the same; null for none
+     * @return a copy
+     */
+    public JobDefinition<P, R> withUnique(@Nullable Uniqueness rule) {
+        return new JobDefinition<>(
+                name, payloadType, resultType, queue, settings, handler, aliases, rule);
     }
 }

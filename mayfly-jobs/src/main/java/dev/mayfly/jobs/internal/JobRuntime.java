@@ -12,6 +12,7 @@ import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
@@ -97,6 +98,7 @@ public final class JobRuntime {
         var runtime = new JobRuntime(settings);
         runtime.submitter.checkQueues();
         settings.scheduler().addListener(runtime.watch);
+        settings.store().onMoved(runtime::moved);
         runtime.timekeeper.start();
         if (runtime.sharing != null) {
             runtime.sharing.start();
@@ -144,11 +146,12 @@ public final class JobRuntime {
     }
 
     /** Hands a job to the kernel that is READY, or ASSIGNED to this process. */
-    void dispatch(LiveJob job, JobRecord ready) {
+    void dispatch(@Nullable LiveJob known, JobRecord ready) {
         if (sharing != null && ready.state() == JobState.READY) {
             sharing.look(ready.queue()); // whoever has room may take it
             return;
         }
+        LiveJob job = known == null ? live.adopt(ready) : known;
         takes(job, ready);
         try {
             TaskHandle<?> task =
@@ -204,7 +207,7 @@ public final class JobRuntime {
     }
 
     /** A job waits for its time: tells the timekeeper, or its handle that nobody will come. */
-    void waitsForItsTime(LiveJob job, JobRecord waiting) {
+    void waitsForItsTime(@Nullable LiveJob job, JobRecord waiting) {
         if (waiting.dueAt() != null) {
             if (sharing == null) {
                 timekeeper.wakeBy(waiting.dueAt());
@@ -212,7 +215,7 @@ public final class JobRuntime {
                 sharing.lookBy(waiting.dueAt());
             }
         }
-        if (closing) {
+        if (closing && job != null) {
             live.abandon(job);
         }
     }
@@ -258,7 +261,13 @@ public final class JobRuntime {
         if (cancelled == null) {
             return false;
         }
-        LiveJob waiting = live.find(job.id());
+        ended(cancelled);
+        return true;
+    }
+
+    /** A job was cancelled that did not run. */
+    private void ended(JobRecord cancelled) {
+        LiveJob waiting = live.find(cancelled.id());
         if (waiting != null) {
             live.settle(waiting, cancelled, null, null);
             TaskHandle<?> task = waiting.task();
@@ -266,7 +275,47 @@ public final class JobRuntime {
                 task.cancel();
             }
         }
-        return true;
+    }
+
+    // ---- jobs that others move on
+
+    /** The store has decided which job stands for a submission. */
+    void admitted(LiveJob job, Admission admission) {
+        switch (admission) {
+            case Admission.Added(JobRecord added, JobRecord before, JobRecord after) -> {
+                if (before != null && after != null) {
+                    moved(before, after);
+                }
+                submitter.accepted(job, added);
+            }
+            case Admission.Renewed(JobRecord before, JobRecord after) -> moved(before, after);
+            case Admission.Kept kept -> {
+                // It goes its way.
+            }
+        }
+    }
+
+    /** The store has moved a job on since another one was submitted or has ended. */
+    void moved(JobRecord before, JobRecord after) {
+        listeners.tell(before, after);
+        if (after.state().isTerminal()) {
+            ended(after);
+        } else if (sharing != null) {
+            goOn(null, after);
+        } else if (after.state() != before.state() || after.dueAt() != null) {
+            goOn(live.adopt(after), after);
+        }
+    }
+
+    /** A job is where it waits for its time, for others, or for a place in its queue. */
+    void goOn(@Nullable LiveJob job, JobRecord now) {
+        switch (now.state()) {
+            case READY, ASSIGNED -> dispatch(job, now);
+            case SCHEDULED, AWAITING_RETRY -> waitsForItsTime(job, now);
+            default -> {
+                // Others will tell.
+            }
+        }
     }
 
     /**

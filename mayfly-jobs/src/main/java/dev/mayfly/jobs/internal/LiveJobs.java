@@ -215,7 +215,9 @@ final class LiveJobs {
     void abandonWaiting() {
         for (LiveJob job : jobs.values()) {
             JobState state = job.state();
-            if (state == JobState.SCHEDULED || state == JobState.AWAITING_RETRY) {
+            if (state == JobState.SCHEDULED
+                    || state == JobState.AWAITING_RETRY
+                    || state == JobState.BLOCKED) {
                 abandon(job);
             }
         }

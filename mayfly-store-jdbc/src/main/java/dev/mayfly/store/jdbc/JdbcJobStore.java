@@ -16,6 +16,7 @@ import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.store.jdbc.internal.Tables;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
@@ -27,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -102,6 +104,26 @@ public final class JdbcJobStore implements JobStore {
     @Override
     public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         return tables.admit(List.copyOf(jobs), then);
+    }
+
+    @Override
+    public void onMoved(BiConsumer<JobRecord, JobRecord> listener) {
+        tables.onMoved(listener);
+    }
+
+    @Override
+    public Optional<BatchRecord> batch(String id) {
+        return tables.lookup().batch(id);
+    }
+
+    @Override
+    public List<JobRecord> predecessors(JobId id) {
+        return tables.lookup().predecessors(id);
+    }
+
+    @Override
+    public List<JobRecord> successors(JobId id) {
+        return tables.lookup().successors(id);
     }
 
     @Override

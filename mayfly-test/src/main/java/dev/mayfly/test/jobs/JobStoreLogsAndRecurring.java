@@ -20,8 +20,6 @@ import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobStore;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -29,36 +27,14 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * What a job store promises of logs and of recurring jobs, and the store of each test.
+ * What a job store promises of logs and of recurring jobs.
  *
  * <p>Thread rule: as JUnit's.
  */
-abstract class JobStoreLogsAndRecurring extends JobStoreRaces {
-
-    JobStore store;
+abstract class JobStoreLogsAndRecurring extends JobStoreAdmissions {
 
     /** For subclasses. */
-    @SuppressWarnings("NullAway.Init") // JUnit calls open() before each test
     JobStoreLogsAndRecurring() {}
-
-    @BeforeEach
-    void open() {
-        store = newStore();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    JobRecord inserted(JobRecord job) {
-        store.insert(List.of(job));
-        return job;
-    }
-
-    JobRecord running(long number) {
-        return applied(store, start(inserted(job(number))));
-    }
 
     // ---- logs
 

@@ -4,6 +4,7 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
@@ -11,6 +12,7 @@ import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A right store, to be made wrong in one place. */
 class Delegate implements JobStore {
@@ -40,6 +43,11 @@ class Delegate implements JobStore {
     @Override
     public void insert(Collection<JobRecord> jobs) {
         store.insert(jobs);
+    }
+
+    @Override
+    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        return store.admit(jobs, then);
     }
 
     @Override

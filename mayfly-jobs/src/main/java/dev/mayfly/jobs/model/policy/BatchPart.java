@@ -4,9 +4,10 @@ package dev.mayfly.jobs.model.policy;
  * What a job is to a batch.
  *
  * @param batch the batch's id
+ * @param name what it is called
  * @param role its part
  */
-public record BatchPart(String batch, Role role) {
+public record BatchPart(String batch, String name, Role role) {
 
     /** The parts that there are. */
     public enum Role {

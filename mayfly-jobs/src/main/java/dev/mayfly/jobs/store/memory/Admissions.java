@@ -7,6 +7,7 @@ import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.Blocking;
 import dev.mayfly.jobs.store.admission.Claim;
 import dev.mayfly.jobs.store.admission.Holding;
 import dev.mayfly.jobs.store.admission.Ruling;
@@ -31,6 +32,7 @@ final class Admissions {
     private record Held(JobId job, String payloadHash) {}
 
     private final JobStore store;
+    private final Followers followers;
 
     /** Guarded by this. */
     private final Map<String, Held> claims = new HashMap<>();
@@ -38,8 +40,9 @@ final class Admissions {
     /** Guarded by this: the keys of a job, which go with it. */
     private final Map<JobId, Set<String>> keys = new HashMap<>();
 
-    Admissions(JobStore store) {
+    Admissions(JobStore store, Followers followers) {
         this.store = store;
+        this.followers = followers;
     }
 
     /** Adds jobs by their claims, all or none. */
@@ -51,12 +54,16 @@ final class Admissions {
                 throw new DuplicateJobException(job.id());
             }
         }
+        followers.check(jobs);
         var plain = jobs.stream().filter(job -> Claim.of(job).isEmpty()).toList();
-        store.insert(plain);
+        var now = new HashMap<JobId, JobRecord>();
+        add(plain).forEach(job -> now.put(job.id(), job));
         var admissions = new ArrayList<Admission>(jobs.size());
         for (JobRecord job : jobs) {
             List<Claim> mine = Claim.of(job);
-            Admission admission = mine.isEmpty() ? new Admission.Added(job) : admit(job);
+            Admission admission = mine.isEmpty()
+                            ? new Admission.Added(now.getOrDefault(job.id(), job))
+                            : admit(job);
             admissions.add(admission);
             mine.forEach(claim -> give(claim, admission.job().id()));
         }
@@ -90,10 +97,17 @@ final class Admissions {
     }
 
     private Admission added(JobRecord job, TransitionResult.@Nullable Applied replaced) {
-        store.insert(List.of(job));
+        JobRecord now = add(List.of(job)).getFirst();
         return replaced == null
-                ? new Admission.Added(job)
-                : new Admission.Added(job, replaced.before(), replaced.after());
+                ? new Admission.Added(now)
+                : new Admission.Added(now, replaced.before(), replaced.after());
+    }
+
+    private List<JobRecord> add(List<JobRecord> jobs) {
+        List<JobRecord> first = jobs.stream().map(Blocking::atFirst).toList();
+        followers.adding(first);
+        store.insert(first);
+        return followers.added(first);
     }
 
     private @Nullable Holding holding(String key) {

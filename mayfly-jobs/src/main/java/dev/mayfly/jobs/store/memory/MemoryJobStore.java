@@ -6,6 +6,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobCursor;
@@ -18,6 +19,7 @@ import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -54,6 +57,7 @@ public final class MemoryJobStore implements JobStore {
                     false,
                     "Jobs are kept in memory: all of them are lost when this process ends.");
 
+    private static final int MOST_SHOWN = 100;
     private static final JobState[] STATES = JobState.values();
 
     private final ConcurrentHashMap<JobId, Entry> jobs = new ConcurrentHashMap<>();
@@ -62,7 +66,8 @@ public final class MemoryJobStore implements JobStore {
     private final Timeline timeline = new Timeline();
     private final DueIndex dueIndex = new DueIndex();
     private final LogBook logs;
-    private final Admissions admissions = new Admissions(this);
+    private final Followers followers = new Followers(this);
+    private final Admissions admissions = new Admissions(this, followers);
     private final EnumMap<JobState, Retired> retired = new EnumMap<>(JobState.class);
     private final Object recurringGuard = new Object();
 
@@ -81,9 +86,9 @@ public final class MemoryJobStore implements JobStore {
      */
     public MemoryJobStore(Retention retention) {
         logs = new LogBook(retention, timeline);
-        retired.put(JobState.SUCCEEDED, new Retired(retention.succeeded(), this::removeEnded));
-        retired.put(JobState.FAILED, new Retired(retention.failed(), this::removeEnded));
-        retired.put(JobState.CANCELLED, new Retired(retention.cancelled(), this::removeEnded));
+        retired.put(JobState.SUCCEEDED, new Retired(retention.succeeded(), this::removeEnded, this::isAwaited));
+        retired.put(JobState.FAILED, new Retired(retention.failed(), this::removeEnded, this::isAwaited));
+        retired.put(JobState.CANCELLED, new Retired(retention.cancelled(), this::removeEnded, this::isAwaited));
     }
 
     @Override
@@ -123,6 +128,26 @@ public final class MemoryJobStore implements JobStore {
         List<Admission> admitted = admissions.admit(records);
         then.accept(Acceptance.ACCEPTED);
         return admitted;
+    }
+
+    @Override
+    public void onMoved(BiConsumer<JobRecord, JobRecord> listener) {
+        followers.listener(listener);
+    }
+
+    @Override
+    public Optional<BatchRecord> batch(String id) {
+        return followers.batch(id);
+    }
+
+    @Override
+    public List<JobRecord> predecessors(JobId id) {
+        return followers.predecessors(id, MOST_SHOWN);
+    }
+
+    @Override
+    public List<JobRecord> successors(JobId id) {
+        return followers.successors(id, MOST_SHOWN);
     }
 
     private static JobId idOf(Entry entry) {
@@ -170,12 +195,23 @@ public final class MemoryJobStore implements JobStore {
         JobState from = before.state();
         JobState to = after.state();
         if (from == to) {
-            return entry.compareAndSet(before, after);
+            boolean done = entry.compareAndSet(before, after);
+            if (done && after.dueAt() != null && !after.dueAt().equals(before.dueAt())) {
+                dueIndex.remove(entry, before);
+                dueIndex.add(entry, after);
+            }
+            return done;
         }
         // Counted before it is true and until after: a search must not pass over this job.
         entry.tally().entering(to);
         entry.place().chunk().count(entry.tally(), to, 1);
+        if (from.isTerminal()) {
+            followers.count(before, after);
+        }
         if (!entry.compareAndSet(before, after)) {
+            if (from.isTerminal()) {
+                followers.count(after, before);
+            }
             entry.tally().notEntered(to);
             entry.place().chunk().count(entry.tally(), to, -1);
             return false;
@@ -192,7 +228,15 @@ public final class MemoryJobStore implements JobStore {
         if (joins != null) {
             joins.add(entry, after);
         }
+        if (joins != null) {
+            followers.count(before, after);
+            followers.ended(after);
+        }
         return true;
+    }
+
+    private boolean isAwaited(JobRecord ended) {
+        return followers.isAwaited(ended.id());
     }
 
     private boolean removeEnded(Entry entry, JobRecord record) {
@@ -205,6 +249,7 @@ public final class MemoryJobStore implements JobStore {
         logs.forget(entry);
         if (record.envelope().options().policies().any()) {
             admissions.forget(record.id());
+            followers.forget(record);
         }
         return true;
     }
@@ -276,6 +321,14 @@ public final class MemoryJobStore implements JobStore {
         String name = query.name();
         if (name != null) {
             matches = matches.and(record -> record.name().equals(name));
+        }
+        String batch = query.batch();
+        if (batch != null) {
+            matches =
+                    matches.and(record -> {
+                        BatchPart part = record.envelope().options().policies().batch();
+                        return part != null && part.batch().equals(batch);
+                    });
         }
         String text = query.text();
         if (text != null && !text.isEmpty()) {

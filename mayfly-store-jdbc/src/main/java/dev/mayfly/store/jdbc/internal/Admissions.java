@@ -4,11 +4,16 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.jobs.store.admission.Blocking;
 import dev.mayfly.jobs.store.admission.Claim;
 import dev.mayfly.jobs.store.admission.Holding;
 import dev.mayfly.jobs.store.admission.Ruling;
+import dev.mayfly.store.jdbc.internal.policy.BatchTable;
+import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
 import dev.mayfly.store.jdbc.internal.policy.KeyTable;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
 
@@ -16,14 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -46,7 +56,38 @@ final class Admissions {
     /** Jobs that have claims, as they are, and those that are about to be added. */
     private final Map<JobId, JobRecord> known = new HashMap<>();
 
-    private final Map<JobId, JobRecord> toAdd = new java.util.LinkedHashMap<>();
+    private final Map<JobId, JobRecord> toAdd = new LinkedHashMap<>();
+
+    /** All that were or are to be added. */
+    private final Set<JobId> added = new LinkedHashSet<>();
+
+    /** Those of them that come after others. */
+    private final List<String> children = new ArrayList<>();
+
+    /** Batches that did not exist before. */
+    private final Map<String, Instant> begun = new TreeMap<>();
+
+    /** In what circumstances. */
+    enum Way {
+        /** In a transaction of its own. */
+        FIRST,
+        /** The same again: the first may have been committed, and its answer lost. */
+        AGAIN,
+        /** In a transaction that may take its time. */
+        JOINED
+    }
+
+    /**
+     * What came of it, if the transaction is committed.
+     *
+     * @param admissions of each job
+     * @param moved other jobs that went on
+     * @param unconfirmed the ids of jobs that must be looked after once it is committed
+     */
+    record Outcome(
+            List<Admission> admissions,
+            List<JobTable.Change> moved,
+            List<String> unconfirmed) {}
 
     private Admissions(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -60,23 +101,23 @@ final class Admissions {
      * @param dialect its database's
      * @param jobs which
      * @param slot of the counters
-     * @param again whether this may have been committed already, and its answer lost
+     * @param way in what circumstances
      * @return what became of each
      */
-    static List<Admission> admit(
-            Connection connection, Dialect dialect, List<JobRecord> jobs, long slot, boolean again)
+    static Outcome admit(
+            Connection connection, Dialect dialect, List<JobRecord> jobs, long slot, Way way)
             throws SQLException {
-        return new Admissions(connection, dialect).admit(jobs, slot, again);
+        return new Admissions(connection, dialect).admit(jobs, slot, way);
     }
 
-    private List<Admission> admit(List<JobRecord> jobs, long slot, boolean again)
-            throws SQLException {
+    private Outcome admit(List<JobRecord> jobs, long slot, Way way) throws SQLException {
         lock(jobs);
-        Set<JobId> there = there(jobs, again);
+        Set<JobId> there = there(jobs, way == Way.AGAIN);
+        checkPredecessors(jobs);
         var admissions = new ArrayList<Admission>(jobs.size());
         for (JobRecord job : jobs) {
             if (there.contains(job.id())) {
-                admissions.add(new Admission.Added(job));
+                admissions.add(new Admission.Added(read(job.id().value()).getFirst()));
                 continue;
             }
             Admission admission = admit(job);
@@ -86,9 +127,118 @@ final class Admissions {
             }
         }
         addAll();
+        List<JobTable.Change> moved = follow(way);
+        moved.forEach(change -> announce(change.after()));
         deltas.write(connection, dialect, slot);
         dialect.announce(connection, queues);
-        return admissions;
+        return outcome(admissions, moved, way);
+    }
+
+    /** What waited for jobs that were replaced goes on, and what waits for nobody. */
+    private List<JobTable.Change> follow(Way way) throws SQLException {
+        join();
+        var moved = new ArrayList<JobTable.Change>();
+        if (way != Way.JOINED && !children.isEmpty()) {
+            moved.addAll(Followers.confirm(connection, dialect, deltas, children));
+        }
+        moved.addAll(Followers.finishEmpty(connection, dialect, deltas, begun));
+        moved.addAll(Followers.follow(connection, dialect, deltas));
+        return moved;
+    }
+
+    private Outcome outcome(
+            List<Admission> admissions, List<JobTable.Change> moved, Way way) {
+        var latest = new HashMap<JobId, JobRecord>();
+        var others = new ArrayList<JobTable.Change>();
+        for (JobTable.Change change : moved) {
+            boolean own = added.contains(change.after().id());
+            latest.put(change.after().id(), change.after());
+            if (!own) {
+                others.add(change);
+            }
+        }
+        List<Admission> now =
+                admissions.stream()
+                        .map(admission ->
+                                admission instanceof Admission.Added(var job, var from, var to)
+                                        ? new Admission.Added(
+                                                latest.getOrDefault(job.id(), job), from, to)
+                                        : admission)
+                        .toList();
+        return new Outcome(now, others, way == Way.JOINED ? List.copyOf(children) : List.of());
+    }
+
+    // ---- relations
+
+    private void checkPredecessors(List<JobRecord> jobs) throws SQLException {
+        var wanted = new HashSet<JobId>();
+        jobs.forEach(job -> wanted.addAll(Blocking.predecessors(job)));
+        if (wanted.isEmpty()) {
+            return;
+        }
+        var there = new HashSet<JobId>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT id FROM mayfly_job WHERE id = ANY(?)")) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "varchar", wanted.stream().map(JobId::value).toArray()));
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    there.add(new JobId(found.getString(1)));
+                }
+            }
+        }
+        for (JobRecord job : jobs) {
+            there.add(job.id());
+            Blocking.refuseUnknown(
+                    job,
+                    Blocking.predecessors(job).stream()
+                            .filter(other -> !there.contains(other))
+                            .toList());
+        }
+    }
+
+    /** Writes down after whom the new jobs come, and to which batches they belong. */
+    private void join() throws SQLException {
+        var rows = new ArrayList<DependencyTable.Row>();
+        var members = new TreeMap<String, Integer>();
+        for (JobId id : added) {
+            JobRecord job = Objects.requireNonNull(known.get(id));
+            List<JobId> others = Blocking.predecessors(job);
+            others.forEach(other -> rows.add(new DependencyTable.Row(id.value(), other.value())));
+            if (!others.isEmpty()) {
+                children.add(id.value());
+            }
+            BatchPart part = job.envelope().options().policies().batch();
+            if (part != null) {
+                join(job, part);
+                if (part.role() == BatchPart.Role.MEMBER) {
+                    members.merge(part.batch(), 1, Integer::sum);
+                }
+            }
+        }
+        if (!rows.isEmpty()) {
+            DependencyTable.add(connection, rows);
+        }
+        for (var entry : members.entrySet()) {
+            BatchTable.add(connection, entry.getKey(), entry.getValue());
+        }
+    }
+
+    private void join(JobRecord job, BatchPart part) throws SQLException {
+        if (!begun.containsKey(part.batch())) {
+            BatchRecord batch = BatchTable.find(connection, part.batch());
+            if (batch != null) {
+                Blocking.refuseEnded(job, batch);
+            } else {
+                BatchTable.begin(connection, part, job.submittedAt());
+                begun.put(part.batch(), job.submittedAt());
+            }
+        }
+        if (part.role() != BatchPart.Role.MEMBER) {
+            BatchTable.close(connection, part, job.id());
+        }
     }
 
     /** In the order of their keys, as all transactions do. */
@@ -157,13 +307,16 @@ final class Admissions {
         if (row == null || known.containsKey(new JobId(row.job()))) {
             return;
         }
+        for (JobRecord found : read(row.job())) {
+            known.put(found.id(), found);
+        }
+    }
+
+    private List<JobRecord> read(String id) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(JobTable.select("id = ?"))) {
-            statement.setString(1, row.job());
-            List<JobRecord> found = JobTable.readJobs(statement);
-            if (!found.isEmpty()) {
-                known.put(found.getFirst().id(), found.getFirst());
-            }
+            statement.setString(1, id);
+            return JobTable.readJobs(statement);
         }
     }
 
@@ -174,13 +327,15 @@ final class Admissions {
     }
 
     private Admission added(JobRecord job, JobTable.@Nullable Change replaced) {
-        toAdd.put(job.id(), job);
-        known.put(job.id(), job);
-        deltas.moved(null, job);
-        announce(job);
+        JobRecord first = Blocking.atFirst(job);
+        toAdd.put(first.id(), first);
+        added.add(first.id());
+        known.put(first.id(), first);
+        deltas.moved(null, first);
+        announce(first);
         return replaced == null
-                ? new Admission.Added(job)
-                : new Admission.Added(job, replaced.before(), replaced.after());
+                ? new Admission.Added(first)
+                : new Admission.Added(first, replaced.before(), replaced.after());
     }
 
     /** Changes a job that waits; null if it is not as it was known. */

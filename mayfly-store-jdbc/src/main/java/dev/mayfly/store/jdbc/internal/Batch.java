@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * One transaction of a {@link Writer}. Used once, by its thread.
@@ -36,6 +37,7 @@ final class Batch {
     private final LogTable logs;
     private final long slot;
     private final boolean inDoubt;
+    private final Consumer<List<JobTable.Change>> moves;
 
     private final CounterTable.Deltas deltas = new CounterTable.Deltas();
     private final List<Runnable> answers = new ArrayList<>();
@@ -43,12 +45,19 @@ final class Batch {
     private boolean hardening;
     private boolean committing;
 
-    Batch(Database database, RunnerTable.Leases leases, LogTable logs, long slot, boolean inDoubt) {
+    Batch(
+            Database database,
+            RunnerTable.Leases leases,
+            LogTable logs,
+            long slot,
+            boolean inDoubt,
+            Consumer<List<JobTable.Change>> moves) {
         this.database = database;
         this.leases = leases;
         this.logs = logs;
         this.slot = slot;
         this.inDoubt = inDoubt;
+        this.moves = moves;
     }
 
     /** Steps of one job, in order, and what they come to. */
@@ -108,6 +117,7 @@ final class Batch {
         boolean done = false;
         try {
             sort(connection, group);
+            follow(connection);
             deltas.write(connection, database.dialect(), slot);
             database.dialect().announce(connection, readyQueues);
             committing = true;
@@ -120,6 +130,15 @@ final class Batch {
             if (!done) {
                 Database.rollback(connection);
             }
+        }
+    }
+
+    /** Moves on what waited for the jobs that have ended. */
+    private void follow(Connection connection) throws SQLException {
+        List<JobTable.Change> moved = Followers.follow(connection, database.dialect(), deltas);
+        if (!moved.isEmpty()) {
+            moved.forEach(change -> ready(change.after()));
+            answers.add(() -> moves.accept(moved));
         }
     }
 

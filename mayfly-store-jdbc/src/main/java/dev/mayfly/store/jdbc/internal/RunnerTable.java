@@ -37,6 +37,7 @@ public final class RunnerTable implements Runners {
     private final Database database;
     private final Leases leases;
     private final boolean exclusive;
+    private final Runnable sweep;
     private final long slot = CounterTable.slot();
     private final DoubtfulClaims doubtful = new DoubtfulClaims();
 
@@ -81,11 +82,13 @@ public final class RunnerTable implements Runners {
      *
      * @param database with the tables
      * @param exclusive whether no other process can have it open
+     * @param sweep looks after what a process has left undone that was lost
      */
-    RunnerTable(Database database, Leases leases, boolean exclusive) {
+    RunnerTable(Database database, Leases leases, boolean exclusive, Runnable sweep) {
         this.database = database;
         this.leases = leases;
         this.exclusive = exclusive;
+        this.sweep = sweep;
     }
 
     // ---- leases
@@ -184,6 +187,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<JobRecord> recover(Instant at, int limit) {
+        sweep.run();
         boolean lost =
                 database.run(
                         "looking for lost nodes",
@@ -365,6 +369,11 @@ public final class RunnerTable implements Runners {
                 if (change.after().state() == JobState.READY) {
                     queues.add(change.after().queue());
                 }
+            }
+        }
+        for (JobTable.Change change : Followers.follow(connection, database.dialect(), deltas)) {
+            if (change.after().state() == JobState.READY) {
+                queues.add(change.after().queue());
             }
         }
         deltas.write(connection, database.dialect(), slot);

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -48,6 +49,7 @@ public final class Tables implements AutoCloseable {
     private final Door door;
     private final Writer[] writers;
     private final long slot = CounterTable.slot();
+    private volatile BiConsumer<JobRecord, JobRecord> listener = (before, after) -> {};
     private volatile boolean closed;
 
     /**
@@ -71,15 +73,15 @@ public final class Tables implements AutoCloseable {
     private Tables(Database database, Settings settings) {
         this.database = database;
         this.settings = settings;
-        this.runners = new RunnerTable(database, leases, settings.exclusive());
+        this.door = new Door(database, settings.patience(), this::tell);
+        this.runners = new RunnerTable(database, leases, settings.exclusive(), door::sweep);
         this.lookup = new Lookup(database);
-        this.door = new Door(database, settings.patience());
         this.eviction = new Eviction(database, settings.retention());
         int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
         var logs = new LogTable(settings.retention().logLinesPerJob());
         this.writers = new Writer[count];
         for (int i = 0; i < count; i++) {
-            writers[i] = new Writer(database, leases, logs, "mayfly-store-writer-" + (i + 1));
+            writers[i] = new Writer(database, leases, logs, this::tell, "mayfly-store-writer-" + (i + 1));
         }
     }
 
@@ -189,15 +191,34 @@ public final class Tables implements AutoCloseable {
      */
     public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         Connection callers = jobs.isEmpty() ? null : settings.transactions().current();
-        List<Admission> admissions;
-        if (callers != null) {
-            admissions = door.admit(callers, jobs);
-            hear(Door.witness(admissions), then);
-        } else {
-            admissions = jobs.isEmpty() ? List.of() : door.admit(jobs);
+        if (callers == null) {
+            List<Admission> admissions = jobs.isEmpty() ? List.of() : door.admit(jobs);
             then.accept(Acceptance.ACCEPTED);
+            return admissions;
         }
-        return admissions;
+        Admissions.Outcome outcome = door.admit(callers, jobs);
+        hear(
+                Door.witness(outcome.admissions()),
+                acceptance -> {
+                    then.accept(acceptance);
+                    if (acceptance == Acceptance.ACCEPTED) {
+                        door.committed(outcome);
+                    }
+                });
+        return outcome.admissions();
+    }
+
+    /**
+     * Sets who hears of jobs that went on since others have ended.
+     *
+     * @param next hears of each before and after
+     */
+    public void onMoved(BiConsumer<JobRecord, JobRecord> next) {
+        listener = next;
+    }
+
+    private void tell(List<JobTable.Change> moved) {
+        moved.forEach(change -> listener.accept(change.before(), change.after()));
     }
 
     /** Tells what becomes of the caller's transaction. */

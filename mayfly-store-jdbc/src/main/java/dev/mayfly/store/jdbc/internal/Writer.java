@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A thread that writes what many ask for in few transactions (group commit): it takes all that is
@@ -47,6 +48,7 @@ final class Writer implements AutoCloseable {
     private final Database database;
     private final RunnerTable.Leases leases;
     private final LogTable logs;
+    private final Consumer<List<JobTable.Change>> moves;
     private final long slot = CounterTable.slot();
     private final ConcurrentLinkedQueue<Work> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -54,10 +56,16 @@ final class Writer implements AutoCloseable {
     private volatile boolean idle;
     private volatile boolean closed;
 
-    Writer(Database database, RunnerTable.Leases leases, LogTable logs, String name) {
+    Writer(
+            Database database,
+            RunnerTable.Leases leases,
+            LogTable logs,
+            Consumer<List<JobTable.Change>> moves,
+            String name) {
         this.database = database;
         this.leases = leases;
         this.logs = logs;
+        this.moves = moves;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
         this.thread.setContextClassLoader(null);
         thread.start();
@@ -140,7 +148,7 @@ final class Writer implements AutoCloseable {
                 writeApart(group, true);
                 return;
             }
-            var batch = new Batch(database, leases, logs, slot, inDoubt);
+            var batch = new Batch(database, leases, logs, slot, inDoubt, moves);
             try {
                 attempt(batch, group);
                 return;
