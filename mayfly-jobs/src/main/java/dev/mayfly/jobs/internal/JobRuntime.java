@@ -4,6 +4,7 @@ import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.internal.batch.Batches;
 import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
@@ -52,6 +53,7 @@ public final class JobRuntime {
     private final Submitter submitter;
     private final RecurringRuns recurring;
     private final KernelWatch watch;
+    private final Batches batches;
 
     /** Null where all jobs of the store are this process's. */
     private final @Nullable Sharing sharing;
@@ -70,6 +72,8 @@ public final class JobRuntime {
         this.submitter = new Submitter(this, settings, payloads);
         this.recurring = new RecurringRuns(this, settings.registry(), payloads);
         this.watch = new KernelWatch(this, timekeeper);
+        this.batches = new Batches(settings.store(), this::cancel);
+        listeners.add((before, after) -> batches.ended(after));
         this.sharing =
                 settings.store()
                         .runners()
@@ -362,7 +366,10 @@ public final class JobRuntime {
      */
     public Optional<String> reason(JobId id) {
         return store().find(id)
-                .map(job -> Reasons.of(job, live.find(id), plans.of(job.envelope()).retry()));
+                .map(job ->
+                        job.state() == JobState.BLOCKED
+                                ? Reasons.blocked(job, store())
+                                : Reasons.of(job, live.find(id), plans.of(job.envelope()).retry()));
     }
 
     /**
@@ -469,6 +476,15 @@ public final class JobRuntime {
      */
     public RecurringRuns recurring() {
         return recurring;
+    }
+
+    /**
+     * The batches.
+     *
+     * @return those that somebody waits for
+     */
+    public Batches batches() {
+        return batches;
     }
 
     Settings settings() {

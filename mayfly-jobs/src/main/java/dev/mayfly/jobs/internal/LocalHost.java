@@ -66,5 +66,6 @@ record LocalHost(JobRuntime runtime) implements Host {
     @Override
     public void lookAfterRemote() {
         runtime.live().lookAfterRemote();
+        runtime.batches().lookAtAll();
     }
 }

@@ -26,8 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /**
@@ -61,6 +61,15 @@ public final class Submitter {
         for (JobDefinition<?, ?> definition : settings.registry().definitions()) {
             queue(definition, JobOptions.DEFAULTS);
         }
+    }
+
+    /**
+     * A new identity.
+     *
+     * @return unique
+     */
+    public JobId newId() {
+        return ids.next();
     }
 
     /** Throws if no jobs are accepted any more. */
@@ -123,7 +132,12 @@ public final class Submitter {
             @Nullable JobEnvelope parent) {
         JobDefinition<?, ?> definition = settings.registry().get(name);
         String json = payloads.encode(definition, payload);
-        return record(definition, json, byDefinition(options, definition), captured(definition.name()), parent);
+        return record(
+                definition,
+                json,
+                byDefinition(options, definition),
+                captured(definition.name()),
+                parent);
     }
 
     private static JobOptions byDefinition(JobOptions options, JobDefinition<?, ?> definition) {

@@ -12,7 +12,20 @@ import java.time.Instant;
  * <p>The effect is a pure function, {@link #applyTo}; a store either calls it or does the same by
  * other means, and the contract suite compares.
  */
-public sealed interface Transition permits Transition.Assign, Transition.Start, Transition.Report,Transition.RequestCancel, Transition.Succeed, Transition.Retry, Transition.Fail, Transition.Release, Transition.Recover, Transition.Cancel, Transition.Promote, Transition.Redrive, PolicyTransition {
+public sealed interface Transition
+        permits Transition.Assign,
+                Transition.Start,
+                Transition.Report,
+                Transition.RequestCancel,
+                Transition.Succeed,
+                Transition.Retry,
+                Transition.Fail,
+                Transition.Release,
+                Transition.Recover,
+                Transition.Cancel,
+                Transition.Promote,
+                Transition.Redrive,
+                PolicyTransition {
 
     /**
      * Which job.

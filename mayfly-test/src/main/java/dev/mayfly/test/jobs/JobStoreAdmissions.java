@@ -78,7 +78,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         return applied(store, start(inserted(job(number))));
     }
 
-    private static Admission admit(JobStore store, JobRecord job) {
+    static Admission admit(JobStore store, JobRecord job) {
         return store.admit(List.of(job), acceptance -> {}).getFirst();
     }
 
@@ -236,7 +236,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         assertThat(counted(store)).isEqualTo(recount(store));
     }
 
-    private JobRecord found(long number) {
+    JobRecord found(long number) {
         return store.find(id(number)).orElseThrow();
     }
 

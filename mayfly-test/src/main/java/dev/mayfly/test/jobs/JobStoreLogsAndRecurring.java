@@ -31,7 +31,7 @@ import java.util.List;
  *
  * <p>Thread rule: as JUnit's.
  */
-abstract class JobStoreLogsAndRecurring extends JobStoreAdmissions {
+abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
 
     /** For subclasses. */
     JobStoreLogsAndRecurring() {}

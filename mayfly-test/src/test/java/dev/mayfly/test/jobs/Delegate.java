@@ -13,6 +13,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** A right store, to be made wrong in one place. */
@@ -48,6 +50,31 @@ class Delegate implements JobStore {
     @Override
     public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         return store.admit(jobs, then);
+    }
+
+    @Override
+    public void onMoved(BiConsumer<JobRecord, JobRecord> listener) {
+        store.onMoved(listener);
+    }
+
+    @Override
+    public Optional<BatchRecord> batch(String id) {
+        return store.batch(id);
+    }
+
+    @Override
+    public List<JobRecord> predecessors(JobId id) {
+        return store.predecessors(id);
+    }
+
+    @Override
+    public List<JobRecord> successors(JobId id) {
+        return store.successors(id);
+    }
+
+    @Override
+    public void flush() {
+        store.flush();
     }
 
     @Override

@@ -326,4 +326,27 @@ class JobStoreContractFaultTests {
             };
         }
     }
+
+    @Test
+    void findsAStoreThatLooksAtThoseBeforeOnlyWhenTheyEnd() {
+        assertThat(failures(BlindToThePast.class)).contains("countsThoseThatHaveEndedAlready");
+    }
+
+    /** Adds a job as blocked without looking whether it has anything to wait for. */
+    static final class BlindToThePast extends JobStoreContractTests {
+        @Override
+        protected JobStore newStore() {
+            return new Delegate() {
+                @Override
+                public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+                    JobRecord only = jobs.getFirst();
+                    if (jobs.size() == 1 && only.envelope().options().policies().after() != null) {
+                        super.insert(List.of(only.blocked()));
+                        return List.of(new Admission.Added(only.blocked()));
+                    }
+                    return super.admit(jobs, then);
+                }
+            };
+        }
+    }
 }

@@ -86,9 +86,7 @@ public sealed interface Ruling {
         Map<String, Holding> early = new HashMap<>();
         for (JobRecord job : wanted) {
             Ruling ruling =
-                    of(
-                            job,
-                            key -> early.containsKey(key) ? early.get(key) : holdings.apply(key));
+                    of(job, key -> early.containsKey(key) ? early.get(key) : holdings.apply(key));
             JobRecord holder =
                     switch (ruling) {
                         case Add add -> job;
@@ -139,7 +137,8 @@ public sealed interface Ruling {
             case REJECT -> throw rejected(wanted, holder, rule);
             case REPLACE -> waits ? replaced(wanted, holder) : new Add();
             case KEEP_LAST -> waits ? renewed(wanted, holder, null) : new Add();
-            case DEBOUNCE -> waits ? renewed(wanted, holder, pushed(wanted, holder, rule)) : new Add();
+            case DEBOUNCE ->
+                    waits ? renewed(wanted, holder, pushed(wanted, holder, rule)) : new Add();
         };
     }
 

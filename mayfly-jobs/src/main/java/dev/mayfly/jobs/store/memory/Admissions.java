@@ -61,7 +61,8 @@ final class Admissions {
         var admissions = new ArrayList<Admission>(jobs.size());
         for (JobRecord job : jobs) {
             List<Claim> mine = Claim.of(job);
-            Admission admission = mine.isEmpty()
+            Admission admission =
+                    mine.isEmpty()
                             ? new Admission.Added(now.getOrDefault(job.id(), job))
                             : admit(job);
             admissions.add(admission);

@@ -13,6 +13,7 @@ import dev.mayfly.jobs.store.admission.Blocking;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -42,6 +43,9 @@ final class Followers {
 
     /** The records are replaced under the map's own lock. */
     private final ConcurrentHashMap<String, Group> batches = new ConcurrentHashMap<>();
+
+    /** The ends that the calling thread is at; null while it is at none. */
+    private final ThreadLocal<@Nullable ArrayDeque<JobRecord>> underWay = new ThreadLocal<>();
 
     private volatile BiConsumer<JobRecord, JobRecord> listener = (before, after) -> {};
 
@@ -161,8 +165,33 @@ final class Followers {
         }
     }
 
-    /** A job has ended. */
+    /** A job has ended; where its end brings about others, they come after it and not within. */
     void ended(JobRecord after) {
+        if (isAlone(after)) {
+            return;
+        }
+        ArrayDeque<JobRecord> before = underWay.get();
+        if (before != null) {
+            before.add(after);
+            return;
+        }
+        var ends = new ArrayDeque<JobRecord>();
+        ends.add(after);
+        underWay.set(ends);
+        try {
+            for (JobRecord next = ends.poll(); next != null; next = ends.poll()) {
+                follow(next);
+            }
+        } finally {
+            underWay.remove();
+        }
+    }
+
+    private boolean isAlone(JobRecord job) {
+        return Blocking.memberOf(job) == null && !successors.containsKey(job.id());
+    }
+
+    private void follow(JobRecord after) {
         String batch = Blocking.memberOf(after);
         for (JobId successor : successors.getOrDefault(after.id(), Set.of())) {
             look(successor, after.changedAt(), true);
@@ -257,8 +286,7 @@ final class Followers {
         if (batch != null) {
             batches.computeIfPresent(
                     batch,
-                    (id, group) ->
-                            group.kept == 1 ? null : new Group(group.batch, group.kept - 1));
+                    (id, group) -> group.kept == 1 ? null : new Group(group.batch, group.kept - 1));
         }
     }
 
@@ -269,7 +297,8 @@ final class Followers {
     }
 
     List<JobRecord> predecessors(JobId id, int limit) {
-        return store.find(id)
+        return store
+                .find(id)
                 .filter(job -> job.state() == JobState.BLOCKED)
                 .map(job -> found(Blocking.predecessors(job), limit))
                 .orElse(List.of())

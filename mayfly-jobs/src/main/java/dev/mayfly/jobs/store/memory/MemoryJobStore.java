@@ -86,9 +86,15 @@ public final class MemoryJobStore implements JobStore {
      */
     public MemoryJobStore(Retention retention) {
         logs = new LogBook(retention, timeline);
-        retired.put(JobState.SUCCEEDED, new Retired(retention.succeeded(), this::removeEnded, this::isAwaited));
-        retired.put(JobState.FAILED, new Retired(retention.failed(), this::removeEnded, this::isAwaited));
-        retired.put(JobState.CANCELLED, new Retired(retention.cancelled(), this::removeEnded, this::isAwaited));
+        retired.put(
+                JobState.SUCCEEDED,
+                new Retired(retention.succeeded(), this::removeEnded, this::isAwaited));
+        retired.put(
+                JobState.FAILED,
+                new Retired(retention.failed(), this::removeEnded, this::isAwaited));
+        retired.put(
+                JobState.CANCELLED,
+                new Retired(retention.cancelled(), this::removeEnded, this::isAwaited));
     }
 
     @Override
