@@ -98,6 +98,7 @@ final class JobListSource implements PageSource {
                         .withQueue(page.queue())
                         .withStates(state == null ? Set.of() : Set.of(state))
                         .withName(page.name())
+                        .withBatch(page.batch())
                         .withLimit(PAGE);
         try {
             return sources.jobs()
@@ -244,9 +245,13 @@ final class JobListSource implements PageSource {
         return new JobList.Filters(List.copyOf(filters));
     }
 
-    /** What is counted is counted by queue; of one name nobody knows how many there are. */
+    /** What is counted is counted by queue; of one name or batch nobody knows how many there are. */
     private String counted(long count) {
-        return page.name() == null ? Words.count(count) : "";
+        return isCounted() ? Words.count(count) : "";
+    }
+
+    private boolean isCounted() {
+        return page.name() == null && page.batch() == null;
     }
 
     private JobList.Search search() {
@@ -281,7 +286,7 @@ final class JobListSource implements PageSource {
                         ? ""
                         : (first ? "The newest " : "")
                                 + found.jobs().size()
-                                + (page.name() == null ? " of " + Words.count(all) : "");
+                                + (isCounted() ? " of " + Words.count(all) : "");
         return new JobList.Pager(
                 first ? null : links.to(page.withAfter(null)),
                 next == null ? null : links.to(page.withAfter(next.value())),
