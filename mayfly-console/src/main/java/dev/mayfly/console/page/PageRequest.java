@@ -16,8 +16,8 @@ import java.util.Optional;
  * A page as its address asks for it, already checked.
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
- * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /jobs/ID}, {@code /recurring}, {@code /agents}, {@code
- * /tasks}.
+ * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /jobs/ID}, {@code /recurring}, {@code
+ * /agents}, {@code /tasks}.
  */
 public sealed interface PageRequest {
 

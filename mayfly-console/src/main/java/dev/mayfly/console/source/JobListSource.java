@@ -18,6 +18,7 @@ import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
@@ -155,6 +156,9 @@ final class JobListSource implements PageSource {
 
     private JobList.Head head(Map<String, QueueCounters> counters) {
         String name = page.queue();
+        if (page.batch() != null) {
+            return batchHead(page.batch());
+        }
         if (name == null) {
             long jobs =
                     counters.values().stream()
@@ -190,6 +194,25 @@ final class JobListSource implements PageSource {
                         "priority " + queue.priority());
         return new JobList.Head(
                 name, card, facts, action(queue), queue.paused() ? pausedProblem() : null);
+    }
+
+    private JobList.Head batchHead(String id) {
+        BatchRecord batch = sources.jobs().store().batch(id).orElse(null);
+        if (batch == null) {
+            Problem gone =
+                    new Problem(
+                            Tone.OVER,
+                            "info",
+                            "This batch is not here.",
+                            "It was removed with its last job, or there never was one.");
+            return new JobList.Head("Batch " + id, null, List.of(), null, gone);
+        }
+        List<String> facts = new ArrayList<>();
+        facts.add(Words.count(batch.done()) + " of " + Words.count(batch.total()) + " ended");
+        facts.add(Words.count(batch.succeeded()) + " succeeded");
+        facts.add(Words.count(batch.failed()) + " failed");
+        facts.add(Words.count(batch.cancelled()) + " cancelled");
+        return new JobList.Head("Batch " + batch.name(), null, List.copyOf(facts), null, null);
     }
 
     private static Problem pausedProblem() {
@@ -245,7 +268,9 @@ final class JobListSource implements PageSource {
         return new JobList.Filters(List.copyOf(filters));
     }
 
-    /** What is counted is counted by queue; of one name or batch nobody knows how many there are. */
+    /**
+     * What is counted is counted by queue; of one name or batch nobody knows how many there are.
+     */
     private String counted(long count) {
         return isCounted() ? Words.count(count) : "";
     }
@@ -261,6 +286,7 @@ final class JobListSource implements PageSource {
                 links.jobs(),
                 page.queue(),
                 state == null ? null : state.name().toLowerCase(Locale.ROOT),
+                page.batch(),
                 name == null ? "" : name,
                 sources.jobs().registry().names().stream().limit(MOST_SUGGESTED).toList(),
                 name == null ? null : links.to(page.withName(null)));

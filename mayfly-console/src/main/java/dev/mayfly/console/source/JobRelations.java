@@ -38,13 +38,12 @@ final class JobRelations {
                 .map(id ->
                         sources.find(id)
                                 .map(other -> link("After", other, links))
-                                .orElseGet(() -> text("After", JobLines.shortId(id) + " (removed)")))
+                                .orElseGet(
+                                        () -> text("After", JobLines.shortId(id) + " (removed)")))
                 .forEach(facts::add);
         more("After", before.size(), facts);
         List<JobRecord> next = sources.jobs().store().successors(job.id());
-        next.stream()
-                .limit(MOST_SHOWN)
-                .forEach(other -> facts.add(link("Before", other, links)));
+        next.stream().limit(MOST_SHOWN).forEach(other -> facts.add(link("Before", other, links)));
         more("Before", next.size(), facts);
         BatchPart part = policies.batch();
         if (part != null) {

@@ -26,7 +26,11 @@ class PageRequestTests {
                                 new JobId("019537e4-6c1a-7b33-a1d2-9f31c2aa5e10")),
                         new PageRequest.JobList(null, null, null, null, null),
                         new PageRequest.JobList(
-                                "a&b=c d/../#ü?", JobState.AWAITING_RETRY, "x&y=%20 \"", "17"))) {
+                                "a&b=c d/../#ü?",
+                                JobState.AWAITING_RETRY,
+                                "x&y=%20 \"",
+                                "b&c",
+                                "17"))) {
             assertThat(PageRequest.parse(page.address())).as(page.address()).contains(page);
         }
     }

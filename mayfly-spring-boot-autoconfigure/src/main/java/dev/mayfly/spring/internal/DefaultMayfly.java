@@ -1,6 +1,8 @@
 package dev.mayfly.spring.internal;
 
+import dev.mayfly.jobs.BatchBuilder;
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.batch.BatchHandle;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
@@ -10,6 +12,7 @@ import dev.mayfly.spring.Mayfly;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Resolves method references and submits to {@link Jobs}. */
 public final class DefaultMayfly implements Mayfly {
@@ -49,6 +52,16 @@ public final class DefaultMayfly implements Mayfly {
     public <R extends @Nullable Object> JobHandle<R> submitMethod(
             JobMethod method, @Nullable Object payload, JobOptions options) {
         return submit(references.nameOf(method), payload, options);
+    }
+
+    @Override
+    public BatchHandle batch(String name, Consumer<BatchBuilder> add) {
+        return jobs.batch(name, add);
+    }
+
+    @Override
+    public Optional<BatchHandle> batch(String id) {
+        return jobs.batch(id);
     }
 
     @Override

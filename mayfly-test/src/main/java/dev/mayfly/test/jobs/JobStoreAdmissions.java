@@ -161,8 +161,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
                                 submission(2, "n", "1", key("k")),
                                 job(3),
                                 submission(4, "n", "4", unique(ONE_OF_A_NAME)),
-                                submission(
-                                        5, "n", "5", unique(ONE_OF_A_NAME.then(Then.KEEP_LAST))),
+                                submission(5, "n", "5", unique(ONE_OF_A_NAME.then(Then.KEEP_LAST))),
                                 submission(6, "n", "6", unique(ONE_OF_A_NAME.then(Then.REPLACE)))),
                         acceptance -> {});
         assertThat(admissions.stream().map(a -> a.job().id()))
@@ -301,8 +300,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
                 worker -> {
                     for (int i = 0; i < 150; i++) {
                         String key = "k" + i;
-                        JobRecord job =
-                                submission(numbers.incrementAndGet(), "n", "{}", key(key));
+                        JobRecord job = submission(numbers.incrementAndGet(), "n", "{}", key(key));
                         Admission admission = admit(store, job);
                         handed.add(admission.job().id());
                         if (admission instanceof Admission.Added) {

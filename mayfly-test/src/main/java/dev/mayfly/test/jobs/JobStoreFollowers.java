@@ -139,9 +139,7 @@ abstract class JobStoreFollowers extends JobStoreAdmissions {
     @Test
     void waitsForItsOwnTimeToo() {
         inserted(job(1));
-        admit(
-                store,
-                submission(2, "n", "1", JobOptions.DEFAULTS.after(id(1)), at(0), at(60)));
+        admit(store, submission(2, "n", "1", JobOptions.DEFAULTS.after(id(1)), at(0), at(60)));
         assertThat(store.nextDue()).isEmpty();
         ended(1);
         assertThat(state(2)).isEqualTo(JobState.SCHEDULED);
@@ -309,17 +307,13 @@ abstract class JobStoreFollowers extends JobStoreAdmissions {
     void runsWhatComesAfterABatchOnceAlsoWhenAMemberRunsAgain() {
         addBatch(store, 0, 2);
         failed(2);
-        applied(
-                store,
-                new Transition.Redrive(id(2), found(2).epoch(), JobState.FAILED, at(3)));
+        applied(store, new Transition.Redrive(id(2), found(2).epoch(), JobState.FAILED, at(3)));
         assertThat(batch().done()).isZero();
         ended(3);
         assertThat(state(0)).isEqualTo(JobState.BLOCKED);
         failed(2);
         ended(0);
-        applied(
-                store,
-                new Transition.Redrive(id(2), found(2).epoch(), JobState.FAILED, at(3)));
+        applied(store, new Transition.Redrive(id(2), found(2).epoch(), JobState.FAILED, at(3)));
         ended(2);
         assertThat(batch().hasSucceeded()).isTrue();
         assertThat(state(0)).isEqualTo(JobState.SUCCEEDED);

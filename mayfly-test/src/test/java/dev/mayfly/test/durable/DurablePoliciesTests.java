@@ -126,11 +126,12 @@ abstract class DurablePoliciesTests {
         var threads = new ArrayList<Thread>();
         for (int t = 0; t < 6; t++) {
             Node node = t % 2 == 0 ? a : b;
-            threads.add(Thread.startVirtualThread(() -> {
-                for (int i = 0; i < 50; i++) {
-                    handed.add(node.jobs.submit("note", "" + i, key("k" + i)).id());
-                }
-            }));
+            threads.add(
+                    Thread.startVirtualThread(() -> {
+                        for (int i = 0; i < 50; i++) {
+                            handed.add(node.jobs.submit("note", "" + i, key("k" + i)).id());
+                        }
+                    }));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -227,8 +228,7 @@ abstract class DurablePoliciesTests {
         JobHandle<String> child = a.jobs.submit("note", "c", JobOptions.DEFAULTS.after(held.id()));
         assertThat(child.state()).isEqualTo(JobState.BLOCKED);
         // As after a commit whose process was lost before it could look.
-        database.execute(
-                "UPDATE mayfly_dependency SET parent = '" + parent.id() + "', state = 0");
+        database.execute("UPDATE mayfly_dependency SET parent = '" + parent.id() + "', state = 0");
         assertThat(child.await(LONG)).isEqualTo("done c");
     }
 
@@ -239,8 +239,10 @@ abstract class DurablePoliciesTests {
         Node a = node("a");
         Node b = node("b");
         JobHandle<String> first = a.jobs.submit("note", "1");
-        JobHandle<String> second = b.jobs.submit("note", "2", JobOptions.DEFAULTS.after(first.id()));
-        JobHandle<String> third = a.jobs.submit("note", "3", JobOptions.DEFAULTS.after(second.id()));
+        JobHandle<String> second =
+                b.jobs.submit("note", "2", JobOptions.DEFAULTS.after(first.id()));
+        JobHandle<String> third =
+                a.jobs.submit("note", "3", JobOptions.DEFAULTS.after(second.id()));
         assertThat(third.await(LONG)).isEqualTo("done 3");
         assertThat(ran.stream().map(line -> line.substring(0, 1))).containsExactly("1", "2", "3");
         JobHandle<String> failing = a.jobs.submit("fail", "f");

@@ -302,7 +302,9 @@ class JobStoreContractFaultTests {
         assertThat(failures(KeyThenInsert.class)).contains("addsOneForEachKeyOfAStorm");
     }
 
-    /** Two who look at the same time both find nobody; made certain by a memory of who was first. */
+    /**
+     * Two who look at the same time both find nobody; made certain by a memory of who was first.
+     */
     static final class KeyThenInsert extends JobStoreContractTests {
         @Override
         protected JobStore newStore() {

@@ -85,9 +85,7 @@ final class Admissions {
      * @param unconfirmed the ids of jobs that must be looked after once it is committed
      */
     record Outcome(
-            List<Admission> admissions,
-            List<JobTable.Change> moved,
-            List<String> unconfirmed) {}
+            List<Admission> admissions, List<JobTable.Change> moved, List<String> unconfirmed) {}
 
     private Admissions(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -146,8 +144,7 @@ final class Admissions {
         return moved;
     }
 
-    private Outcome outcome(
-            List<Admission> admissions, List<JobTable.Change> moved, Way way) {
+    private Outcome outcome(List<Admission> admissions, List<JobTable.Change> moved, Way way) {
         var latest = new HashMap<JobId, JobRecord>();
         var others = new ArrayList<JobTable.Change>();
         for (JobTable.Change change : moved) {
@@ -313,8 +310,7 @@ final class Admissions {
     }
 
     private List<JobRecord> read(String id) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(JobTable.select("id = ?"))) {
+        try (PreparedStatement statement = connection.prepareStatement(JobTable.select("id = ?"))) {
             statement.setString(1, id);
             return JobTable.readJobs(statement);
         }

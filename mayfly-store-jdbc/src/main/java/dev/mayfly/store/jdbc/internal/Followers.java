@@ -128,9 +128,7 @@ final class Followers {
     // ---- dependencies
 
     private void settle(
-            List<DependencyTable.Row> rows,
-            Map<String, Blocking.Ended> ended,
-            @Nullable Instant at)
+            List<DependencyTable.Row> rows, Map<String, Blocking.Ended> ended, @Nullable Instant at)
             throws SQLException {
         if (rows.isEmpty()) {
             return;
@@ -146,8 +144,7 @@ final class Followers {
         for (var entry : byChild.entrySet()) {
             JobRecord child = lock(entry.getKey());
             if (child != null) {
-                boolean open =
-                        !DependencyTable.parents(connection, entry.getKey(), 1).isEmpty();
+                boolean open = !DependencyTable.parents(connection, entry.getKey(), 1).isEmpty();
                 Instant when = at == null ? child.submittedAt() : at;
                 take(child, Blocking.step(child, entry.getValue(), open, when));
             }
@@ -189,9 +186,7 @@ final class Followers {
         }
         for (var entry : counts.entrySet()) {
             long[] sums = entry.getValue();
-            finish(
-                    BatchTable.count(connection, entry.getKey(), sums[0], sums[1], sums[2]),
-                    at);
+            finish(BatchTable.count(connection, entry.getKey(), sums[0], sums[1], sums[2]), at);
         }
     }
 

@@ -81,7 +81,9 @@ public final class Tables implements AutoCloseable {
         var logs = new LogTable(settings.retention().logLinesPerJob());
         this.writers = new Writer[count];
         for (int i = 0; i < count; i++) {
-            writers[i] = new Writer(database, leases, logs, this::tell, "mayfly-store-writer-" + (i + 1));
+            writers[i] =
+                    new Writer(
+                            database, leases, logs, this::tell, "mayfly-store-writer-" + (i + 1));
         }
     }
 

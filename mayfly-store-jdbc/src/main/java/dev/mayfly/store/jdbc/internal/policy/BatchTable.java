@@ -30,8 +30,7 @@ public final class BatchTable {
     private BatchTable() {}
 
     /** Reads a batch; null if it is not there. */
-    public static @Nullable BatchRecord find(Connection connection, String id)
-            throws SQLException {
+    public static @Nullable BatchRecord find(Connection connection, String id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(READ)) {
             statement.setString(1, id);
             try (ResultSet found = statement.executeQuery()) {
@@ -90,10 +89,8 @@ public final class BatchTable {
     }
 
     /** Sets a job that comes after it. */
-    public static void close(Connection connection, BatchPart part, JobId job)
-            throws SQLException {
-        String column =
-                part.role() == BatchPart.Role.ON_SUCCESS ? "on_success" : "on_completion";
+    public static void close(Connection connection, BatchPart part, JobId job) throws SQLException {
+        String column = part.role() == BatchPart.Role.ON_SUCCESS ? "on_success" : "on_completion";
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "UPDATE mayfly_batch SET " + column + " = ? WHERE id = ?")) {
