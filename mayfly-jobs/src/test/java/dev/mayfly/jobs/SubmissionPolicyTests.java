@@ -11,6 +11,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.model.policy.Uniqueness.Then;
+import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.admission.SubmissionConflictException;
 
@@ -222,5 +223,19 @@ class SubmissionPolicyTests {
         Harness.until("the report is there", () -> ran.contains("0/5"));
         assertThatThrownBy(() -> jobs.batch("none", b -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aRecurringJobHasNoPolicies() {
+        assertThatThrownBy(() ->
+                        jobs.recurring()
+                                .schedule(
+                                        "nightly",
+                                        "note",
+                                        Schedule.every(Duration.ofHours(1)),
+                                        "x",
+                                        JobOptions.DEFAULTS.withIdempotencyKey("k")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("nightly", "idempotency");
     }
 }

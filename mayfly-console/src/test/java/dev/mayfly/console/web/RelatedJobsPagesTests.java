@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
             "spring.main.web-application-type=reactive",
             "spring.application.name=tests",
             "mayfly.retry.max-attempts=1",
-            "mayfly.queues.default.concurrency=3" // a context of its own: other tests count what is
-                                                  // in theirs
+            "mayfly.queues.default.concurrency=3"
+            // in theirs
         })
 class RelatedJobsPagesTests {
 

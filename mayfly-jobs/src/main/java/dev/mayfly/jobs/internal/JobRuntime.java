@@ -13,7 +13,6 @@ import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
@@ -54,6 +53,7 @@ public final class JobRuntime {
     private final RecurringRuns recurring;
     private final KernelWatch watch;
     private final Batches batches;
+    private final Onwards onwards = new Onwards(this);
 
     /** Null where all jobs of the store are this process's. */
     private final @Nullable Sharing sharing;
@@ -102,7 +102,7 @@ public final class JobRuntime {
         var runtime = new JobRuntime(settings);
         runtime.submitter.checkQueues();
         settings.scheduler().addListener(runtime.watch);
-        settings.store().onMoved(runtime::moved);
+        settings.store().onMoved(runtime.onwards::moved);
         runtime.timekeeper.start();
         if (runtime.sharing != null) {
             runtime.sharing.start();
@@ -265,61 +265,8 @@ public final class JobRuntime {
         if (cancelled == null) {
             return false;
         }
-        ended(cancelled);
+        onwards.ended(cancelled);
         return true;
-    }
-
-    /** A job was cancelled that did not run. */
-    private void ended(JobRecord cancelled) {
-        LiveJob waiting = live.find(cancelled.id());
-        if (waiting != null) {
-            live.settle(waiting, cancelled, null, null);
-            TaskHandle<?> task = waiting.task();
-            if (task != null) {
-                task.cancel();
-            }
-        }
-    }
-
-    // ---- jobs that others move on
-
-    /** The store has decided which job stands for a submission. */
-    void admitted(LiveJob job, Admission admission) {
-        switch (admission) {
-            case Admission.Added(JobRecord added, JobRecord before, JobRecord after) -> {
-                if (before != null && after != null) {
-                    moved(before, after);
-                }
-                submitter.accepted(job, added);
-            }
-            case Admission.Renewed(JobRecord before, JobRecord after) -> moved(before, after);
-            case Admission.Kept kept -> {
-                // It goes its way.
-            }
-        }
-    }
-
-    /** The store has moved a job on since another one was submitted or has ended. */
-    void moved(JobRecord before, JobRecord after) {
-        listeners.tell(before, after);
-        if (after.state().isTerminal()) {
-            ended(after);
-        } else if (sharing != null) {
-            goOn(null, after);
-        } else if (after.state() != before.state() || after.dueAt() != null) {
-            goOn(live.adopt(after), after);
-        }
-    }
-
-    /** A job is where it waits for its time, for others, or for a place in its queue. */
-    void goOn(@Nullable LiveJob job, JobRecord now) {
-        switch (now.state()) {
-            case READY, ASSIGNED -> dispatch(job, now);
-            case SCHEDULED, AWAITING_RETRY -> waitsForItsTime(job, now);
-            default -> {
-                // Others will tell.
-            }
-        }
     }
 
     /**
@@ -485,6 +432,11 @@ public final class JobRuntime {
      */
     public Batches batches() {
         return batches;
+    }
+
+    /** Where jobs go that others move on. */
+    Onwards onwards() {
+        return onwards;
     }
 
     Settings settings() {

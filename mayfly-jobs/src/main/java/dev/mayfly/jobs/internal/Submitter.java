@@ -343,7 +343,7 @@ public final class Submitter {
         outcome.thenAccept(acceptance -> {
             for (int i = 0; i < jobs.size(); i++) {
                 if (acceptance == Acceptance.ACCEPTED) {
-                    runtime.admitted(jobs.get(i), admissions.get(i));
+                    runtime.onwards().admitted(jobs.get(i), admissions.get(i));
                 } else if (isGone(admissions.get(i))) {
                     live.rolledBack(jobs.get(i));
                 }
@@ -371,7 +371,7 @@ public final class Submitter {
     /** A new job is in the store. */
     void accepted(LiveJob job, JobRecord record) {
         runtime.listeners().tell(null, record);
-        runtime.goOn(job, record);
+        runtime.onwards().goOn(job, record);
         runtime.live().abandonIfStopped(job);
     }
 }

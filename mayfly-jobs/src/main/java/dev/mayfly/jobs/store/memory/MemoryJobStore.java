@@ -255,8 +255,8 @@ public final class MemoryJobStore implements JobStore {
         logs.forget(entry);
         if (record.envelope().options().policies().any()) {
             admissions.forget(record.id());
-            followers.forget(record);
         }
+        followers.forget(record); // others may have come after it though it has no policies
         return true;
     }
 
