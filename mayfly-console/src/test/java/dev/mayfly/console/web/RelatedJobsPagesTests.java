@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What the console says of jobs that have to do with others. */
+/**
+ * What the console says of jobs that have to do with others. Its properties differ from those of
+ * {@link ConsolePagesTests}, so that it has an application of its own: that one counts its jobs.
+ */
 @SpringBootTest(
         classes = ConsoleTestApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -29,7 +32,6 @@ import java.util.concurrent.TimeUnit;
             "spring.application.name=tests",
             "mayfly.retry.max-attempts=1",
             "mayfly.queues.default.concurrency=3"
-            // in theirs
         })
 class RelatedJobsPagesTests {
 
