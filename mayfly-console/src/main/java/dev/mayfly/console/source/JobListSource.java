@@ -83,7 +83,7 @@ final class JobListSource implements PageSource {
         Map<JobId, JobRow> rows = new LinkedHashMap<>();
         found.jobs().forEach(job -> rows.put(job.id(), row(job)));
         List<Fragment> fragments = new ArrayList<>();
-        fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", head(counters)));
+        fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", heading(counters)));
         fragments.add(Fragment.leaf("search", "parts/jobs :: search", search()));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
         fragments.add(rowsFragment(List.copyOf(rows.values())));
@@ -156,9 +156,6 @@ final class JobListSource implements PageSource {
 
     private JobList.Head head(Map<String, QueueCounters> counters) {
         String name = page.queue();
-        if (page.batch() != null) {
-            return batchHead(page.batch());
-        }
         if (name == null) {
             long jobs =
                     counters.values().stream()
@@ -194,6 +191,11 @@ final class JobListSource implements PageSource {
                         "priority " + queue.priority());
         return new JobList.Head(
                 name, card, facts, action(queue), queue.paused() ? pausedProblem() : null);
+    }
+
+    private JobList.Head heading(Map<String, QueueCounters> counters) {
+        String batch = page.batch();
+        return batch == null ? head(counters) : batchHead(batch);
     }
 
     private JobList.Head batchHead(String id) {

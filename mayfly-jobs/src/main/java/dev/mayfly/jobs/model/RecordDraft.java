@@ -78,6 +78,12 @@ final class RecordDraft {
                 changedAt = promote.at();
             }
             case Transition.Redrive redrive -> redrive(redrive);
+            case PolicyTransition policy -> change(policy);
+        }
+    }
+
+    private void change(PolicyTransition step) {
+        switch (step) {
             case PolicyTransition.Renew renew -> renew(renew);
             case PolicyTransition.Dismiss dismiss -> {
                 disown(dismiss.at());

@@ -197,16 +197,21 @@ public final class MemoryJobStore implements JobStore {
         return new TransitionResult.Rejected(null);
     }
 
+    /** The state stays, but the time that it waits for may be another. */
+    private boolean replaceInPlace(Entry entry, JobRecord before, JobRecord after) {
+        boolean done = entry.compareAndSet(before, after);
+        if (done && after.dueAt() != null && !after.dueAt().equals(before.dueAt())) {
+            dueIndex.remove(entry, before);
+            dueIndex.add(entry, after);
+        }
+        return done;
+    }
+
     private boolean replace(Entry entry, JobRecord before, JobRecord after) {
         JobState from = before.state();
         JobState to = after.state();
         if (from == to) {
-            boolean done = entry.compareAndSet(before, after);
-            if (done && after.dueAt() != null && !after.dueAt().equals(before.dueAt())) {
-                dueIndex.remove(entry, before);
-                dueIndex.add(entry, after);
-            }
-            return done;
+            return replaceInPlace(entry, before, after);
         }
         // Counted before it is true and until after: a search must not pass over this job.
         entry.tally().entering(to);
