@@ -166,6 +166,9 @@ final class RecordDraft {
         finishedAt = null;
         cancelRequested = false;
         changedAt = redrive.at();
+        if (error != null && error.type().equals(PolicyTransition.Dismiss.ERROR_TYPE)) {
+            error = null; // it was no failure of its own
+        }
     }
 
     private void fail(Instant at, JobError why, boolean timedOut, Progress last) {
