@@ -1,5 +1,6 @@
 package dev.mayfly.jobs;
 
+import dev.mayfly.jobs.batch.BatchHandle;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobListener;
@@ -23,6 +24,7 @@ import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.admission.SubmissionConflictException;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.task.TaskId;
@@ -31,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Runs named jobs on a {@link Scheduler}.
@@ -110,7 +114,10 @@ public final class Jobs implements AutoCloseable {
      * @return its handle, as soon as the store has accepted it
      * @throws UnknownJobException if there is no job of that name
      * @throws PayloadException if the payload does not fit the job or cannot be encoded
-     * @throws IllegalArgumentException if the queue in the options does not exist
+     * @throws IllegalArgumentException if the queue in the options does not exist, or the job is to
+     *     come after one that the store does not have
+     * @throws SubmissionConflictException if it is refused by its idempotency key or rule of
+     *     uniqueness
      * @throws JobRejectedException if the process shuts down or holds too many jobs
      */
     @SuppressWarnings("unchecked") // the caller names the type of the result, as documented
@@ -136,6 +143,52 @@ public final class Jobs implements AutoCloseable {
                         i -> requests.get(i).name(),
                         i -> requests.get(i).payload(),
                         i -> requests.get(i).options());
+    }
+
+    /**
+     * Submits a batch: many jobs, all or none, that are counted together and may have a job that
+     * runs after them.
+     *
+     * <pre>{@code
+     * jobs.batch("import", batch -> {
+     *     files.forEach(file -> batch.add("read-file", file));
+     *     batch.onCompletion(new JobRequest("report", null));
+     * });
+     * }</pre>
+     *
+     * <p>What comes after is submitted with the batch and BLOCKED; it becomes ready in the very
+     * transaction in which the last job ends, and so exactly once. Jobs of the batch can add to it
+     * with {@link JobContext#submitToBatch} while they run. A job that is made ready again by hand
+     * counts again, but what came after does not run again.
+     *
+     * @param name for people, 1 to 200 characters
+     * @param jobs adds the jobs
+     * @return its handle
+     * @throws UnknownJobException if there is no job of one of the names
+     * @throws PayloadException if one of the payloads does not fit or cannot be encoded
+     * @throws IllegalArgumentException if nothing was added, or a queue does not exist
+     * @throws JobRejectedException if the process shuts down or would hold too many jobs
+     */
+    public BatchHandle batch(String name, Consumer<BatchBuilder> jobs) {
+        var builder = new BatchBuilder(runtime.submitter().newId().value(), name);
+        jobs.accept(builder);
+        List<JobRequest> requests = builder.jobs();
+        submitAll(requests);
+        return runtime.batches().handle(batchOf(requests.getFirst()));
+    }
+
+    private static String batchOf(JobRequest request) {
+        return Objects.requireNonNull(request.options().policies().batch()).batch();
+    }
+
+    /**
+     * A handle of a batch that was submitted earlier.
+     *
+     * @param id which
+     * @return the handle; empty if there never was such a batch or it was removed since
+     */
+    public Optional<BatchHandle> batch(String id) {
+        return runtime.store().batch(id).map(batch -> runtime.batches().handle(batch.id()));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.mayfly.spring;
 
+import dev.mayfly.jobs.BatchBuilder;
+import dev.mayfly.jobs.batch.BatchHandle;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
@@ -10,6 +12,10 @@ import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.jobs.step.SignalRejectedException;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Submits jobs: by name, or by a reference to the method that carries {@link MayflyJob}.
@@ -107,6 +113,46 @@ public interface Mayfly {
      * @return {@link JobOptions#DEFAULTS} unless it came from {@link #with}
      */
     JobOptions options();
+
+    /**
+     * Submits a batch: many jobs, all or none, that are counted together and may have a job that
+     * runs after them; see {@link dev.mayfly.jobs.Jobs#batch(String, Consumer)}.
+     *
+     * @param name for people, 1 to 200 characters
+     * @param jobs adds the jobs
+     * @return its handle
+     */
+    BatchHandle batch(String name, Consumer<BatchBuilder> jobs);
+
+    /**
+     * A handle of a batch that was submitted earlier.
+     *
+     * @param id which
+     * @return the handle; empty if there never was such a batch or it was removed since
+     */
+    Optional<BatchHandle> batch(String id);
+
+    /**
+     * This facade with options that make a submission repeatable; see {@link
+     * JobOptions#withIdempotencyKey(String)}.
+     *
+     * @param key the same for each repetition, 1 to 200 characters
+     * @return a facade like this one
+     */
+    default Mayfly withIdempotencyKey(String key) {
+        return with(options().withIdempotencyKey(key));
+    }
+
+    /**
+     * This facade for jobs that wait until others have succeeded; see {@link
+     * JobOptions#after(dev.mayfly.jobs.model.JobId...)}.
+     *
+     * @param jobs the others
+     * @return a facade like this one
+     */
+    default Mayfly after(JobHandle<?>... jobs) {
+        return with(options().after(Arrays.stream(jobs).map(JobHandle::id).toArray(JobId[]::new)));
+    }
 
     /**
      * The same, with other options for every submission through it.

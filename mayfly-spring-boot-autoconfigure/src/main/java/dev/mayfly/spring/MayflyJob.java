@@ -1,5 +1,7 @@
 package dev.mayfly.spring;
 
+import dev.mayfly.jobs.model.policy.Uniqueness;
+
 import org.springframework.core.annotation.AliasFor;
 
 import java.lang.annotation.Documented;
@@ -186,4 +188,41 @@ public @interface MayflyJob {
      * @return the path, or empty for no key
      */
     String key() default "";
+
+    /**
+     * Which jobs of this name count as the same: {@code unique = By.ARGUMENTS} those with the same
+     * payload, {@code unique = By.NAME} all. A submission can bring a rule of its own.
+     *
+     * @return one or none; none is that all are different
+     */
+    Uniqueness.By[] unique() default {};
+
+    /**
+     * For how long after its submission a job counts, also when it has succeeded. With {@link
+     * #unique()} only.
+     *
+     * @return a duration, or empty for until it has ended
+     */
+    String uniqueFor() default "";
+
+    /**
+     * What becomes of a submission while there is the same job. With {@link #unique()} only.
+     *
+     * @return by default the submitter gets the handle of the job that is there
+     */
+    Uniqueness.Then whenSame() default Uniqueness.Then.KEEP_FIRST;
+
+    /**
+     * How long it must have been quiet before the job runs, with {@code whenSame = Then.DEBOUNCE}.
+     *
+     * @return a duration, or empty
+     */
+    String debounce() default "";
+
+    /**
+     * How long after the first submission a debounced job is due at the latest.
+     *
+     * @return a duration, or empty for ten times {@link #debounce()}
+     */
+    String longestWait() default "";
 }

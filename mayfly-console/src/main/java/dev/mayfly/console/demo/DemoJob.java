@@ -57,15 +57,12 @@ public final class DemoJob {
                     "Put @MayflyJob on a method of a bean, submit it, and it looks like this.");
 
     private final JobDefinition<@Nullable Void, String> definition =
-            new JobDefinition<>(
-                    NAME,
-                    Void.class,
-                    String.class,
-                    null,
-                    JobSettings.DEFAULTS.withRetry(RetryPolicy.NONE).withTimeout(TIMEOUT),
-                    DemoJob::walk,
-                    Set.of(),
-                    null);
+            JobDefinition.<@Nullable Void, String>of(
+                            NAME, Void.class, String.class, DemoJob::walk)
+                    .withSettings(
+                            JobSettings.DEFAULTS
+                                    .withRetry(RetryPolicy.NONE)
+                                    .withTimeout(TIMEOUT));
     private final Scheduler scheduler;
     private final Jobs jobs;
 

@@ -16,8 +16,8 @@ import java.util.Optional;
  * A page as its address asks for it, already checked.
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
- * /jobs?queue=x&state=failed&name=y}, {@code /jobs/ID}, {@code /recurring}, {@code /agents}, {@code
- * /tasks}.
+ * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /jobs/ID}, {@code /recurring}, {@code
+ * /agents}, {@code /tasks}.
  */
 public sealed interface PageRequest {
 
@@ -38,17 +38,19 @@ public sealed interface PageRequest {
      * @param queue the queue, absent for all
      * @param state the state, absent for all
      * @param name the job's whole name, absent for all
+     * @param batch the id of a batch, absent for all
      * @param after where the page before ended, as the store wrote it; absent for the first page
      */
     record JobList(
             @Nullable String queue,
             @Nullable JobState state,
             @Nullable String name,
+            @Nullable String batch,
             @Nullable String after)
             implements PageRequest {
 
         /** All jobs. */
-        public static final JobList ALL = new JobList(null, null, null, null);
+        public static final JobList ALL = new JobList(null, null, null, null, null);
 
         /**
          * The first page of this list for another state.
@@ -57,7 +59,7 @@ public sealed interface PageRequest {
          * @return a copy
          */
         public JobList withState(@Nullable JobState state) {
-            return new JobList(queue, state, name, null);
+            return new JobList(queue, state, name, batch, null);
         }
 
         /**
@@ -67,7 +69,17 @@ public sealed interface PageRequest {
          * @return a copy
          */
         public JobList withName(@Nullable String name) {
-            return new JobList(queue, state, name, null);
+            return new JobList(queue, state, name, batch, null);
+        }
+
+        /**
+         * The first page of this list for the jobs of a batch.
+         *
+         * @param batch the batch's id, absent for all
+         * @return a copy
+         */
+        public JobList withBatch(@Nullable String batch) {
+            return new JobList(queue, state, name, batch, null);
         }
 
         /**
@@ -77,7 +89,7 @@ public sealed interface PageRequest {
          * @return a copy
          */
         public JobList withAfter(@Nullable String after) {
-            return new JobList(queue, state, name, after);
+            return new JobList(queue, state, name, batch, after);
         }
 
         @Override
@@ -87,6 +99,7 @@ public sealed interface PageRequest {
             Links.parameter(
                     address, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
             Links.parameter(address, "name", name);
+            Links.parameter(address, "batch", batch);
             Links.parameter(address, "after", after);
             return address.toString();
         }
@@ -198,6 +211,7 @@ public sealed interface PageRequest {
                             blankToNull(query.get("queue")),
                             filter,
                             strippedToNull(query.get("name")),
+                            blankToNull(query.get("batch")),
                             blankToNull(query.get("after"))));
         } catch (IllegalArgumentException unknownState) {
             return Optional.empty();

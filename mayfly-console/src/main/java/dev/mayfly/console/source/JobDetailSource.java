@@ -9,6 +9,7 @@ import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.PolicyTransition;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.store.LogPage;
 
@@ -99,7 +100,7 @@ final class JobDetailSource implements PageSource {
                     job.attempts() == 1
                             ? "It succeeded at the first attempt."
                             : "It succeeded in attempt " + job.attempts() + ".";
-            case CANCELLED -> "It was cancelled. It can be made ready again.";
+            case CANCELLED -> cancelled();
             case AWAITING_RETRY ->
                     "Attempt "
                             + job.attempts()
@@ -110,9 +111,16 @@ final class JobDetailSource implements PageSource {
                             + " of "
                             + retry.maxAttempts()
                             + " allowed.";
-            case RUNNING, READY, ASSIGNED, SCHEDULED, AWAITING_SIGNAL ->
+            case RUNNING, READY, ASSIGNED, SCHEDULED, AWAITING_SIGNAL, BLOCKED ->
                     JobLines.line(job, sources.jobs());
         };
+    }
+
+    private String cancelled() {
+        JobError why = job.error();
+        return why != null && why.type().equals(PolicyTransition.Dismiss.ERROR_TYPE)
+                ? "It " + why.message() + ". It can be made ready again."
+                : "It was cancelled. It can be made ready again.";
     }
 
     /** Only what this state allows: a button that can never work here teaches nothing. */
@@ -120,7 +128,7 @@ final class JobDetailSource implements PageSource {
         return switch (job.state()) {
             case FAILED, CANCELLED -> List.of(retryAction());
             case SUCCEEDED -> List.of();
-            case SCHEDULED, READY, ASSIGNED, AWAITING_RETRY, AWAITING_SIGNAL, RUNNING ->
+            case SCHEDULED, READY, ASSIGNED, AWAITING_RETRY, AWAITING_SIGNAL, BLOCKED, RUNNING ->
                     job.cancelRequested() ? List.of() : List.of(cancelAction());
         };
     }
@@ -200,6 +208,7 @@ final class JobDetailSource implements PageSource {
             facts.add(text("Time-out", Words.duration(timeout)));
         }
         lineage(facts);
+        facts.addAll(JobRelations.of(job, sources, links));
         facts.add(text("Origin", job.envelope().origin()));
         String owner = job.owner();
         if (owner != null) {

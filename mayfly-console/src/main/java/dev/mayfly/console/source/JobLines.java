@@ -8,6 +8,7 @@ import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.PolicyTransition;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.RetryPolicy;
 
@@ -43,13 +44,19 @@ final class JobLines {
     static String line(JobRecord job, Jobs jobs) {
         return switch (job.state()) {
             case FAILED, AWAITING_RETRY -> error(job.error());
-            case CANCELLED -> "Cancelled";
+            case CANCELLED ->
+                    job.error() != null
+                                    && job.error()
+                                            .type()
+                                            .equals(PolicyTransition.Dismiss.ERROR_TYPE)
+                            ? sentence(job.error().message())
+                            : "Cancelled";
             case SUCCEEDED -> message(job).isEmpty() ? labels(job) : message(job);
             case RUNNING ->
                     job.cancelRequested()
                             ? "Was asked to stop and has not given up yet"
                             : running(job, jobs);
-            case SCHEDULED, READY, ASSIGNED, AWAITING_SIGNAL ->
+            case SCHEDULED, READY, ASSIGNED, AWAITING_SIGNAL, BLOCKED ->
                     sentence(jobs.reason(job.id()).orElse(""));
         };
     }

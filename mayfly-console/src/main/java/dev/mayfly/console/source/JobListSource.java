@@ -18,6 +18,7 @@ import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class JobListSource implements PageSource {
         Map<JobId, JobRow> rows = new LinkedHashMap<>();
         found.jobs().forEach(job -> rows.put(job.id(), row(job)));
         List<Fragment> fragments = new ArrayList<>();
-        fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", head(counters)));
+        fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", heading(counters)));
         promises().ifPresent(fragments::add);
         fragments.add(Fragment.leaf("search", "parts/jobs :: search", search()));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
@@ -100,6 +101,7 @@ final class JobListSource implements PageSource {
                         .withQueue(page.queue())
                         .withStates(state == null ? Set.of() : Set.of(state))
                         .withName(page.name())
+                        .withBatch(page.batch())
                         .withLimit(PAGE);
         try {
             return sources.jobs()
@@ -201,6 +203,30 @@ final class JobListSource implements PageSource {
                                 QueueRuleParts.promises(sources.jobs().guarantees(queue))));
     }
 
+    private JobList.Head heading(Map<String, QueueCounters> counters) {
+        String batch = page.batch();
+        return batch == null ? head(counters) : batchHead(batch);
+    }
+
+    private JobList.Head batchHead(String id) {
+        BatchRecord batch = sources.jobs().store().batch(id).orElse(null);
+        if (batch == null) {
+            Problem gone =
+                    new Problem(
+                            Tone.OVER,
+                            "info",
+                            "This batch is not here.",
+                            "It was removed with its last job, or there never was one.");
+            return new JobList.Head("Batch " + id, null, List.of(), null, gone);
+        }
+        List<String> facts = new ArrayList<>();
+        facts.add(Words.count(batch.done()) + " of " + Words.count(batch.total()) + " ended");
+        facts.add(Words.count(batch.succeeded()) + " succeeded");
+        facts.add(Words.count(batch.failed()) + " failed");
+        facts.add(Words.count(batch.cancelled()) + " cancelled");
+        return new JobList.Head("Batch " + batch.name(), null, List.copyOf(facts), null, null);
+    }
+
     private Action action(QueueSnapshot queue) {
         String name = queue.name();
         return queue.paused()
@@ -249,9 +275,15 @@ final class JobListSource implements PageSource {
         return new JobList.Filters(List.copyOf(filters));
     }
 
-    /** What is counted is counted by queue; of one name nobody knows how many there are. */
+    /**
+     * What is counted is counted by queue; of one name or batch nobody knows how many there are.
+     */
     private String counted(long count) {
-        return page.name() == null ? Words.count(count) : "";
+        return isCounted() ? Words.count(count) : "";
+    }
+
+    private boolean isCounted() {
+        return page.name() == null && page.batch() == null;
     }
 
     private JobList.Search search() {
@@ -261,6 +293,7 @@ final class JobListSource implements PageSource {
                 links.jobs(),
                 page.queue(),
                 state == null ? null : state.name().toLowerCase(Locale.ROOT),
+                page.batch(),
                 name == null ? "" : name,
                 sources.jobs().registry().names().stream().limit(MOST_SUGGESTED).toList(),
                 name == null ? null : links.to(page.withName(null)));
@@ -286,7 +319,7 @@ final class JobListSource implements PageSource {
                         ? ""
                         : (first ? "The newest " : "")
                                 + found.jobs().size()
-                                + (page.name() == null ? " of " + Words.count(all) : "");
+                                + (isCounted() ? " of " + Words.count(all) : "");
         return new JobList.Pager(
                 first ? null : links.to(page.withAfter(null)),
                 next == null ? null : links.to(page.withAfter(next.value())),

@@ -124,6 +124,7 @@ final class JobTimeline {
                         from);
             }
             case READY, ASSIGNED -> stretch("r-wait", end, "Waits for a place in its queue");
+            case BLOCKED -> stretch("r-wait", end, "Waits for other jobs");
             case SCHEDULED -> due("Due", "r-later");
             case AWAITING_RETRY -> due("Attempt " + (job.attempts() + 1) + " is due", "r-retry");
             case AWAITING_SIGNAL -> {

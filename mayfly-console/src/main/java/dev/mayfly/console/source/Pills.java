@@ -31,6 +31,7 @@ final class Pills {
             case SUCCEEDED -> new StatePill("Succeeded", "done", Tone.DONE);
             case FAILED -> new StatePill("Failed", "failed", Tone.FAIL);
             case CANCELLED -> new StatePill("Cancelled", "cancelled", Tone.OVER);
+            case BLOCKED -> new StatePill("Blocked", "waiting", Tone.WAIT);
         };
     }
 

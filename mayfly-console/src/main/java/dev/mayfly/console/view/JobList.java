@@ -47,6 +47,7 @@ public final class JobList {
      * @param href where it is sent
      * @param queue the queue to stay in, absent for all
      * @param state the state to stay with, absent for all
+     * @param batch the batch to stay in, absent for all
      * @param name what is looked for now, empty for all
      * @param names the names to suggest
      * @param clear the list without the name, absent when there is none
@@ -55,6 +56,7 @@ public final class JobList {
             String href,
             @Nullable String queue,
             @Nullable String state,
+            @Nullable String batch,
             String name,
             List<String> names,
             @Nullable String clear) {}

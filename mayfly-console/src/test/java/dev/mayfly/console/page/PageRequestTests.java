@@ -24,9 +24,13 @@ class PageRequestTests {
                         new PageRequest.Tasks(),
                         new PageRequest.JobDetail(
                                 new JobId("019537e4-6c1a-7b33-a1d2-9f31c2aa5e10")),
-                        new PageRequest.JobList(null, null, null, null),
+                        new PageRequest.JobList(null, null, null, null, null),
                         new PageRequest.JobList(
-                                "a&b=c d/../#ü?", JobState.AWAITING_RETRY, "x&y=%20 \"", "17"))) {
+                                "a&b=c d/../#ü?",
+                                JobState.AWAITING_RETRY,
+                                "x&y=%20 \"",
+                                "b&c",
+                                "17"))) {
             assertThat(PageRequest.parse(page.address())).as(page.address()).contains(page);
         }
     }
@@ -68,7 +72,7 @@ class PageRequestTests {
                 .isEqualTo("/app/mayfly/jobs?queue=%22%3E%3Cimg+onerror%3Dx%3E");
         assertThat(links.queueAction("javascript:alert(1)", "pause"))
                 .isEqualTo("/app/mayfly/queues/pause?queue=javascript%3Aalert%281%29");
-        assertThat(links.stream(new PageRequest.JobList("a&view=b", null, null, null)))
+        assertThat(links.stream(new PageRequest.JobList("a&view=b", null, null, null, null)))
                 .isEqualTo("/app/mayfly/stream?view=%2Fjobs%3Fqueue%3Da%2526view%253Db");
     }
 }

@@ -3,10 +3,12 @@ package dev.mayfly.jobs.handler;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.step.JobSuspension;
 import dev.mayfly.jobs.step.ReceivedSignal;
 import dev.mayfly.jobs.step.StepAction;
 import dev.mayfly.jobs.step.StepException;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
@@ -260,6 +262,42 @@ public interface JobContext {
     default <R extends @Nullable Object> JobHandle<R> submit(
             String name, @Nullable Object payload) {
         return submit(name, payload, JobOptions.DEFAULTS);
+    }
+
+    /**
+     * The batch that this job belongs to or comes after, as it stands now.
+     *
+     * @return how many jobs it has, and how they have ended; empty if there is none
+     */
+    default Optional<BatchRecord> batch() {
+        return Optional.empty();
+    }
+
+    /**
+     * Submits a job to the batch of this one, which cannot end before this one has.
+     *
+     * @param name the job's name
+     * @param payload the payload; null for none
+     * @param options what is to be otherwise than the definition says
+     * @param <R> the type of the result
+     * @return the new job's handle
+     * @throws IllegalStateException if this job is not one of a batch, or not one of those that
+     *     make it
+     */
+    default <R extends @Nullable Object> JobHandle<R> submitToBatch(
+            String name, @Nullable Object payload, JobOptions options) {
+        BatchPart part = envelope().options().policies().batch();
+        if (part == null || part.role() != BatchPart.Role.MEMBER) {
+            throw new IllegalStateException(
+                    "job \""
+                            + name()
+                            + "\" ("
+                            + id()
+                            + ") is no member of a batch, and cannot add \""
+                            + name
+                            + "\" to it; submit a batch with Jobs.batch");
+        }
+        return submit(name, payload, options.withPolicies(options.policies().withBatch(part)));
     }
 
     /**

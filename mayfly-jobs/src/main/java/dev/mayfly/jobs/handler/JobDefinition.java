@@ -1,6 +1,7 @@
 package dev.mayfly.jobs.handler;
 
 import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.policy.Uniqueness;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * @param key what a job belongs to, by its payload, for queues with rules about keys: asked once,
  *     at the submission, by the submitting thread; may return null for nothing. Null where jobs
  *     have no key but one given with {@link JobOptions#withKey}
+ * @param unique which of its jobs count as the same; null for none
  * @param <P> the payload's type
  * @param <R> the result's type
  */
@@ -33,7 +35,8 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
         JobSettings settings,
         JobHandler<P, R> handler,
         Set<String> aliases,
-        @Nullable Function<P, @Nullable String> key) {
+        @Nullable Function<P, @Nullable String> key,
+        @Nullable Uniqueness unique) {
 
     private static final int LONGEST_NAME = 200;
 
@@ -86,7 +89,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
     public static <P extends @Nullable Object, R extends @Nullable Object> JobDefinition<P, R> of(
             String name, Class<P> payloadType, Class<R> resultType, JobHandler<P, R> handler) {
         return new JobDefinition<>(
-                name, payloadType, resultType, null, JobSettings.DEFAULTS, handler, Set.of(), null);
+                name, payloadType, resultType, null, JobSettings.DEFAULTS, handler, Set.of(), null, null);
     }
 
     /**
@@ -97,7 +100,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withQueue(String queue) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases, key);
+                name, payloadType, resultType, queue, settings, handler, aliases, key, unique);
     }
 
     /**
@@ -108,7 +111,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withSettings(JobSettings settings) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases, key);
+                name, payloadType, resultType, queue, settings, handler, aliases, key, unique);
     }
 
     /**
@@ -119,7 +122,7 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withAliases(Set<String> aliases) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases, key);
+                name, payloadType, resultType, queue, settings, handler, aliases, key, unique);
     }
 
     /**
@@ -130,6 +133,18 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
      */
     public JobDefinition<P, R> withKey(Function<P, @Nullable String> key) {
         return new JobDefinition<>(
-                name, payloadType, resultType, queue, settings, handler, aliases, key);
+                name, payloadType, resultType, queue, settings, handler, aliases, key, unique);
+    }
+
+    /**
+     * This definition with a rule of uniqueness for submissions that bring none of their own. Runs
+     * of recurring jobs are not judged by it: their schedule says when they overlap.
+     *
+     * @param rule which jobs count as the same; null for none
+     * @return a copy
+     */
+    public JobDefinition<P, R> withUnique(@Nullable Uniqueness rule) {
+        return new JobDefinition<>(
+                name, payloadType, resultType, queue, settings, handler, aliases, key, rule);
     }
 }

@@ -16,6 +16,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.step.StepException;
 import dev.mayfly.kernel.task.AsyncJob;
 import dev.mayfly.kernel.task.JoinResult;
@@ -159,7 +160,10 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
         var step =
                 new Transition.Start(
                         job.id(), inLine.epoch(), inLine.state(), now(), runtime.node());
-        if (inLine.state() == JobState.ASSIGNED) {
+        if (inLine.state() == JobState.ASSIGNED && !isMine()) {
+            return null;
+        }
+        if (inLine.state() == JobState.ASSIGNED && !mayBeChanged()) {
             return beginOwned(task, step);
         }
         if (!runtime.rules().mayStart(job, inLine)) {
@@ -167,9 +171,13 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
         }
         JobRecord started = runtime.apply(step);
         if (started == null) {
+            runtime.gaveUp(job, inLine);
             // Cancelled, or started elsewhere, since it was put in line.
             runtime.rules().ended(job);
             runtime.live().settle(job, runtime.store().find(job.id()).orElse(null), null, null);
+            if (runtime.sharing() != null) {
+                runtime.live().forgetIfNobodyWaits(job);
+            }
             return null;
         }
         runtime.rules().started(job, started);
@@ -181,12 +189,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
      * and not waited for. If it refuses, since somebody has cancelled the job or taken it away, the
      * attempt is cancelled.
      */
-    private @Nullable RunningJob beginOwned(TaskContext task, Transition.Start step) {
-        if (!runtime.holds(inLine) || job.taken() != inLine) {
-            runtime.gaveUp(job, inLine);
-            runtime.live().forgetIfNobodyWaits(job);
-            return null;
-        }
+    private RunningJob beginOwned(TaskContext task, Transition.Start step) {
         var running = new RunningJob(runtime, step.applyTo(inLine), task);
         runtime.apply(
                 step,
@@ -197,6 +200,22 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
                     }
                 });
         return running;
+    }
+
+    /** Whether this process owns it still; gives it up otherwise. */
+    private boolean isMine() {
+        if (runtime.holds(inLine) && job.taken() == inLine) {
+            return true;
+        }
+        runtime.gaveUp(job, inLine);
+        runtime.live().forgetIfNobodyWaits(job);
+        return false;
+    }
+
+    /** A later submission may have changed or cancelled it, which only the store can tell. */
+    private boolean mayBeChanged() {
+        Uniqueness rule = envelope.options().policies().unique();
+        return rule != null && rule.changesWhatWaits();
     }
 
     private void done(RunningJob running, @Nullable Object result) {
@@ -276,7 +295,7 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     @SuppressWarnings("unchecked") // the payload was decoded to the type that the definition names
     private @Nullable Object handle(RunningJob running) throws Exception {
         JobDefinition<?, ?> definition = runtime.registry().get(envelope.name());
-        Object payload = decoded(definition);
+        Object payload = decoded(definition, running);
         return ((JobHandler<@Nullable Object, @Nullable Object>) definition.handler())
                 .run(payload, running);
     }
@@ -284,15 +303,16 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     @SuppressWarnings("unchecked") // as in handle()
     private CompletionStage<@Nullable Object> begun(
             AsyncJobHandler<?, ?> handler, RunningJob running) throws Exception {
-        Object payload = decoded(runtime.registry().get(envelope.name()));
+        Object payload = decoded(runtime.registry().get(envelope.name()), running);
         return Objects.requireNonNull(
                 ((AsyncJobHandler<@Nullable Object, @Nullable Object>) handler)
                         .start(payload, running),
                 () -> "the handler of job \"" + envelope.name() + "\" returned null for its stage");
     }
 
-    private @Nullable Object decoded(JobDefinition<?, ?> definition) {
-        return runtime.payloads().decodePayload(definition, envelope.payload());
+    /** The payload of the job as it started, which may be later than that of the job in line. */
+    private @Nullable Object decoded(JobDefinition<?, ?> definition, RunningJob running) {
+        return runtime.payloads().decodePayload(definition, running.envelope().payload());
     }
 
     private void succeed(

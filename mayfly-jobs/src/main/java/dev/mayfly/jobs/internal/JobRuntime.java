@@ -4,6 +4,7 @@ import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.internal.batch.Batches;
 import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.internal.step.SignalSender;
 import dev.mayfly.jobs.model.JobId;
@@ -55,6 +56,8 @@ public final class JobRuntime {
     private final KernelWatch watch;
     private final SignalSender signals;
     private final QueueRules rules;
+    private final Batches batches;
+    private final Onwards onwards = new Onwards(this);
 
     /** Null where all jobs of the store are this process's. */
     private final @Nullable Sharing sharing;
@@ -75,6 +78,8 @@ public final class JobRuntime {
         this.watch = new KernelWatch(this, timekeeper);
         this.signals = new SignalSender(new LocalSender(this), settings.codec());
         this.rules = new QueueRules(this, settings);
+        this.batches = new Batches(settings.store(), this::cancel);
+        listeners.add((before, after) -> batches.ended(after));
         this.sharing =
                 settings.store()
                         .runners()
@@ -103,6 +108,7 @@ public final class JobRuntime {
         var runtime = new JobRuntime(settings);
         runtime.submitter.checkQueues();
         settings.scheduler().addListener(runtime.watch);
+        settings.store().onMoved(runtime.onwards::moved);
         runtime.rules.start();
         runtime.timekeeper.start();
         if (runtime.sharing != null) {
@@ -151,11 +157,12 @@ public final class JobRuntime {
     }
 
     /** Hands a job to the kernel that is READY, or ASSIGNED to this process. */
-    void dispatch(LiveJob job, JobRecord ready) {
+    void dispatch(@Nullable LiveJob known, JobRecord ready) {
         if (sharing != null && ready.state() == JobState.READY) {
             sharing.look(ready.queue()); // whoever has room may take it
             return;
         }
+        LiveJob job = known == null ? live.adopt(ready) : known;
         if (rules.admits(job, ready)) {
             handOver(job, ready);
         }
@@ -219,7 +226,7 @@ public final class JobRuntime {
     }
 
     /** A job waits for its time: tells the timekeeper, or its handle that nobody will come. */
-    void waitsForItsTime(LiveJob job, JobRecord waiting) {
+    void waitsForItsTime(@Nullable LiveJob job, JobRecord waiting) {
         if (waiting.dueAt() != null) {
             if (sharing == null) {
                 timekeeper.wakeBy(waiting.dueAt());
@@ -227,7 +234,7 @@ public final class JobRuntime {
                 sharing.lookBy(waiting.dueAt());
             }
         }
-        if (closing) {
+        if (closing && job != null) {
             live.abandon(job);
         }
     }
@@ -273,14 +280,7 @@ public final class JobRuntime {
         if (cancelled == null) {
             return false;
         }
-        LiveJob waiting = live.find(job.id());
-        if (waiting != null) {
-            live.settle(waiting, cancelled, null, null);
-            TaskHandle<?> task = waiting.task();
-            if (task != null) {
-                task.cancel();
-            }
-        }
+        onwards.ended(cancelled);
         return true;
     }
 
@@ -455,6 +455,20 @@ public final class JobRuntime {
      */
     public QueueRules rules() {
         return rules;
+    }
+
+    /**
+     * The batches.
+     *
+     * @return those that somebody waits for
+     */
+    public Batches batches() {
+        return batches;
+    }
+
+    /** Where jobs go that others move on. */
+    Onwards onwards() {
+        return onwards;
     }
 
     Settings settings() {

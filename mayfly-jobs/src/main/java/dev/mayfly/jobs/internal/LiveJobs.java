@@ -217,7 +217,8 @@ final class LiveJobs {
             JobState state = job.state();
             if (state == JobState.SCHEDULED
                     || state == JobState.AWAITING_RETRY
-                    || state == JobState.AWAITING_SIGNAL) {
+                    || state == JobState.AWAITING_SIGNAL
+                    || state == JobState.BLOCKED) {
                 abandon(job);
             }
         }

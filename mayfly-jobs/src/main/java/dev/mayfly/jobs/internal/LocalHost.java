@@ -72,5 +72,6 @@ record LocalHost(JobRuntime runtime) implements Host {
     public void lookAfterRemote() {
         runtime.live().lookAfterRemote();
         runtime.rules().refresh();
+        runtime.batches().lookAtAll();
     }
 }

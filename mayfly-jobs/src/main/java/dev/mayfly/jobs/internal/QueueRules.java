@@ -376,8 +376,12 @@ public final class QueueRules {
 
         @Override
         public String state(JobRecord job) {
-            return Reasons.of(
-                    job, runtime.live().find(job.id()), runtime.plans().of(job.envelope()).retry());
+            return job.state() == JobState.BLOCKED
+                    ? Reasons.blocked(job, runtime.store())
+                    : Reasons.of(
+                            job,
+                            runtime.live().find(job.id()),
+                            runtime.plans().of(job.envelope()).retry());
         }
     }
 }

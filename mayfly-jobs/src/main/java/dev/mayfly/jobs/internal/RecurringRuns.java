@@ -87,6 +87,14 @@ public final class RecurringRuns {
                             + id
                             + "\": delay and runAt make no sense beside a schedule");
         }
+        if (options.policies().any()) {
+            throw new IllegalArgumentException(
+                    "recurring job \""
+                            + id
+                            + "\": idempotency keys, uniqueness, predecessors and batches make no"
+                            + " sense beside a schedule, which submits each run once; leave out "
+                            + options.policies());
+        }
         JobDefinition<?, ?> definition = registry.get(jobName);
         String json = payloads.encode(definition, payload);
         JobOptions keyed = Keys.added(definition, payload, options);

@@ -11,8 +11,10 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.step.ReceivedSignal;
 import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.task.TaskContext;
 
 import org.jspecify.annotations.Nullable;
@@ -189,6 +191,12 @@ final class RunningJob implements JobContext {
         if (!ended) {
             runtime.store().appendLog(id(), started.attempts(), runtime.now(), line);
         }
+    }
+
+    @Override
+    public Optional<BatchRecord> batch() {
+        BatchPart part = envelope().options().policies().batch();
+        return part == null ? Optional.empty() : runtime.store().batch(part.batch());
     }
 
     @Override

@@ -12,7 +12,9 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.store.Acceptance;
+import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.task.Priority;
 
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /**
@@ -59,6 +62,15 @@ public final class Submitter {
         for (JobDefinition<?, ?> definition : settings.registry().definitions()) {
             queue(definition, JobOptions.DEFAULTS);
         }
+    }
+
+    /**
+     * A new identity.
+     *
+     * @return unique
+     */
+    public JobId newId() {
+        return ids.next();
     }
 
     /** Throws if no jobs are accepted any more. */
@@ -124,9 +136,16 @@ public final class Submitter {
         return record(
                 definition,
                 json,
-                Keys.added(definition, payload, options),
+                byDefinition(Keys.added(definition, payload, options), definition),
                 captured(definition.name()),
                 parent);
+    }
+
+    private static JobOptions byDefinition(JobOptions options, JobDefinition<?, ?> definition) {
+        Uniqueness rule = definition.unique();
+        return rule == null || options.policies().unique() != null
+                ? options
+                : options.withUnique(rule);
     }
 
     /** The record of a new job whose payload is encoded already. */
@@ -155,6 +174,11 @@ public final class Submitter {
     private static @Nullable Instant due(JobOptions options, Instant now) {
         Duration delay = options.delay();
         Instant due = delay != null ? later(now, delay) : options.runAt();
+        Uniqueness rule = options.policies().unique();
+        if (rule != null && rule.delay() != null) {
+            Instant quiet = later(now, rule.delay());
+            due = due == null || due.isBefore(quiet) ? quiet : due;
+        }
         if (due == null || !due.isAfter(now)) {
             return null;
         }
@@ -215,6 +239,11 @@ public final class Submitter {
     }
 
     private List<LiveJob> accept(List<JobRecord> records) {
+        for (JobRecord record : records) {
+            if (record.envelope().options().policies().any()) {
+                return acceptByPolicies(records);
+            }
+        }
         return runtime.sharing() == null ? acceptOwn(records) : acceptShared(records);
     }
 
@@ -306,14 +335,46 @@ public final class Submitter {
         }
     }
 
+    /** Adds jobs of which the store decides which job stands for each. */
+    private List<LiveJob> acceptByPolicies(List<JobRecord> records) {
+        LiveJobs live = runtime.live();
+        live.admit(records.size());
+        live.dismiss(records.size()); // there is room; those that are new take it
+        var outcome = new CompletableFuture<Acceptance>();
+        List<Admission> admissions = settings.store().admit(records, outcome::complete);
+        List<LiveJob> jobs = admissions.stream().map(a -> handle(a.job())).toList();
+        outcome.thenAccept(acceptance -> {
+            for (int i = 0; i < jobs.size(); i++) {
+                if (acceptance == Acceptance.ACCEPTED) {
+                    runtime.onwards().admitted(jobs.get(i), admissions.get(i));
+                } else if (isGone(admissions.get(i))) {
+                    live.rolledBack(jobs.get(i));
+                }
+            }
+        });
+        return jobs;
+    }
+
+    private LiveJob handle(JobRecord job) {
+        LiveJob known = runtime.live().find(job.id());
+        if (known != null) {
+            return known;
+        }
+        return runtime.sharing() == null || job.state().isTerminal()
+                ? runtime.live().handle(job)
+                : new LiveJob(runtime, job.id(), job.name());
+    }
+
+    /** What stood for a submission may have been added in the same transaction. */
+    private boolean isGone(Admission admission) {
+        return admission instanceof Admission.Added
+                || settings.store().find(admission.job().id()).isEmpty();
+    }
+
     /** A new job is in the store. */
     void accepted(LiveJob job, JobRecord record) {
         runtime.listeners().tell(null, record);
-        if (record.dueAt() == null) {
-            runtime.dispatch(job, record);
-        } else {
-            runtime.waitsForItsTime(job, record);
-        }
+        runtime.onwards().goOn(job, record);
         runtime.live().abandonIfStopped(job);
     }
 }

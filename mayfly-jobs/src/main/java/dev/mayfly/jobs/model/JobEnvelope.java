@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * What was submitted: plain data that any process can store, send and run, provided that it knows a
- * job of that name. Never changes after submission.
+ * job of that name. Nothing of it changes after the submission but the payload of a job that waits,
+ * where a later submission is one with it.
  *
  * @param id the job's identity
  * @param name the job's name in the registry, never an alias
@@ -38,5 +39,16 @@ public record JobEnvelope(
         traceContext = Map.copyOf(traceContext);
         int surplus = lineage.size() - LONGEST_LINEAGE;
         lineage = List.copyOf(surplus > 0 ? lineage.subList(surplus, lineage.size()) : lineage);
+    }
+
+    /**
+     * This envelope with another payload.
+     *
+     * @param payload as JSON
+     * @return a copy
+     */
+    public JobEnvelope withPayload(String payload) {
+        return new JobEnvelope(
+                id, name, queue, priority, payload, options, traceContext, origin, lineage);
     }
 }

@@ -1,5 +1,9 @@
 package dev.mayfly.jobs.model;
 
+import dev.mayfly.jobs.model.policy.IdempotencyKey;
+import dev.mayfly.jobs.model.policy.Policies;
+import dev.mayfly.jobs.model.policy.Predecessors;
+import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.kernel.task.Priority;
 
 import org.jspecify.annotations.Nullable;
@@ -7,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +27,7 @@ import java.util.Map;
  * @param labels for searching and for people, at most 32 entries
  * @param key what the job belongs to, such as a customer, for queues with rules about keys; 1 to
  *     200 characters
+ * @param policies its relation to other jobs
  */
 public record JobOptions(
         @Nullable Duration delay,
@@ -31,11 +37,12 @@ public record JobOptions(
         @Nullable RetryPolicy retry,
         @Nullable Duration timeout,
         Map<String, String> labels,
-        @Nullable String key) {
+        @Nullable String key,
+        Policies policies) {
 
     /** Everything as the definition says, at once. */
     public static final JobOptions DEFAULTS =
-            new JobOptions(null, null, null, null, null, null, Map.of(), null);
+            new JobOptions(null, null, null, null, null, null, Map.of(), null, Policies.NONE);
 
     private static final int MOST_LABELS = 32;
     private static final int LONGEST_KEY = 200;
@@ -78,6 +85,12 @@ public record JobOptions(
                             + LONGEST_KEY
                             + " characters; leave it out, or use for instance \"customer-7\"");
         }
+        policies = storedWithoutAny(policies) ? Policies.NONE : policies;
+    }
+
+    /** Options that were stored by a version that knew no policies have none. */
+    private static boolean storedWithoutAny(@Nullable Policies policies) {
+        return policies == null;
     }
 
     /**
@@ -97,7 +110,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withDelay(Duration delay) {
-        return new JobOptions(delay, null, priority, queue, retry, timeout, labels, key);
+        return new JobOptions(delay, null, priority, queue, retry, timeout, labels, key, policies);
     }
 
     /**
@@ -107,7 +120,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withRunAt(Instant runAt) {
-        return new JobOptions(null, runAt, priority, queue, retry, timeout, labels, key);
+        return new JobOptions(null, runAt, priority, queue, retry, timeout, labels, key, policies);
     }
 
     /**
@@ -117,7 +130,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withPriority(int priority) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key, policies);
     }
 
     /**
@@ -127,7 +140,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withQueue(String queue) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key, policies);
     }
 
     /**
@@ -137,7 +150,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withRetry(RetryPolicy retry) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key, policies);
     }
 
     /**
@@ -147,7 +160,7 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withTimeout(Duration timeout) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key, policies);
     }
 
     /**
@@ -160,7 +173,7 @@ public record JobOptions(
     public JobOptions withLabel(String name, String value) {
         var more = new LinkedHashMap<>(labels);
         more.put(name, value);
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, more, key);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, more, key, policies);
     }
 
     /**
@@ -170,6 +183,72 @@ public record JobOptions(
      * @return a copy
      */
     public JobOptions withKey(@Nullable String key) {
-        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key);
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key, policies);
+    }
+
+    /**
+     * These options with an idempotency key: repeating a submission of the same job name and key
+     * returns the handle of the first, also when that has ended, for as long as it is kept. A
+     * repetition with another payload is refused.
+     *
+     * @param key 1 to 200 characters
+     * @return a copy
+     */
+    public JobOptions withIdempotencyKey(String key) {
+        return withIdempotencyKey(new IdempotencyKey(key, false));
+    }
+
+    /**
+     * These options with an idempotency key.
+     *
+     * @param key the key, and whether a repetition may have another payload
+     * @return a copy
+     */
+    public JobOptions withIdempotencyKey(IdempotencyKey key) {
+        return withPolicies(policies.withIdempotencyKey(key));
+    }
+
+    /**
+     * These options with a rule of uniqueness instead of the definition's.
+     *
+     * @param rule which jobs count as the same, and what becomes of this one while there is one
+     * @return a copy
+     */
+    public JobOptions withUnique(Uniqueness rule) {
+        return withPolicies(policies.withUnique(rule));
+    }
+
+    /**
+     * These options for a job that waits until others have succeeded. It is BLOCKED until then, and
+     * CANCELLED with an explanation if one of them fails for good or is cancelled.
+     *
+     * @param jobs 1 to 1000, which the store must have; those that have ended already count
+     * @return a copy
+     */
+    public JobOptions after(JobId... jobs) {
+        return after(List.of(jobs), false);
+    }
+
+    /**
+     * These options for a job that waits until others have ended.
+     *
+     * @param jobs 1 to 1000, which the store must have; those that have ended already count
+     * @param evenIfFailed true to run also when one of them has failed or was cancelled
+     * @return a copy
+     */
+    public JobOptions after(List<JobId> jobs, boolean evenIfFailed) {
+        return withPolicies(
+                policies.withAfter(
+                        new Predecessors(jobs.stream().map(JobId::value).toList(), evenIfFailed)));
+    }
+
+    /**
+     * These options with other relations to other jobs.
+     *
+     * @param policies all of them
+     * @return a copy
+     */
+    public JobOptions withPolicies(Policies policies) {
+        return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key, policies);
     }
 }

@@ -24,7 +24,7 @@ import java.util.List;
  * @param finishedAt when the job reached its terminal state; null before
  * @param changedAt when the state last changed
  * @param dueAt when it is to run; null unless {@link JobState#SCHEDULED}, {@link
- *     JobState#AWAITING_RETRY} or {@link JobState#AWAITING_SIGNAL}
+ *     JobState#AWAITING_RETRY}, {@link JobState#AWAITING_SIGNAL} or {@link JobState#BLOCKED}
  * @param owner the node that has it; null unless {@link JobState#ASSIGNED} or {@link
  *     JobState#RUNNING}
  * @param incarnation which life of the owner's; 0 without one, and where a store belongs to one
@@ -98,6 +98,35 @@ public record JobRecord(
                 List.of(),
                 null,
                 0);
+    }
+
+    /**
+     * This new job as one that waits for others.
+     *
+     * @return a copy that is BLOCKED, and due no earlier than this
+     */
+    public JobRecord blocked() {
+        return new JobRecord(
+                envelope,
+                JobState.BLOCKED,
+                attempts,
+                failures,
+                epoch,
+                version,
+                submittedAt,
+                startedAt,
+                finishedAt,
+                changedAt,
+                dueAt,
+                owner,
+                incarnation,
+                cancelRequested,
+                result,
+                error,
+                progress,
+                history,
+                waitingFor,
+                signals);
     }
 
     /**

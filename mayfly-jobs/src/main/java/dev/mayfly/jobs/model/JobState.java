@@ -33,7 +33,9 @@ public enum JobState {
     /** Ended with an error, all attempts used up. */
     FAILED,
     /** Ended because somebody asked for it. */
-    CANCELLED;
+    CANCELLED,
+    /** Waits for other jobs to end. */
+    BLOCKED;
 
     /**
      * Tells whether the job has ended.

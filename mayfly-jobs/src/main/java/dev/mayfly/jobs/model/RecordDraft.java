@@ -12,6 +12,7 @@ import java.util.List;
 final class RecordDraft {
 
     private final JobRecord before;
+    private JobEnvelope envelope;
 
     JobState state;
     private int attempts;
@@ -34,6 +35,7 @@ final class RecordDraft {
 
     RecordDraft(JobRecord before) {
         this.before = before;
+        envelope = before.envelope();
         state = before.state();
         attempts = before.attempts();
         failures = before.failures();
@@ -83,6 +85,7 @@ final class RecordDraft {
             }
             case Transition.Redrive redrive -> redrive(redrive);
             case StepTransition other -> decide(other);
+            case PolicyTransition policy -> change(policy);
         }
         if (state.isTerminal()) {
             waitingFor = null;
@@ -125,6 +128,22 @@ final class RecordDraft {
         } else {
             state = JobState.READY;
             waitingFor = null;
+        }
+    }
+
+    private void change(PolicyTransition step) {
+        switch (step) {
+            case PolicyTransition.Renew renew -> renew(renew);
+            case PolicyTransition.Dismiss dismiss -> {
+                disown(dismiss.at());
+                dueAt = null;
+                finishedAt = dismiss.at();
+                error = new JobError(PolicyTransition.Dismiss.ERROR_TYPE, dismiss.reason(), null);
+            }
+            case PolicyTransition.Unblock unblock -> {
+                changedAt = unblock.at();
+                dueAt = unblock.to() == JobState.SCHEDULED ? dueAt : null;
+            }
         }
     }
 
@@ -178,12 +197,27 @@ final class RecordDraft {
         finishedAt = cancel.at();
     }
 
+    private void renew(PolicyTransition.Renew renew) {
+        if (renew.from() == JobState.ASSIGNED) {
+            epoch++;
+        }
+        disown(renew.at());
+        failures = 0;
+        envelope = envelope.withPayload(renew.payload());
+        if (renew.dueAt() != null) {
+            dueAt = renew.dueAt();
+        }
+    }
+
     private void redrive(Transition.Redrive redrive) {
         epoch++;
         failures = 0;
         finishedAt = null;
         cancelRequested = false;
         changedAt = redrive.at();
+        if (error != null && error.type().equals(PolicyTransition.Dismiss.ERROR_TYPE)) {
+            error = null; // it was no failure of its own
+        }
     }
 
     private void fail(Instant at, JobError why, boolean timedOut, Progress last) {
@@ -220,7 +254,7 @@ final class RecordDraft {
 
     JobRecord build() {
         return new JobRecord(
-                before.envelope(),
+                envelope,
                 state,
                 attempts,
                 failures,

@@ -25,7 +25,8 @@ public sealed interface Transition
                 Transition.Recover,
                 Transition.Cancel,
                 Transition.Promote,
-                Transition.Redrive {
+                Transition.Redrive,
+                PolicyTransition {
 
     /**
      * Which job.

@@ -70,7 +70,7 @@ public final class Admission {
      *
      * @param order the order within the key
      * @param ready whether the earlier job could start too
-     * @param retrying whether it waits for its retry
+     * @param retrying whether it has begun and waits for its retry or for a signal
      * @return true if the others have to wait for it
      */
     public static boolean goesFirst(KeyOrder order, boolean ready, boolean retrying) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param name the job's name
  * @param text appears, whatever the case, in the id, the name, a label or its value, or the error's
  *     type or message
+ * @param batch the id of the batch that it belongs to
  * @param after where the page before ended; null for the first page
  * @param limit how many jobs a page has at most, 1 to 1000
  */
@@ -24,11 +25,12 @@ public record JobQuery(
         Set<JobState> states,
         @Nullable String name,
         @Nullable String text,
+        @Nullable String batch,
         @Nullable JobCursor after,
         int limit) {
 
     /** All jobs, 50 a page. */
-    public static final JobQuery ALL = new JobQuery(null, Set.of(), null, null, null, 50);
+    public static final JobQuery ALL = new JobQuery(null, Set.of(), null, null, null, null, 50);
 
     private static final int LARGEST_PAGE = 1_000;
 
@@ -56,7 +58,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withQueue(@Nullable String queue) {
-        return new JobQuery(queue, states, name, text, after, limit);
+        return new JobQuery(queue, states, name, text, batch, after, limit);
     }
 
     /**
@@ -66,7 +68,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withStates(Set<JobState> states) {
-        return new JobQuery(queue, states, name, text, after, limit);
+        return new JobQuery(queue, states, name, text, batch, after, limit);
     }
 
     /**
@@ -76,7 +78,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withName(@Nullable String name) {
-        return new JobQuery(queue, states, name, text, after, limit);
+        return new JobQuery(queue, states, name, text, batch, after, limit);
     }
 
     /**
@@ -86,7 +88,17 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withText(@Nullable String text) {
-        return new JobQuery(queue, states, name, text, after, limit);
+        return new JobQuery(queue, states, name, text, batch, after, limit);
+    }
+
+    /**
+     * This query for jobs of one batch.
+     *
+     * @param batch the batch's id; null for all
+     * @return a copy
+     */
+    public JobQuery withBatch(@Nullable String batch) {
+        return new JobQuery(queue, states, name, text, batch, after, limit);
     }
 
     /**
@@ -96,7 +108,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withAfter(@Nullable JobCursor after) {
-        return new JobQuery(queue, states, name, text, after, limit);
+        return new JobQuery(queue, states, name, text, batch, after, limit);
     }
 
     /**
@@ -106,6 +118,6 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withLimit(int limit) {
-        return new JobQuery(queue, states, name, text, after, limit);
+        return new JobQuery(queue, states, name, text, batch, after, limit);
     }
 }

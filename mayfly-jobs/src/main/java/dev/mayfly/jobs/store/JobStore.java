@@ -7,6 +7,9 @@ import dev.mayfly.jobs.model.StepTransition;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
+import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.jobs.store.admission.SubmissionConflictException;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -58,6 +62,77 @@ public interface JobStore extends AutoCloseable {
     default void insert(Collection<JobRecord> jobs, Consumer<Acceptance> then) {
         insert(jobs);
         then.accept(Acceptance.ACCEPTED);
+    }
+
+    /**
+     * Adds jobs, all of them or none, by the policies that they were submitted with: one may turn
+     * out to be the same as an earlier one, take the place of one that waits, or have to wait for
+     * others. What this decides is decided for all processes, and for submissions at the same time
+     * one after the other.
+     *
+     * @param jobs as made by {@link JobRecord#submitted}
+     * @param then as in {@link #insert(Collection, Consumer)}
+     * @return what became of each, in order; in a transaction of the caller's, if that is committed
+     * @throws DuplicateJobException as in {@link #insert(Collection)}
+     * @throws IllegalArgumentException if one of them is to come after a job that is not here
+     * @throws IllegalStateException if one of them is for a batch that has ended
+     * @throws SubmissionConflictException if one of them is refused by its own rule; nothing was
+     *     added or changed
+     * @throws UnsupportedOperationException if a job has policies, and this store knows none
+     */
+    default List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        for (JobRecord job : jobs) {
+            if (job.envelope().options().policies().any()) {
+                throw new UnsupportedOperationException(
+                        "a store of type "
+                                + info().type()
+                                + " cannot keep what job \""
+                                + job.name()
+                                + "\" wants: "
+                                + job.envelope().options().policies());
+            }
+        }
+        insert(jobs, then);
+        return jobs.stream().<Admission>map(Admission.Added::new).toList();
+    }
+
+    /**
+     * Sets who hears of the steps that this store takes of its own accord, since another job has
+     * ended: a job that waited for it becomes ready, or is cancelled.
+     *
+     * @param listener hears of the job before and after, once that is decided; must be quick and
+     *     must not throw. It replaces the one before
+     */
+    default void onMoved(BiConsumer<JobRecord, JobRecord> listener) {}
+
+    /**
+     * Looks up a batch.
+     *
+     * @param id which
+     * @return how it stands; empty if it was never here or was removed with its last job
+     */
+    default Optional<BatchRecord> batch(String id) {
+        return Optional.empty();
+    }
+
+    /**
+     * The jobs that a job waits for still.
+     *
+     * @param id which job
+     * @return them, at most 100; none if it waits for none
+     */
+    default List<JobRecord> predecessors(JobId id) {
+        return List.of();
+    }
+
+    /**
+     * The jobs that come or came after a job.
+     *
+     * @param id which job
+     * @return them, at most 100
+     */
+    default List<JobRecord> successors(JobId id) {
+        return List.of();
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.mayfly.jobs.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.jobs.model.policy.Policies;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,7 +90,8 @@ class ModelTests {
     void refusesOptionsThatContradictThemselves() {
         Instant at = Instant.EPOCH;
         assertThatThrownBy(() ->
-                        new JobOptions(Duration.ZERO, at, null, null, null, null, Map.of(), null))
+                        new JobOptions(
+                                Duration.ZERO, at, null, null, null, null, Map.of(), null, Policies.NONE))
                 .hasMessageContaining("exclude each other");
         assertThatThrownBy(() -> JobOptions.delayed(Duration.ofSeconds(-1)))
                 .hasMessageContaining("delay PT-1S is negative");
@@ -100,7 +103,8 @@ class ModelTests {
                 .hasMessageContaining("time-out PT0S is not positive");
         var labels = new HashMap<String, String>();
         IntStream.range(0, 33).forEach(i -> labels.put("l" + i, ""));
-        assertThatThrownBy(() -> new JobOptions(null, null, null, null, null, null, labels, null))
+        assertThatThrownBy(() ->
+                        new JobOptions(null, null, null, null, null, null, labels, null, Policies.NONE))
                 .hasMessageContaining("33 labels");
     }
 

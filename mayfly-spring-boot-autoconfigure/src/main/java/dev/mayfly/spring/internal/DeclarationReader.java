@@ -4,6 +4,7 @@ import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.spring.JobDeclarationException;
 import dev.mayfly.spring.MayflyJob;
@@ -125,13 +126,42 @@ final class DeclarationReader {
                     settings(job, place),
                     handler,
                     aliases(job),
-                    KeyPath.of(text.resolve(job.key()), payload, place));
+                    KeyPath.of(text.resolve(job.key()), payload, place),
+                    unique(job, place));
         } catch (IllegalArgumentException e) {
             throw new JobDeclarationException(
                     place,
                     "A value cannot be used: " + e.getMessage() + ".",
                     "Change the attribute of the annotation.");
         }
+    }
+
+    /** The rule of uniqueness; null if the annotation has none. */
+    private @Nullable Uniqueness unique(MayflyJob job, String place) {
+        Duration period = text.duration(job.uniqueFor(), "uniqueFor", place);
+        Duration delay = text.duration(job.debounce(), "debounce", place);
+        Duration longest = text.duration(job.longestWait(), "longestWait", place);
+        boolean plain =
+                period == null
+                        && delay == null
+                        && longest == null
+                        && job.whenSame() == Uniqueness.Then.KEEP_FIRST;
+        if (job.unique().length > 1 || (job.unique().length == 0 && !plain)) {
+            throw new IllegalArgumentException(
+                    "unique has "
+                            + job.unique().length
+                            + " values, and uniqueFor, whenSame, debounce and longestWait need"
+                            + " exactly one; write for instance unique = By.ARGUMENTS");
+        }
+        return job.unique().length == 0
+                ? null
+                : new Uniqueness(
+                        job.unique()[0],
+                        null,
+                        period,
+                        job.whenSame(),
+                        delay,
+                        longest == null && delay != null ? delay.multipliedBy(10) : longest);
     }
 
     private Set<String> aliases(MayflyJob job) {

@@ -1,6 +1,8 @@
 package dev.mayfly.spring.internal;
 
+import dev.mayfly.jobs.BatchBuilder;
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.batch.BatchHandle;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobId;
@@ -12,6 +14,7 @@ import dev.mayfly.spring.Mayfly;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Resolves method references and submits to {@link Jobs}. */
 public final class DefaultMayfly implements Mayfly {
@@ -57,6 +60,16 @@ public final class DefaultMayfly implements Mayfly {
     public boolean signal(
             JobId job, String name, @Nullable Object payload, SignalOptions signalOptions) {
         return jobs.signal(job, name, payload, signalOptions);
+    }
+
+    @Override
+    public BatchHandle batch(String name, Consumer<BatchBuilder> add) {
+        return jobs.batch(name, add);
+    }
+
+    @Override
+    public Optional<BatchHandle> batch(String id) {
+        return jobs.batch(id);
     }
 
     @Override

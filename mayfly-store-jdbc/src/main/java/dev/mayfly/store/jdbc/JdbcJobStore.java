@@ -18,6 +18,8 @@ import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.store.jdbc.internal.Tables;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
@@ -29,6 +31,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -93,6 +96,37 @@ public final class JdbcJobStore implements JobStore {
     public void insert(Collection<JobRecord> jobs, Consumer<Acceptance> then)
             throws DuplicateJobException {
         tables.insert(List.copyOf(jobs), then);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws dev.mayfly.jobs.store.StoreUnavailableException if the database has not answered for
+     *     as long as the patience lasts
+     */
+    @Override
+    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        return tables.admit(List.copyOf(jobs), then);
+    }
+
+    @Override
+    public void onMoved(BiConsumer<JobRecord, JobRecord> listener) {
+        tables.onMoved(listener);
+    }
+
+    @Override
+    public Optional<BatchRecord> batch(String id) {
+        return tables.lookup().batch(id);
+    }
+
+    @Override
+    public List<JobRecord> predecessors(JobId id) {
+        return tables.lookup().predecessors(id);
+    }
+
+    @Override
+    public List<JobRecord> successors(JobId id) {
+        return tables.lookup().successors(id);
     }
 
     @Override

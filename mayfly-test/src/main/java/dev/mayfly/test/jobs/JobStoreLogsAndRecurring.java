@@ -1,64 +1,35 @@
 package dev.mayfly.test.jobs;
 
-import static dev.mayfly.test.jobs.Samples.applied;
 import static dev.mayfly.test.jobs.Samples.at;
 import static dev.mayfly.test.jobs.Samples.counted;
 import static dev.mayfly.test.jobs.Samples.id;
 import static dev.mayfly.test.jobs.Samples.job;
 import static dev.mayfly.test.jobs.Samples.recount;
-import static dev.mayfly.test.jobs.Samples.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.jobs.model.JobOptions;
-import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.LogLine;
 import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.DuplicateJobException;
-import dev.mayfly.jobs.store.JobStore;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
 
 /**
- * What a job store promises of logs and of recurring jobs, and the store of each test.
+ * What a job store promises of logs and of recurring jobs.
  *
  * <p>Thread rule: as JUnit's.
  */
-abstract class JobStoreLogsAndRecurring extends JobStoreRaces {
-
-    JobStore store;
+abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
 
     /** For subclasses. */
-    @SuppressWarnings("NullAway.Init") // JUnit calls open() before each test
     JobStoreLogsAndRecurring() {}
-
-    @BeforeEach
-    void open() {
-        store = newStore();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    JobRecord inserted(JobRecord job) {
-        store.insert(List.of(job));
-        return job;
-    }
-
-    JobRecord running(long number) {
-        return applied(store, start(inserted(job(number))));
-    }
 
     // ---- logs
 

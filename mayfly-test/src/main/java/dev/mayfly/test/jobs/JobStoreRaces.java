@@ -56,11 +56,11 @@ abstract class JobStoreRaces {
 
     /** One of several threads at work. */
     @FunctionalInterface
-    private interface Worker {
+    interface Worker {
         void work(int number) throws Exception;
     }
 
-    private static void together(int threads, Worker worker) throws Exception {
+    static void together(int threads, Worker worker) throws Exception {
         var barrier = new CyclicBarrier(threads);
         try (var pool = Executors.newFixedThreadPool(threads)) {
             var tasks = new ArrayList<Callable<Boolean>>();

@@ -62,6 +62,32 @@ final class Samples {
         return job(number, "q", null);
     }
 
+    /** A job as it is submitted with policies, at the beginning of time. */
+    static JobRecord submission(long number, String name, String payload, JobOptions options) {
+        return submission(number, name, payload, options, at(0));
+    }
+
+    /** A job as it is submitted with policies. */
+    static JobRecord submission(
+            long number, String name, String payload, JobOptions options, Instant at) {
+        return submission(number, name, payload, options, at, null);
+    }
+
+    /** A job as it is submitted with policies and for later. */
+    static JobRecord submission(
+            long number,
+            String name,
+            String payload,
+            JobOptions options,
+            Instant at,
+            @Nullable Instant dueAt) {
+        return JobRecord.submitted(
+                new JobEnvelope(
+                        id(number), name, "q", 5, payload, options, Map.of(), "node", List.of()),
+                at,
+                dueAt);
+    }
+
     /** Takes a step that must succeed. */
     static JobRecord applied(JobStore store, Transition step) {
         if (store.apply(step) instanceof TransitionResult.Applied done) {

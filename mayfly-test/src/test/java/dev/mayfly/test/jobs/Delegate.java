@@ -6,6 +6,7 @@ import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
+import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
@@ -15,6 +16,8 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 
 import java.time.Instant;
@@ -22,6 +25,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A right store, to be made wrong in one place. */
 public class Delegate implements JobStore {
@@ -44,6 +49,36 @@ public class Delegate implements JobStore {
     @Override
     public void insert(Collection<JobRecord> jobs) {
         store.insert(jobs);
+    }
+
+    @Override
+    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        return store.admit(jobs, then);
+    }
+
+    @Override
+    public void onMoved(BiConsumer<JobRecord, JobRecord> listener) {
+        store.onMoved(listener);
+    }
+
+    @Override
+    public Optional<BatchRecord> batch(String id) {
+        return store.batch(id);
+    }
+
+    @Override
+    public List<JobRecord> predecessors(JobId id) {
+        return store.predecessors(id);
+    }
+
+    @Override
+    public List<JobRecord> successors(JobId id) {
+        return store.successors(id);
+    }
+
+    @Override
+    public void flush() {
+        store.flush();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
@@ -16,6 +17,8 @@ import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.Claim;
 
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The test of the test: stores with one fault each, which the contract suite must find. */
 class JobStoreContractFaultTests {
@@ -288,6 +292,61 @@ class JobStoreContractFaultTests {
                     }
                     insert(List.of(run));
                     return true;
+                }
+            };
+        }
+    }
+
+    @Test
+    void findsAStoreThatLooksForAKeyBeforeItAddsWithoutALock() {
+        assertThat(failures(KeyThenInsert.class)).contains("addsOneForEachKeyOfAStorm");
+    }
+
+    /**
+     * Two who look at the same time both find nobody; made certain by a memory of who was first.
+     */
+    static final class KeyThenInsert extends JobStoreContractTests {
+        @Override
+        protected JobStore newStore() {
+            return new Delegate() {
+                private final ConcurrentHashMap<String, Thread> looks = new ConcurrentHashMap<>();
+
+                @Override
+                public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+                    for (JobRecord job : jobs) {
+                        for (Claim claim : Claim.of(job)) {
+                            Thread me = Thread.currentThread();
+                            Thread first = looks.putIfAbsent(claim.key(), me);
+                            if (first != null && first != me) {
+                                super.insert(List.of(job));
+                                return List.of(new Admission.Added(job));
+                            }
+                        }
+                    }
+                    return super.admit(jobs, then);
+                }
+            };
+        }
+    }
+
+    @Test
+    void findsAStoreThatLooksAtThoseBeforeOnlyWhenTheyEnd() {
+        assertThat(failures(BlindToThePast.class)).contains("countsThoseThatHaveEndedAlready");
+    }
+
+    /** Adds a job as blocked without looking whether it has anything to wait for. */
+    static final class BlindToThePast extends JobStoreContractTests {
+        @Override
+        protected JobStore newStore() {
+            return new Delegate() {
+                @Override
+                public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+                    JobRecord only = jobs.getFirst();
+                    if (jobs.size() == 1 && only.envelope().options().policies().after() != null) {
+                        super.insert(List.of(only.blocked()));
+                        return List.of(new Admission.Added(only.blocked()));
+                    }
+                    return super.admit(jobs, then);
                 }
             };
         }

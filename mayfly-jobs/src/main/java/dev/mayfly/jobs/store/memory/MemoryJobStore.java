@@ -6,8 +6,10 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
+import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
@@ -19,6 +21,8 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.BatchRecord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +60,7 @@ public final class MemoryJobStore implements JobStore {
                     false,
                     "Jobs are kept in memory: all of them are lost when this process ends.");
 
+    private static final int MOST_SHOWN = 100;
     private static final JobState[] STATES = JobState.values();
 
     private final ConcurrentHashMap<JobId, Entry> jobs = new ConcurrentHashMap<>();
@@ -62,6 +69,8 @@ public final class MemoryJobStore implements JobStore {
     private final Timeline timeline = new Timeline();
     private final DueIndex dueIndex = new DueIndex();
     private final LogBook logs;
+    private final Followers followers = new Followers(this);
+    private final Admissions admissions = new Admissions(this, followers);
     private final EnumMap<JobState, Retired> retired = new EnumMap<>(JobState.class);
     private final MemoryPolicies policies = new MemoryPolicies();
     private final Object recurringGuard = new Object();
@@ -81,9 +90,15 @@ public final class MemoryJobStore implements JobStore {
      */
     public MemoryJobStore(Retention retention) {
         logs = new LogBook(retention, timeline);
-        retired.put(JobState.SUCCEEDED, new Retired(retention.succeeded(), this::removeEnded));
-        retired.put(JobState.FAILED, new Retired(retention.failed(), this::removeEnded));
-        retired.put(JobState.CANCELLED, new Retired(retention.cancelled(), this::removeEnded));
+        retired.put(
+                JobState.SUCCEEDED,
+                new Retired(retention.succeeded(), this::removeEnded, this::isAwaited));
+        retired.put(
+                JobState.FAILED,
+                new Retired(retention.failed(), this::removeEnded, this::isAwaited));
+        retired.put(
+                JobState.CANCELLED,
+                new Retired(retention.cancelled(), this::removeEnded, this::isAwaited));
     }
 
     @Override
@@ -116,6 +131,33 @@ public final class MemoryJobStore implements JobStore {
                 dueIndex.add(entry, record);
             }
         }
+    }
+
+    @Override
+    public List<Admission> admit(List<JobRecord> records, Consumer<Acceptance> then) {
+        List<Admission> admitted = admissions.admit(records);
+        then.accept(Acceptance.ACCEPTED);
+        return admitted;
+    }
+
+    @Override
+    public void onMoved(BiConsumer<JobRecord, JobRecord> listener) {
+        followers.listener(listener);
+    }
+
+    @Override
+    public Optional<BatchRecord> batch(String id) {
+        return followers.batch(id);
+    }
+
+    @Override
+    public List<JobRecord> predecessors(JobId id) {
+        return followers.predecessors(id, MOST_SHOWN);
+    }
+
+    @Override
+    public List<JobRecord> successors(JobId id) {
+        return followers.successors(id, MOST_SHOWN);
     }
 
     private static JobId idOf(Entry entry) {
@@ -173,16 +215,32 @@ public final class MemoryJobStore implements JobStore {
         return new TransitionResult.Rejected(null);
     }
 
+    /** The state stays, but the time that it waits for may be another. */
+    private boolean replaceInPlace(Entry entry, JobRecord before, JobRecord after) {
+        boolean done = entry.compareAndSet(before, after);
+        if (done && after.dueAt() != null && !after.dueAt().equals(before.dueAt())) {
+            dueIndex.remove(entry, before);
+            dueIndex.add(entry, after);
+        }
+        return done;
+    }
+
     private boolean replace(Entry entry, JobRecord before, JobRecord after) {
         JobState from = before.state();
         JobState to = after.state();
         if (from == to) {
-            return entry.compareAndSet(before, after);
+            return replaceInPlace(entry, before, after);
         }
         // Counted before it is true and until after: a search must not pass over this job.
         entry.tally().entering(to);
         entry.place().chunk().count(entry.tally(), to, 1);
+        if (from.isTerminal()) {
+            followers.count(before, after);
+        }
         if (!entry.compareAndSet(before, after)) {
+            if (from.isTerminal()) {
+                followers.count(after, before);
+            }
             entry.tally().notEntered(to);
             entry.place().chunk().count(entry.tally(), to, -1);
             return false;
@@ -199,7 +257,15 @@ public final class MemoryJobStore implements JobStore {
         if (joins != null) {
             joins.add(entry, after);
         }
+        if (joins != null) {
+            followers.count(before, after);
+            followers.ended(after);
+        }
         return true;
+    }
+
+    private boolean isAwaited(JobRecord ended) {
+        return followers.isAwaited(ended.id());
     }
 
     private boolean removeEnded(Entry entry, JobRecord record) {
@@ -210,6 +276,10 @@ public final class MemoryJobStore implements JobStore {
         timeline.remove(entry, record.state());
         entry.tally().left(record.state());
         logs.forget(entry);
+        if (record.envelope().options().policies().any()) {
+            admissions.forget(record.id());
+        }
+        followers.forget(record); // others may have come after it though it has no policies
         return true;
     }
 
@@ -280,6 +350,14 @@ public final class MemoryJobStore implements JobStore {
         String name = query.name();
         if (name != null) {
             matches = matches.and(record -> record.name().equals(name));
+        }
+        String batch = query.batch();
+        if (batch != null) {
+            matches =
+                    matches.and(record -> {
+                        BatchPart part = record.envelope().options().policies().batch();
+                        return part != null && part.batch().equals(batch);
+                    });
         }
         String text = query.text();
         if (text != null && !text.isEmpty()) {

@@ -28,6 +28,10 @@ final class Retired {
 
     private final Retention.Rule rule;
     private final Predicate<Ticket> remover;
+
+    /** Tells which jobs must stay though the rule does not keep them. */
+    private final Predicate<JobRecord> awaited;
+
     private final ConcurrentLinkedQueue<Ticket> tickets = new ConcurrentLinkedQueue<>();
     private final AtomicInteger held = new AtomicInteger();
     private final AtomicInteger stale = new AtomicInteger();
@@ -38,8 +42,9 @@ final class Retired {
         boolean remove(Entry entry, JobRecord record);
     }
 
-    Retired(Retention.Rule rule, Remover remover) {
+    Retired(Retention.Rule rule, Remover remover, Predicate<JobRecord> awaited) {
         this.rule = rule;
+        this.awaited = awaited;
         this.remover = ticket -> remover.remove(ticket.entry, ticket.record);
     }
 
@@ -52,7 +57,15 @@ final class Retired {
     }
 
     private void removeFirst() {
+        int left = held.get(); // those that must stay go to the end of the line, once each
         for (Ticket first = tickets.poll(); first != null; first = tickets.poll()) {
+            if (!first.stale() && awaited.test(first.record)) {
+                tickets.add(first);
+                if (--left <= 0) {
+                    return;
+                }
+                continue;
+            }
             if (remover.test(first)) {
                 held.decrementAndGet();
                 return;
@@ -78,12 +91,20 @@ final class Retired {
     /** Removes the jobs that are too old; returns how many. */
     synchronized int removeOld(Instant now) {
         int removed = 0;
+        int left = held.get();
         for (Ticket first = tickets.peek(); first != null; first = tickets.peek()) {
             Instant end = first.record.finishedAt();
             if (!first.stale() && end != null && !end.plus(rule.age()).isBefore(now)) {
                 break;
             }
             if (!tickets.remove(first)) {
+                continue;
+            }
+            if (!first.stale() && awaited.test(first.record)) {
+                tickets.add(first);
+                if (--left <= 0) {
+                    break;
+                }
                 continue;
             }
             if (remover.test(first)) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * One transaction of a {@link Writer}. Used once, by its thread.
@@ -39,6 +40,7 @@ final class Batch {
     private final PolicyTable policies;
     private final long slot;
     private final boolean inDoubt;
+    private final Consumer<List<JobTable.Change>> moves;
 
     private final CounterTable.Deltas deltas = new CounterTable.Deltas();
     private final List<Runnable> answers = new ArrayList<>();
@@ -53,7 +55,8 @@ final class Batch {
             LogTable logs,
             PolicyTable policies,
             long slot,
-            boolean inDoubt) {
+            boolean inDoubt,
+            Consumer<List<JobTable.Change>> moves) {
         this.database = database;
         this.leases = leases;
         this.logs = logs;
@@ -61,6 +64,7 @@ final class Batch {
         this.slot = slot;
         this.inDoubt = inDoubt;
         this.steps = new StepTable(inDoubt);
+        this.moves = moves;
     }
 
     /** Steps of one job, in order, and what they come to. */
@@ -137,6 +141,7 @@ final class Batch {
         try {
             sort(connection, group);
             steps.write(connection);
+            follow(connection);
             deltas.write(connection, database.dialect(), slot);
             database.dialect().announce(connection, readyQueues);
             committing = true;
@@ -149,6 +154,15 @@ final class Batch {
             if (!done) {
                 Database.rollback(connection);
             }
+        }
+    }
+
+    /** Moves on what waited for the jobs that have ended. */
+    private void follow(Connection connection) throws SQLException {
+        List<JobTable.Change> moved = Followers.follow(connection, database.dialect(), deltas);
+        if (!moved.isEmpty()) {
+            moved.forEach(change -> ready(change.after()));
+            answers.add(() -> moves.accept(moved));
         }
     }
 

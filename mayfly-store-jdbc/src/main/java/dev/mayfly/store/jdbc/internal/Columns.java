@@ -3,6 +3,7 @@ package dev.mayfly.store.jdbc.internal;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Json;
 
@@ -76,7 +77,8 @@ final class Columns {
         new Column("origin", Type.TEXT),
         new Column("payload", Type.TEXT),
         new Column("details", Type.TEXT),
-        new Column("haystack", Type.TEXT)
+        new Column("haystack", Type.TEXT),
+        new Column("batch", Type.TEXT)
     };
 
     /** All of them, the mutable ones first. */
@@ -141,6 +143,8 @@ final class Columns {
         to.text(clean(envelope.payload()));
         to.text(clean(Json.Details.of(envelope)));
         to.text(haystack(envelope));
+        BatchPart part = envelope.options().policies().batch();
+        to.text(part == null ? null : part.batch());
     }
 
     /** What a search looks in, beside the error. */

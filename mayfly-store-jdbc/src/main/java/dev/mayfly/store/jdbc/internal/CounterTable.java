@@ -12,7 +12,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,16 +57,28 @@ final class CounterTable {
         /** Sorted: two transactions that meet in a slot must come in the same order. */
         private final Map<Key, long[]> deltas = new TreeMap<>();
 
+        private List<JobTable.Change> ends = new ArrayList<>();
+
         void moved(@Nullable JobRecord before, JobRecord after) {
             if (before != null && before.state() == after.state()) {
                 return;
             }
             if (before != null) {
                 of(before)[0]--;
+                if (before.state().isTerminal() || after.state().isTerminal()) {
+                    ends.add(new JobTable.Change(before, after));
+                }
             }
             long[] entered = of(after);
             entered[0]++;
             entered[1]++;
+        }
+
+        /** The jobs that have ended, or run again, since this was asked for the last time. */
+        List<JobTable.Change> ends() {
+            List<JobTable.Change> latest = ends;
+            ends = new ArrayList<>();
+            return latest;
         }
 
         /** It is not kept any longer. */

@@ -2,6 +2,9 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.Retention;
+import dev.mayfly.store.jdbc.internal.policy.BatchTable;
+import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
+import dev.mayfly.store.jdbc.internal.policy.KeyTable;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 
@@ -38,6 +41,7 @@ final class Eviction {
                 "tidying up",
                 connection -> {
                     CounterTable.fold(connection, database.dialect());
+                    BatchTable.removeEmpty(connection);
                     return true;
                 });
         return removed;
@@ -91,7 +95,8 @@ final class Eviction {
         String sql =
                 "SELECT id, queue FROM mayfly_job WHERE state = ? AND "
                         + condition
-                        + " ORDER BY state, seq LIMIT ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM mayfly_dependency d WHERE d.parent ="
+                        + " mayfly_job.id AND d.state < 2) ORDER BY state, seq LIMIT ?"
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, Codes.of(state));
@@ -130,6 +135,8 @@ final class Eviction {
         }
         LogTable.remove(connection, gone);
         StepTable.remove(connection, gone);
+        KeyTable.remove(connection, gone);
+        DependencyTable.remove(connection, gone);
         deltas.write(connection, database.dialect(), slot);
         return gone.size();
     }

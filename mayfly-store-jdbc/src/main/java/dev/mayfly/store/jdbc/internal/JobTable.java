@@ -266,7 +266,7 @@ final class JobTable {
         String origin = text(from, i++);
         String payload = text(from, i++);
         Json.Details details = Json.Details.from(from.getString(i++));
-        long seq = from.getLong(i + 1);
+        long seq = from.getLong(Columns.ALL.length + 1);
         var envelope =
                 new JobEnvelope(
                         id,

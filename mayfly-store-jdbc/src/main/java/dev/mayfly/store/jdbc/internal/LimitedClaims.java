@@ -153,7 +153,7 @@ final class LimitedClaims {
     /** The states of jobs that go before later ones of their key. */
     private static String goFirst(KeyOrder order) {
         return Admission.goesFirst(order, false, true)
-                ? states(JobState.READY, JobState.AWAITING_RETRY)
+                ? states(JobState.READY, JobState.AWAITING_RETRY, JobState.AWAITING_SIGNAL)
                 : states(JobState.READY);
     }
 

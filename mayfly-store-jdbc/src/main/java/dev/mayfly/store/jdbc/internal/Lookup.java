@@ -7,9 +7,13 @@ import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.store.jdbc.internal.policy.BatchTable;
+import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +24,8 @@ import java.util.Optional;
 
 /** Reads jobs and counters. Safe for use by any thread. */
 public final class Lookup {
+
+    private static final int SHOWN = 100;
 
     private final Database database;
 
@@ -116,6 +122,56 @@ public final class Lookup {
                     statement.setLong(1, Codes.micros(now));
                     statement.setInt(2, limit);
                 });
+    }
+
+    /**
+     * How a batch stands.
+     *
+     * @param id which
+     * @return its record, if it is there
+     */
+    public Optional<BatchRecord> batch(String id) {
+        return database.read(
+                "looking up a batch",
+                connection -> Optional.ofNullable(BatchTable.find(connection, id)));
+    }
+
+    /**
+     * Those that a job waits for still.
+     *
+     * @param id the job's
+     * @return at most 100
+     */
+    public List<JobRecord> predecessors(JobId id) {
+        return database.read(
+                "looking for what a job waits for",
+                connection ->
+                        jobs(connection, DependencyTable.parents(connection, id.value(), SHOWN)));
+    }
+
+    /**
+     * Those that come or came after a job.
+     *
+     * @param id the job's
+     * @return at most 100
+     */
+    public List<JobRecord> successors(JobId id) {
+        return database.read(
+                "looking for what comes after a job",
+                connection ->
+                        jobs(connection, DependencyTable.children(connection, id.value(), SHOWN)));
+    }
+
+    private static List<JobRecord> jobs(Connection connection, List<String> ids)
+            throws SQLException {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(JobTable.select("id = ANY(?) ORDER BY id"))) {
+            statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
+            return JobTable.readJobs(statement);
+        }
     }
 
     /**

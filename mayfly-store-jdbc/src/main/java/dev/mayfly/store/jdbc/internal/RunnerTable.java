@@ -39,6 +39,7 @@ public final class RunnerTable implements Runners {
     private final Leases leases;
     private final boolean exclusive;
     private final LimitedClaims limits;
+    private final Runnable sweep;
     private final long slot = CounterTable.slot();
     private final DoubtfulClaims doubtful = new DoubtfulClaims();
 
@@ -84,12 +85,19 @@ public final class RunnerTable implements Runners {
      * @param database with the tables
      * @param exclusive whether no other process can have it open
      * @param policies of the queues
+     * @param sweep looks after what a process has left undone that was lost
      */
-    RunnerTable(Database database, Leases leases, boolean exclusive, PolicyTable policies) {
+    RunnerTable(
+            Database database,
+            Leases leases,
+            boolean exclusive,
+            PolicyTable policies,
+            Runnable sweep) {
         this.database = database;
         this.leases = leases;
         this.exclusive = exclusive;
         this.limits = new LimitedClaims(database.dialect(), policies);
+        this.sweep = sweep;
     }
 
     // ---- leases
@@ -188,6 +196,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<JobRecord> recover(Instant at, int limit) {
+        sweep.run();
         boolean lost =
                 database.run(
                         "looking for lost nodes",
@@ -403,6 +412,11 @@ public final class RunnerTable implements Runners {
                 if (change.after().state() == JobState.READY) {
                     queues.add(change.after().queue());
                 }
+            }
+        }
+        for (JobTable.Change change : Followers.follow(connection, database.dialect(), deltas)) {
+            if (change.after().state() == JobState.READY) {
+                queues.add(change.after().queue());
             }
         }
         deltas.write(connection, database.dialect(), slot);

@@ -49,6 +49,9 @@ final class Search {
         if (query.name() != null) {
             and("name = ?", query.name());
         }
+        if (query.batch() != null) {
+            and("batch = ?", query.batch());
+        }
         if (query.text() != null && !query.text().isEmpty()) {
             text(query.text());
         }

@@ -12,6 +12,7 @@ import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -46,8 +48,10 @@ public final class Tables implements AutoCloseable {
     private final RecurringTable recurring = new RecurringTable();
     private final Lookup lookup;
     private final Eviction eviction;
+    private final Door door;
     private final Writer[] writers;
     private final long slot = CounterTable.slot();
+    private volatile BiConsumer<JobRecord, JobRecord> listener = (before, after) -> {};
     private volatile boolean closed;
 
     /**
@@ -72,7 +76,10 @@ public final class Tables implements AutoCloseable {
         this.database = database;
         this.settings = settings;
         this.policies = new PolicyTable(database);
-        this.runners = new RunnerTable(database, leases, settings.exclusive(), policies);
+        this.door = new Door(database, settings.patience(), this::tell);
+        this.runners =
+                new RunnerTable(
+                        database, leases, settings.exclusive(), policies, door::sweep);
         this.lookup = new Lookup(database);
         this.eviction = new Eviction(database, settings.retention());
         int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
@@ -80,7 +87,8 @@ public final class Tables implements AutoCloseable {
         this.writers = new Writer[count];
         for (int i = 0; i < count; i++) {
             writers[i] =
-                    new Writer(database, leases, logs, policies, "mayfly-store-writer-" + (i + 1));
+                    new Writer(
+                            database, leases, logs, policies, this::tell, "mayfly-store-writer-" + (i + 1));
         }
     }
 
@@ -189,9 +197,53 @@ public final class Tables implements AutoCloseable {
         } catch (SQLException e) {
             throw database.explained(e);
         }
+        hear(jobs.getFirst().id(), then);
+    }
+
+    /**
+     * Adds jobs by their policies.
+     *
+     * @param jobs which
+     * @param then hears what became of it
+     * @return what becomes of each
+     */
+    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        Connection callers = jobs.isEmpty() ? null : settings.transactions().current();
+        if (callers == null) {
+            List<Admission> admissions = jobs.isEmpty() ? List.of() : door.admit(jobs);
+            then.accept(Acceptance.ACCEPTED);
+            return admissions;
+        }
+        Admissions.Outcome outcome = door.admit(callers, jobs);
+        hear(
+                Door.witness(outcome.admissions()),
+                acceptance -> {
+                    then.accept(acceptance);
+                    if (acceptance == Acceptance.ACCEPTED) {
+                        door.committed(outcome);
+                    }
+                });
+        return outcome.admissions();
+    }
+
+    /**
+     * Sets who hears of jobs that went on since others have ended.
+     *
+     * @param next hears of each before and after
+     */
+    public void onMoved(BiConsumer<JobRecord, JobRecord> next) {
+        listener = next;
+    }
+
+    private void tell(List<JobTable.Change> moved) {
+        moved.forEach(change -> listener.accept(change.before(), change.after()));
+    }
+
+    /** Tells what becomes of the caller's transaction. */
+    private void hear(JobId witness, Consumer<Acceptance> then) {
         settings.transactions()
                 .afterCompletion(committed -> {
-                    boolean there = committed || isThere(jobs.getFirst().id());
+                    boolean there = committed || isThere(witness);
                     if (there) {
                         harden();
                     }

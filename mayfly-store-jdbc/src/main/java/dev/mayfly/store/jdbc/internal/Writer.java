@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A thread that writes what many ask for in few transactions (group commit): it takes all that is
@@ -48,6 +49,7 @@ final class Writer implements AutoCloseable {
     private final RunnerTable.Leases leases;
     private final LogTable logs;
     private final PolicyTable policies;
+    private final Consumer<List<JobTable.Change>> moves;
     private final long slot = CounterTable.slot();
     private final ConcurrentLinkedQueue<Work> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -60,11 +62,13 @@ final class Writer implements AutoCloseable {
             RunnerTable.Leases leases,
             LogTable logs,
             PolicyTable policies,
+            Consumer<List<JobTable.Change>> moves,
             String name) {
         this.database = database;
         this.leases = leases;
         this.logs = logs;
         this.policies = policies;
+        this.moves = moves;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
         this.thread.setContextClassLoader(null);
         thread.start();
@@ -147,7 +151,7 @@ final class Writer implements AutoCloseable {
                 writeApart(group, true);
                 return;
             }
-            var batch = new Batch(database, leases, logs, policies, slot, inDoubt);
+            var batch = new Batch(database, leases, logs, policies, slot, inDoubt, moves);
             try {
                 attempt(batch, group);
                 return;

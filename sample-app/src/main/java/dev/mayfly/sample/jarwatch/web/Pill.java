@@ -16,6 +16,7 @@ record Pill(String label, String icon, String css, boolean moving) {
     static Pill of(JobState state) {
         return switch (state) {
             case READY, ASSIGNED -> new Pill("waiting to start", "ready", "t-line", false);
+            case BLOCKED -> new Pill("waits for others", "waiting", "t-wait", false);
             case SCHEDULED -> new Pill("scheduled", "later", "t-later", false);
             case RUNNING -> new Pill("running", "running", "t-alive", true);
             case AWAITING_RETRY -> new Pill("awaiting retry", "retry", "t-retry", false);

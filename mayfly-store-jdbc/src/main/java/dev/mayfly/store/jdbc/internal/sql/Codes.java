@@ -40,6 +40,7 @@ public final class Codes {
         number(JobState.FAILED, 7);
         number(JobState.CANCELLED, 8);
         number(JobState.AWAITING_SIGNAL, 9);
+        number(JobState.BLOCKED, 10);
     }
 
     private Codes() {}
@@ -104,7 +105,7 @@ public final class Codes {
      */
     public record Place(int line, String queue, long rank) {}
 
-    /** {@return where a job stands; null for one that has ended} */
+    /** {@return where a job stands; null for one that has ended or waits for others} */
     public static @Nullable Place place(JobRecord job) {
         return switch (job.state()) {
             case READY -> new Place(READY, job.queue(), job.envelope().priority());
@@ -113,7 +114,7 @@ public final class Codes {
                 yield new Place(DUE, "", due == null ? 0 : micros(due));
             }
             case ASSIGNED, RUNNING -> new Place(OWNED, "", job.incarnation());
-            case SUCCEEDED, FAILED, CANCELLED -> null;
+            case SUCCEEDED, FAILED, CANCELLED, BLOCKED -> null;
         };
     }
 

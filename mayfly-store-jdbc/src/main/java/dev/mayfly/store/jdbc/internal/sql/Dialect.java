@@ -62,6 +62,16 @@ public enum Dialect {
         }
 
         @Override
+        public String unlessThere(String column) {
+            return ""; // a statement that fails leaves the transaction as it was
+        }
+
+        @Override
+        public boolean isThere(SQLException refusal) {
+            return "23505".equals(refusal.getSQLState());
+        }
+
+        @Override
         public void harden(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CHECKPOINT SYNC");
@@ -134,6 +144,16 @@ public enum Dialect {
         }
 
         @Override
+        public String unlessThere(String column) {
+            return " ON CONFLICT (" + column + ") DO NOTHING";
+        }
+
+        @Override
+        public boolean isThere(SQLException refusal) {
+            return false; // a violation would have ended the transaction
+        }
+
+        @Override
         public void harden(Connection connection) {
             // A commit that has returned is on the disk, unless synchronous_commit was set to off.
         }
@@ -186,6 +206,12 @@ public enum Dialect {
 
     /** Adds to a counter: queue, state, slot, present, entered. */
     public abstract String count();
+
+    /** Ends an insert that is to do nothing where there is a row of that key already. */
+    public abstract String unlessThere(String column);
+
+    /** Whether an insert was refused, and only that, since there is a row of that key already. */
+    public abstract boolean isThere(SQLException refusal);
 
     /** After a commit, before anything is acknowledged: has the disk take it. */
     public abstract void harden(Connection connection) throws SQLException;

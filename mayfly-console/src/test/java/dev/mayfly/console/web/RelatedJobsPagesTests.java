@@ -1,0 +1,121 @@
+package dev.mayfly.console.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.jobs.JobRequest;
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.batch.BatchHandle;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.policy.Uniqueness;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the console says of jobs that have to do with others. Its properties differ from those of
+ * {@link ConsolePagesTests}, so that it has an application of its own: that one counts its jobs.
+ */
+@SpringBootTest(
+        classes = ConsoleTestApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.main.web-application-type=reactive",
+            "spring.application.name=tests",
+            "mayfly.retry.max-attempts=1",
+            "mayfly.queues.default.concurrency=3"
+        })
+class RelatedJobsPagesTests {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Autowired Jobs jobs;
+    @LocalServerPort int port;
+    private WebTestClient client;
+
+    @BeforeEach
+    void connect() {
+        client =
+                WebTestClient.bindToServer()
+                        .baseUrl("http://localhost:" + port)
+                        .responseTimeout(LONG)
+                        .build();
+    }
+
+    private String page(String path) {
+        String html =
+                client.get()
+                        .uri(path)
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectBody(String.class)
+                        .returnResult()
+                        .getResponseBody();
+        assertThat(html).isNotNull();
+        return html;
+    }
+
+    private static void ended(JobHandle<?> job) throws Exception {
+        CompletableFuture<?> end = job.future();
+        end.handle((result, failure) -> true).get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aJobsPageNamesWhatItComesAfterAndWhatComesAfterIt() throws Exception {
+        JobHandle<?> bad = jobs.submit("breaks", "x");
+        JobHandle<?> skipped =
+                jobs.submit(
+                        "works",
+                        "x",
+                        JobOptions.DEFAULTS
+                                .after(bad.id())
+                                .withIdempotencyKey("order-17 <b>")
+                                .withUnique(Uniqueness.byName().within(Duration.ofMinutes(10))));
+        ended(bad);
+        ended(skipped);
+        assertThat(page("/mayfly/jobs/" + skipped.id()))
+                .contains(
+                        "skipped since breaks",
+                        "order-17 &lt;b&gt;",
+                        "by name within 10",
+                        "href=\"/mayfly/jobs/" + bad.id() + "\"")
+                .contains("It can be made ready again");
+        assertThat(page("/mayfly/jobs/" + bad.id()))
+                .contains("href=\"/mayfly/jobs/" + skipped.id() + "\"");
+        assertThat(page("/mayfly/jobs?state=blocked")).contains("Blocked");
+    }
+
+    @Test
+    void aBatchIsAListWithItsCounts() throws Exception {
+        JobHandle<?> other = jobs.submit("works", "alone");
+        ended(other);
+        BatchHandle batch =
+                jobs.batch(
+                        "imports",
+                        b ->
+                                b.add("works", "1")
+                                        .add("breaks", "2")
+                                        .onSuccess(new JobRequest("works", "never")));
+        batch.await(LONG);
+        String list = page("/mayfly/jobs?batch=" + batch.id());
+        assertThat(list)
+                .contains("Batch imports", "2 of 2 ended", "1 failed")
+                .contains("name=\"batch\" value=\"" + batch.id() + "\"")
+                .contains("skipped since 1 of 2 jobs of batch imports".substring(1))
+                .doesNotContain(other.id().value());
+        String member = batch.state().orElseThrow().onSuccess().value();
+        assertThat(page("/mayfly/jobs/" + member))
+                .contains("After batch", "imports: 2 of 2 ended, 1 failed")
+                .contains("href=\"/mayfly/jobs?batch=" + batch.id() + "\"");
+        assertThat(page("/mayfly/jobs?batch=nowhere")).contains("This batch is not here");
+    }
+}
