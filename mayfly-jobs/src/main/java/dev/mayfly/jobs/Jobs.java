@@ -323,7 +323,7 @@ public final class Jobs implements AutoCloseable {
      * @throws JobRejectedException if the process shuts down
      */
     public boolean retry(JobId id) {
-        return runtime.redrive(id, false);
+        return runtime.redrives().redrive(id, false);
     }
 
     /**
@@ -336,7 +336,18 @@ public final class Jobs implements AutoCloseable {
      * @throws JobRejectedException if the process shuts down
      */
     public boolean retryFromTheStart(JobId id) {
-        return runtime.redrive(id, true);
+        return runtime.redrives().redrive(id, true);
+    }
+
+    /**
+     * Makes all jobs ready again that a query finds, as {@link #retry} does with one.
+     *
+     * @param query which; of its states only FAILED and CANCELLED count, its page size does not
+     * @return how many; those that fail again meanwhile are counted once
+     * @throws JobRejectedException if the process shuts down; those before are ready again
+     */
+    public long retryAll(JobQuery query) {
+        return runtime.redrives().redriveAll(query);
     }
 
     // ---- steps and signals
@@ -440,20 +451,12 @@ public final class Jobs implements AutoCloseable {
         return runtime.store();
     }
 
-    /**
-     * The name under which this process accepts and runs jobs.
-     *
-     * @return as given to the builder
-     */
+    /** {@return the name under which this process accepts and runs jobs} */
     public String node() {
         return runtime.node();
     }
 
-    /**
-     * The rules for failed attempts of a job whose definition and options name none.
-     *
-     * @return the runtime's default
-     */
+    /** {@return the rules for failed attempts of a job whose definition and options name none} */
     public RetryPolicy defaultRetry() {
         return runtime.defaultRetry();
     }
@@ -476,11 +479,7 @@ public final class Jobs implements AutoCloseable {
         runtime.listeners().remove(listener);
     }
 
-    /**
-     * How often a listener threw.
-     *
-     * @return the number since the start
-     */
+    /** {@return how often a listener threw since the start} */
     public long listenerFailures() {
         return runtime.listeners().failures();
     }

@@ -7,6 +7,7 @@ import dev.mayfly.jobs.handler.UnknownJobException;
 import dev.mayfly.jobs.internal.RecurringRuns;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,19 @@ import java.util.Optional;
  *
  * <ul>
  *   <li><b>Overlap:</b> while the job of the last run has not ended, a run is left out and counted
- *       as skipped.
+ *       as skipped; or it waits, or the other is cancelled, or both run, see {@link
+ *       RecurringRules.Overlap}.
  *   <li><b>Missed runs</b> (the process was down, the machine slept, the clock was set forward):
- *       they are made up for by one run, at once; the others are counted as missed.
+ *       they are made up for by one run, at once, and the others counted as missed; or each is made
+ *       up for, or none, and only within a window, see {@link RecurringRules.CatchUp}.
+ *   <li><b>Spread:</b> none; or each run starts later by a share of it that every process computes
+ *       alike, see {@link RecurringRules#spread()}.
  *   <li><b>A clock set back</b> repeats no run: the next run never moves back.
  *   <li><b>Daylight saving:</b> see {@link dev.mayfly.jobs.schedule.Cron}.
  *   <li><b>While paused</b> no run comes, and those of that time are neither made up for nor
- *       counted as missed: after three paused nights, one run comes on the fourth. Only {@link
- *       #trigger} submits one.
+ *       counted as missed: after three paused nights, one run comes on the fourth. One that waited
+ *       for the end of another waits for the end of the pause too. Only {@link #trigger} submits
+ *       one.
  * </ul>
  *
  * <p>Each run is an ordinary job with the labels {@code mayfly.recurring} (the id) and {@code
@@ -80,7 +86,33 @@ public final class Recurring {
             Schedule schedule,
             @Nullable Object payload,
             JobOptions options) {
-        return runs.schedule(id, jobName, schedule, payload, options);
+        return schedule(id, jobName, schedule, payload, options, RecurringRules.DEFAULT);
+    }
+
+    /**
+     * Schedules a job by rules of its own, or changes the one scheduled under this id before, its
+     * rules included.
+     *
+     * @param id names it from now on
+     * @param jobName the job to submit at each run
+     * @param schedule when
+     * @param payload the payload of every run; null for none
+     * @param options the options of every run, without delay and time
+     * @param rules what becomes of runs that come at a bad time
+     * @return the recurring job
+     * @throws UnknownJobException if there is no job of that name
+     * @throws PayloadException if the payload does not fit the job or cannot be encoded
+     * @throws IllegalArgumentException if the options have a delay, a time or an unknown queue, the
+     *     id is blank, or the spread is not shorter than the time between two runs
+     */
+    public RecurringJob schedule(
+            String id,
+            String jobName,
+            Schedule schedule,
+            @Nullable Object payload,
+            JobOptions options,
+            RecurringRules rules) {
+        return runs.schedule(id, jobName, schedule, payload, options, rules);
     }
 
     /**
@@ -107,7 +139,8 @@ public final class Recurring {
      *
      * @param id which
      * @param count how many at most
-     * @return the runs in order, pauses not considered; empty if there is no such recurring job
+     * @return when they start, in order, their spread included and pauses not considered; empty if
+     *     there is no such recurring job
      */
     public List<Instant> next(String id, int count) {
         return runs.next(id, count);

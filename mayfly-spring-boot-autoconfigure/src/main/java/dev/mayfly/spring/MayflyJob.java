@@ -1,6 +1,7 @@
 package dev.mayfly.spring;
 
 import dev.mayfly.jobs.model.policy.Uniqueness;
+import dev.mayfly.jobs.schedule.RecurringRules;
 
 import org.springframework.core.annotation.AliasFor;
 
@@ -127,6 +128,37 @@ public @interface MayflyJob {
      * @return a duration, for instance {@code 30s}; or empty
      */
     String fixedRate() default "";
+
+    /**
+     * What becomes of a run that comes while the job of the one before has not ended. For jobs that
+     * recur only, as the three below.
+     *
+     * @return by default the run is left out
+     */
+    RecurringRules.Overlap overlap() default RecurringRules.Overlap.SKIP;
+
+    /**
+     * What becomes of runs that were missed while the process was down.
+     *
+     * @return by default one run stands for all of them
+     */
+    RecurringRules.CatchUp catchUp() default RecurringRules.CatchUp.LATEST;
+
+    /**
+     * How late a run may be and still be made up for.
+     *
+     * @return a duration, for instance {@code 6h}; empty is 365 days
+     */
+    String catchUpWindow() default "";
+
+    /**
+     * How much later than its time a run starts at most. The share is the same on every node, and
+     * another for each job and run, so that what is due at midnight does not start at once.
+     *
+     * @return a duration shorter than the time between two runs, for instance {@code 30s}; empty is
+     *     on the dot
+     */
+    String spread() default "";
 
     /**
      * How often the job is tried in all: 1 is never again.

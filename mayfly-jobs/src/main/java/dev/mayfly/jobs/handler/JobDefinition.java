@@ -89,7 +89,15 @@ public record JobDefinition<P extends @Nullable Object, R extends @Nullable Obje
     public static <P extends @Nullable Object, R extends @Nullable Object> JobDefinition<P, R> of(
             String name, Class<P> payloadType, Class<R> resultType, JobHandler<P, R> handler) {
         return new JobDefinition<>(
-                name, payloadType, resultType, null, JobSettings.DEFAULTS, handler, Set.of(), null, null);
+                name,
+                payloadType,
+                resultType,
+                null,
+                JobSettings.DEFAULTS,
+                handler,
+                Set.of(),
+                null,
+                null);
     }
 
     /**

@@ -3,8 +3,8 @@ package dev.mayfly.jobs.internal;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
-import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.internal.batch.Batches;
+import dev.mayfly.jobs.internal.plan.Plans;
 import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.internal.step.SignalSender;
 import dev.mayfly.jobs.model.JobId;
@@ -58,6 +58,7 @@ public final class JobRuntime {
     private final QueueRules rules;
     private final Batches batches;
     private final Onwards onwards = new Onwards(this);
+    private final Redrives redrives = new Redrives(this);
 
     /** Null where all jobs of the store are this process's. */
     private final @Nullable Sharing sharing;
@@ -80,6 +81,7 @@ public final class JobRuntime {
         this.rules = new QueueRules(this, settings);
         this.batches = new Batches(settings.store(), this::cancel);
         listeners.add((before, after) -> batches.ended(after));
+        listeners.add((before, after) -> recurring.moved(after));
         this.sharing =
                 settings.store()
                         .runners()
@@ -284,31 +286,6 @@ public final class JobRuntime {
         return true;
     }
 
-    /**
-     * Makes a job that FAILED or was CANCELLED ready again.
-     *
-     * @param id which
-     * @param fresh whether its steps are forgotten
-     * @return true if done
-     * @throws JobRejectedException if the process shuts down
-     */
-    public boolean redrive(JobId id, boolean fresh) {
-        submitter.checkOpen("job " + id);
-        while (true) {
-            JobRecord job = store().find(id).orElse(null);
-            if (job == null
-                    || (job.state() != JobState.FAILED && job.state() != JobState.CANCELLED)) {
-                return false;
-            }
-            JobRecord ready =
-                    apply(new Transition.Redrive(id, job.epoch(), job.state(), now(), fresh));
-            if (ready != null) {
-                dispatch(live.renew(ready), ready);
-                return true;
-            }
-        }
-    }
-
     // ---- looking
 
     /**
@@ -439,31 +416,24 @@ public final class JobRuntime {
         return recurring;
     }
 
-    /**
-     * Who sends signals.
-     *
-     * @return the sender
-     */
+    /** {@return who sends signals} */
     public SignalSender signals() {
         return signals;
     }
 
-    /**
-     * The rules of queues.
-     *
-     * @return as they act here
-     */
+    /** {@return the rules of queues, as they act here} */
     public QueueRules rules() {
         return rules;
     }
 
-    /**
-     * The batches.
-     *
-     * @return those that somebody waits for
-     */
+    /** {@return the batches that somebody waits for} */
     public Batches batches() {
         return batches;
+    }
+
+    /** {@return who makes ended jobs ready again} */
+    public Redrives redrives() {
+        return redrives;
     }
 
     /** Where jobs go that others move on. */

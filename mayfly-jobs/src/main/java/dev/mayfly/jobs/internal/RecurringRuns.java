@@ -4,21 +4,26 @@ import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.internal.admit.Keys;
+import dev.mayfly.jobs.internal.recur.DueRuns;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
-import dev.mayfly.jobs.schedule.FixedRate;
+import dev.mayfly.jobs.schedule.RecurringRules;
+import dev.mayfly.jobs.schedule.RecurringRules.Overlap;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,8 +46,13 @@ public final class RecurringRuns {
      */
     private static final Duration LONGEST_BLINDNESS = Duration.ofSeconds(30);
 
-    /** Counting the missed runs of years must not keep the timekeeper from its work. */
-    private static final int MOST_COUNTED = 1_000;
+    /**
+     * While runs wait for the end of a job of another process, which tells nobody here, it is
+     * looked for this often.
+     */
+    private static final Duration LOOK_FOR_AN_END = Duration.ofSeconds(1);
+
+    private static final int MOST_WAITING = 1_000;
 
     private final JobRuntime runtime;
     private final JobRegistry registry;
@@ -50,6 +60,9 @@ public final class RecurringRuns {
 
     /** Set after a change in the store and cleared before the store is read. */
     private volatile boolean changed = true;
+
+    /** Whether runs wait for the end of a job; written by the timekeeper. */
+    private volatile boolean someWait;
 
     /** The timekeeper's own. */
     private @Nullable Instant nextFire;
@@ -73,6 +86,7 @@ public final class RecurringRuns {
      * @param schedule when
      * @param payload the payload of every run
      * @param options the options of every run
+     * @param rules what becomes of runs that come at a bad time
      * @return the recurring job
      */
     public RecurringJob schedule(
@@ -80,7 +94,8 @@ public final class RecurringRuns {
             String jobName,
             Schedule schedule,
             @Nullable Object payload,
-            JobOptions options) {
+            JobOptions options,
+            RecurringRules rules) {
         if (options.delay() != null || options.runAt() != null) {
             throw new IllegalArgumentException(
                     "recurring job \""
@@ -101,13 +116,15 @@ public final class RecurringRuns {
         runtime.submitter().queue(definition, options);
         // Fails here rather than at the first run if there are too many labels.
         labelled(options, id, Instant.EPOCH);
+        rules.checkAgainst(schedule, now());
         String name = definition.name();
         while (true) {
             Instant now = now();
             RecurringJob next =
-                    find(id).map(old -> old.changed(name, schedule, json, keyed, now))
+                    find(id).map(old -> old.changed(name, schedule, json, keyed, rules, now))
                             .orElseGet(() ->
-                                    RecurringJob.created(id, name, schedule, json, keyed, now));
+                                    RecurringJob.created(
+                                            id, name, schedule, json, keyed, rules, now));
             if (store().saveRecurring(next)) {
                 changed(next);
                 return next;
@@ -139,10 +156,21 @@ public final class RecurringRuns {
      *
      * @param id which
      * @param count how many at most
-     * @return the runs in order
+     * @return when they start, in order
      */
     public List<Instant> next(String id, int count) {
-        return find(id).map(job -> job.schedule().next(base(job), count)).orElse(List.of());
+        return find(id).map(job -> starts(job, count)).orElse(List.of());
+    }
+
+    private List<Instant> starts(RecurringJob job, int count) {
+        Instant base = base(job);
+        // A run that the schedule had a moment ago may start in a moment.
+        Instant from = base.minus(job.rules().spread());
+        return job.schedule().next(from, count + 1).stream()
+                .map(run -> job.rules().start(job.id(), run))
+                .filter(start -> start.isAfter(base))
+                .limit(count)
+                .toList();
     }
 
     /**
@@ -231,8 +259,19 @@ public final class RecurringRuns {
 
     private void changed(RecurringJob job) {
         changed = true;
-        if (job.nextRun() != null) {
-            runtime.timekeeper().wakeBy(job.nextRun());
+        Instant start = job.nextStart();
+        if (start != null) {
+            runtime.timekeeper().wakeBy(start);
+        }
+    }
+
+    /** A job of this process has moved on; a run may have waited for its end. */
+    void moved(JobRecord job) {
+        if (someWait
+                && job.state().isTerminal()
+                && job.envelope().options().labels().containsKey(LABEL_ID)) {
+            changed = true;
+            runtime.timekeeper().wakeBy(Instant.EPOCH);
         }
     }
 
@@ -244,61 +283,119 @@ public final class RecurringRuns {
         boolean blind = Duration.between(lookedAt, now).abs().compareTo(LONGEST_BLINDNESS) > 0;
         if (changed || blind || (nextFire != null && !nextFire.isAfter(now))) {
             changed = false;
-            lookedAt = now;
-            Instant earliest = null;
-            for (RecurringJob job : list()) {
-                Instant next = job.isPaused() ? null : fireIfDue(job, now);
-                if (next != null && (earliest == null || next.isBefore(earliest))) {
-                    earliest = next;
-                }
+            someWait = false;
+            boolean looked = false;
+            try {
+                nextFire = fireAll(now);
+                lookedAt = now;
+                looked = true;
+            } finally {
+                changed |= !looked; // a store that cannot be reached is asked again
             }
-            nextFire = earliest;
         }
         return Optional.ofNullable(nextFire);
     }
 
-    private @Nullable Instant fireIfDue(RecurringJob job, Instant now) {
-        Instant due = job.nextRun();
-        if (due == null || due.isAfter(now)) {
-            return due;
-        }
-        Missed missed = missed(job.schedule(), due, now);
-        Instant next = job.schedule().next(now).orElse(null);
-        try {
-            if (lastIsLive(job)) {
-                store().saveRecurring(job.passed(next, 1 + missed.count, 0));
-            } else {
-                JobRecord run = run(job, missed.latest, Map.of());
-                submit(job.fired(missed.latest, run.id(), next, missed.count), run);
+    private @Nullable Instant fireAll(Instant now) {
+        Instant earliest = null;
+        for (RecurringJob job : list()) {
+            Instant next = job.isPaused() ? null : fireIfDue(job, now);
+            if (next != null && (earliest == null || next.isBefore(earliest))) {
+                earliest = next;
             }
+        }
+        return earliest;
+    }
+
+    /** Submits what is due of one; returns when to look at it again, null for never. */
+    private @Nullable Instant fireIfDue(RecurringJob found, Instant now) {
+        RecurringJob job = submitWaiting(found);
+        Instant start = job == null ? null : job.nextStart();
+        if (job != null && start != null && !start.isAfter(now)) {
+            job = fire(job, DueRuns.of(job, now));
+        }
+        if (job == null) {
+            return now; // somebody else was faster: the new version is read in the next round
+        }
+        Instant next = job.nextStart();
+        if (job.waiting().isEmpty()) {
+            return next;
+        }
+        someWait = true;
+        Instant look = now.plus(LOOK_FOR_AN_END);
+        return next == null || look.isBefore(next) ? look : next;
+    }
+
+    /** Submits the oldest run that waits, if the last job has ended; null as in {@link #saved}. */
+    private @Nullable RecurringJob submitWaiting(RecurringJob job) {
+        if (job.waiting().isEmpty() || lastIsLive(job)) {
+            return job;
+        }
+        return submitRun(job, job.waiting().getFirst(), job.nextRun(), 0);
+    }
+
+    private @Nullable RecurringJob fire(RecurringJob before, DueRuns due) {
+        if (due.runs().isEmpty()) {
+            return saved(before.passed(due.next(), 0, due.missed()));
+        }
+        RecurringJob job = before;
+        long missed = due.missed();
+        for (int i = 0; job != null && i < due.runs().size(); i++) {
+            boolean last = i == due.runs().size() - 1;
+            job = fire(job, due.runs().get(i), last ? due.next() : due.runs().get(i + 1), missed);
+            missed = 0;
+        }
+        return job;
+    }
+
+    private @Nullable RecurringJob fire(
+            RecurringJob job, Instant run, @Nullable Instant next, long missed) {
+        Overlap overlap = job.rules().overlap();
+        boolean free = overlap == Overlap.ALLOW_ALL || job.waiting().isEmpty() && !lastIsLive(job);
+        if (free) {
+            return submitRun(job, run, next, missed);
+        }
+        var waiting = new ArrayList<>(job.waiting());
+        int most =
+                switch (overlap) {
+                    case SKIP, ALLOW_ALL -> 0;
+                    case BUFFER_ONE, CANCEL_OTHER -> 1;
+                    case BUFFER_ALL -> MOST_WAITING;
+                };
+        if (overlap == Overlap.CANCEL_OTHER) {
+            runtime.cancel(Objects.requireNonNull(job.lastJob()));
+            waiting.clear();
+        }
+        if (waiting.size() < most) {
+            waiting.add(run);
+        }
+        long skipped = job.waiting().size() + 1L - waiting.size();
+        return saved(job.buffered(waiting, next, skipped, missed));
+    }
+
+    /** Submits a run; one that cannot be is counted as missed and does not come again. */
+    private @Nullable RecurringJob submitRun(
+            RecurringJob job, Instant at, @Nullable Instant next, long missed) {
+        try {
+            JobRecord run = run(job, at, Map.of());
+            RecurringJob fired = job.fired(at, run.id(), next, missed);
+            return submit(fired, run) == null ? null : fired;
+        } catch (StoreUnavailableException e) {
+            throw e; // it comes again as soon as the database does
         } catch (RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the run of recurring job \"" + job.id() + "\" at " + due + " was left out",
+                    "the run of recurring job \"" + job.id() + "\" at " + at + " was left out",
                     e);
-            store().saveRecurring(job.passed(next, 0, 1 + missed.count));
+            var waiting = new ArrayList<>(job.waiting());
+            waiting.remove(at);
+            return saved(job.buffered(waiting, next, 0, 1 + missed));
         }
-        // Where somebody else was faster, the new version is read in the next round.
-        return next;
     }
 
-    private record Missed(long count, Instant latest) {}
-
-    /** How many runs after the one that is due have passed too, and the latest of them all. */
-    private static Missed missed(Schedule schedule, Instant due, Instant now) {
-        if (schedule instanceof FixedRate rate) {
-            long count = Duration.between(due, now).dividedBy(rate.period());
-            return new Missed(count, due.plus(rate.period().multipliedBy(count)));
-        }
-        Instant latest = due;
-        for (int count = 0; count < MOST_COUNTED; count++) {
-            Instant next = schedule.next(latest).orElse(null);
-            if (next == null || next.isAfter(now)) {
-                return new Missed(count, latest);
-            }
-            latest = next;
-        }
-        return new Missed(MOST_COUNTED, latest);
+    /** Writes a new version; null if somebody else was faster. */
+    private @Nullable RecurringJob saved(RecurringJob next) {
+        return store().saveRecurring(next) ? next : null;
     }
 
     private boolean lastIsLive(RecurringJob job) {

@@ -5,6 +5,7 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.internal.admit.Keys;
+import dev.mayfly.jobs.internal.plan.Plan;
 import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;

@@ -1,10 +1,13 @@
 package dev.mayfly.jobs.model;
 
+import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A job that recurs, as the store knows it at one moment.
@@ -14,15 +17,18 @@ import java.time.Instant;
  * @param schedule when
  * @param payload the payload of every run, as JSON
  * @param options the options of every run, without delay and time
+ * @param rules what becomes of runs that come at a bad time
  * @param createdAt when it was first scheduled
- * @param nextRun when it is to run next; null if the schedule has no further run; while paused,
+ * @param nextRun when the schedule has it run next; null if there is no further run; while paused,
  *     when it would have run
  * @param lastRun when it last was to run; null before the first run
  * @param lastJob the job of the last run; null before the first run
+ * @param waiting the runs that are due and wait for the end of the last job, the oldest first; see
+ *     {@link RecurringRules.Overlap}
  * @param runs how many jobs it has submitted, those started by hand included
  * @param skipped how many runs were left out because the job before had not ended
  * @param missed how many runs were left out because the process was down, the clock jumped, or the
- *     schedule is faster than the machine; several runs missed in a row are made up for by one
+ *     schedule is faster than the machine
  * @param pause why it is paused, since when and by whom; null if it is not
  * @param version one more at each change; a write that carries an older one is rejected
  */
@@ -32,10 +38,12 @@ public record RecurringJob(
         Schedule schedule,
         String payload,
         JobOptions options,
+        RecurringRules rules,
         Instant createdAt,
         @Nullable Instant nextRun,
         @Nullable Instant lastRun,
         @Nullable JobId lastJob,
+        List<Instant> waiting,
         long runs,
         long skipped,
         long missed,
@@ -45,7 +53,7 @@ public record RecurringJob(
     private static final int LONGEST_ID = 200;
 
     /**
-     * Checks the id.
+     * Checks the id and copies the runs that wait.
      *
      * @throws IllegalArgumentException if it is blank or longer than 200 characters
      */
@@ -56,6 +64,7 @@ public record RecurringJob(
                             + Texts.shorten(id, LONGEST_ID)
                             + "\" of a recurring job is blank or longer than 200 characters");
         }
+        waiting = List.copyOf(waiting);
     }
 
     /**
@@ -68,6 +77,15 @@ public record RecurringJob(
     }
 
     /**
+     * When the next run starts.
+     *
+     * @return {@link #nextRun()} and what the rules' spread adds; null if there is no further run
+     */
+    public @Nullable Instant nextStart() {
+        return nextRun == null ? null : rules.start(id, nextRun);
+    }
+
+    /**
      * A recurring job as it is first scheduled.
      *
      * @param id names it
@@ -75,6 +93,7 @@ public record RecurringJob(
      * @param schedule when
      * @param payload the payload of every run, as JSON
      * @param options the options of every run
+     * @param rules what becomes of runs that come at a bad time
      * @param now the time
      * @return version 1
      */
@@ -84,10 +103,12 @@ public record RecurringJob(
             Schedule schedule,
             String payload,
             JobOptions options,
+            RecurringRules rules,
             Instant now) {
         Instant next = schedule.next(now).orElse(null);
         return new RecurringJob(
-                id, jobName, schedule, payload, options, now, next, null, null, 0, 0, 0, null, 1);
+                id, jobName, schedule, payload, options, rules, now, next, null, null, List.of(), 0,
+                0, 0, null, 1);
     }
 
     /**
@@ -98,6 +119,7 @@ public record RecurringJob(
      * @param newSchedule when
      * @param newPayload the payload of every run, as JSON
      * @param newOptions the options of every run
+     * @param newRules what becomes of runs that come at a bad time
      * @param now the time
      * @return the next version
      */
@@ -106,6 +128,7 @@ public record RecurringJob(
             Schedule newSchedule,
             String newPayload,
             JobOptions newOptions,
+            RecurringRules newRules,
             Instant now) {
         Instant next = newSchedule.equals(schedule) ? nextRun : newSchedule.next(now).orElse(null);
         return new RecurringJob(
@@ -114,10 +137,12 @@ public record RecurringJob(
                 newSchedule,
                 newPayload,
                 newOptions,
+                newRules,
                 createdAt,
                 next,
                 lastRun,
                 lastJob,
+                waiting,
                 runs,
                 skipped,
                 missed,
@@ -131,25 +156,13 @@ public record RecurringJob(
      * @param at when it was to run
      * @param job the job submitted
      * @param next when it is to run next; null for never
-     * @param moreMissed how many runs this one made up for besides its own
-     * @return the next version
+     * @param moreMissed how many runs were missed before it
+     * @return the next version; the run waits no longer, if it did
      */
     public RecurringJob fired(Instant at, JobId job, @Nullable Instant next, long moreMissed) {
-        return new RecurringJob(
-                id,
-                jobName,
-                schedule,
-                payload,
-                options,
-                createdAt,
-                next,
-                at,
-                job,
-                runs + 1,
-                skipped,
-                missed + moreMissed,
-                pause,
-                version + 1);
+        var left = new ArrayList<>(waiting);
+        left.remove(at);
+        return next(next, at, job, left, runs + 1, skipped, missed + moreMissed, pause);
     }
 
     /**
@@ -161,21 +174,37 @@ public record RecurringJob(
      * @return the next version
      */
     public RecurringJob passed(@Nullable Instant next, long moreSkipped, long moreMissed) {
-        return new RecurringJob(
-                id,
-                jobName,
-                schedule,
-                payload,
-                options,
-                createdAt,
+        return next(
                 next,
                 lastRun,
                 lastJob,
+                waiting,
                 runs,
                 skipped + moreSkipped,
                 missed + moreMissed,
-                pause,
-                version + 1);
+                pause);
+    }
+
+    /**
+     * This recurring job after a run that waits.
+     *
+     * @param nowWaiting the runs that wait for the end of the last job now
+     * @param next when it is to run next; null for never
+     * @param moreSkipped how many runs wait no longer and were not submitted
+     * @param moreMissed how many were missed before it
+     * @return the next version
+     */
+    public RecurringJob buffered(
+            List<Instant> nowWaiting, @Nullable Instant next, long moreSkipped, long moreMissed) {
+        return next(
+                next,
+                lastRun,
+                lastJob,
+                nowWaiting,
+                runs,
+                skipped + moreSkipped,
+                missed + moreMissed,
+                pause);
     }
 
     /**
@@ -186,19 +215,33 @@ public record RecurringJob(
      * @return the next version
      */
     public RecurringJob paused(@Nullable Pause newPause, @Nullable Instant next) {
+        return next(next, lastRun, lastJob, waiting, runs, skipped, missed, newPause);
+    }
+
+    private RecurringJob next(
+            @Nullable Instant newNextRun,
+            @Nullable Instant newLastRun,
+            @Nullable JobId newLastJob,
+            List<Instant> newWaiting,
+            long newRuns,
+            long newSkipped,
+            long newMissed,
+            @Nullable Pause newPause) {
         return new RecurringJob(
                 id,
                 jobName,
                 schedule,
                 payload,
                 options,
+                rules,
                 createdAt,
-                next,
-                lastRun,
-                lastJob,
-                runs,
-                skipped,
-                missed,
+                newNextRun,
+                newLastRun,
+                newLastJob,
+                newWaiting,
+                newRuns,
+                newSkipped,
+                newMissed,
                 newPause,
                 version + 1);
     }

@@ -1,10 +1,14 @@
 package dev.mayfly.jobs.store;
 
+import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,6 +21,9 @@ import java.util.Set;
  * @param text appears, whatever the case, in the id, the name, a label or its value, or the error's
  *     type or message
  * @param batch the id of the batch that it belongs to
+ * @param labels labels that it has, with just these values
+ * @param from accepted at this time or later
+ * @param until accepted before this time
  * @param after where the page before ended; null for the first page
  * @param limit how many jobs a page has at most, 1 to 1000
  */
@@ -26,16 +33,20 @@ public record JobQuery(
         @Nullable String name,
         @Nullable String text,
         @Nullable String batch,
+        Map<String, String> labels,
+        @Nullable Instant from,
+        @Nullable Instant until,
         @Nullable JobCursor after,
         int limit) {
 
     /** All jobs, 50 a page. */
-    public static final JobQuery ALL = new JobQuery(null, Set.of(), null, null, null, null, 50);
+    public static final JobQuery ALL =
+            new JobQuery(null, Set.of(), null, null, null, Map.of(), null, null, null, 50);
 
     private static final int LARGEST_PAGE = 1_000;
 
     /**
-     * Checks the limit; no states means all states.
+     * Checks the limit and copies states and labels; no states means all states.
      *
      * @throws IllegalArgumentException if the limit is outside 1 to 1000
      */
@@ -49,6 +60,7 @@ public record JobQuery(
                             + "; page with the cursor");
         }
         states = Set.copyOf(states.isEmpty() ? EnumSet.allOf(JobState.class) : states);
+        labels = Map.copyOf(labels);
     }
 
     /**
@@ -58,7 +70,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withQueue(@Nullable String queue) {
-        return new JobQuery(queue, states, name, text, batch, after, limit);
+        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
     }
 
     /**
@@ -68,7 +80,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withStates(Set<JobState> states) {
-        return new JobQuery(queue, states, name, text, batch, after, limit);
+        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
     }
 
     /**
@@ -78,7 +90,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withName(@Nullable String name) {
-        return new JobQuery(queue, states, name, text, batch, after, limit);
+        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
     }
 
     /**
@@ -88,7 +100,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withText(@Nullable String text) {
-        return new JobQuery(queue, states, name, text, batch, after, limit);
+        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
     }
 
     /**
@@ -98,7 +110,43 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withBatch(@Nullable String batch) {
-        return new JobQuery(queue, states, name, text, batch, after, limit);
+        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+    }
+
+    /**
+     * This query for jobs with one more label.
+     *
+     * @param label its name
+     * @param value its value, compared as it is written
+     * @return a copy
+     */
+    public JobQuery withLabel(String label, String value) {
+        var more = new HashMap<>(labels);
+        more.put(label, value);
+        return new JobQuery(queue, states, name, text, batch, more, from, until, after, limit);
+    }
+
+    /**
+     * This query for jobs that were accepted in a span of time.
+     *
+     * @param from at this time or later; null for ever since
+     * @param until before this time; null for until now
+     * @return a copy
+     */
+    public JobQuery withAccepted(@Nullable Instant from, @Nullable Instant until) {
+        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+    }
+
+    /**
+     * Whether a job's time and labels are among those looked for; nothing else is compared.
+     *
+     * @param job the job
+     * @return true if it was accepted in the span, and has all the labels
+     */
+    public boolean includes(JobRecord job) {
+        return (from == null || !job.submittedAt().isBefore(from))
+                && (until == null || job.submittedAt().isBefore(until))
+                && job.envelope().options().labels().entrySet().containsAll(labels.entrySet());
     }
 
     /**
@@ -108,7 +156,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withAfter(@Nullable JobCursor after) {
-        return new JobQuery(queue, states, name, text, batch, after, limit);
+        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
     }
 
     /**
@@ -118,6 +166,6 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withLimit(int limit) {
-        return new JobQuery(queue, states, name, text, batch, after, limit);
+        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
     }
 }

@@ -91,7 +91,15 @@ class ModelTests {
         Instant at = Instant.EPOCH;
         assertThatThrownBy(() ->
                         new JobOptions(
-                                Duration.ZERO, at, null, null, null, null, Map.of(), null, Policies.NONE))
+                                Duration.ZERO,
+                                at,
+                                null,
+                                null,
+                                null,
+                                null,
+                                Map.of(),
+                                null,
+                                Policies.NONE))
                 .hasMessageContaining("exclude each other");
         assertThatThrownBy(() -> JobOptions.delayed(Duration.ofSeconds(-1)))
                 .hasMessageContaining("delay PT-1S is negative");
@@ -104,7 +112,8 @@ class ModelTests {
         var labels = new HashMap<String, String>();
         IntStream.range(0, 33).forEach(i -> labels.put("l" + i, ""));
         assertThatThrownBy(() ->
-                        new JobOptions(null, null, null, null, null, null, labels, null, Policies.NONE))
+                        new JobOptions(
+                                null, null, null, null, null, null, labels, null, Policies.NONE))
                 .hasMessageContaining("33 labels");
     }
 

@@ -5,6 +5,7 @@ import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.policy.Uniqueness;
+import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.spring.JobDeclarationException;
 import dev.mayfly.spring.MayflyJob;
@@ -51,8 +52,10 @@ final class DeclarationReader {
                         shape.resultType(),
                         BeanCalls.method(beans, beanName, method, shape),
                         place);
-        Schedule schedule = new Schedules(text).read(job, shape.hasPayload(), place);
-        return new DeclaredJob(definition, beanName, beanClass, method, place, schedule);
+        var schedules = new Schedules(text);
+        Schedule schedule = schedules.read(job, shape.hasPayload(), place);
+        RecurringRules rules = schedules.rules(job, schedule, place);
+        return new DeclaredJob(definition, beanName, beanClass, method, place, schedule, rules);
     }
 
     DeclaredJob handler(
@@ -76,9 +79,11 @@ final class DeclarationReader {
                         result,
                         BeanCalls.handler(beans, beanName, beanClass),
                         place);
-        Schedule schedule = new Schedules(text).read(job, payload != Void.class, place);
+        var schedules = new Schedules(text);
+        Schedule schedule = schedules.read(job, payload != Void.class, place);
+        RecurringRules rules = schedules.rules(job, schedule, place);
         return new DeclaredJob(
-                definition, beanName, beanClass, runMethod(beanClass), place, schedule);
+                definition, beanName, beanClass, runMethod(beanClass), place, schedule, rules);
     }
 
     private static Type argument(

@@ -1,6 +1,7 @@
 package dev.mayfly.spring.internal;
 
 import dev.mayfly.jobs.handler.JobDefinition;
+import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import java.lang.reflect.Method;
  * @param method the method that runs it, as {@code beanClass} has it
  * @param place what carries the annotation, for people
  * @param schedule when it recurs; null if it does not
+ * @param rules what becomes of runs that come at a bad time
  */
 public record DeclaredJob(
         JobDefinition<?, ?> definition,
@@ -23,7 +25,8 @@ public record DeclaredJob(
         Class<?> beanClass,
         Method method,
         String place,
-        @Nullable Schedule schedule) {
+        @Nullable Schedule schedule,
+        RecurringRules rules) {
 
     /**
      * The job's name.

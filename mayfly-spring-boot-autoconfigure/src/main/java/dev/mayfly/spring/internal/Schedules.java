@@ -1,5 +1,6 @@
 package dev.mayfly.spring.internal;
 
+import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.spring.JobDeclarationException;
 import dev.mayfly.spring.MayflyJob;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
@@ -57,11 +59,45 @@ final class Schedules {
         }
     }
 
+    /** What becomes of runs at a bad time; rules without a schedule are a mistake. */
+    RecurringRules rules(MayflyJob job, @Nullable Schedule schedule, String place) {
+        Duration window = text.duration(job.catchUpWindow(), "catchUpWindow", place);
+        Duration spread = text.duration(job.spread(), "spread", place);
+        RecurringRules rules = RecurringRules.DEFAULT;
+        try {
+            rules =
+                    new RecurringRules(
+                            job.overlap(),
+                            job.catchUp(),
+                            window == null ? rules.catchUpWindow() : window,
+                            spread == null ? rules.spread() : spread);
+            if (schedule != null) {
+                rules.checkAgainst(schedule, Instant.EPOCH);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new JobDeclarationException(
+                    place,
+                    sentence(String.valueOf(e.getMessage())),
+                    "Write for instance catchUpWindow = \"6h\" and spread = \"30s\".");
+        }
+        boolean recurs = !text.resolve(job.cron()).isEmpty() || !job.fixedRate().isEmpty();
+        if (!recurs && !rules.equals(RecurringRules.DEFAULT)) {
+            throw new JobDeclarationException(
+                    place,
+                    "It has rules for runs that come at a bad time, and does not recur.",
+                    "Add cron or fixedRate, or remove overlap, catchUp, catchUpWindow and spread.");
+        }
+        return rules;
+    }
+
+    private static String sentence(String reason) {
+        return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+    }
+
     private static JobDeclarationException invalid(boolean rate, String reason, String place) {
-        String sentence = Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
         return new JobDeclarationException(
                 place,
-                sentence,
+                sentence(reason),
                 rate
                         ? "Write a duration, for instance fixedRate = \"30s\"."
                         : "Write minute, hour, day of month, month and day of week (with seconds in"

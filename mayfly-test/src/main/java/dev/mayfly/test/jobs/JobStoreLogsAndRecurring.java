@@ -13,6 +13,7 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.LogLine;
 import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.DuplicateJobException;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * What a job store promises of logs and of recurring jobs.
@@ -90,6 +92,7 @@ abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
                 Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin")),
                 "{\"folder\":\"x\"}",
                 JobOptions.DEFAULTS.withPriority(5),
+                RecurringRules.DEFAULT,
                 at(0));
     }
 
@@ -112,6 +115,28 @@ abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
         assertThat(store.saveRecurring(resumed)).isTrue();
         assertThat(store.recurring()).containsExactly(resumed);
         assertThat(store.recurring().getFirst().isPaused()).isFalse();
+    }
+
+    @Test
+    void keepsTheRulesAndTheRunsThatWait() {
+        RecurringJob first = nightly("a");
+        store.saveRecurring(first);
+        var rules =
+                new RecurringRules(
+                        RecurringRules.Overlap.BUFFER_ALL,
+                        RecurringRules.CatchUp.ALL,
+                        Duration.ofHours(6),
+                        Duration.ofMinutes(3));
+        RecurringJob changed =
+                first.changed("audit", first.schedule(), "null", JobOptions.DEFAULTS, rules, at(1));
+        assertThat(store.saveRecurring(changed)).isTrue();
+        RecurringJob waits = changed.buffered(List.of(at(10), at(20)), at(30), 1, 2);
+        assertThat(store.saveRecurring(waits)).isTrue();
+        assertThat(store.recurring()).containsExactly(waits);
+        RecurringJob fired = waits.fired(at(10), id(1), at(30), 0);
+        assertThat(store.fireRecurring(fired, job(1))).isTrue();
+        assertThat(store.recurring()).containsExactly(fired);
+        assertThat(fired.waiting()).containsExactly(at(20));
     }
 
     @Test
@@ -141,6 +166,7 @@ abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
                         Schedule.every(Duration.ofHours(1)),
                         "null",
                         paused.options(),
+                        paused.rules(),
                         at(1));
         assertThat(store.saveRecurring(hourly)).isTrue();
         assertThat(store.recurring()).contains(hourly);

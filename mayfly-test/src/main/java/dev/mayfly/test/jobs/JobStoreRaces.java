@@ -20,6 +20,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
+import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
@@ -251,6 +252,7 @@ abstract class JobStoreRaces {
                             Schedule.every(Duration.ofSeconds(1)),
                             "null",
                             JobOptions.DEFAULTS,
+                            RecurringRules.DEFAULT,
                             at(0));
             store.saveRecurring(first);
             var numbers = new AtomicLong();

@@ -1,12 +1,10 @@
 package dev.mayfly.jobs.store.memory;
 
-import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
-import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.store.Acceptance;
@@ -31,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,7 +36,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Keeps jobs in memory: everything is lost with the process. Ended jobs are removed by {@link
@@ -311,7 +307,7 @@ public final class MemoryJobStore implements JobStore {
             }
         }
         JobState[] states = query.states().toArray(JobState[]::new);
-        var wanted = new Timeline.Wanted(queue, states, matcher(query));
+        var wanted = new Timeline.Wanted(queue, states, Matcher.of(query));
         var page = new ArrayList<JobRecord>();
         long[] last = {0};
         boolean[] more = {false};
@@ -340,49 +336,6 @@ public final class MemoryJobStore implements JobStore {
             throw new IllegalArgumentException(
                     "cursor \"" + cursor.value() + "\" was not made by this store; start anew", e);
         }
-    }
-
-    private static Predicate<JobRecord> matcher(JobQuery query) {
-        Predicate<JobRecord> matches =
-                query.states().size() == STATES.length
-                        ? record -> true
-                        : record -> query.states().contains(record.state());
-        String name = query.name();
-        if (name != null) {
-            matches = matches.and(record -> record.name().equals(name));
-        }
-        String batch = query.batch();
-        if (batch != null) {
-            matches =
-                    matches.and(record -> {
-                        BatchPart part = record.envelope().options().policies().batch();
-                        return part != null && part.batch().equals(batch);
-                    });
-        }
-        String text = query.text();
-        if (text != null && !text.isEmpty()) {
-            String wanted = text.toLowerCase(Locale.ROOT);
-            matches = matches.and(record -> mentions(record, wanted));
-        }
-        return matches;
-    }
-
-    private static boolean mentions(JobRecord record, String wanted) {
-        if (contains(record.id().value(), wanted) || contains(record.name(), wanted)) {
-            return true;
-        }
-        for (Map.Entry<String, String> label : record.envelope().options().labels().entrySet()) {
-            if (contains(label.getKey(), wanted) || contains(label.getValue(), wanted)) {
-                return true;
-            }
-        }
-        JobError error = record.error();
-        return error != null
-                && (contains(error.type(), wanted) || contains(error.message(), wanted));
-    }
-
-    private static boolean contains(String text, String lowerCase) {
-        return text.toLowerCase(Locale.ROOT).contains(lowerCase);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,16 @@ final class Search {
         if (query.batch() != null) {
             and("batch = ?", query.batch());
         }
+        if (query.from() != null) {
+            and("submitted_at >= ?", query.from().atOffset(ZoneOffset.UTC));
+        }
+        if (query.until() != null) {
+            and("submitted_at < ?", query.until().atOffset(ZoneOffset.UTC));
+        }
+        // Narrows the search; whether value and case are just these is seen when it is read.
+        query.labels()
+                .forEach((label, value) ->
+                        and("haystack LIKE ? ESCAPE '!'", pattern("\n" + label + "\n" + value)));
         if (query.text() != null && !query.text().isEmpty()) {
             text(query.text());
         }
@@ -70,7 +81,8 @@ final class Search {
         boolean more = rows.size() > query.limit();
         List<JobTable.Row> shown = more ? rows.subList(0, query.limit()) : rows;
         JobCursor next = more ? new JobCursor(Long.toString(shown.getLast().seq())) : null;
-        return new JobPage(shown.stream().map(JobTable.Row::job).toList(), next);
+        return new JobPage(
+                shown.stream().map(JobTable.Row::job).filter(query::includes).toList(), next);
     }
 
     private void and(String condition, @Nullable Object... more) {
@@ -88,15 +100,19 @@ final class Search {
     }
 
     private void text(String text) {
-        String wanted = text.toLowerCase(Locale.ROOT);
-        String escaped = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_");
-        String pattern = "%" + Columns.clean(escaped) + "%";
+        String pattern = pattern(text);
         and(
                 "(haystack LIKE ? ESCAPE '!' OR LOWER(error_type) LIKE ? ESCAPE '!'"
                         + " OR LOWER(error_message) LIKE ? ESCAPE '!')",
                 pattern,
                 pattern,
                 pattern);
+    }
+
+    private static String pattern(String text) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        String escaped = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        return "%" + Columns.clean(escaped) + "%";
     }
 
     private static long place(JobCursor cursor) {

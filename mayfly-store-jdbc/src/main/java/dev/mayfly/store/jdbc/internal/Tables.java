@@ -78,8 +78,7 @@ public final class Tables implements AutoCloseable {
         this.policies = new PolicyTable(database);
         this.door = new Door(database, settings.patience(), this::tell);
         this.runners =
-                new RunnerTable(
-                        database, leases, settings.exclusive(), policies, door::sweep);
+                new RunnerTable(database, leases, settings.exclusive(), policies, door::sweep);
         this.lookup = new Lookup(database);
         this.eviction = new Eviction(database, settings.retention());
         int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
@@ -88,7 +87,12 @@ public final class Tables implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             writers[i] =
                     new Writer(
-                            database, leases, logs, policies, this::tell, "mayfly-store-writer-" + (i + 1));
+                            database,
+                            leases,
+                            logs,
+                            policies,
+                            this::tell,
+                            "mayfly-store-writer-" + (i + 1));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mayfly.spring.boot.autoconfigure.lifecycle;
 
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.ShutdownReport;
@@ -236,7 +237,14 @@ public final class MayflyLifecycle implements SmartLifecycle, SmartApplicationLi
         }
         for (DeclaredJob job : declared.jobs()) {
             if (job.schedule() != null) {
-                jobs.recurring().schedule(job.name(), job.schedule(), null);
+                jobs.recurring()
+                        .schedule(
+                                job.name(),
+                                job.name(),
+                                job.schedule(),
+                                null,
+                                JobOptions.DEFAULTS,
+                                job.rules());
                 log.debug("Job {} runs {}", job.name(), job.schedule().describe());
             }
         }

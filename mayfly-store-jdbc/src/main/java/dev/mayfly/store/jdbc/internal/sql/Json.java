@@ -8,6 +8,7 @@ import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Cron;
 import dev.mayfly.jobs.schedule.FixedRate;
+import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 
 import org.jspecify.annotations.Nullable;
@@ -107,10 +108,12 @@ public final class Json {
             @Nullable Instant anchor,
             String payload,
             JobOptions options,
+            @Nullable RecurringRules rules,
             Instant createdAt,
             @Nullable Instant nextRun,
             @Nullable Instant lastRun,
             @Nullable String lastJob,
+            @Nullable List<Instant> waiting,
             long runs,
             long skipped,
             long missed,
@@ -135,10 +138,12 @@ public final class Json {
                     schedule(),
                     payload,
                     options,
+                    rules == null ? RecurringRules.DEFAULT : rules,
                     createdAt,
                     nextRun,
                     lastRun,
                     lastJob == null ? null : new JobId(lastJob),
+                    waiting == null ? List.of() : waiting,
                     runs,
                     skipped,
                     missed,
@@ -162,10 +167,12 @@ public final class Json {
                         rate == null ? null : rate.anchor(),
                         job.payload(),
                         job.options(),
+                        job.rules().equals(RecurringRules.DEFAULT) ? null : job.rules(),
                         job.createdAt(),
                         job.nextRun(),
                         job.lastRun(),
                         job.lastJob() == null ? null : job.lastJob().value(),
+                        job.waiting().isEmpty() ? null : job.waiting(),
                         job.runs(),
                         job.skipped(),
                         job.missed(),

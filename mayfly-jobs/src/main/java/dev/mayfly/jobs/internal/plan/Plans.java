@@ -1,4 +1,4 @@
-package dev.mayfly.jobs.internal;
+package dev.mayfly.jobs.internal.plan;
 
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobRegistry;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The plans of the jobs. Most submissions have no options of their own, so there is one plan a
  * definition, made once. Safe for use by any thread.
  */
-final class Plans {
+public final class Plans {
 
     private record Known(JobDefinition<?, ?> definition, Plan plan) {}
 
@@ -22,13 +22,24 @@ final class Plans {
     private final JobSettings defaults;
     private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
 
-    Plans(JobRegistry registry, JobSettings defaults) {
+    /**
+     * Plans for the jobs of a registry.
+     *
+     * @param registry the definitions
+     * @param defaults what neither options nor definition say
+     */
+    public Plans(JobRegistry registry, JobSettings defaults) {
         this.registry = registry;
         this.defaults = defaults;
     }
 
-    /** The plan of a job, also of one that no definition exists for any more. */
-    Plan of(JobEnvelope envelope) {
+    /**
+     * The plan of a job, also of one that no definition exists for any more.
+     *
+     * @param envelope the job
+     * @return how its attempts are run
+     */
+    public Plan of(JobEnvelope envelope) {
         String name = envelope.name();
         JobOptions options = envelope.options();
         JobDefinition<?, ?> definition = definition(name);

@@ -1,4 +1,4 @@
-package dev.mayfly.jobs.internal;
+package dev.mayfly.jobs.internal.plan;
 
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobSettings;
@@ -17,9 +17,18 @@ import java.time.Duration;
  * @param task the options of the kernel task
  * @param retry the rules for failed attempts
  */
-record Plan(TaskOptions task, RetryPolicy retry) {
+public record Plan(TaskOptions task, RetryPolicy retry) {
 
-    static Plan of(
+    /**
+     * Decides.
+     *
+     * @param name of the job
+     * @param options of the submission
+     * @param definition the job's; null if there is none any more
+     * @param defaults the runtime's
+     * @return the plan
+     */
+    public static Plan of(
             String name,
             JobOptions options,
             @Nullable JobDefinition<?, ?> definition,
