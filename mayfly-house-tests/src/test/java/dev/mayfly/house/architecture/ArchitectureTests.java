@@ -32,6 +32,7 @@ class ArchitectureTests {
     private static final String TEST = "mayfly-test";
     private static final String WASM = "mayfly-engine-wasm";
     private static final String AUTOCONFIGURE = "mayfly-spring-boot-autoconfigure";
+    private static final String SPRING_TEST = "mayfly-spring-boot-test";
     private static final String CONSOLE = "mayfly-console";
     private static final String SAMPLE = "sample-app";
     private static final String EXAMPLES = "mayfly-examples";
@@ -47,6 +48,7 @@ class ArchitectureTests {
                     entry(TEST, Set.of(KERNEL, JOBS)),
                     entry(WASM, Set.of(KERNEL)),
                     entry(AUTOCONFIGURE, Set.of(KERNEL, AGENTS, JOBS, STORE, WASM)),
+                    entry(SPRING_TEST, Set.of(KERNEL, JOBS, TEST, AUTOCONFIGURE)),
                     entry(CONSOLE, Set.of(KERNEL, AGENTS, JOBS, AUTOCONFIGURE)),
                     entry(SAMPLE, Set.of(KERNEL, AGENTS, JOBS, WASM, AUTOCONFIGURE, CONSOLE)),
                     entry(EXAMPLES, Set.of(KERNEL, AGENTS)));
@@ -65,6 +67,7 @@ class ArchitectureTests {
                     entry(TEST, 4),
                     entry(WASM, 30),
                     entry(AUTOCONFIGURE, 110),
+                    entry(SPRING_TEST, 12),
                     entry(CONSOLE, 105),
                     entry(SAMPLE, 55),
                     entry(EXAMPLES, 70));
