@@ -30,8 +30,8 @@ import java.util.stream.Stream;
  * <p><b>Time</b> stands still but for {@link #advance}, {@link #advanceTo} and {@link
  * #advanceToNextRun}. On the way every job that becomes due runs at the very time at which it is
  * due, with the clock standing still until it has nothing left to do. So retries, delays,
- * time-outs, rates and recurring jobs behave as in real time, only sooner. Time never goes back:
- * a test finds it where the test before left it, and begins with {@link #now}.
+ * time-outs, rates and recurring jobs behave as in real time, only sooner. Time never goes back: a
+ * test finds it where the test before left it, and begins with {@link #now}.
  *
  * <p><b>Cleared.</b> Before and after each test method, in tests run by Spring's test support.
  *
@@ -131,8 +131,7 @@ public final class JobTester {
             throw new AssertionError("cannot tell about job \"" + name + "\"" + unknown);
         }
         String proper = jobs.registry().get(name).name();
-        List<JobRecord> found =
-                jobs().stream().filter(job -> job.name().equals(proper)).toList();
+        List<JobRecord> found = jobs().stream().filter(job -> job.name().equals(proper)).toList();
         if (!found.isEmpty()) {
             throw new AssertionError(
                     "job \"" + proper + "\" was submitted:" + SubmittedJobs.lines(found));
@@ -377,7 +376,8 @@ public final class JobTester {
             settle();
         }
         throw new AssertionError(
-                "these jobs do not end by being cancelled:" + SubmittedJobs.lines(submitted.alive()));
+                "these jobs do not end by being cancelled:"
+                        + SubmittedJobs.lines(submitted.alive()));
     }
 
     private void resetRules(String queue) {

@@ -95,7 +95,10 @@ final class SubmittedJobs {
     /** A line for each. */
     static String lines(List<JobRecord> jobs) {
         String shown =
-                jobs.stream().limit(MOST_SHOWN).map(SubmittedJobs::line).collect(Collectors.joining());
+                jobs.stream()
+                        .limit(MOST_SHOWN)
+                        .map(SubmittedJobs::line)
+                        .collect(Collectors.joining());
         return jobs.size() > MOST_SHOWN
                 ? shown + "\n  and " + (jobs.size() - MOST_SHOWN) + " others"
                 : shown;
