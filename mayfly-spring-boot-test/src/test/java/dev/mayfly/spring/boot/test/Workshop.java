@@ -78,6 +78,20 @@ class Workshop {
         latch.await();
     }
 
+    /** Blocked where no interruption reaches. */
+    @MayflyJob(name = "deaf", maxAttempts = 1)
+    void deaf() {
+        boolean open = false;
+        while (!open) {
+            try {
+                latch.await();
+                open = true;
+            } catch (InterruptedException e) {
+                runs.incrementAndGet();
+            }
+        }
+    }
+
     @MayflyJob(name = "staged")
     CompletionStage<String> staged() {
         return stage;
