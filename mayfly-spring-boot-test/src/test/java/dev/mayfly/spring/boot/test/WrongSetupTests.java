@@ -47,9 +47,6 @@ class WrongSetupTests {
                                 .hasMessageContaining("mayfly.test.most-runs is 0"));
         runner.withPropertyValues("mayfly.test.strat=2026-01-01T00:00:00Z")
                 .run(context ->
-                        assertThat(context)
-                                .getFailure()
-                                .rootCause()
-                                .hasMessageContaining("strat"));
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("strat"));
     }
 }

@@ -27,7 +27,7 @@ final class KnownKeys {
     private static final String ANY = "*";
 
     /** What other modules own; they check it themselves. */
-    private static final Set<String> FOREIGN = 
+    private static final Set<String> FOREIGN =
             Set.of("console", "daemon", "ingress", "mesh", "test");
 
     private final List<List<String>> patterns = new ArrayList<>();
