@@ -18,7 +18,9 @@ import static dev.mayfly.test.jobs.Samples.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -301,6 +304,39 @@ public abstract class JobStoreContractTests extends JobStoreStepTests {
         assertThat(all(store, JobQuery.ALL.withText("ioexception").withLimit(3))).hasSize(10);
         assertThat(all(store, JobQuery.ALL.withText("%"))).isEmpty();
         assertThat(all(store, JobQuery.ALL.withText("' OR 1=1 --"))).isEmpty();
+    }
+
+    @Test
+    void findsByLabelAndTimeOfAcceptance() {
+        for (int i = 0; i < 10; i++) {
+            JobOptions options =
+                    JobOptions.DEFAULTS
+                            .withLabel("customer", i % 2 == 0 ? "Ada" : "ada%")
+                            .withLabel("no", "" + i);
+            inserted(
+                    JobRecord.submitted(
+                            new JobEnvelope(
+                                    id(i), "job", "q", 10, "null", options, Map.of(), "node",
+                                    List.of()),
+                            at(i),
+                            null));
+        }
+        JobQuery ada = JobQuery.ALL.withLabel("customer", "Ada");
+        assertThat(all(store, ada)).hasSize(5);
+        assertThat(all(store, ada.withLimit(2))).hasSize(5);
+        assertThat(all(store, JobQuery.ALL.withLabel("customer", "ada"))).isEmpty();
+        assertThat(all(store, JobQuery.ALL.withLabel("customer", "ada%"))).hasSize(5);
+        assertThat(all(store, JobQuery.ALL.withLabel("stomer", "Ada"))).isEmpty();
+        assertThat(all(store, ada.withLabel("no", "4")))
+                .extracting(JobRecord::id)
+                .containsExactly(id(4));
+        assertThat(all(store, JobQuery.ALL.withAccepted(at(3), at(6))))
+                .extracting(JobRecord::id)
+                .containsExactly(id(5), id(4), id(3));
+        assertThat(all(store, ada.withAccepted(at(7), null)))
+                .extracting(JobRecord::id)
+                .containsExactly(id(8));
+        assertThat(all(store, JobQuery.ALL.withAccepted(null, at(2)))).hasSize(2);
     }
 
     @Test

@@ -25,6 +25,13 @@ public record DueRuns(List<Instant> runs, long missed, @Nullable Instant next) {
 
     private static final int MOST_COUNTED = 1_000;
     private static final int MOST_AT_ONCE = 100;
+    private static final List<Duration> STRIDES =
+            List.of(
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1),
+                    Duration.ofHours(1),
+                    Duration.ofDays(1),
+                    Duration.ofDays(31));
 
     /** Copies the runs. */
     public DueRuns {
@@ -107,10 +114,18 @@ public record DueRuns(List<Instant> runs, long missed, @Nullable Instant next) {
             return count;
         }
 
+        /**
+         * After so many runs that counting them has no end: goes on from one of the last before the
+         * limit, so that the run that stands for all is the latest.
+         */
         private void skipTo(Instant limit) {
-            Instant sure = limit.minus(job.rules().spread()).minusNanos(1);
-            if (at != null && at.isBefore(sure)) {
-                at = job.schedule().next(sure).orElse(null);
+            Instant sure = limit.minus(job.rules().spread());
+            for (Duration back : STRIDES) {
+                Instant near = job.schedule().next(sure.minus(back)).orElse(null);
+                if (at != null && near != null && near.isBefore(sure) && near.isAfter(at)) {
+                    at = near;
+                    return;
+                }
             }
         }
     }

@@ -95,8 +95,10 @@ final class Eviction {
         String sql =
                 "SELECT id, queue FROM mayfly_job WHERE state = ? AND "
                         + condition
-                        + " AND NOT EXISTS (SELECT 1 FROM mayfly_dependency d WHERE d.parent ="
-                        + " mayfly_job.id AND d.state < 2) ORDER BY state, seq LIMIT ?"
+                        + " AND NOT EXISTS (SELECT 1 FROM mayfly_dependency d JOIN mayfly_job c"
+                        + " ON c.id = d.child WHERE d.parent = mayfly_job.id AND c.state = "
+                        + Codes.of(JobState.BLOCKED)
+                        + ") ORDER BY state, seq LIMIT ?"
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, Codes.of(state));

@@ -1,0 +1,316 @@
+package dev.mayfly.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.jobs.handler.JobHandler;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.schedule.RecurringRules;
+import dev.mayfly.jobs.schedule.RecurringRules.CatchUp;
+import dev.mayfly.jobs.schedule.RecurringRules.Overlap;
+import dev.mayfly.jobs.schedule.Schedule;
+import dev.mayfly.jobs.store.JobQuery;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What becomes of runs that come at a bad time; the rules that hold by default: RecurringTests. */
+class RecurringRulesTests {
+
+    private static final Duration PERIOD = Duration.ofMinutes(10);
+    private static final Schedule TEN_MINUTES = Schedule.every(PERIOD);
+    private static final RecurringRules DEFAULT = RecurringRules.DEFAULT;
+
+    /** Runs until it is signalled, and counts how many run beside each other. */
+    private final AtomicInteger running = new AtomicInteger();
+
+    private final AtomicInteger most = new AtomicInteger();
+
+    private final JobHandler<String, String> untilTold =
+            (payload, job) -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                try {
+                    job.task().awaitSignal(job.id());
+                } finally {
+                    running.decrementAndGet();
+                }
+                return "";
+            };
+
+    private static void schedule(Harness h, Schedule schedule, RecurringRules rules) {
+        h.jobs.recurring().schedule("job", "job", schedule, "x", JobOptions.DEFAULTS, rules);
+    }
+
+    private static List<JobRecord> runs(Harness h) {
+        return h.jobs.query(JobQuery.ALL.withLimit(1_000)).jobs().reversed();
+    }
+
+    private static RecurringJob recurring(Harness h) {
+        return h.jobs.recurring().find("job").orElseThrow();
+    }
+
+    private static List<String> times(Harness h) {
+        return runs(h).stream()
+                .map(run -> run.envelope().options().labels().get("mayfly.scheduled-for"))
+                .map(time -> time.substring(11, 16))
+                .toList();
+    }
+
+    private static void end(Harness h, int run) {
+        JobId id = runs(h).get(run).id();
+        h.scheduler.signal(id);
+        Harness.until("run " + run + " has ended", () -> h.state(id).isTerminal());
+    }
+
+    private void awaitRunning(int count) {
+        Harness.until(count + " run", () -> running.get() == count);
+    }
+
+    // ---- overlap
+
+    @Test
+    void buffersOneRunUntilTheOneBeforeHasEnded() {
+        try (var h = Harness.of("job", untilTold)) {
+            schedule(h, TEN_MINUTES, DEFAULT.withOverlap(Overlap.BUFFER_ONE));
+            h.step(PERIOD);
+            awaitRunning(1);
+            h.step(PERIOD);
+            Harness.until("one waits", () -> recurring(h).waiting().size() == 1);
+            h.step(PERIOD);
+            Harness.until("one is skipped", () -> recurring(h).skipped() == 1);
+            assertThat(runs(h)).hasSize(1);
+            end(h, 0);
+            Harness.until("the one that waited runs", () -> runs(h).size() == 2);
+            assertThat(recurring(h).waiting()).isEmpty();
+            assertThat(times(h)).containsExactly("00:10", "00:20");
+            assertThat(recurring(h).nextRun()).isEqualTo("2026-01-01T00:40:00Z");
+        }
+    }
+
+    @Test
+    void buffersAllRunsAndRunsThemOneAfterTheOther() {
+        try (var h = Harness.of("job", untilTold)) {
+            schedule(h, TEN_MINUTES, DEFAULT.withOverlap(Overlap.BUFFER_ALL));
+            for (int i = 0; i < 4; i++) {
+                h.step(PERIOD);
+            }
+            Harness.until("three wait", () -> recurring(h).waiting().size() == 3);
+            for (int i = 0; i < 4; i++) {
+                int run = i;
+                Harness.until("run " + i + " is there", () -> runs(h).size() == run + 1);
+                awaitRunning(1);
+                end(h, i);
+            }
+            Harness.until("none waits", () -> recurring(h).waiting().isEmpty());
+            assertThat(times(h)).containsExactly("00:10", "00:20", "00:30", "00:40");
+            assertThat(most).hasValue(1);
+            assertThat(recurring(h).skipped()).isZero();
+        }
+    }
+
+    @Test
+    void cancelsTheOneThatRunsAndThenRunsTheNewest() {
+        try (var h = Harness.of("job", untilTold)) {
+            schedule(h, TEN_MINUTES, DEFAULT.withOverlap(Overlap.CANCEL_OTHER));
+            h.step(PERIOD);
+            awaitRunning(1);
+            h.step(PERIOD);
+            Harness.until("the second is there", () -> runs(h).size() == 2);
+            h.awaitState(h.jobs.handle(runs(h).getFirst().id()).orElseThrow(), JobState.CANCELLED);
+            awaitRunning(1);
+            assertThat(times(h)).containsExactly("00:10", "00:20");
+            assertThat(most).hasValue(1);
+        }
+    }
+
+    @Test
+    void letsRunsOverlapIfToldTo() {
+        try (var h = Harness.of("job", untilTold)) {
+            schedule(h, TEN_MINUTES, DEFAULT.withOverlap(Overlap.ALLOW_ALL));
+            h.step(PERIOD);
+            h.step(PERIOD);
+            h.step(PERIOD);
+            awaitRunning(3);
+            assertThat(recurring(h).skipped()).isZero();
+        }
+    }
+
+    @Test
+    void aRunThatWaitsWaitsForTheEndOfAPauseToo() {
+        try (var h = Harness.of("job", untilTold)) {
+            schedule(h, TEN_MINUTES, DEFAULT.withOverlap(Overlap.BUFFER_ONE));
+            h.step(PERIOD);
+            awaitRunning(1);
+            h.step(PERIOD);
+            Harness.until("one waits", () -> recurring(h).waiting().size() == 1);
+            h.jobs.recurring().pause("job", "no more today", "ada");
+            end(h, 0);
+            h.step(PERIOD);
+            assertThat(runs(h)).hasSize(1);
+            h.jobs.recurring().resume("job");
+            h.step(Duration.ofSeconds(1));
+            Harness.until("the one that waited runs", () -> runs(h).size() == 2);
+        }
+    }
+
+    // ---- missed runs
+
+    private static Harness later(Schedule schedule, RecurringRules rules, Duration away) {
+        Harness h = Harness.of("job", (payload, job) -> payload);
+        schedule(h, schedule, rules);
+        h.settle();
+        // A pause of the whole process: nothing is looked at until the clock has moved on.
+        h.clock.advance(away);
+        h.settle();
+        return h;
+    }
+
+    @Test
+    void makesUpForEachMissedRunWithinTheWindow() {
+        for (Schedule schedule :
+                List.of(TEN_MINUTES, Schedule.cron("*/10 * * * *", ZoneOffset.UTC))) {
+            RecurringRules rules =
+                    DEFAULT.withCatchUp(CatchUp.ALL)
+                            .withOverlap(Overlap.ALLOW_ALL)
+                            .withCatchUpWindow(Duration.ofMinutes(30));
+            try (var h = later(schedule, rules, Duration.ofMinutes(65))) {
+                Harness.until("three have run", () -> recurring(h).runs() == 3);
+                assertThat(times(h)).containsExactly("00:40", "00:50", "01:00");
+                assertThat(recurring(h).missed()).isEqualTo(3);
+                assertThat(recurring(h).nextRun()).isEqualTo("2026-01-01T01:10:00Z");
+            }
+        }
+    }
+
+    @Test
+    void makesUpForMoreThanAHundredRunsToo() {
+        RecurringRules rules = DEFAULT.withCatchUp(CatchUp.ALL).withOverlap(Overlap.ALLOW_ALL);
+        try (var h = later(TEN_MINUTES, rules, PERIOD.multipliedBy(250))) {
+            Harness.until("all have run", () -> recurring(h).runs() == 250);
+            assertThat(recurring(h).missed()).isZero();
+        }
+    }
+
+    @Test
+    void makesUpForNoneIfToldTo() {
+        RecurringRules rules = DEFAULT.withCatchUp(CatchUp.NONE);
+        try (var h = later(TEN_MINUTES, rules, Duration.ofMinutes(65))) {
+            Harness.until("all are counted", () -> recurring(h).missed() == 6);
+            assertThat(runs(h)).isEmpty();
+            h.step(Duration.ofMinutes(5));
+            Harness.until("the next runs", () -> recurring(h).runs() == 1);
+        }
+        try (var h = later(TEN_MINUTES, rules, PERIOD.plusSeconds(59))) {
+            Harness.until("what is a little late runs", () -> recurring(h).runs() == 1);
+        }
+    }
+
+    @Test
+    void forgetsRunsThatAreOlderThanTheWindow() {
+        RecurringRules rules = DEFAULT.withCatchUpWindow(Duration.ofMinutes(4));
+        try (var h = later(TEN_MINUTES, rules, Duration.ofMinutes(65))) {
+            Harness.until("all are counted", () -> recurring(h).missed() == 6);
+            assertThat(runs(h)).isEmpty();
+        }
+        try (var h = later(TEN_MINUTES, rules, Duration.ofMinutes(63))) {
+            Harness.until("the last is young enough", () -> recurring(h).runs() == 1);
+            assertThat(recurring(h).missed()).isEqualTo(5);
+        }
+    }
+
+    // ---- spread
+
+    @Test
+    void startsLaterByAShareThatEveryProcessComputesAlike() {
+        RecurringRules rules = DEFAULT.withSpread(Duration.ofMinutes(5));
+        Instant run = Instant.parse("2026-01-01T00:10:00Z");
+        Instant start = rules.start("job", run);
+        assertThat(start).isEqualTo(rules.start("job", run)).isBetween(run, run.plusSeconds(299));
+        assertThat(rules.start("other", run)).isNotEqualTo(start);
+        try (var h = Harness.of("job", (payload, job) -> payload)) {
+            schedule(h, TEN_MINUTES, rules);
+            assertThat(h.jobs.recurring().next("job", 2))
+                    .containsExactly(start, rules.start("job", run.plus(PERIOD)));
+            h.step(start.minusNanos(1));
+            assertThat(runs(h)).isEmpty();
+            assertThat(h.jobs.recurring().next("job", 1)).containsExactly(start);
+            h.step(Duration.ofNanos(1));
+            Harness.until("it runs", () -> recurring(h).runs() == 1);
+            assertThat(times(h)).containsExactly("00:10");
+        }
+    }
+
+    @Test
+    void spreadsTheStartsOfManyJobsEvenly() {
+        RecurringRules rules = DEFAULT.withSpread(Duration.ofSeconds(100));
+        Instant run = Instant.parse("2026-01-01T00:00:00Z");
+        int[] tenths = new int[10];
+        for (int i = 0; i < 10_000; i++) {
+            long late = Duration.between(run, rules.start("job-" + i, run)).toSeconds();
+            tenths[(int) late / 10]++;
+        }
+        assertThat(tenths).allMatch(count -> count > 850 && count < 1_150);
+    }
+
+    // ---- bad input
+
+    @Test
+    void refusesRulesThatMakeNoSense() {
+        assertThatThrownBy(() -> DEFAULT.withCatchUpWindow(Duration.ZERO))
+                .hasMessageContaining("catch-up window PT0S is not positive")
+                .hasMessageContaining("CatchUp.NONE");
+        assertThatThrownBy(() -> DEFAULT.withSpread(Duration.ofSeconds(-1)))
+                .hasMessageContaining("spread PT-1S is negative");
+        try (var h = Harness.of("job", (payload, job) -> payload)) {
+            assertThatThrownBy(() ->
+                            schedule(h, TEN_MINUTES, DEFAULT.withSpread(Duration.ofMinutes(10))))
+                    .hasMessageContaining("spread PT10M is not shorter than the time between");
+            assertThat(h.jobs.recurring().list()).isEmpty();
+        }
+    }
+
+    // ---- many at once
+
+    @Test
+    void makesAllFailedJobsReadyAgainThatAQueryFinds() {
+        var broken = new AtomicInteger(1);
+        try (var h =
+                Harness.of(
+                        "job",
+                        (payload, job) -> {
+                            if (broken.get() == 1) {
+                                throw new IllegalStateException("down");
+                            }
+                            return payload;
+                        })) {
+            JobOptions once = JobOptions.DEFAULTS.withRetry(RetryPolicy.NONE);
+            for (int i = 0; i < 1_200; i++) {
+                h.jobs.submit("job", "x", once.withLabel("half", i % 2 == 0 ? "a" : "b"));
+            }
+            JobQuery failed = JobQuery.ALL.withStates(Set.of(JobState.FAILED));
+            Harness.until(
+                    "all have failed",
+                    () -> h.jobs.counters().get("default").current(JobState.FAILED) == 1_200);
+            broken.set(0);
+            assertThat(h.jobs.retryAll(failed.withLabel("half", "a"))).isEqualTo(600);
+            Harness.until(
+                    "half of them have succeeded",
+                    () -> h.jobs.counters().get("default").current(JobState.SUCCEEDED) == 600);
+            assertThat(h.jobs.retryAll(failed.withLabel("half", "a"))).isZero();
+            assertThat(h.jobs.retryAll(JobQuery.ALL.withStates(Set.of(JobState.SUCCEEDED))))
+                    .isZero();
+            assertThat(h.jobs.retryAll(JobQuery.ALL)).isEqualTo(600);
+        }
+    }
+}
