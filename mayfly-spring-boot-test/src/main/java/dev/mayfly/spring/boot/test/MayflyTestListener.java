@@ -1,6 +1,6 @@
 package dev.mayfly.spring.boot.test;
 
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
@@ -8,11 +8,12 @@ import org.springframework.test.context.TestExecutionListener;
 /**
  * Clears jobs before and after each test method, in contexts that have a {@link JobTester}. Before,
  * since the start of the application may have submitted some; after, so that none outlives its
- * test. Contexts that nobody has asked for yet are not made for it.
+ * test. Contexts that nobody has asked for yet are not made for it, and those that a test has
+ * closed are left alone.
  */
 final class MayflyTestListener implements TestExecutionListener, Ordered {
 
-    /** After mocks are reset before a test, and before they are reset after it. */
+    /** Before a test the last one, and after it the first. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE;
@@ -29,8 +30,9 @@ final class MayflyTestListener implements TestExecutionListener, Ordered {
     }
 
     private static void clear(TestContext test) {
-        if (test.hasApplicationContext()) {
-            ApplicationContext context = test.getApplicationContext();
+        if (test.hasApplicationContext()
+                && test.getApplicationContext() instanceof ConfigurableApplicationContext context
+                && context.isActive()) {
             context.getBeanProvider(JobTester.class).ifAvailable(JobTester::clear);
         }
     }

@@ -17,7 +17,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.ContextClosedEvent;
 
 import java.time.Duration;
 
@@ -64,6 +67,20 @@ final class MayflyTesterAutoConfiguration {
     @Bean
     HeldJobs mayflyTestHeldJobs() {
         return new HeldJobs();
+    }
+
+    /**
+     * A job that waits for the test's time would keep the application from closing, since nobody
+     * moves that time any more.
+     */
+    @Bean
+    ApplicationListener<ContextClosedEvent> mayflyTestEnd(
+            ApplicationContext context, Scheduler scheduler) {
+        return event -> {
+            if (event.getApplicationContext() == context) {
+                scheduler.shutdown(Duration.ZERO);
+            }
+        };
     }
 
     @Bean

@@ -2,15 +2,18 @@ package dev.mayfly.spring.boot.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.boot.autoconfigure.MayflyAutoConfiguration;
 import dev.mayfly.spring.boot.autoconfigure.MayflyJobsAutoConfiguration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-class WrongSetupTests {
+class SetupTests {
 
     private final ApplicationContextRunner runner =
             new ApplicationContextRunner()
@@ -29,6 +32,18 @@ class WrongSetupTests {
                                 .rootCause()
                                 .hasMessageContaining("the Scheduler bean has a clock of its own")
                                 .hasMessageContaining("SteppableClock bean"));
+    }
+
+    @Test
+    @Timeout(60)
+    void aJobThatWaitsForTheTestsTimeDoesNotKeepTheApplicationFromClosing() {
+        runner.withUserConfiguration(Workshop.class)
+                .run(context -> {
+                    JobTester jobs = context.getBean(JobTester.class);
+                    context.getBean(Mayfly.class).submit("sleepy");
+                    jobs.drain();
+                    jobs.assertEnqueued("sleepy").inState(JobState.RUNNING);
+                });
     }
 
     @Test
