@@ -9,9 +9,9 @@ import java.time.Instant;
 /**
  * What tests may set.
  *
- * @param start the time at which the application starts
- * @param limit how long jobs may take in real time until nothing is left to do
- * @param mostRuns how many attempts may start until nothing is left to do
+ * @param start The time at which the application starts
+ * @param limit How long jobs may take in real time until nothing is left to do
+ * @param mostRuns How many attempts may start until nothing is left to do
  */
 @ConfigurationProperties(value = "mayfly.test", ignoreUnknownFields = false)
 record MayflyTestProperties(
