@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** What becomes of runs that come at a bad time; the rules that hold by default: RecurringTests. */
 class RecurringRulesTests {
@@ -260,7 +261,7 @@ class RecurringRulesTests {
             long late = Duration.between(run, rules.start("job-" + i, run)).toSeconds();
             tenths[(int) late / 10]++;
         }
-        assertThat(tenths).allMatch(count -> count > 850 && count < 1_150);
+        assertThat(IntStream.of(tenths)).allMatch(count -> count > 850 && count < 1_150);
     }
 
     // ---- bad input

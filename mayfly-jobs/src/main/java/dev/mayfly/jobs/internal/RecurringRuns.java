@@ -166,6 +166,9 @@ public final class RecurringRuns {
         Instant base = base(job);
         // A run that the schedule had a moment ago may start in a moment.
         Instant from = base.minus(job.rules().spread());
+        if (job.nextRun() != null && job.nextRun().isAfter(from)) {
+            from = job.nextRun().minusNanos(1);
+        }
         return job.schedule().next(from, count + 1).stream()
                 .map(run -> job.rules().start(job.id(), run))
                 .filter(start -> start.isAfter(base))
@@ -259,7 +262,7 @@ public final class RecurringRuns {
 
     private void changed(RecurringJob job) {
         changed = true;
-        Instant start = job.nextStart();
+        Instant start = job.waiting().isEmpty() ? job.nextStart() : Instant.EPOCH;
         if (start != null) {
             runtime.timekeeper().wakeBy(start);
         }
