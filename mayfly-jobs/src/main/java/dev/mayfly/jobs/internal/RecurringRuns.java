@@ -96,20 +96,7 @@ public final class RecurringRuns {
             @Nullable Object payload,
             JobOptions options,
             RecurringRules rules) {
-        if (options.delay() != null || options.runAt() != null) {
-            throw new IllegalArgumentException(
-                    "recurring job \""
-                            + id
-                            + "\": delay and runAt make no sense beside a schedule");
-        }
-        if (options.policies().any()) {
-            throw new IllegalArgumentException(
-                    "recurring job \""
-                            + id
-                            + "\": idempotency keys, uniqueness, predecessors and batches make no"
-                            + " sense beside a schedule, which submits each run once; leave out "
-                            + options.policies());
-        }
+        check(id, options);
         JobDefinition<?, ?> definition = registry.get(jobName);
         String json = payloads.encode(definition, payload);
         JobOptions keyed = Keys.added(definition, payload, options);
@@ -129,6 +116,23 @@ public final class RecurringRuns {
                 changed(next);
                 return next;
             }
+        }
+    }
+
+    private static void check(String id, JobOptions options) {
+        if (options.delay() != null || options.runAt() != null) {
+            throw new IllegalArgumentException(
+                    "recurring job \""
+                            + id
+                            + "\": delay and runAt make no sense beside a schedule");
+        }
+        if (options.policies().any()) {
+            throw new IllegalArgumentException(
+                    "recurring job \""
+                            + id
+                            + "\": idempotency keys, uniqueness, predecessors and batches make no"
+                            + " sense beside a schedule, which submits each run once; leave out "
+                            + options.policies());
         }
     }
 
