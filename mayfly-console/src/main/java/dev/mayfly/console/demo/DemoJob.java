@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The built-in job {@value #NAME}: ten steps of {@link #STEP} each, with progress, a log that says
@@ -56,9 +57,16 @@ public final class DemoJob {
                     "Put @MayflyJob on a method of a bean, submit it, and it looks like this.");
 
     private final JobDefinition<@Nullable Void, String> definition =
-            JobDefinition.<@Nullable Void, String>of(NAME, Void.class, String.class, DemoJob::walk)
-                    .withSettings(
-                            JobSettings.DEFAULTS.withRetry(RetryPolicy.NONE).withTimeout(TIMEOUT));
+            new JobDefinition<>(
+                    NAME,
+                    Void.class,
+                    String.class,
+                    null,
+                    JobSettings.DEFAULTS.withRetry(RetryPolicy.NONE).withTimeout(TIMEOUT),
+                    DemoJob::walk,
+                    Set.of(),
+                    null,
+                    null);
     private final Scheduler scheduler;
     private final Jobs jobs;
 

@@ -2,6 +2,7 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.AgentList;
 import dev.mayfly.console.view.Bar;
 import dev.mayfly.console.view.StatePill;

@@ -2,6 +2,8 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.ErrorChain;
+import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.JobDetail;

@@ -3,6 +3,7 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;

@@ -4,6 +4,7 @@ import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.BriefJob;
 import dev.mayfly.console.view.Figure;
 import dev.mayfly.console.view.Fragment;

@@ -2,6 +2,7 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.QueueCard;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;

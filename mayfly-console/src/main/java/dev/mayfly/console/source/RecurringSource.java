@@ -1,6 +1,7 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
+import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;

@@ -1,6 +1,7 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.TaskList;

@@ -11,6 +11,7 @@ import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.agents.agent.Overflow;
 import dev.mayfly.agents.agent.StopMode;
 import dev.mayfly.console.demo.DemoJob;
+import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.AgentList;
 import dev.mayfly.console.view.Figure;
 import dev.mayfly.console.view.Fragment;

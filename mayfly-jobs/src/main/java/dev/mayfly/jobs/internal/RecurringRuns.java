@@ -96,20 +96,7 @@ public final class RecurringRuns {
             @Nullable Object payload,
             JobOptions options,
             RecurringRules rules) {
-        if (options.delay() != null || options.runAt() != null) {
-            throw new IllegalArgumentException(
-                    "recurring job \""
-                            + id
-                            + "\": delay and runAt make no sense beside a schedule");
-        }
-        if (options.policies().any()) {
-            throw new IllegalArgumentException(
-                    "recurring job \""
-                            + id
-                            + "\": idempotency keys, uniqueness, predecessors and batches make no"
-                            + " sense beside a schedule, which submits each run once; leave out "
-                            + options.policies());
-        }
+        check(id, options);
         JobDefinition<?, ?> definition = registry.get(jobName);
         String json = payloads.encode(definition, payload);
         JobOptions keyed = Keys.added(definition, payload, options);
@@ -129,6 +116,23 @@ public final class RecurringRuns {
                 changed(next);
                 return next;
             }
+        }
+    }
+
+    private static void check(String id, JobOptions options) {
+        if (options.delay() != null || options.runAt() != null) {
+            throw new IllegalArgumentException(
+                    "recurring job \""
+                            + id
+                            + "\": delay and runAt make no sense beside a schedule");
+        }
+        if (options.policies().any()) {
+            throw new IllegalArgumentException(
+                    "recurring job \""
+                            + id
+                            + "\": idempotency keys, uniqueness, predecessors and batches make no"
+                            + " sense beside a schedule, which submits each run once; leave out "
+                            + options.policies());
         }
     }
 
@@ -166,6 +170,9 @@ public final class RecurringRuns {
         Instant base = base(job);
         // A run that the schedule had a moment ago may start in a moment.
         Instant from = base.minus(job.rules().spread());
+        if (job.nextRun() != null && job.nextRun().isAfter(from)) {
+            from = job.nextRun().minusNanos(1);
+        }
         return job.schedule().next(from, count + 1).stream()
                 .map(run -> job.rules().start(job.id(), run))
                 .filter(start -> start.isAfter(base))
@@ -259,7 +266,7 @@ public final class RecurringRuns {
 
     private void changed(RecurringJob job) {
         changed = true;
-        Instant start = job.nextStart();
+        Instant start = job.waiting().isEmpty() ? job.nextStart() : Instant.EPOCH;
         if (start != null) {
             runtime.timekeeper().wakeBy(start);
         }

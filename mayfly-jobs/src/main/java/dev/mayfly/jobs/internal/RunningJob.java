@@ -250,7 +250,8 @@ final class RunningJob implements JobContext {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the caller names the type of the result, as documented
+    // The caller names the type of the result, as documented, and with it whether it may be null.
+    @SuppressWarnings({"unchecked", "NullAway"})
     public <T extends @Nullable Object> T step(String name, Type type, Callable<? extends T> body)
             throws Exception {
         return (T) steps().step(name, type, body);

@@ -2,6 +2,7 @@ package dev.mayfly.jobs.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What becomes of the runs of a recurring job that come at a bad time. Nothing of it is implied:
@@ -127,10 +128,15 @@ public record RecurringRules(
      *
      * @param id of the recurring job
      * @param run when the schedule has it
-     * @return the same time, or later by less than the spread
+     * @return the same time, or later by less than the spread, in whole microseconds
      */
     public Instant start(String id, Instant run) {
-        return spread.isZero() ? run : run.plusNanos((long) (share(id, run) * spread.toNanos()));
+        if (spread.isZero()) {
+            return run;
+        }
+        long late = (long) (share(id, run) * spread.toNanos());
+        // Stored times are of whole microseconds, and so is the time that is compared with this.
+        return run.plus(late / 1_000, ChronoUnit.MICROS);
     }
 
     /**

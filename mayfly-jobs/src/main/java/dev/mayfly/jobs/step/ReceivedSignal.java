@@ -13,4 +13,5 @@ import java.time.Instant;
  * @param at when it was accepted
  * @param <T> the type of the payload
  */
-public record ReceivedSignal<T>(String name, @Nullable T payload, String sender, Instant at) {}
+public record ReceivedSignal<T extends @Nullable Object>(
+        String name, @Nullable T payload, String sender, Instant at) {}

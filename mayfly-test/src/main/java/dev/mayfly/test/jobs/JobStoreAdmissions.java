@@ -6,6 +6,7 @@ import static dev.mayfly.test.jobs.Samples.assign;
 import static dev.mayfly.test.jobs.Samples.at;
 import static dev.mayfly.test.jobs.Samples.cancel;
 import static dev.mayfly.test.jobs.Samples.counted;
+import static dev.mayfly.test.jobs.Samples.error;
 import static dev.mayfly.test.jobs.Samples.fail;
 import static dev.mayfly.test.jobs.Samples.id;
 import static dev.mayfly.test.jobs.Samples.job;
@@ -224,7 +225,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
                             assertThat(added.replacedAfter()).isEqualTo(found(1));
                         });
         assertThat(found(1).state()).isEqualTo(JobState.CANCELLED);
-        assertThat(found(1).error().message()).contains(id(2).value());
+        assertThat(error(found(1))).contains(id(2).value());
         applied(store, start(second));
         added(submission(3, "n", "3", rule));
         assertThat(found(2).state()).isEqualTo(JobState.RUNNING);

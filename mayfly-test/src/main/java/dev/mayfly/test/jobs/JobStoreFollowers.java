@@ -5,6 +5,7 @@ import static dev.mayfly.test.jobs.Samples.applied;
 import static dev.mayfly.test.jobs.Samples.at;
 import static dev.mayfly.test.jobs.Samples.cancel;
 import static dev.mayfly.test.jobs.Samples.counted;
+import static dev.mayfly.test.jobs.Samples.error;
 import static dev.mayfly.test.jobs.Samples.fail;
 import static dev.mayfly.test.jobs.Samples.id;
 import static dev.mayfly.test.jobs.Samples.job;
@@ -105,7 +106,7 @@ abstract class JobStoreFollowers extends JobStoreAdmissions {
         JobRecord skipped = after(4, id(1), id(3));
         assertThat(skipped.state()).isEqualTo(JobState.CANCELLED);
         assertThat(found(4)).isEqualTo(skipped);
-        assertThat(skipped.error().message()).contains("skipped since", "FAILED");
+        assertThat(error(skipped)).contains("skipped since", "FAILED");
         assertThat(counted(store)).isEqualTo(recount(store));
     }
 
@@ -118,9 +119,9 @@ abstract class JobStoreFollowers extends JobStoreAdmissions {
         admit(store, submission(4, "n", "1", anyway));
         failed(1);
         assertThat(state(2)).isEqualTo(JobState.CANCELLED);
-        assertThat(found(2).error().message()).contains("name-1", "FAILED");
+        assertThat(error(found(2))).contains("name-1", "FAILED");
         assertThat(state(3)).isEqualTo(JobState.CANCELLED);
-        assertThat(found(3).error().message()).contains("CANCELLED");
+        assertThat(error(found(3))).contains("CANCELLED");
         assertThat(state(4)).isEqualTo(JobState.READY);
         assertThat(counted(store)).isEqualTo(recount(store));
     }
@@ -272,7 +273,7 @@ abstract class JobStoreFollowers extends JobStoreAdmissions {
         assertThat(batch().cancelled()).isEqualTo(1);
         assertThat(state(0)).isEqualTo(JobState.READY);
         assertThat(state(1)).isEqualTo(JobState.CANCELLED);
-        assertThat(found(1).error().message()).contains("2 of 3", "import");
+        assertThat(error(found(1))).contains("2 of 3", "import");
         assertThat(all(store, JobQuery.ALL.withBatch("b1"))).hasSize(5);
         assertThat(all(store, JobQuery.ALL.withBatch("b2"))).isEmpty();
         assertThat(counted(store)).isEqualTo(recount(store));

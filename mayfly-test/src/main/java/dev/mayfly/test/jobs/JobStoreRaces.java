@@ -296,9 +296,19 @@ abstract class JobStoreRaces {
         }
     }
 
+    /**
+     * How many random sequences of 300 steps the store is compared with the model in.
+     *
+     * @return 40, or what the system property {@code mayfly.model.seeds} says: 340 are 102 000
+     *     steps
+     */
+    protected int modelSeeds() {
+        return Integer.getInteger("mayfly.model.seeds", 40);
+    }
+
     @Test
     void behavesAsTheModelUnderRandomSteps() {
-        for (long seed = 1; seed <= 40; seed++) {
+        for (long seed = 1; seed <= modelSeeds(); seed++) {
             StoreModel.check(this::newStore, seed, 300);
         }
     }

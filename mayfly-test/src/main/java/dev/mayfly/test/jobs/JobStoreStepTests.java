@@ -76,7 +76,7 @@ abstract class JobStoreStepTests extends JobStoreLogsAndRecurring {
         JobRecord one = running(1);
         JobRecord two = running(2);
         one = applied(store, decide(one, step("second by name", "{\"a\":\"ä \u2028\"}")));
-        two = applied(store, decide(two, step("other", "null")));
+        applied(store, decide(two, step("other", "null")));
         one = applied(store, decide(one, step("first by name", "2")));
 
         assertThat(store.steps(id(1)))

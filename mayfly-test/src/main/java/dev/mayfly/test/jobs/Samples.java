@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Records, steps and readings that the suites share. */
@@ -94,6 +95,11 @@ final class Samples {
             return done.after();
         }
         throw new AssertionError(step + " was rejected; the job is " + store.find(step.id()));
+    }
+
+    /** The message of a job's error. */
+    static String error(JobRecord job) {
+        return Objects.requireNonNull(job.error()).message();
     }
 
     static Transition start(JobRecord job) {

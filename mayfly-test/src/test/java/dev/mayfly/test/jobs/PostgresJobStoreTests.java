@@ -10,4 +10,10 @@ class PostgresJobStoreTests extends JobStoreContractTests {
     protected JobStore newStore() {
         return JdbcContract.open(TestDatabase.Product.POSTGRESQL);
     }
+
+    /** Each step waits for the disk here; H2 and memory take the long way. */
+    @Override
+    protected int modelSeeds() {
+        return Integer.getInteger("mayfly.model.seeds", 12);
+    }
 }

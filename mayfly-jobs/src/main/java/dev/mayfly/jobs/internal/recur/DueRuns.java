@@ -53,13 +53,19 @@ public record DueRuns(List<Instant> runs, long missed, @Nullable Instant next) {
             while (runs.size() < MOST_AT_ONCE && walk.startsBefore(justAfter(now))) {
                 runs.add(walk.step());
             }
-            return new DueRuns(runs, missed, walk.at);
+            return new DueRuns(runs, counted(job, missed), walk.at);
         }
         long passed = walk.passBefore(justAfter(now));
         return passed == 0
-                ? new DueRuns(List.of(), missed, walk.at)
+                ? new DueRuns(List.of(), counted(job, missed), walk.at)
                 : new DueRuns(
-                        List.of(Objects.requireNonNull(walk.last)), missed + passed - 1, walk.at);
+                        List.of(Objects.requireNonNull(walk.last)),
+                        counted(job, missed + passed - 1),
+                        walk.at);
+    }
+
+    private static long counted(RecurringJob job, long missed) {
+        return job.schedule() instanceof FixedRate ? missed : Math.min(missed, MOST_COUNTED);
     }
 
     private static Instant justAfter(Instant time) {

@@ -45,6 +45,7 @@ final class Followers {
     private final ConcurrentHashMap<String, Group> batches = new ConcurrentHashMap<>();
 
     /** The ends that the calling thread is at; null while it is at none. */
+    @SuppressWarnings("ThreadLocalUsage") // of each store its own: one may be called by another
     private final ThreadLocal<@Nullable ArrayDeque<JobRecord>> underWay = new ThreadLocal<>();
 
     private volatile BiConsumer<JobRecord, JobRecord> listener = (before, after) -> {};

@@ -57,7 +57,6 @@ public final class MemoryJobStore implements JobStore {
                     "Jobs are kept in memory: all of them are lost when this process ends.");
 
     private static final int MOST_SHOWN = 100;
-    private static final JobState[] STATES = JobState.values();
 
     private final ConcurrentHashMap<JobId, Entry> jobs = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, QueueTally> queues = new ConcurrentHashMap<>();

@@ -7,6 +7,7 @@ import dev.mayfly.jobs.model.StepTransition;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import dev.mayfly.jobs.policy.QueueLoad;
 import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.Runners.Claim;
+import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
 

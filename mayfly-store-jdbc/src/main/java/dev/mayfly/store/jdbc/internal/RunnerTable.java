@@ -7,9 +7,11 @@ import dev.mayfly.jobs.policy.QueueLoad;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
+import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
+import dev.mayfly.store.jdbc.internal.sql.Notices;
 
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;

@@ -2,6 +2,7 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.store.StoreUnavailableException;
+import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Outage;
 

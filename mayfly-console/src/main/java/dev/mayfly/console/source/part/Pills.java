@@ -1,4 +1,4 @@
-package dev.mayfly.console.source;
+package dev.mayfly.console.source.part;
 
 import dev.mayfly.console.view.StatePill;
 import dev.mayfly.console.view.Tone;
@@ -6,21 +6,43 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.kernel.task.TaskState;
 
 /** How states look. One place, so that a state looks the same wherever it is shown. */
-final class Pills {
-    static final StatePill PAUSED = new StatePill("Paused", "paused", Tone.RETRY);
-    static final StatePill ACTIVE = new StatePill("Active", "ready", Tone.LINE);
-    static final StatePill STARTED = new StatePill("Started", "play", Tone.ALIVE);
+public final class Pills {
+    /** A queue or a recurring job that is paused. */
+    public static final StatePill PAUSED = new StatePill("Paused", "paused", Tone.RETRY);
 
-    static final StatePill STARTING = new StatePill("Starting", "ready", Tone.LINE);
-    static final StatePill WORKING = new StatePill("Working", "running", Tone.ALIVE);
-    static final StatePill IDLE = new StatePill("Idle", "waiting", Tone.WAIT);
-    static final StatePill ENDING = new StatePill("Ending", "cancelled", Tone.OVER);
-    static final StatePill ENDED = new StatePill("Ended", "skipped", Tone.OVER);
-    static final StatePill PRESSED = new StatePill("Pressed", "throttled", Tone.THROTTLE);
+    /** A queue that takes jobs. */
+    public static final StatePill ACTIVE = new StatePill("Active", "ready", Tone.LINE);
+
+    /** An attempt has begun. */
+    public static final StatePill STARTED = new StatePill("Started", "play", Tone.ALIVE);
+
+    /** An agent that is not ready yet. */
+    public static final StatePill STARTING = new StatePill("Starting", "ready", Tone.LINE);
+
+    /** An agent at a message. */
+    public static final StatePill WORKING = new StatePill("Working", "running", Tone.ALIVE);
+
+    /** An agent without a message. */
+    public static final StatePill IDLE = new StatePill("Idle", "waiting", Tone.WAIT);
+
+    /** An agent that is asked to stop. */
+    public static final StatePill ENDING = new StatePill("Ending", "cancelled", Tone.OVER);
+
+    /** An agent that is gone. */
+    public static final StatePill ENDED = new StatePill("Ended", "skipped", Tone.OVER);
+
+    /** An agent whose mailbox is above its mark. */
+    public static final StatePill PRESSED = new StatePill("Pressed", "throttled", Tone.THROTTLE);
 
     private Pills() {}
 
-    static StatePill of(JobState state) {
+    /**
+     * How a job's state looks.
+     *
+     * @param state the state
+     * @return its name, its sign and its colour
+     */
+    public static StatePill of(JobState state) {
         return switch (state) {
             case SCHEDULED -> new StatePill("Scheduled", "later", Tone.LATER);
             case READY -> new StatePill("Ready", "ready", Tone.LINE);
@@ -35,7 +57,13 @@ final class Pills {
         };
     }
 
-    static StatePill of(TaskState state) {
+    /**
+     * How a task's state looks.
+     *
+     * @param state the state
+     * @return its name, its sign and its colour
+     */
+    public static StatePill of(TaskState state) {
         return switch (state) {
             case PENDING_DEPENDENCIES -> new StatePill("Pending", "line", Tone.LINE);
             case READY -> new StatePill("Ready", "ready", Tone.LINE);

@@ -1,4 +1,4 @@
-package dev.mayfly.console.source;
+package dev.mayfly.console.source.part;
 
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.jobs.model.JobError;
@@ -16,12 +16,18 @@ import java.util.List;
  * Throwable.printStackTrace}: each exception begins with {@code type: message}, causes with {@code
  * Caused by: }, frames with a tab.
  */
-final class ErrorChain {
+public final class ErrorChain {
     private static final String CAUSED_BY = "Caused by: ";
 
     private ErrorChain() {}
 
-    static JobDetail.Failure read(JobError error) {
+    /**
+     * Reads an error.
+     *
+     * @param error as stored
+     * @return the innermost cause, and what it was wrapped in
+     */
+    public static JobDetail.Failure read(JobError error) {
         List<JobDetail.Cause> chain = new ArrayList<>();
         chain.add(new JobDetail.Cause(error.type(), error.message()));
         String trace = error.trace();

@@ -1,7 +1,4 @@
-package dev.mayfly.store.jdbc.internal;
-
-import dev.mayfly.store.jdbc.internal.sql.Database;
-import dev.mayfly.store.jdbc.internal.sql.Dialect;
+package dev.mayfly.store.jdbc.internal.sql;
 
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -20,7 +17,9 @@ import java.util.function.Consumer;
  *
  * <p>Thread rule: {@link #close} is safe for use by any thread.
  */
-final class Notices implements AutoCloseable {
+public final class Notices implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("dev.mayfly.store");
 
     /** How long a read waits; a closed store is noticed after that at the latest. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -32,7 +31,13 @@ final class Notices implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    Notices(Database database, Consumer<String> ready) {
+    /**
+     * Begins to listen.
+     *
+     * @param database a PostgreSQL
+     * @param ready hears the names of queues, on the thread that listens
+     */
+    public Notices(Database database, Consumer<String> ready) {
         this.database = database;
         this.ready = ready;
         this.thread =
@@ -54,7 +59,7 @@ final class Notices implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 if (!reported && !closed) {
                     reported = true;
-                    Writer.LOG.log(
+                    LOG.log(
                             System.Logger.Level.WARNING,
                             "this process does not hear of jobs that others submit, and looks for"
                                     + " them once a second",
@@ -93,6 +98,7 @@ final class Notices implements AutoCloseable {
         }
     }
 
+    /** Stops to listen. */
     @Override
     public void close() {
         closed = true;

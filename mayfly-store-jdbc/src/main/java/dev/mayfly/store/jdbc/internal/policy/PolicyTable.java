@@ -1,4 +1,4 @@
-package dev.mayfly.store.jdbc.internal;
+package dev.mayfly.store.jdbc.internal.policy;
 
 import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.policy.QueuePolicy;
@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PolicyTable implements Policies {
 
+    private static final System.Logger LOG = System.getLogger("dev.mayfly.store");
+
     private final Database database;
 
     /** As last read or written; says whether there is a row to lock. */
@@ -34,16 +37,23 @@ public final class PolicyTable implements Policies {
     /** Those that cannot be read are reported once. */
     private final ConcurrentHashMap<String, Long> unreadable = new ConcurrentHashMap<>();
 
-    PolicyTable(Database database) {
+    /**
+     * The policies in a database.
+     *
+     * @param database with the tables
+     */
+    public PolicyTable(Database database) {
         this.database = database;
     }
 
     /**
      * A policy with what its rate has used up, in nanoseconds of the database's clock.
      *
+     * @param policy the policy
+     * @param spent up to when the rate is used up
      * @param now the time by that clock
      */
-    record Row(QueuePolicy policy, long spent, long now) {}
+    public record Row(QueuePolicy policy, long spent, long now) {}
 
     @Override
     public List<QueuePolicy> all() {
@@ -84,7 +94,7 @@ public final class PolicyTable implements Policies {
         } catch (RuntimeException e) {
             Long before = unreadable.put(queue, version);
             if (before == null || before != version) {
-                Writer.LOG.log(
+                LOG.log(
                         System.Logger.Level.ERROR,
                         "the policy of queue \"" + queue + "\" cannot be read; it starts no jobs",
                         e);
@@ -119,7 +129,7 @@ public final class PolicyTable implements Policies {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, policy.queue());
             statement.setLong(2, policy.version());
-            statement.setString(3, Columns.clean(PolicyJson.text(policy)));
+            statement.setString(3, PolicyJson.text(policy));
             statement.setString(4, policy.queue());
             return statement.executeUpdate() == 1;
         } catch (SQLException e) {
@@ -137,7 +147,7 @@ public final class PolicyTable implements Policies {
                         "UPDATE mayfly_queue SET version = ?, definition = ? WHERE queue = ? AND"
                                 + " version = ?")) {
             statement.setLong(1, policy.version());
-            statement.setString(2, Columns.clean(PolicyJson.text(policy)));
+            statement.setString(2, PolicyJson.text(policy));
             statement.setString(3, policy.queue());
             statement.setLong(4, policy.version() - 1);
             return statement.executeUpdate() == 1;
@@ -146,14 +156,15 @@ public final class PolicyTable implements Policies {
 
     // ---- for those who claim
 
-    /** Whether a queue has rules, as last seen. */
-    boolean restricts(String queue) {
+    /** {@return whether a queue has rules, as last seen} */
+    public boolean restricts(String queue) {
         QueuePolicy policy = known.get(queue);
         return policy != null && policy.restricts();
     }
 
     /** The row of a queue; whoever asks for it locked is alone with it until the commit. */
-    @Nullable Row row(Connection connection, String queue, boolean locked) throws SQLException {
+    public @Nullable Row row(Connection connection, String queue, boolean locked)
+            throws SQLException {
         String sql =
                 "SELECT queue, version, definition, rate_spent, "
                         + database.dialect().now()
@@ -165,17 +176,19 @@ public final class PolicyTable implements Policies {
                 if (!found.next()) {
                     return null;
                 }
-                Instant now = JobTable.time(found, 5);
+                OffsetDateTime now = found.getObject(5, OffsetDateTime.class);
                 return new Row(
                         policy(found),
                         found.getLong(4),
-                        now == null ? 0 : Math.multiplyExact(Codes.micros(now), 1_000L));
+                        now == null
+                                ? 0
+                                : Math.multiplyExact(Codes.micros(now.toInstant()), 1_000L));
             }
         }
     }
 
     /** Writes what a rate has used up. */
-    void spend(Connection connection, String queue, long spent) throws SQLException {
+    public void spend(Connection connection, String queue, long spent) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "UPDATE mayfly_queue SET rate_spent = ? WHERE queue = ?")) {

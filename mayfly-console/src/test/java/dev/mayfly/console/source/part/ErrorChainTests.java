@@ -1,4 +1,4 @@
-package dev.mayfly.console.source;
+package dev.mayfly.console.source.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
