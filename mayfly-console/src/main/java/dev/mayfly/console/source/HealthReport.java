@@ -4,10 +4,13 @@ import dev.mayfly.console.render.Words;
 import dev.mayfly.console.view.Overview;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
+import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +37,7 @@ final class HealthReport {
         recentFailures(kernel, sources.pulse().throughput(), problems);
         for (QueueSnapshot queue : kernel.queues()) {
             if (queue.paused()) {
-                problems.add(paused(queue));
+                problems.add(paused(queue, sources.jobs().queues().policy(queue.name()).pause()));
             }
         }
         if (kernel.rejected() > 0) {
@@ -73,13 +76,22 @@ final class HealthReport {
         }
     }
 
-    private static Problem paused(QueueSnapshot queue) {
+    private static Problem paused(QueueSnapshot queue, @Nullable Pause pause) {
+        String who =
+                pause == null
+                        ? "On this node only, by its configuration or in code. "
+                        : "By " + pause.by() + ": " + pause.reason() + end(pause.reason());
         String waiting =
                 queue.waiting() == 0
                         ? "Nothing is waiting there."
                         : Words.count(queue.waiting())
                                 + " waiting; nothing starts until it is resumed.";
-        return new Problem(Tone.RETRY, "paused", "Queue " + queue.name() + " is paused.", waiting);
+        return new Problem(
+                Tone.RETRY, "paused", "Queue " + queue.name() + " is paused.", who + waiting);
+    }
+
+    private static String end(String reason) {
+        return reason.endsWith(".") || reason.endsWith("!") || reason.endsWith("?") ? " " : ". ";
     }
 
     private static String sentence(KernelSnapshot kernel) {

@@ -1,7 +1,6 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
-import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.JobDetail;
@@ -86,11 +85,7 @@ final class JobRelations {
         String progress =
                 sources.jobs().store().batch(part.batch()).map(JobRelations::words).orElse("");
         return new JobDetail.Fact(
-                label,
-                part.name() + progress,
-                false,
-                null,
-                links.to(PageRequest.JobList.ALL.withBatch(part.batch())));
+                label, part.name() + progress, false, null, links.batch(part.batch()));
     }
 
     private static String words(BatchRecord batch) {
