@@ -119,7 +119,7 @@ class BulkPagesTests {
     @Test
     void waitingJobsOfANameAreCountedToABoundAndCancelled() {
         submit(1_100, "works", MAIL.withDelay(Duration.ofHours(1)));
-        submit(2, "silent", MAIL.withDelay(Duration.ofHours(1)));
+        submit(2, "waits", MAIL.withDelay(Duration.ofHours(1)));
         assertThat(reader.page("/mayfly/jobs?name=works"))
                 .contains("href=\"/mayfly/bulk?verb=cancel&amp;name=works\"")
                 .doesNotContain("verb=retry");
@@ -141,26 +141,30 @@ class BulkPagesTests {
                 .isEqualTo(404);
     }
 
-    @Test
-    void aBatchShowsHowItStandsAndIsCancelledWithItsCompletionRun() throws Exception {
+    /** Four jobs one after the other: one succeeds, one fails, one runs until it is cancelled. */
+    private BatchHandle halfDone() {
         BatchHandle batch =
                 jobs.batch(
                         "imports",
-                        b -> {
-                            b.add(new JobRequest("works", "1", MAIL));
-                            b.add(new JobRequest("breaks", "2", MAIL));
-                            b.add(new JobRequest("waits", "3", MAIL));
-                            b.add(new JobRequest("works", "4", MAIL));
-                            b.onCompletion(new JobRequest("silent", null));
-                        });
-        Await.until(
-                "the third runs",
-                () ->
-                        jobs.query(JobQuery.ALL.withStates(Set.of(JobState.RUNNING))).jobs().size()
-                                == 1);
+                        b ->
+                                b.add(new JobRequest("works", "1", MAIL))
+                                        .add(new JobRequest("breaks", "2", MAIL))
+                                        .add(new JobRequest("waits", "3", MAIL))
+                                        .add(new JobRequest("works", "4", MAIL))
+                                        .onCompletion(new JobRequest("silent", null)));
+        Await.until("the third runs", () -> count(JobQuery.ALL, JobState.RUNNING) == 1);
+        return batch;
+    }
+
+    private int count(JobQuery query, JobState state) {
+        return jobs.query(query.withStates(Set.of(state))).jobs().size();
+    }
+
+    @Test
+    void aBatchShowsHowItStands() {
+        BatchHandle batch = halfDone();
         String completion = batch.state().orElseThrow().onCompletion().value();
-        String list = reader.page("/mayfly/jobs?batch=" + batch.id());
-        assertThat(list)
+        assertThat(reader.page("/mayfly/jobs?batch=" + batch.id()))
                 .contains(
                         "imports",
                         "2 of 4 ended",
@@ -171,21 +175,17 @@ class BulkPagesTests {
                         "href=\"/mayfly/jobs/" + completion + "\"",
                         "2 of 4 jobs have not ended",
                         "Cancel 2 jobs");
+    }
 
+    @Test
+    void aBatchIsCancelledAndWhatIsToRunOnCompletionRuns() throws Exception {
+        BatchHandle batch = halfDone();
+        reader.page("/mayfly/jobs?batch=" + batch.id());
         assertThat(reader.follow("/mayfly/batches/cancel?batch=" + batch.id(), Map.of()))
                 .contains("2 jobs were asked to stop.");
-
         batch.await(Duration.ofSeconds(60));
-        Await.until(
-                "what is to run on completion has run",
-                () ->
-                        jobs.query(
-                                                JobQuery.ALL
-                                                        .withName("silent")
-                                                        .withStates(Set.of(JobState.SUCCEEDED)))
-                                        .jobs()
-                                        .size()
-                                == 1);
+        JobQuery completion = JobQuery.ALL.withName("silent");
+        Await.until("it has run", () -> count(completion, JobState.SUCCEEDED) == 1);
         assertThat(application.actions)
                 .anyMatch(action ->
                         action.verb().equals("cancel-batch")
