@@ -170,29 +170,24 @@ class AppearanceTests {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {1280, 390}) {
                 try (Visitor visitor = new Visitor(chromium, base, width, scheme, true)) {
-                    panels.forEach(
-                            (name, path) -> {
-                                Page page = visitor.openLive(path);
-                                page.locator(".actions summary").last().click();
-                                if (name.equals("limits")) {
-                                    page.locator(".limits > summary").click();
-                                }
-                                String file =
-                                        "panel-%s-%s-%d.png"
-                                                .formatted(
-                                                        name,
-                                                        scheme.name().toLowerCase(Locale.ROOT),
-                                                        width);
-                                page.screenshot(
-                                        new Page.ScreenshotOptions()
-                                                .setPath(folder.resolve(file)));
-                                assertThat((List<?>) page.evaluate(FAINT_TEXTS))
-                                        .as(file)
-                                        .isEmpty();
-                                var box = page.locator("details[open] > .panel").boundingBox();
-                                assertThat(box.x).as(file).isNotNegative();
-                                assertThat(box.x + box.width).as(file).isLessThanOrEqualTo(width);
-                            });
+                    panels.forEach((name, path) -> {
+                        Page page = visitor.openLive(path);
+                        page.locator(".actions summary").last().click();
+                        if (name.equals("limits")) {
+                            page.locator(".limits > summary").click();
+                        }
+                        String file =
+                                "panel-%s-%s-%d.png"
+                                        .formatted(
+                                                name,
+                                                scheme.name().toLowerCase(Locale.ROOT),
+                                                width);
+                        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(file)));
+                        assertThat((List<?>) page.evaluate(FAINT_TEXTS)).as(file).isEmpty();
+                        var box = page.locator("details[open] > .panel").boundingBox();
+                        assertThat(box.x).as(file).isNotNegative();
+                        assertThat(box.x + box.width).as(file).isLessThanOrEqualTo(width);
+                    });
                     assertThat(visitor.complaints()).isEmpty();
                 }
             }

@@ -80,7 +80,7 @@ class ManyJobsTests {
                     .containsText("The limits are set", textLimit());
             for (Page each : new Page[] {page, watched}) {
                 Visitor.assertThat(each.locator("#list-head"))
-                        .containsText("7 at once on all nodes, rate 10/PT1M", textLimit());
+                        .containsText("7 at once on all nodes, rate 10/min", textLimit());
             }
             page.locator(".limits > summary").click();
             page.locator("button", button("Back to the configuration")).click();
@@ -98,7 +98,11 @@ class ManyJobsTests {
     @Test
     void failedJobsAreRetriedTogetherWithoutJavaScript() {
         for (int i = 0; i < 3; i++) {
-            end(jobs.submit("breaks", new Part("many-" + i, 1), LETTERS.withRetry(RetryPolicy.NONE)));
+            end(
+                    jobs.submit(
+                            "breaks",
+                            new Part("many-" + i, 1),
+                            LETTERS.withRetry(RetryPolicy.NONE)));
         }
         try (Visitor visitor = new Visitor(chromium, base, 390, ColorScheme.LIGHT, false)) {
             Page page = visitor.open("/jobs?queue=letters&state=failed");

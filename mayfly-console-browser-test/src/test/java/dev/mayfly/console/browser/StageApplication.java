@@ -102,8 +102,7 @@ class StageApplication {
         void charges(Part part, JobContext job) throws Exception {
             String receipt = job.step("charge", String.class, () -> "receipt of " + part.name());
             job.step("book", String.class, () -> receipt + ", booked");
-            throw new PermanentFailureException(
-                    "No parcel service takes " + part.name(), null);
+            throw new PermanentFailureException("No parcel service takes " + part.name(), null);
         }
 
         @MayflyJob(

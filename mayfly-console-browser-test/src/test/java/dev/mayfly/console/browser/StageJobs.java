@@ -63,12 +63,9 @@ final class StageJobs {
                             for (int i = 0; i < 7; i++) {
                                 b.add(
                                         new JobRequest(
-                                                "inspect-jar",
-                                                new Part("sheet-" + i, 3),
-                                                letters));
+                                                "inspect-jar", new Part("sheet-" + i, 3), letters));
                             }
-                            b.onCompletion(
-                                    new JobRequest("checksum", new Part("summary.pdf", 1)));
+                            b.onCompletion(new JobRequest("checksum", new Part("summary.pdf", 1)));
                             b.onSuccess(new JobRequest("checksum", new Part("thanks.pdf", 1)));
                         });
         await("the short ones have ended", () -> batch.state().orElseThrow().done() == 17);
@@ -77,8 +74,7 @@ final class StageJobs {
 
     private static JobHandle<?> retrying(Jobs jobs) {
         RetryPolicy slowly =
-                RetryPolicy.DEFAULT.withDelays(
-                        Duration.ofMinutes(2), 4.0, Duration.ofHours(2));
+                RetryPolicy.DEFAULT.withDelays(Duration.ofMinutes(2), 4.0, Duration.ofHours(2));
         JobHandle<?> job =
                 jobs.submit(
                         "breaks",

@@ -1,19 +1,18 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.view.Overview;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
-import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -35,10 +34,9 @@ final class HealthReport {
                             "What runs is drained; new work is refused."));
         }
         recentFailures(kernel, sources.pulse().throughput(), problems);
-        for (QueueSnapshot queue : kernel.queues()) {
-            if (queue.paused()) {
-                problems.add(paused(queue, sources.jobs().queues().policy(queue.name()).pause()));
-            }
+        List<PauseParts.Paused> paused = paused(kernel, sources);
+        if (!paused.isEmpty()) {
+            problems.add(PauseParts.ofQueues(paused));
         }
         if (kernel.rejected() > 0) {
             problems.add(
@@ -76,22 +74,17 @@ final class HealthReport {
         }
     }
 
-    private static Problem paused(QueueSnapshot queue, @Nullable Pause pause) {
-        String who =
-                pause == null
-                        ? "On this node only, by its configuration or in code. "
-                        : "By " + pause.by() + ": " + pause.reason() + end(pause.reason());
-        String waiting =
-                queue.waiting() == 0
-                        ? "Nothing is waiting there."
-                        : Words.count(queue.waiting())
-                                + " waiting; nothing starts until it is resumed.";
-        return new Problem(
-                Tone.RETRY, "paused", "Queue " + queue.name() + " is paused.", who + waiting);
-    }
-
-    private static String end(String reason) {
-        return reason.endsWith(".") || reason.endsWith("!") || reason.endsWith("?") ? " " : ". ";
+    /** Those that somebody paused first: the others are as they were meant to be. */
+    private static List<PauseParts.Paused> paused(KernelSnapshot kernel, ConsoleSources sources) {
+        return kernel.queues().stream()
+                .filter(QueueSnapshot::paused)
+                .map(queue ->
+                        new PauseParts.Paused(
+                                queue.name(),
+                                sources.jobs().queues().policy(queue.name()).pause(),
+                                queue.waiting()))
+                .sorted(Comparator.comparing(paused -> paused.pause() == null))
+                .toList();
     }
 
     private static String sentence(KernelSnapshot kernel) {

@@ -2,6 +2,7 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
@@ -47,12 +48,7 @@ final class QueueRuleParts {
         Explanation why = jobs.explainQueue(queue.name());
         return switch (why.kind()) {
             case PAUSED, PAUSED_HERE ->
-                    new Problem(
-                            Tone.RETRY,
-                            "paused",
-                            "Paused.",
-                            JobLines.sentence(why.sentence())
-                                    + ". Nothing starts until it is resumed. What runs, ends.");
+                    PauseParts.ofQueue(jobs.queues().policy(queue.name()).pause());
             case GLOBAL, RATE, PER_NODE ->
                     queue.waiting() == 0 && why.kind() == Explanation.Kind.PER_NODE
                             ? null

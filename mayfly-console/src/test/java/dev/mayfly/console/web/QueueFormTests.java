@@ -136,11 +136,13 @@ class QueueFormTests {
         reader.follow(
                 "/mayfly/queues/pause?queue=paused", Map.of("reason", "the printer burns <b>"));
         assertThat(reader.page("/mayfly/jobs?queue=paused"))
-                .contains("was paused by anonymous at ", "the printer burns &lt;b&gt;");
+                .contains(
+                        "<b>Paused by anonymous</b>",
+                        "the printer burns &lt;b&gt;. Nothing starts until it is resumed.");
         assertThat(reader.page("/mayfly"))
                 .contains(
-                        "Queue paused is paused.",
-                        "By anonymous: the printer burns &lt;b&gt;. Nothing is waiting there.",
+                        "<b>Queue paused was paused by anonymous</b>",
+                        "the printer burns &lt;b&gt;. Nothing is waiting there.",
                         "<span>By anonymous, </span>");
         reader.follow("/mayfly/queues/resume?queue=paused", Map.of());
         assertThat(reader.page("/mayfly")).doesNotContain("the printer burns");

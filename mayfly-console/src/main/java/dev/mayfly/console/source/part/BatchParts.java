@@ -72,7 +72,6 @@ public final class BatchParts {
     public JobList.Head head(BatchRecord batch, @Nullable String refusal) {
         List<String> facts =
                 List.of(
-                        "Batch",
                         Words.count(batch.total()) + (batch.total() == 1 ? " job" : " jobs"),
                         batch.isDone() ? "all have ended" : left(batch) + " not ended");
         return new JobList.Head(
@@ -111,11 +110,13 @@ public final class BatchParts {
     }
 
     private JobList.Batch standing(BatchRecord batch) {
+        List<JobList.Next> next = next(batch);
         Open now = batch.isDone() ? new Open(0, 0) : open.get();
         long left = Math.max(0, batch.total() - batch.done());
         // Counted a moment apart: what the record says is right, and the rest must fit into it.
+        // What comes after the batch is found with its jobs, and waits for them until they end.
         long running = Math.min(now.running(), left);
-        long blocked = Math.min(now.blocked(), left - running);
+        long blocked = Math.min(Math.max(0, now.blocked() - next.size()), left - running);
         long others = left - running - blocked;
         Bar bar = new Bar(batch.total());
         bar.part(Pills.of(JobState.SUCCEEDED), batch.succeeded(), "r-done", JobState.SUCCEEDED);
@@ -131,7 +132,7 @@ public final class BatchParts {
         return new JobList.Batch(
                 bar.parts,
                 Words.count(batch.done()) + " of " + Words.count(batch.total()) + " ended",
-                next(batch));
+                next);
     }
 
     private List<JobList.Next> next(BatchRecord batch) {
