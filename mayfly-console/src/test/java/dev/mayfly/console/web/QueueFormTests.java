@@ -214,7 +214,7 @@ class QueueFormTests {
                         "One waits while the last one runs",
                         "Missed: one run for all, within 6 h",
                         "Spread over 5 min",
-                        "then <span");
+                        ">then ");
         jobs.recurring().trigger("rules").await(Duration.ofSeconds(60));
         assertThat(reader.page("/mayfly/recurring")).contains("Succeeded").doesNotContain("Never");
         jobs.recurring().remove("rules");
