@@ -7,7 +7,7 @@ import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.policy.BatchPart;
-import dev.mayfly.jobs.model.policy.Policies;
+import dev.mayfly.jobs.model.policy.SubmissionRules;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.admission.Blocking;
@@ -25,7 +25,7 @@ final class JobRelations {
 
     static List<JobDetail.Fact> of(JobRecord job, ConsoleSources sources, Links links) {
         List<JobDetail.Fact> facts = new ArrayList<>();
-        Policies policies = job.envelope().options().policies();
+        SubmissionRules policies = job.envelope().options().policies();
         if (policies.idempotencyKey() != null) {
             facts.add(text("Idempotency key", policies.idempotencyKey().value()));
         }
