@@ -18,7 +18,7 @@ import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -165,7 +165,7 @@ final class ObservedStore implements JobStore {
     }
 
     @Override
-    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+    public List<SubmissionOutcome> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         return delegate.admit(jobs, then);
     }
 
