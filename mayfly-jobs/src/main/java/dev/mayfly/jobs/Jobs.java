@@ -13,6 +13,7 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.model.RetryPreview;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.policy.Explanation;
@@ -33,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -170,15 +170,11 @@ public final class Jobs implements AutoCloseable {
      * @throws JobRejectedException if the process shuts down or would hold too many jobs
      */
     public BatchHandle batch(String name, Consumer<BatchBuilder> jobs) {
-        var builder = new BatchBuilder(runtime.submitter().newId().value(), name);
+        String id = runtime.submitter().newId().value();
+        var builder = new BatchBuilder(id, name);
         jobs.accept(builder);
-        List<JobRequest> requests = builder.jobs();
-        submitAll(requests);
-        return runtime.batches().handle(batchOf(requests.getFirst()));
-    }
-
-    private static String batchOf(JobRequest request) {
-        return Objects.requireNonNull(request.options().policies().batch()).batch();
+        submitAll(builder.jobs());
+        return runtime.batches().handle(id);
     }
 
     /**
@@ -339,15 +335,21 @@ public final class Jobs implements AutoCloseable {
         return runtime.redrives().redrive(id, true);
     }
 
+    /** {@return the means to retry or cancel all jobs that a search finds} */
+    public Bulk bulk() {
+        return new Bulk(runtime.redrives().many());
+    }
+
     /**
-     * Makes all jobs ready again that a query finds, as {@link #retry} does with one.
+     * The attempts that a job has before it, with their times: those that come, where it waits for
+     * its retry, else those that would come if its present or next attempt failed now. See {@link
+     * RetryPolicy#preview} for those of any policy, and for kinds of failures.
      *
-     * @param query which; of its states only FAILED and CANCELLED count, its page size does not
-     * @return how many; those that fail again meanwhile are counted once
-     * @throws JobRejectedException if the process shuts down; those before are ready again
+     * @param id which
+     * @return none if it has ended, or its next failure is the last; empty if there is no such job
      */
-    public long retryAll(JobQuery query) {
-        return runtime.redrives().redriveAll(query);
+    public Optional<RetryPreview> nextAttempts(JobId id) {
+        return find(id).map(job -> runtime.plans().preview(job, runtime.now()));
     }
 
     // ---- steps and signals
@@ -432,11 +434,7 @@ public final class Jobs implements AutoCloseable {
         return runtime.current();
     }
 
-    /**
-     * The jobs that recur.
-     *
-     * @return the means to schedule, list, pause and trigger them
-     */
+    /** {@return the means to schedule, list, pause and trigger jobs that recur} */
     public Recurring recurring() {
         return recurring;
     }

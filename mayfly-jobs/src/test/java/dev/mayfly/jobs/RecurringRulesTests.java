@@ -9,7 +9,6 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
-import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.RecurringRules.CatchUp;
 import dev.mayfly.jobs.schedule.RecurringRules.Overlap;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -311,40 +309,6 @@ class RecurringRulesTests {
                             schedule(h, TEN_MINUTES, DEFAULT.withSpread(Duration.ofMinutes(10))))
                     .hasMessageContaining("spread PT10M is not shorter than the time between");
             assertThat(h.jobs.recurring().list()).isEmpty();
-        }
-    }
-
-    // ---- many at once
-
-    @Test
-    void makesAllFailedJobsReadyAgainThatAQueryFinds() {
-        var broken = new AtomicInteger(1);
-        try (var h =
-                Harness.of(
-                        "job",
-                        (payload, job) -> {
-                            if (broken.get() == 1) {
-                                throw new IllegalStateException("down");
-                            }
-                            return payload;
-                        })) {
-            JobOptions once = JobOptions.DEFAULTS.withRetry(RetryPolicy.NONE);
-            for (int i = 0; i < 1_200; i++) {
-                h.jobs.submit("job", "x", once.withLabel("half", i % 2 == 0 ? "a" : "b"));
-            }
-            JobQuery failed = JobQuery.ALL.withStates(Set.of(JobState.FAILED));
-            Harness.until(
-                    "all have failed",
-                    () -> h.jobs.counters().get("default").current(JobState.FAILED) == 1_200);
-            broken.set(0);
-            assertThat(h.jobs.retryAll(failed.withLabel("half", "a"))).isEqualTo(600);
-            Harness.until(
-                    "half of them have succeeded",
-                    () -> h.jobs.counters().get("default").current(JobState.SUCCEEDED) == 600);
-            assertThat(h.jobs.retryAll(failed.withLabel("half", "a"))).isZero();
-            assertThat(h.jobs.retryAll(JobQuery.ALL.withStates(Set.of(JobState.SUCCEEDED))))
-                    .isZero();
-            assertThat(h.jobs.retryAll(JobQuery.ALL)).isEqualTo(600);
         }
     }
 }

@@ -9,16 +9,21 @@ import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.handler.PermanentFailureException;
 import dev.mayfly.jobs.model.Attempt;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.model.RetryPreview;
+import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.kernel.task.TaskTimeoutException;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -316,5 +321,153 @@ class RetryTests {
             assertThat(h.jobs.retry(handle.id())).isFalse();
             assertThat(handle.state()).isEqualTo(JobState.FAILED);
         }
+    }
+
+    // ---- the attempts to come
+
+    @Test
+    void theAttemptsToComeAreThoseThatCome() {
+        var fail = new AtomicInteger(1);
+        try (var h =
+                with(
+                        THREE.withMaxAttempts(4).withJitter(0.5),
+                        (payload, job) -> {
+                            if (fail.get() == 1) {
+                                throw new IOException("down");
+                            }
+                            return payload;
+                        })) {
+            JobHandle<String> handle = h.jobs.submit("job", "");
+            h.awaitState(handle, JobState.AWAITING_RETRY);
+            Instant due = Objects.requireNonNull(h.find(handle.id()).dueAt());
+            var next = h.jobs.nextAttempts(handle.id()).orElseThrow().attempts();
+            assertThat(next).hasSize(3);
+            assertThat(next.getFirst().earliest()).as("its wait was drawn").isEqualTo(due);
+            assertThat(next.getFirst().isExact()).isTrue();
+            assertThat(next.get(1).earliest()).isEqualTo(due.plusSeconds(1));
+            assertThat(next.get(1).latest()).isEqualTo(due.plusSeconds(2));
+            assertThat(next.get(2).number()).isEqualTo(4);
+
+            h.step(due);
+            assertThat(h.find(handle.id()).dueAt())
+                    .isBetween(next.get(1).earliest(), next.get(1).latest());
+            fail.set(0);
+            h.step(Duration.ofSeconds(2));
+            h.awaitState(handle, JobState.SUCCEEDED);
+            assertThat(h.jobs.nextAttempts(handle.id())).contains(RetryPreview.NONE);
+            assertThat(h.jobs.nextAttempts(new JobId("nobody"))).isEmpty();
+        }
+    }
+
+    @Test
+    void theAttemptsOfAJobThatHasNotFailedAreThoseOfAFailureNow() {
+        try (var h = with(THREE, (payload, job) -> payload)) {
+            JobHandle<String> handle =
+                    h.jobs.submit("job", "", JobOptions.DEFAULTS.withDelay(Duration.ofHours(1)));
+            assertThat(h.jobs.nextAttempts(handle.id())).contains(THREE.preview(1, Harness.START));
+        }
+    }
+
+    // ---- many at once
+
+    @Test
+    void makesAllFailedJobsReadyAgainThatAQueryFinds() {
+        var broken = new AtomicInteger(1);
+        try (var h =
+                Harness.of(
+                        "job",
+                        (payload, job) -> {
+                            if (broken.get() == 1) {
+                                throw new IllegalStateException("down");
+                            }
+                            return payload;
+                        })) {
+            JobOptions once = JobOptions.DEFAULTS.withRetry(RetryPolicy.NONE);
+            for (int i = 0; i < 1_200; i++) {
+                h.jobs.submit("job", "x", once.withLabel("half", i % 2 == 0 ? "a" : "b"));
+            }
+            JobQuery failed = JobQuery.ALL.withStates(Set.of(JobState.FAILED));
+            Harness.until(
+                    "all have failed",
+                    () -> h.jobs.counters().get("default").current(JobState.FAILED) == 1_200);
+            broken.set(0);
+            assertThat(h.jobs.bulk().retry(failed.withLabel("half", "a"))).isEqualTo(600);
+            Harness.until(
+                    "half of them have succeeded",
+                    () -> h.jobs.counters().get("default").current(JobState.SUCCEEDED) == 600);
+            assertThat(h.jobs.bulk().retry(failed.withLabel("half", "a"))).isZero();
+            assertThat(h.jobs.bulk().retry(JobQuery.ALL.withStates(Set.of(JobState.SUCCEEDED))))
+                    .isZero();
+            assertThat(h.jobs.bulk().retry(JobQuery.ALL)).isEqualTo(600);
+        }
+    }
+
+    @Test
+    void countsUpToABoundAndNoFurther() {
+        try (var h = Harness.of("job", (payload, job) -> payload)) {
+            for (int i = 0; i < 250; i++) {
+                h.jobs.submit("job", "x", JobOptions.DEFAULTS.withDelay(Duration.ofHours(1)));
+            }
+            JobQuery all = JobQuery.ALL.withName("job");
+            assertThat(h.jobs.bulk().count(all, 1_000)).isEqualTo(250);
+            assertThat(h.jobs.bulk().count(all, 250)).isEqualTo(250);
+            assertThat(h.jobs.bulk().count(all, 249)).isEqualTo(250);
+            assertThat(h.jobs.bulk().count(all, 99)).isEqualTo(100);
+            assertThat(h.jobs.bulk().count(all.withLimit(1), 1_000)).isEqualTo(250);
+            assertThat(h.jobs.bulk().count(all.withName("other"), 1_000)).isZero();
+        }
+    }
+
+    @Test
+    void cancelsAllThatHaveNotEndedAndCountsEachOnce() {
+        try (var h = Harness.of("job", (payload, job) -> payload)) {
+            for (int i = 0; i < 600; i++) {
+                h.jobs.submit("job", "x", JobOptions.DEFAULTS.withDelay(Duration.ofHours(1)));
+            }
+            JobHandle<String> done = h.jobs.submit("job", "x");
+            h.awaitState(done, JobState.SUCCEEDED);
+            JobHandle<String> other =
+                    h.jobs.submit(
+                            "job",
+                            "x",
+                            JobOptions.DEFAULTS.withDelay(Duration.ofHours(1)).withQueue("narrow"));
+            JobQuery here = JobQuery.ALL.withQueue("default");
+            assertThat(h.jobs.bulk().cancel(here)).isEqualTo(600);
+            assertThat(h.jobs.bulk().cancel(here)).isZero();
+            assertThat(h.state(done.id())).isEqualTo(JobState.SUCCEEDED);
+            assertThat(h.state(other.id())).isEqualTo(JobState.SCHEDULED);
+            assertThat(h.jobs.counters().get("default").current(JobState.CANCELLED)).isEqualTo(600);
+        }
+    }
+
+    @Test
+    void retriesFromTheStartForgetTheStepsOfAll() {
+        var charged = new AtomicInteger();
+        try (var h =
+                Harness.of(
+                        "job",
+                        (payload, job) -> {
+                            job.step("charge", Integer.class, charged::incrementAndGet);
+                            throw new IllegalStateException("down");
+                        })) {
+            for (int i = 0; i < 3; i++) {
+                h.awaitState(
+                        h.jobs.submit("job", "x", JobOptions.DEFAULTS.withRetry(RetryPolicy.NONE)),
+                        JobState.FAILED);
+            }
+            JobQuery failed = JobQuery.ALL.withStates(Set.of(JobState.FAILED));
+            assertThat(h.jobs.bulk().retry(failed)).isEqualTo(3);
+            failedAgain(h, 6);
+            assertThat(charged).hasValue(3);
+            assertThat(h.jobs.bulk().retryFromTheStart(failed)).isEqualTo(3);
+            failedAgain(h, 9);
+            assertThat(charged).hasValue(6);
+        }
+    }
+
+    private static void failedAgain(Harness h, long times) {
+        Harness.until(
+                "they have failed again",
+                () -> h.jobs.counters().get("default").entered(JobState.FAILED) == times);
     }
 }

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.browser.StageApplication.Part;
 import dev.mayfly.console.browser.StageApplication.Stage;
+import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.kernel.Scheduler;
@@ -116,12 +117,15 @@ class AppearanceTests {
         }
         StageAgents.play(application.getBean(AgentRuntime.class));
         application.getBean(Scheduler.class).pause("reports");
+        PAGES.putAll(StageJobs.play(application.getBean(Jobs.class)));
         pages(broken, shown);
     }
 
     private static void pages(JobHandle<?> broken, @Nullable JobHandle<?> shown) {
         PAGES.put("overview", "/");
         PAGES.put("queue", "/jobs?queue=inspect");
+        PAGES.put("failed", "/jobs?state=failed");
+        PAGES.put("bulk", "/bulk?verb=retry&state=failed");
         PAGES.put("job-failed", "/jobs/" + broken.id());
         PAGES.put("job-running", "/jobs/" + (shown == null ? "" : shown.id()));
         PAGES.put("recurring", "/recurring");
@@ -149,6 +153,42 @@ class AppearanceTests {
                     assertThat((List<?>) page.evaluate(FAINT_TEXTS))
                             .as("%s, %s", each.getKey(), scheme)
                             .isEmpty();
+                }
+            }
+        }
+    }
+
+    /** What opens under a button lies over the page, and within it. */
+    @Test
+    void everyPanelFitsOnTheScreen() {
+        Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
+        Map<String, String> panels =
+                Map.of(
+                        "limits", PAGES.get("queue"),
+                        "cancel-batch", PAGES.get("batch"),
+                        "retry", PAGES.get("job-steps"));
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : new int[] {1280, 390}) {
+                try (Visitor visitor = new Visitor(chromium, base, width, scheme, true)) {
+                    panels.forEach((name, path) -> {
+                        Page page = visitor.openLive(path);
+                        page.locator(".actions summary").last().click();
+                        if (name.equals("limits")) {
+                            page.locator(".limits > summary").click();
+                        }
+                        String file =
+                                "panel-%s-%s-%d.png"
+                                        .formatted(
+                                                name,
+                                                scheme.name().toLowerCase(Locale.ROOT),
+                                                width);
+                        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(file)));
+                        assertThat((List<?>) page.evaluate(FAINT_TEXTS)).as(file).isEmpty();
+                        var box = page.locator("details[open] > .panel").boundingBox();
+                        assertThat(box.x).as(file).isNotNegative();
+                        assertThat(box.x + box.width).as(file).isLessThanOrEqualTo(width);
+                    });
+                    assertThat(visitor.complaints()).isEmpty();
                 }
             }
         }

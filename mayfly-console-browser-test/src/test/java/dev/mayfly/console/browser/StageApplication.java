@@ -1,6 +1,7 @@
 package dev.mayfly.console.browser;
 
 import dev.mayfly.jobs.handler.JobContext;
+import dev.mayfly.jobs.handler.PermanentFailureException;
 import dev.mayfly.spring.MayflyJob;
 
 import org.springframework.boot.WebApplicationType;
@@ -34,6 +35,7 @@ class StageApplication {
                         "mayfly.queues.checksum.engine=threaded",
                         "mayfly.queues.checksum.concurrency=2",
                         "mayfly.queues.reports.concurrency=1",
+                        "mayfly.queues.letters.concurrency=4",
                         "mayfly.retry.max-attempts=3",
                         "mayfly.retry.initial-delay=20ms",
                         "mayfly.retry.jitter=0",
@@ -94,6 +96,13 @@ class StageApplication {
                             part.name()
                                     + " is not a zip file: the end of central directory record is"
                                     + " missing"));
+        }
+
+        @MayflyJob(name = "charges", queue = "letters")
+        void charges(Part part, JobContext job) throws Exception {
+            String receipt = job.step("charge", String.class, () -> "receipt of " + part.name());
+            job.step("book", String.class, () -> receipt + ", booked");
+            throw new PermanentFailureException("No parcel service takes " + part.name(), null);
         }
 
         @MayflyJob(

@@ -59,7 +59,7 @@ public record Links(String base) {
      * Where an action on a job is sent.
      *
      * @param id the job's id
-     * @param verb {@code cancel}, {@code retry} or {@code signal}
+     * @param verb {@code cancel}, {@code retry}, {@code retry-from-the-start} or {@code signal}
      * @return the whole path
      */
     public String jobAction(JobId id, String verb) {
@@ -79,12 +79,46 @@ public record Links(String base) {
      * Where an action on a queue is sent.
      *
      * @param queue the queue's name
-     * @param verb {@code pause} or {@code resume}
+     * @param verb {@code pause}, {@code resume}, {@code limit} or {@code reset}
      * @return the whole path with its query
      */
     public String queueAction(String queue, String verb) {
         StringBuilder address = new StringBuilder(base + "/queues/" + verb);
         parameter(address, "queue", queue);
+        return address.toString();
+    }
+
+    /**
+     * The list of a batch's jobs.
+     *
+     * @param batch the batch's id
+     * @return the whole path with its query
+     */
+    public String batch(String batch) {
+        return to(PageRequest.JobList.ALL.withBatch(batch));
+    }
+
+    /**
+     * Where the cancellation of a batch is sent.
+     *
+     * @param batch the batch's id
+     * @return the whole path with its query
+     */
+    public String cancelBatch(String batch) {
+        StringBuilder address = new StringBuilder(base + "/batches/cancel");
+        parameter(address, "batch", batch);
+        return address.toString();
+    }
+
+    /**
+     * Where an action on all jobs of a list is sent.
+     *
+     * @param bulk which, and what is to be done
+     * @return the whole path with its query
+     */
+    public String bulkAction(PageRequest.Bulk bulk) {
+        StringBuilder address = new StringBuilder(base + "/bulk/" + bulk.verb().path());
+        bulk.list().addFilters(address);
         return address.toString();
     }
 

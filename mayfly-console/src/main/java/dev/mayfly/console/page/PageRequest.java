@@ -2,6 +2,7 @@ package dev.mayfly.console.page;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.JobQuery;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A page as its address asks for it, already checked.
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
- * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /jobs/ID}, {@code /recurring}, {@code
- * /agents}, {@code /tasks}.
+ * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /bulk?verb=retry&state=failed}, {@code
+ * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}.
  */
 public sealed interface PageRequest {
 
@@ -92,15 +94,88 @@ public sealed interface PageRequest {
             return new JobList(queue, state, name, batch, after);
         }
 
+        /**
+         * What the store is asked for, whatever the page.
+         *
+         * @return the filters as a query
+         */
+        public JobQuery query() {
+            return JobQuery.ALL
+                    .withQueue(queue)
+                    .withStates(state == null ? Set.of() : Set.of(state))
+                    .withName(name)
+                    .withBatch(batch);
+        }
+
+        /**
+         * Whether the store keeps counts of just these jobs.
+         *
+         * @return false for those of one name or batch, which would have to be counted
+         */
+        public boolean isCounted() {
+            return name == null && batch == null;
+        }
+
         @Override
         public String address() {
             StringBuilder address = new StringBuilder("/jobs");
+            addFilters(address);
+            Links.parameter(address, "after", after);
+            return address.toString();
+        }
+
+        void addFilters(StringBuilder address) {
             Links.parameter(address, "queue", queue);
             Links.parameter(
                     address, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
             Links.parameter(address, "name", name);
             Links.parameter(address, "batch", batch);
-            Links.parameter(address, "after", after);
+        }
+    }
+
+    /**
+     * The question whether all jobs of a list are meant.
+     *
+     * @param verb what is to be done with them
+     * @param list which jobs
+     */
+    record Bulk(Verb verb, JobList list) implements PageRequest {
+
+        /** What can be done with many jobs. */
+        public enum Verb {
+            /** Those that have failed or were cancelled become ready again. */
+            RETRY,
+            /** Those that have not ended are asked to end. */
+            CANCEL;
+
+            /**
+             * The verb as addresses have it.
+             *
+             * @return {@code retry} or {@code cancel}
+             */
+            public String path() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+
+            /**
+             * Whether jobs of a state can be meant.
+             *
+             * @param state the state
+             * @return true if something would be done with them
+             */
+            public boolean concerns(JobState state) {
+                return switch (this) {
+                    case RETRY -> state == JobState.FAILED || state == JobState.CANCELLED;
+                    case CANCEL -> !state.isTerminal();
+                };
+            }
+        }
+
+        @Override
+        public String address() {
+            StringBuilder address = new StringBuilder("/bulk");
+            Links.parameter(address, "verb", verb.path());
+            list.addFilters(address);
             return address.toString();
         }
     }
@@ -188,7 +263,8 @@ public sealed interface PageRequest {
         }
         return switch (path) {
             case "", "/" -> Optional.of(new Overview());
-            case "/jobs" -> jobs(query);
+            case "/jobs" -> jobs(query).<PageRequest>map(list -> list);
+            case "/bulk" -> bulk(query);
             case "/recurring" -> Optional.of(new Recurring());
             case "/agents" -> Optional.of(new Agents());
             case "/tasks" -> Optional.of(new Tasks());
@@ -199,7 +275,16 @@ public sealed interface PageRequest {
         };
     }
 
-    private static Optional<PageRequest> jobs(Map<String, String> query) {
+    private static Optional<PageRequest> bulk(Map<String, String> query) {
+        for (Bulk.Verb verb : Bulk.Verb.values()) {
+            if (verb.path().equals(query.get("verb"))) {
+                return jobs(query).<PageRequest>map(list -> new Bulk(verb, list.withAfter(null)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<JobList> jobs(Map<String, String> query) {
         String state = query.get("state");
         try {
             JobState filter =

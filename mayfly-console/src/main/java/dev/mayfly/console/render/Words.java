@@ -137,6 +137,23 @@ public final class Words {
     }
 
     /**
+     * A stretch of time.
+     *
+     * @param from where it begins
+     * @param to where it ends, not before
+     * @return for instance {@code Today, 18:20:04 to 18:20:05}
+     */
+    public String span(Instant from, Instant to) {
+        String begin = day(from);
+        String end = day(to);
+        if (begin.equals(end)) {
+            return begin;
+        }
+        boolean sameDay = LocalDate.ofInstant(from, zone).equals(LocalDate.ofInstant(to, zone));
+        return begin + " to " + (sameDay ? end.substring(end.indexOf(", ") + 2) : end);
+    }
+
+    /**
      * A duration, exact enough to compare.
      *
      * @param length the duration

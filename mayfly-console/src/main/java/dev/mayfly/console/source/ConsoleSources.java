@@ -5,6 +5,7 @@ import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.JobId;
@@ -15,11 +16,14 @@ import dev.mayfly.kernel.snapshot.KernelSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** Opens pages: what all of them share, and which source stands behind which address. */
 public final class ConsoleSources {
+    private static final Duration FRESH = Pulse.BEAT.dividedBy(2);
+
     private final Scheduler scheduler;
     private final Jobs jobs;
     private final Pulse pulse;
@@ -54,8 +58,8 @@ public final class ConsoleSources {
         this.demo = demo;
         this.clock = clock;
         this.payloadsShown = payloadsShown;
-        this.snapshots = new Snapshots<>(scheduler::snapshot);
-        this.agents = agents == null ? null : new Snapshots<>(agents::snapshot);
+        this.snapshots = new Snapshots<>(scheduler::snapshot, FRESH);
+        this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
 
     /**
@@ -72,6 +76,10 @@ public final class ConsoleSources {
             case PageRequest.Overview overview ->
                     Optional.of(new OverviewSource(this, links, refusal));
             case PageRequest.JobList list -> openList(list, links, refusal);
+            case PageRequest.Bulk bulk ->
+                    knowsQueue(bulk.list())
+                            ? Optional.of(new BulkSource(this, links, bulk, refusal))
+                            : Optional.empty();
             case PageRequest.JobDetail detail ->
                     jobs.find(detail.id())
                             .map(job -> new JobDetailSource(this, links, job, refusal));
@@ -84,11 +92,14 @@ public final class ConsoleSources {
 
     private Optional<PageSource> openList(
             PageRequest.JobList list, Links links, @Nullable String refusal) {
+        return knowsQueue(list)
+                ? Optional.of(new JobListSource(this, links, list, refusal))
+                : Optional.empty();
+    }
+
+    private boolean knowsQueue(PageRequest.JobList list) {
         String queue = list.queue();
-        if (queue != null && !queueExists(queue)) {
-            return Optional.empty();
-        }
-        return Optional.of(new JobListSource(this, links, list, refusal));
+        return queue == null || queueExists(queue);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.view.Overview;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
@@ -11,6 +12,7 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -32,10 +34,9 @@ final class HealthReport {
                             "What runs is drained; new work is refused."));
         }
         recentFailures(kernel, sources.pulse().throughput(), problems);
-        for (QueueSnapshot queue : kernel.queues()) {
-            if (queue.paused()) {
-                problems.add(paused(queue));
-            }
+        List<PauseParts.Paused> paused = paused(kernel, sources);
+        if (!paused.isEmpty()) {
+            problems.add(PauseParts.ofQueues(paused));
         }
         if (kernel.rejected() > 0) {
             problems.add(
@@ -73,13 +74,17 @@ final class HealthReport {
         }
     }
 
-    private static Problem paused(QueueSnapshot queue) {
-        String waiting =
-                queue.waiting() == 0
-                        ? "Nothing is waiting there."
-                        : Words.count(queue.waiting())
-                                + " waiting; nothing starts until it is resumed.";
-        return new Problem(Tone.RETRY, "paused", "Queue " + queue.name() + " is paused.", waiting);
+    /** Those that somebody paused first: the others are as they were meant to be. */
+    private static List<PauseParts.Paused> paused(KernelSnapshot kernel, ConsoleSources sources) {
+        return kernel.queues().stream()
+                .filter(QueueSnapshot::paused)
+                .map(queue ->
+                        new PauseParts.Paused(
+                                queue.name(),
+                                sources.jobs().queues().policy(queue.name()).pause(),
+                                queue.waiting()))
+                .sorted(Comparator.comparing(paused -> paused.pause() == null))
+                .toList();
     }
 
     private static String sentence(KernelSnapshot kernel) {

@@ -4,6 +4,7 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.ErrorChain;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.source.part.RetryParts;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.JobDetail;
@@ -13,6 +14,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.PolicyTransition;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.model.RetryPreview;
 import dev.mayfly.jobs.store.LogPage;
 
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,12 @@ final class JobDetailSource implements PageSource {
         return List.of(
                 Fragment.leaf("job-head", "parts/job :: head", head()),
                 Fragment.leaf("failure", "parts/job :: failure", failure()),
+                Fragment.leaf(
+                        "next-attempts",
+                        "parts/job :: next",
+                        RetryParts.of(
+                                job,
+                                sources.jobs().nextAttempts(job.id()).orElse(RetryPreview.NONE))),
                 Fragment.leaf(
                         "timeline", "parts/job :: timeline", new JobTimeline(job, now).draw()),
                 Fragment.leaf(
@@ -128,7 +136,10 @@ final class JobDetailSource implements PageSource {
     /** Only what this state allows: a button that can never work here teaches nothing. */
     private List<Action> actions() {
         return switch (job.state()) {
-            case FAILED, CANCELLED -> List.of(retryAction());
+            case FAILED, CANCELLED ->
+                    sources.jobs().steps(job.id()).isEmpty()
+                            ? List.of(retryAction())
+                            : List.of(goOnAction(), fromTheStartAction());
             case SUCCEEDED -> List.of();
             case SCHEDULED, READY, ASSIGNED, AWAITING_RETRY, AWAITING_SIGNAL, BLOCKED, RUNNING ->
                     job.cancelRequested() ? List.of() : List.of(cancelAction());
@@ -143,6 +154,30 @@ final class JobDetailSource implements PageSource {
                 "Retry this job",
                 "It becomes ready at once, with all its attempts before it again.",
                 false,
+                refusal);
+    }
+
+    private Action goOnAction() {
+        return new Action(
+                "Retry",
+                "retry",
+                links.jobAction(job.id(), "retry"),
+                "Retry this job",
+                "It becomes ready at once, with all its attempts before it again. Steps that have"
+                        + " ended are not run again.",
+                false,
+                refusal);
+    }
+
+    private Action fromTheStartAction() {
+        return new Action(
+                "Retry from the start",
+                "back",
+                links.jobAction(job.id(), "retry-from-the-start"),
+                "Retry from the start",
+                "It becomes ready at once and forgets its steps: all of them run again, and what it"
+                        + " has waited for it waits for again.",
+                true,
                 refusal);
     }
 
@@ -199,6 +234,9 @@ final class JobDetailSource implements PageSource {
         String attempts = JobLines.attempts(job, sources.retryOf(job));
         facts.add(text("Attempts", attempts.isEmpty() ? "none yet" : attempts));
         facts.add(time("Submitted", job.submittedAt()));
+        if (!job.state().isTerminal() && job.state() != JobState.AWAITING_RETRY) {
+            facts.addAll(RetryParts.ifItFails(job, sources.retryOf(job)));
+        }
         Instant due = job.dueAt();
         if (due != null) {
             boolean waits = job.state() == JobState.AWAITING_SIGNAL;

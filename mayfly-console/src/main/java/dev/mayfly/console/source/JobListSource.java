@@ -3,6 +3,7 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.BatchParts;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
@@ -25,6 +26,7 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +51,7 @@ final class JobListSource implements PageSource {
     private final @Nullable String refusal;
     private final Set<JobId> lingering = new LinkedHashSet<>();
     private Set<JobId> shown = Set.of();
+    private @Nullable BatchParts batchParts;
 
     JobListSource(
             ConsoleSources sources,
@@ -89,6 +92,7 @@ final class JobListSource implements PageSource {
         promises().ifPresent(fragments::add);
         fragments.add(Fragment.leaf("search", "parts/jobs :: search", search()));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
+        fragments.add(Fragment.leaf("bulk-offers", "parts/jobs :: bulk", offers(found)));
         fragments.add(rowsFragment(List.copyOf(rows.values())));
         fragments.add(Fragment.leaf("pager", "parts/jobs :: pager", pager(found, counters)));
         fragments.addAll(lingeringRows(rows.keySet()));
@@ -96,20 +100,19 @@ final class JobListSource implements PageSource {
     }
 
     private JobPage query(@Nullable String after) {
-        JobState state = page.state();
-        JobQuery query =
-                JobQuery.ALL
-                        .withQueue(page.queue())
-                        .withStates(state == null ? Set.of() : Set.of(state))
-                        .withName(page.name())
-                        .withBatch(page.batch())
-                        .withLimit(PAGE);
+        JobQuery query = page.query().withLimit(PAGE);
         try {
             return sources.jobs()
                     .query(after == null ? query : query.withAfter(new JobCursor(after)));
         } catch (IllegalArgumentException notACursor) {
             return sources.jobs().query(query);
         }
+    }
+
+    private JobList.BulkOffers offers(JobPage found) {
+        Set<JobState> shown = EnumSet.noneOf(JobState.class);
+        found.jobs().forEach(job -> shown.add(job.state()));
+        return BulkSource.offers(sources, links, page, shown, refusal);
     }
 
     private Fragment rowsFragment(List<JobRow> rows) {
@@ -167,11 +170,10 @@ final class JobListSource implements PageSource {
                             .sum();
             return new JobList.Head(
                     "All jobs",
-                    null,
+                    "",
                     List.of(
                             HealthReport.count(jobs, "job"),
                             HealthReport.count(sources.snapshot().queues().size(), "queue")),
-                    null,
                     null);
         }
         QueueSnapshot queue = QueueCards.find(sources.snapshot().queues(), name);
@@ -182,15 +184,19 @@ final class JobListSource implements PageSource {
                             "warn",
                             "This queue is no longer configured.",
                             "Its jobs wait until mayfly.queues names it again.");
-            return new JobList.Head(name, null, List.of(), null, gone);
+            return new JobList.Head(name, "Queue", List.of(), gone);
         }
-        QueueCard card = QueueCards.of(queue, counters, sources.pulse().throughput(), links);
+        QueueCard card =
+                QueueCards.of(queue, sources.jobs(), counters, sources.pulse().throughput(), links);
         return new JobList.Head(
                 name,
-                card,
+                "Queue",
                 QueueRuleParts.facts(queue, sources.jobs()),
-                action(queue),
-                QueueRuleParts.problem(queue, sources.jobs()));
+                List.of(action(queue)),
+                QueueRuleParts.problem(queue, sources.jobs()),
+                card,
+                QueueRuleParts.limits(queue, sources.jobs(), links, refusal),
+                null);
     }
 
     private Optional<Fragment> promises() {
@@ -218,14 +224,14 @@ final class JobListSource implements PageSource {
                             "info",
                             "This batch is not here.",
                             "It was removed with its last job, or there never was one.");
-            return new JobList.Head("Batch " + id, null, List.of(), null, gone);
+            return new JobList.Head("Batch " + id, "Batch", List.of(), gone);
         }
-        List<String> facts = new ArrayList<>();
-        facts.add(Words.count(batch.done()) + " of " + Words.count(batch.total()) + " ended");
-        facts.add(Words.count(batch.succeeded()) + " succeeded");
-        facts.add(Words.count(batch.failed()) + " failed");
-        facts.add(Words.count(batch.cancelled()) + " cancelled");
-        return new JobList.Head("Batch " + batch.name(), null, List.copyOf(facts), null, null);
+        BatchParts parts = batchParts;
+        if (parts == null) {
+            parts = new BatchParts(sources.jobs(), links, id);
+            batchParts = parts;
+        }
+        return parts.head(batch, refusal);
     }
 
     private Action action(QueueSnapshot queue) {
@@ -280,11 +286,7 @@ final class JobListSource implements PageSource {
      * What is counted is counted by queue; of one name or batch nobody knows how many there are.
      */
     private String counted(long count) {
-        return isCounted() ? Words.count(count) : "";
-    }
-
-    private boolean isCounted() {
-        return page.name() == null && page.batch() == null;
+        return page.isCounted() ? Words.count(count) : "";
     }
 
     private JobList.Search search() {
@@ -320,7 +322,7 @@ final class JobListSource implements PageSource {
                         ? ""
                         : (first ? "The newest " : "")
                                 + found.jobs().size()
-                                + (isCounted() ? " of " + Words.count(all) : "");
+                                + (page.isCounted() ? " of " + Words.count(all) : "");
         return new JobList.Pager(
                 first ? null : links.to(page.withAfter(null)),
                 next == null ? null : links.to(page.withAfter(next.value())),

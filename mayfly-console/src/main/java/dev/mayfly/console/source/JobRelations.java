@@ -1,14 +1,13 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
-import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.policy.BatchPart;
-import dev.mayfly.jobs.model.policy.Policies;
+import dev.mayfly.jobs.model.policy.SubmissionRules;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.admission.Blocking;
@@ -26,7 +25,7 @@ final class JobRelations {
 
     static List<JobDetail.Fact> of(JobRecord job, ConsoleSources sources, Links links) {
         List<JobDetail.Fact> facts = new ArrayList<>();
-        Policies policies = job.envelope().options().policies();
+        SubmissionRules policies = job.envelope().options().policies();
         if (policies.idempotencyKey() != null) {
             facts.add(text("Idempotency key", policies.idempotencyKey().value()));
         }
@@ -86,11 +85,7 @@ final class JobRelations {
         String progress =
                 sources.jobs().store().batch(part.batch()).map(JobRelations::words).orElse("");
         return new JobDetail.Fact(
-                label,
-                part.name() + progress,
-                false,
-                null,
-                links.to(PageRequest.JobList.ALL.withBatch(part.batch())));
+                label, part.name() + progress, false, null, links.batch(part.batch()));
     }
 
     private static String words(BatchRecord batch) {

@@ -65,7 +65,8 @@ final class OverviewSource implements PageSource {
         Throughput throughput = sources.pulse().throughput();
         List<QueueCard> cards =
                 kernel.queues().stream()
-                        .map(queue -> QueueCards.of(queue, counters, throughput, links))
+                        .map(queue ->
+                                QueueCards.of(queue, sources.jobs(), counters, throughput, links))
                         .toList();
         List<Fragment> members =
                 cards.stream()

@@ -4,6 +4,7 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.QueueCard;
+import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
@@ -22,6 +23,7 @@ final class QueueCards {
 
     static QueueCard of(
             QueueSnapshot queue,
+            Jobs runtime,
             Map<String, QueueCounters> counters,
             Throughput throughput,
             Links links) {
@@ -35,6 +37,7 @@ final class QueueCards {
                 links.queue(queue.name()),
                 queue.engine(),
                 queue.paused() ? Pills.PAUSED : null,
+                runtime.queues().policy(queue.name()).pause(),
                 Words.count(queue.waiting()),
                 queue.running(),
                 limit == null ? "no limit" : "of " + Words.count(limit),

@@ -1,5 +1,8 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.page.Links;
+import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
@@ -8,10 +11,12 @@ import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,12 +48,7 @@ final class QueueRuleParts {
         Explanation why = jobs.explainQueue(queue.name());
         return switch (why.kind()) {
             case PAUSED, PAUSED_HERE ->
-                    new Problem(
-                            Tone.RETRY,
-                            "paused",
-                            "Paused.",
-                            JobLines.sentence(why.sentence())
-                                    + ". Nothing starts until it is resumed. What runs, ends.");
+                    PauseParts.ofQueue(jobs.queues().policy(queue.name()).pause());
             case GLOBAL, RATE, PER_NODE ->
                     queue.waiting() == 0 && why.kind() == Explanation.Kind.PER_NODE
                             ? null
@@ -59,6 +59,46 @@ final class QueueRuleParts {
                                     JobLines.sentence(why.sentence()) + ".");
             default -> null;
         };
+    }
+
+    /** The form that sets its limits, filled with those that hold. */
+    static JobList.Limits limits(
+            QueueSnapshot queue, Jobs jobs, Links links, @Nullable String refusal) {
+        QueuePolicy policy = jobs.queues().policy(queue.name());
+        QueueLimits limits = policy.limits();
+        RateLimit rate = limits.rate();
+        boolean fifo = limits.order().isFifo();
+        return new JobList.Limits(
+                links.queueAction(queue.name(), "limit"),
+                policy.declared() ? null : links.queueAction(queue.name(), "reset"),
+                text(limits.perNode()),
+                text(limits.global()),
+                fifo ? "" : text(limits.perKey()),
+                fifo ? "1, since jobs of one key run in order" : null,
+                rate == null ? "" : text(rate.permits()),
+                rate == null ? "" : period(rate.period()),
+                rate == null ? "" : text(rate.burst()),
+                queue.concurrency() == Integer.MAX_VALUE
+                        ? "no limit here"
+                        : Words.count(queue.concurrency()) + " here",
+                refusal);
+    }
+
+    private static String text(@Nullable Integer value) {
+        return value == null ? "" : value.toString();
+    }
+
+    /** As it is written in a configuration, in the largest unit that holds it. */
+    private static String period(Duration period) {
+        if (period.getNano() != 0) {
+            return period.toString();
+        }
+        long seconds = period.toSeconds();
+        return seconds % 86_400 == 0
+                ? seconds / 86_400 + "d"
+                : seconds % 3_600 == 0
+                        ? seconds / 3_600 + "h"
+                        : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     static JobList.Promises promises(Guarantees card) {

@@ -2,11 +2,13 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.source.part.RecurringRuleParts;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.RecurringList;
 import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Cron;
@@ -65,6 +67,7 @@ final class RecurringSource implements PageSource {
         Schedule schedule = job.schedule();
         JobId last = job.lastJob();
         Pause pause = job.pause();
+        JobRecord lastRun = last == null ? null : sources.find(last).orElse(null);
         return new RecurringList.Row(
                 QueueCards.elementId("recurring", job.id()),
                 job.id(),
@@ -73,11 +76,15 @@ final class RecurringSource implements PageSource {
                         : "submits " + job.jobName(),
                 schedule instanceof Cron cron ? cron.expression() : schedule.describe(),
                 schedule instanceof Cron cron ? cron.zone().getId() : "fixed rate",
-                pause == null ? job.nextRun() : null,
+                RecurringRuleParts.words(job.rules()),
+                pause == null ? job.nextStart() : null,
+                pause == null ? RecurringRuleParts.then(job) : List.of(),
                 note(job),
                 pause,
-                last == null ? "Never ran" : lastState(last),
-                last == null ? null : links.job(last),
+                lastRun == null ? null : Pills.of(lastRun.state()),
+                last == null ? "Never ran" : lastRun == null ? "No longer kept" : "",
+                job.lastRun(),
+                lastRun == null ? null : links.job(lastRun.id()),
                 pause == null ? Pills.ACTIVE : Pills.PAUSED,
                 action(job));
     }
@@ -112,10 +119,6 @@ final class RecurringSource implements PageSource {
         return job.nextRun() == null && !job.isPaused()
                 ? "No further run"
                 : left + (left.isEmpty() || missed.isEmpty() ? "" : ", ") + missed;
-    }
-
-    private String lastState(JobId id) {
-        return sources.find(id).map(job -> Pills.of(job.state()).label()).orElse("No longer kept");
     }
 
     private static Empty empty() {

@@ -86,6 +86,25 @@ public final class JobDetail {
     public record Failure(String type, String message, List<Cause> chain, @Nullable String stack) {}
 
     /**
+     * The attempts before a job that waits for its retry.
+     *
+     * @param attempts in order; empty for a job that does not
+     * @param then what follows the last of them
+     */
+    public record NextAttempts(List<NextAttempt> attempts, String then) {}
+
+    /**
+     * An attempt to come.
+     *
+     * @param what which
+     * @param earliest when it is due at the earliest
+     * @param latest when it is due at the latest; absent where the time is known
+     * @param after how long it waits after the failure before it, in words
+     */
+    public record NextAttempt(
+            String what, Instant earliest, @Nullable Instant latest, String after) {}
+
+    /**
      * A finished step, or the end of a wait for a signal.
      *
      * @param id the element's id

@@ -16,18 +16,140 @@ public final class JobList {
     /**
      * The head of the page.
      *
-     * @param title the queue's name, or "All jobs"
-     * @param queue the queue's card, absent for all jobs
+     * @param title the queue's name, the batch's, or "All jobs"
+     * @param crumb what the page shows: {@code Queue} or {@code Batch}; empty for all jobs
      * @param facts what the queue is set to
-     * @param action pause or resume, absent for all jobs
+     * @param actions what can be done with the queue or the batch
      * @param problem why nothing moves, absent while it does
+     * @param queue the queue's card, absent unless it is a queue's list
+     * @param limits the queue's limits to be changed, absent unless it is a queue's list
+     * @param batch how the batch stands, absent unless it is a batch's list
      */
     public record Head(
             String title,
-            @Nullable QueueCard queue,
+            String crumb,
             List<String> facts,
-            @Nullable Action action,
-            @Nullable Problem problem) {}
+            List<Action> actions,
+            @Nullable Problem problem,
+            @Nullable QueueCard queue,
+            @Nullable Limits limits,
+            @Nullable Batch batch) {
+
+        /**
+         * A head of nothing but words.
+         *
+         * @param title what is listed
+         * @param crumb what the page shows, empty for all jobs
+         * @param facts about it
+         * @param problem what is wrong, absent for nothing
+         */
+        public Head(String title, String crumb, List<String> facts, @Nullable Problem problem) {
+            this(title, crumb, facts, List.of(), problem, null, null, null);
+        }
+    }
+
+    /**
+     * The form that sets a queue's limits. An empty field is no limit.
+     *
+     * @param href where it is sent
+     * @param reset where to go back to the configuration is sent; absent while its limits hold
+     * @param perNode how many run at once on each node
+     * @param global how many run at once on all nodes
+     * @param perKey how many of one key run at once
+     * @param perKeyFixed why the one before cannot be changed, absent where it can
+     * @param permits how many start within the period
+     * @param period the period, as it is written in a configuration
+     * @param burst how many start at once after a rest
+     * @param here what holds on this node while there is no limit for each node
+     * @param refusal why it is not allowed, absent when it is
+     */
+    public record Limits(
+            String href,
+            @Nullable String reset,
+            String perNode,
+            String global,
+            String perKey,
+            @Nullable String perKeyFixed,
+            String permits,
+            String period,
+            String burst,
+            String here,
+            @Nullable String refusal) {}
+
+    /**
+     * How a batch stands.
+     *
+     * @param parts the stretches of its bar, from left to right, with their counts
+     * @param summary the same in words
+     * @param next the jobs that run after it
+     */
+    public record Batch(List<Part> parts, String summary, List<Next> next) {}
+
+    /**
+     * Some of a batch's jobs.
+     *
+     * @param pill what has become of them
+     * @param count how many, formatted
+     * @param css the class of the stretch's colour
+     * @param x where the stretch begins, in per mille of the bar
+     * @param width how wide it is; 0 for none
+     * @param href the list of them
+     */
+    public record Part(
+            StatePill pill, String count, String css, double x, double width, String href) {}
+
+    /**
+     * A job that runs after a batch.
+     *
+     * @param when when it runs
+     * @param name its name
+     * @param href its page
+     * @param pill its state
+     */
+    public record Next(String when, String name, String href, StatePill pill) {}
+
+    /**
+     * What can be done with all jobs of the list.
+     *
+     * @param offers in the order of display; none where there is nothing to do
+     */
+    public record BulkOffers(List<BulkOffer> offers) {}
+
+    /**
+     * Leads to the question whether all jobs of the list are meant.
+     *
+     * @param label the button's words
+     * @param icon the id of its glyph
+     * @param href the question's page
+     * @param danger whether work is stopped by it
+     * @param refusal why it is not allowed, absent when it is
+     */
+    public record BulkOffer(
+            String label, String icon, String href, boolean danger, @Nullable String refusal) {}
+
+    /**
+     * The question whether all jobs of a list are meant.
+     *
+     * @param title the question, with the count
+     * @param sentence what will happen
+     * @param filters which jobs are meant
+     * @param href where the answer is sent
+     * @param verb the confirming button's words; absent where there is nothing to do
+     * @param fresh whether the reader is asked if steps are to be forgotten
+     * @param danger whether work is stopped by it
+     * @param back the list
+     * @param refusal why it is not allowed, absent when it is
+     */
+    public record Bulk(
+            String title,
+            String sentence,
+            List<JobDetail.Fact> filters,
+            String href,
+            @Nullable String verb,
+            boolean fresh,
+            boolean danger,
+            String back,
+            @Nullable String refusal) {}
 
     /**
      * A filter with its count.

@@ -1,11 +1,29 @@
 package dev.mayfly.console.view;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
 /**
  * Something the reader should know before anything else on the page.
  *
  * @param tone how bad it is
  * @param icon the id of the glyph in {@code icons.svg}
- * @param what what is so, one sentence
+ * @param what what is so, one sentence; without its end where a time follows
+ * @param since since when, absent where nobody knows
  * @param advice why, and what to do about it
  */
-public record Problem(Tone tone, String icon, String what, String advice) {}
+public record Problem(Tone tone, String icon, String what, @Nullable Instant since, String advice) {
+
+    /**
+     * A problem without a time.
+     *
+     * @param tone how bad it is
+     * @param icon the id of the glyph
+     * @param what what is so, one sentence
+     * @param advice why, and what to do about it
+     */
+    public Problem(Tone tone, String icon, String what, String advice) {
+        this(tone, icon, what, null, advice);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.mayfly.console.view;
 
+import dev.mayfly.jobs.model.Pause;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param href the queue's job list
  * @param engine the engine its jobs run on
  * @param pill the queue's state, absent while it simply works
+ * @param pause who paused it and why, absent unless somebody did
  * @param waiting what is ready and has not started
  * @param running what has started and not ended
  * @param slots how many may run at once in words, for instance {@code of 8} or {@code no limit}
@@ -25,6 +28,7 @@ public record QueueCard(
         String href,
         String engine,
         @Nullable StatePill pill,
+        @Nullable Pause pause,
         String waiting,
         int running,
         String slots,

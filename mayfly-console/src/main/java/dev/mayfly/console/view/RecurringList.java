@@ -24,10 +24,14 @@ public final class RecurringList {
      * @param job the name of the job it submits, and its queue
      * @param schedule the rule as written
      * @param zone the time zone or {@code fixed rate}
+     * @param rules what becomes of runs that come at a bad time, in words
      * @param next the next run, absent while there is none
+     * @param then the runs after that
      * @param nextNote what to say beside or instead of it
      * @param pause why there is none, absent unless it is paused
-     * @param last the last run's job in a few words
+     * @param last what became of the last run, absent when it never ran or is no longer kept
+     * @param lastNote what to say beside or instead of it
+     * @param lastAt when the last run was due, absent when it never ran
      * @param lastHref the last run's job page, absent when it never ran
      * @param pill its state
      * @param action pause or resume
@@ -38,10 +42,14 @@ public final class RecurringList {
             String job,
             String schedule,
             String zone,
+            List<String> rules,
             @Nullable Instant next,
+            List<Instant> then,
             String nextNote,
             @Nullable Pause pause,
-            String last,
+            @Nullable StatePill last,
+            String lastNote,
+            @Nullable Instant lastAt,
             @Nullable String lastHref,
             StatePill pill,
             Action action) {}

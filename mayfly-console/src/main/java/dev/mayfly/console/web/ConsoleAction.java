@@ -8,11 +8,14 @@ import java.time.Instant;
  * Somebody acted in the console. Published as an application event and written to the log {@code
  * dev.mayfly.console.audit}.
  *
- * @param verb {@code cancel}, {@code retry}, {@code signal}, {@code pause}, {@code resume}, {@code
- *     pause-recurring}, {@code resume-recurring} or {@code demo}
- * @param target the job's id, the queue's name or the recurring job's id
- * @param reason what the user gave as the reason, or the name of the signal; null where none is
- *     asked for
+ * @param verb {@code cancel}, {@code retry}, {@code retry-from-the-start}, {@code signal}, {@code
+ *     pause}, {@code resume}, {@code limit}, {@code reset}, {@code pause-recurring}, {@code
+ *     resume-recurring}, {@code cancel-batch}, {@code retry-all}, {@code retry-from-the-start-all},
+ *     {@code cancel-all} or {@code demo}
+ * @param target the job's id, the queue's name, the recurring job's or the batch's id; for many
+ *     jobs the address of their list, for instance {@code /jobs?state=failed}
+ * @param reason what the user gave as the reason, the name of the signal, the new limits, or how
+ *     many jobs were concerned; null where there is none
  * @param user the user's name as Spring Security knows it, or {@code anonymous}
  * @param address where the request came from
  * @param changed whether anything changed: a job that has ended cannot be cancelled any more

@@ -1,20 +1,27 @@
 package dev.mayfly.console.web;
 
 import dev.mayfly.console.demo.DemoJob;
+import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.jobs.Bulk;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.Recurring;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.step.SignalOptions;
+import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.kernel.Scheduler;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What a reader can do, and the record of who did it. Whether the reader may was decided before.
@@ -25,6 +32,11 @@ public final class ConsoleActions {
     private static final Logger audit = LoggerFactory.getLogger("dev.mayfly.console.audit");
 
     private static final int LONGEST_AUTHOR = 200;
+    private static final String HOW_MANY = "jobs: ";
+    private static final String ENDED_EARLY = "ended early: ";
+
+    /** Beyond it a reader is told that it goes on. */
+    private static final Duration MOMENT = Duration.ofSeconds(3);
 
     private final Scheduler scheduler;
     private final Jobs jobs;
@@ -57,7 +69,7 @@ public final class ConsoleActions {
     /**
      * Acts on a job.
      *
-     * @param verb {@code cancel} or {@code retry}
+     * @param verb {@code cancel}, {@code retry} or {@code retry-from-the-start}
      * @param id the job
      * @param user who
      * @param address from where
@@ -70,6 +82,9 @@ public final class ConsoleActions {
         return switch (verb) {
             case "cancel" -> Optional.of(record(verb, id.value(), user, address, jobs.cancel(id)));
             case "retry" -> Optional.of(record(verb, id.value(), user, address, jobs.retry(id)));
+            case "retry-from-the-start" ->
+                    Optional.of(
+                            record(verb, id.value(), user, address, jobs.retryFromTheStart(id)));
             default -> Optional.empty();
         };
     }
@@ -100,7 +115,8 @@ public final class ConsoleActions {
     /**
      * Acts on a queue.
      *
-     * @param verb {@code pause} or {@code resume}
+     * @param verb {@code pause}, {@code resume} or {@code reset}, which goes back to the limits of
+     *     the configuration
      * @param queue the queue's name
      * @param reason why; looked at for {@code pause} only
      * @param user who; becomes the author of the pause
@@ -110,10 +126,14 @@ public final class ConsoleActions {
      */
     public Optional<Boolean> onQueue(
             String verb, String queue, String reason, String user, String address) {
-        if (scheduler.snapshot().queues().stream().noneMatch(q -> q.name().equals(queue))) {
+        if (!exists(queue)) {
             return Optional.empty();
         }
         return switch (verb) {
+            case "reset" -> {
+                boolean changed = jobs.queues().reset(queue, author(user));
+                yield Optional.of(record(verb, queue, user, address, changed));
+            }
             case "pause" -> {
                 String why = reason.strip();
                 boolean changed = jobs.queues().pause(queue, why, author(user));
@@ -126,6 +146,79 @@ public final class ConsoleActions {
             }
             default -> Optional.empty();
         };
+    }
+
+    private boolean exists(String queue) {
+        return scheduler.snapshot().queues().stream().anyMatch(q -> q.name().equals(queue));
+    }
+
+    /**
+     * Sets the limits of a queue.
+     *
+     * @param queue the queue's name
+     * @param limits makes the limits out of those that hold
+     * @param user who; becomes their author
+     * @param address from where
+     * @return whether anything changed; empty when there is no such queue
+     * @throws IllegalArgumentException if such limits are not possible; nothing was changed
+     */
+    public Optional<Boolean> limit(
+            String queue, UnaryOperator<QueueLimits> limits, String user, String address) {
+        if (!exists(queue)) {
+            return Optional.empty();
+        }
+        QueueLimits next = limits.apply(jobs.queues().policy(queue).limits());
+        boolean changed = jobs.queues().limit(queue, next, author(user));
+        return Optional.of(record("limit", queue, next.toString(), user, address, changed));
+    }
+
+    /**
+     * Cancels what has not ended of a batch. Of a very large one this takes its time, so nobody
+     * waits for more than a moment.
+     *
+     * @param batch the batch's id
+     * @param user who
+     * @param address from where
+     * @return how far it is; empty when there is no such batch
+     */
+    public Optional<ManyResult> cancelBatch(String batch, String user, String address) {
+        return jobs.batch(batch)
+                .map(handle -> many("cancel-batch", batch, handle::cancel, user, address));
+    }
+
+    /**
+     * Acts on all jobs of a list. Of very many this takes its time, so nobody waits for more than a
+     * moment; the record is written at the end.
+     *
+     * @param verb {@code retry}, {@code retry-from-the-start} or {@code cancel}
+     * @param list which jobs
+     * @param user who
+     * @param address from where
+     * @return how far it is; empty when there is no such verb
+     */
+    public Optional<ManyResult> onMany(
+            String verb, PageRequest.JobList list, String user, String address) {
+        JobQuery query = list.query();
+        Bulk bulk = jobs.bulk();
+        @Nullable LongSupplier act =
+                switch (verb) {
+                    case "retry" -> () -> bulk.retry(query);
+                    case "retry-from-the-start" -> () -> bulk.retryFromTheStart(query);
+                    case "cancel" -> () -> bulk.cancel(query);
+                    default -> null;
+                };
+        return act == null
+                ? Optional.empty()
+                : Optional.of(many(verb + "-all", list.address(), act, user, address));
+    }
+
+    private ManyResult many(
+            String verb, String target, LongSupplier act, String user, String address) {
+        var run = new ManyRun(act);
+        run.start(
+                jobs -> record(verb, target, HOW_MANY + jobs, user, address, jobs > 0),
+                failure -> record(verb, target, ENDED_EARLY + failure, user, address, true));
+        return run.await(MOMENT);
     }
 
     /**
@@ -207,11 +300,18 @@ public final class ConsoleActions {
                 oneLine(user),
                 address,
                 changed ? "done" : "nothing to change",
-                reason == null
-                        ? ""
-                        : (verb.equals("signal") ? ", named: " : ", because: ") + oneLine(reason));
+                reason == null ? "" : said(verb) + oneLine(reason));
         listener.accept(action);
         return changed;
+    }
+
+    private static String said(String verb) {
+        return switch (verb) {
+            case "signal" -> ", named: ";
+            case "limit" -> ", to: ";
+            case "retry-all", "retry-from-the-start-all", "cancel-all", "cancel-batch" -> ", ";
+            default -> ", because: ";
+        };
     }
 
     /** A name must not write lines of its own into the log. */

@@ -1,6 +1,5 @@
 package dev.mayfly.console.web;
 
-import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
 import dev.mayfly.console.page.PageRequest;
@@ -10,11 +9,6 @@ import dev.mayfly.console.security.CsrfTokens;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
-import dev.mayfly.console.view.Tone;
-import dev.mayfly.jobs.handler.JobRejectedException;
-import dev.mayfly.jobs.handler.PayloadException;
-import dev.mayfly.jobs.model.JobId;
-import dev.mayfly.jobs.step.SignalRejectedException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
@@ -41,7 +35,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Answers what the policy allowed: pages, the live stream and actions. */
@@ -49,34 +42,12 @@ public final class ConsoleHandler {
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
     private static final String COOKIE = "mayfly-console";
     private static final String TOKEN = "_mayfly";
-    private static final String REASON = "reason";
     private static final int MOST_VIEWS = 8;
-    private static final Map<String, Shell.Notice> NOTICES =
-            Map.of(
-                    "cancel",
-                            new Shell.Notice("The job was asked to stop.", Tone.OVER, "cancelled"),
-                    "signal", new Shell.Notice("The signal was sent.", Tone.DONE, "done"),
-                    "retry", new Shell.Notice("The job is ready again.", Tone.DONE, "done"),
-                    "pause", new Shell.Notice("The queue is paused.", Tone.RETRY, "paused"),
-                    "resume", new Shell.Notice("The queue is running again.", Tone.DONE, "done"),
-                    "pause-recurring",
-                            new Shell.Notice("The recurring job is paused.", Tone.RETRY, "paused"),
-                    "resume-recurring",
-                            new Shell.Notice(
-                                    "The recurring job goes on at its next time.",
-                                    Tone.DONE,
-                                    "done"),
-                    "unchanged",
-                            new Shell.Notice(
-                                    "Nothing was changed: somebody was faster.",
-                                    Tone.WAIT,
-                                    "info"));
-
     private final ConsoleSettings settings;
     private final ConsoleSources sources;
     private final Renderer renderer;
     private final LiveStreams streams;
-    private final ConsoleActions actions;
+    private final ConsoleForms forms;
     private final CsrfTokens tokens;
     private final Assets assets;
 
@@ -103,7 +74,7 @@ public final class ConsoleHandler {
         this.sources = sources;
         this.renderer = renderer;
         this.streams = streams;
-        this.actions = actions;
+        this.forms = new ConsoleForms(actions);
         this.tokens = tokens;
         this.assets = assets;
     }
@@ -143,7 +114,10 @@ public final class ConsoleHandler {
         }
         String known = browser(request);
         String browser = known == null ? tokens.newBrowser() : known;
-        Shell.Notice notice = NOTICES.get(request.queryParam("done").orElse(""));
+        Shell.Notice notice =
+                Notices.of(
+                        request.queryParam("done").orElse(""),
+                        request.queryParam("count").orElse(""));
         Shell shell = shell(visit, source.get(), page.get(), notice);
         String html =
                 renderer.page(
@@ -298,13 +272,16 @@ public final class ConsoleHandler {
                 remote == null || remote.getAddress() == null
                         ? "unknown"
                         : remote.getAddress().getHostAddress();
-        return Mono.fromCallable(() -> perform(request, visit, form, address))
+        return Mono.fromCallable(() ->
+                        forms.perform(
+                                visit, request.queryParams().toSingleValueMap(), form, address))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(next ->
                         switch (next) {
-                            case Next.Page page ->
+                            case ConsoleForms.Next.Page page ->
                                     ServerResponse.seeOther(URI.create(page.address())).build();
-                            case Next.Refusal no -> page(visit, no.status(), no.title(), no.text());
+                            case ConsoleForms.Next.Refusal no ->
+                                    page(visit, no.status(), no.title(), no.text());
                         });
     }
 
@@ -312,144 +289,6 @@ public final class ConsoleHandler {
         return Mono.fromCallable(() -> message(visit, status, title, text, null))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(html -> html(status, html));
-    }
-
-    /** What follows an action. */
-    private sealed interface Next {
-        Next GONE =
-                new Refusal(
-                        404,
-                        "There is nothing here",
-                        "Nothing was changed: what it was about is gone.");
-
-        record Page(String address) implements Next {}
-
-        record Refusal(int status, String title, String text) implements Next {}
-    }
-
-    private Next perform(
-            ServerRequest request,
-            Visit visit,
-            MultiValueMap<String, String> form,
-            String address) {
-        String[] parts = visit.path().split("/", -1);
-        try {
-            if (parts.length == 4 && parts[1].equals("jobs")) {
-                return parts[3].equals("signal")
-                        ? signal(parts[2], form, visit, address)
-                        : actOnJob(parts[2], parts[3], visit, address);
-            }
-            if (parts.length == 3 && parts[1].equals("queues")) {
-                String reason = Objects.requireNonNullElse(form.getFirst(REASON), "");
-                return actOnQueue(request, parts[2], reason, visit, address);
-            }
-            if (parts.length == 3 && parts[1].equals("recurring")) {
-                String id = request.queryParam("id").orElse("");
-                String reason = Objects.requireNonNullElse(form.getFirst(REASON), "");
-                return actOnRecurring(id, parts[2], reason, visit, address);
-            }
-            if (parts.length == 2 && parts[1].equals("demo")) {
-                return runDemo(visit, address);
-            }
-            return Next.GONE;
-        } catch (JobRejectedException rejected) {
-            return new Next.Refusal(
-                    503,
-                    "No job is accepted now",
-                    "Nothing was changed: " + rejected.getMessage() + ".");
-        }
-    }
-
-    private Next actOnJob(String job, String verb, Visit visit, String address) {
-        JobId id = jobId(job);
-        if (id == null) {
-            return Next.GONE;
-        }
-        return actions.onJob(verb, id, visit.reader().name(), address)
-                .<Next>map(changed ->
-                        new Next.Page(
-                                visit.links().job(id) + "?done=" + (changed ? verb : "unchanged")))
-                .orElse(Next.GONE);
-    }
-
-    private Next signal(
-            String job, MultiValueMap<String, String> form, Visit visit, String address) {
-        JobId id = jobId(job);
-        if (id == null) {
-            return Next.GONE;
-        }
-        String signal = Objects.requireNonNullElse(form.getFirst("signal"), "");
-        String payload = Objects.requireNonNullElse(form.getFirst("payload"), "");
-        try {
-            return actions.signal(id, signal, payload, visit.reader().name(), address)
-                    .<Next>map(sent -> new Next.Page(visit.links().job(id) + "?done=signal"))
-                    .orElse(Next.GONE);
-        } catch (SignalRejectedException rejected) {
-            return new Next.Refusal(
-                    409,
-                    "The job does not take the signal",
-                    "Nothing was changed: " + rejected.getMessage() + ".");
-        } catch (PayloadException | IllegalArgumentException wrong) {
-            return new Next.Refusal(
-                    400,
-                    "This signal cannot be sent",
-                    "Nothing was changed: " + wrong.getMessage() + ".");
-        }
-    }
-
-    private Next actOnQueue(
-            ServerRequest request, String verb, String reason, Visit visit, String address) {
-        String queue = request.queryParam("queue").orElse("");
-        try {
-            return actions.onQueue(verb, queue, reason, visit.reader().name(), address)
-                    .<Next>map(
-                            changed -> new Next.Page(visit.links().queue(queue) + "&done=" + verb))
-                    .orElse(Next.GONE);
-        } catch (IllegalArgumentException reasonMissing) {
-            return reasonNeeded(reasonMissing);
-        }
-    }
-
-    private static Next reasonNeeded(IllegalArgumentException reasonMissing) {
-        return new Next.Refusal(
-                400,
-                "A reason is needed",
-                "Nothing was changed: " + reasonMissing.getMessage() + ".");
-    }
-
-    private Next actOnRecurring(
-            String id, String verb, String reason, Visit visit, String address) {
-        try {
-            return actions.onRecurring(verb, id, reason, visit.reader().name(), address)
-                    .<Next>map(changed ->
-                            new Next.Page(
-                                    visit.links().to(new PageRequest.Recurring())
-                                            + "?done="
-                                            + (changed ? verb + "-recurring" : "unchanged")))
-                    .orElse(Next.GONE);
-        } catch (IllegalArgumentException reasonMissing) {
-            return reasonNeeded(reasonMissing);
-        }
-    }
-
-    private Next runDemo(Visit visit, String address) {
-        return actions.runDemo(visit.reader().name(), address)
-                .<Next>map(id -> new Next.Page(visit.links().job(id)))
-                .orElseGet(() ->
-                        new Next.Refusal(
-                                409,
-                                "There is no demo job here",
-                                "Nothing was submitted: the application has a job named \""
-                                        + DemoJob.NAME
-                                        + "\" of its own."));
-    }
-
-    private static @Nullable JobId jobId(String text) {
-        try {
-            return new JobId(text);
-        } catch (IllegalArgumentException noId) {
-            return null;
-        }
     }
 
     /** How long a reader may take nothing before its stream is cut. */

@@ -25,6 +25,10 @@ class PageRequestTests {
                         new PageRequest.JobDetail(
                                 new JobId("019537e4-6c1a-7b33-a1d2-9f31c2aa5e10")),
                         new PageRequest.JobList(null, null, null, null, null),
+                        new PageRequest.Bulk(PageRequest.Bulk.Verb.CANCEL, PageRequest.JobList.ALL),
+                        new PageRequest.Bulk(
+                                PageRequest.Bulk.Verb.RETRY,
+                                new PageRequest.JobList("a&b", JobState.FAILED, "x", "b", null)),
                         new PageRequest.JobList(
                                 "a&b=c d/../#ü?",
                                 JobState.AWAITING_RETRY,
@@ -43,6 +47,9 @@ class PageRequestTests {
                 "/jobs/a/b",
                 "/jobs/%3Cscript%3E",
                 "/jobs?state=sleepy",
+                "/bulk",
+                "/bulk?verb=burn&state=failed",
+                "/bulk?verb=retry&state=sleepy",
                 "/jobs?queue=%zz",
                 "/../etc/passwd"
             })
@@ -72,6 +79,12 @@ class PageRequestTests {
                 .isEqualTo("/app/mayfly/jobs?queue=%22%3E%3Cimg+onerror%3Dx%3E");
         assertThat(links.queueAction("javascript:alert(1)", "pause"))
                 .isEqualTo("/app/mayfly/queues/pause?queue=javascript%3Aalert%281%29");
+        assertThat(
+                        links.bulkAction(
+                                new PageRequest.Bulk(
+                                        PageRequest.Bulk.Verb.RETRY,
+                                        PageRequest.JobList.ALL.withName("a&b"))))
+                .isEqualTo("/app/mayfly/bulk/retry?name=a%26b");
         assertThat(links.stream(new PageRequest.JobList("a&view=b", null, null, null, null)))
                 .isEqualTo("/app/mayfly/stream?view=%2Fjobs%3Fqueue%3Da%2526view%253Db");
     }

@@ -57,6 +57,16 @@ class WordsTests {
     }
 
     @Test
+    void stretchesOfTimeNameTheirDayOnce() {
+        assertThat(words.span(NOW, NOW.plusSeconds(1))).isEqualTo("Today, 14:03:12 to 14:03:13");
+        assertThat(words.span(NOW, NOW)).isEqualTo("Today, 14:03:12");
+        assertThat(words.span(NOW, NOW.plus(Duration.ofHours(14))))
+                .isEqualTo("Today, 14:03:12 to Wed 4 Mar, 04:03");
+        assertThat(words.span(NOW.plus(Duration.ofHours(14)), NOW.plus(Duration.ofHours(15))))
+                .isEqualTo("Wed 4 Mar, 04:03 to 05:03");
+    }
+
+    @Test
     void countsAreGroupedByAThinSpace() {
         assertThat(Words.count(12_480)).isEqualTo("12\u202f480");
         assertThat(Words.count(7)).isEqualTo("7");

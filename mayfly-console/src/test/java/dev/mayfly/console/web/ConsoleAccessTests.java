@@ -203,7 +203,7 @@ class ConsoleAccessTests {
                                     .expectBody(String.class)
                                     .returnResult()
                                     .getResponseBody())
-                    .contains("was paused by anonymous", "&lt;no&gt; paper", "Recovery bound");
+                    .contains("Paused by anonymous", "&lt;no&gt; paper", "Recovery bound");
             assertThat(post("/mayfly/queues/resume?queue=default", visit[0], visit[1]))
                     .isEqualTo(HttpStatus.SEE_OTHER);
             assertThat(paused("default")).isFalse();

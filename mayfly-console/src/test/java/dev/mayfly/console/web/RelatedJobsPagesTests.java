@@ -108,7 +108,7 @@ class RelatedJobsPagesTests {
         batch.await(LONG);
         String list = page("/mayfly/jobs?batch=" + batch.id());
         assertThat(list)
-                .contains("Batch imports", "2 of 2 ended", "1 failed")
+                .contains("<h1>imports</h1>", "2 of 2 ended", "When all have succeeded")
                 .contains("name=\"batch\" value=\"" + batch.id() + "\"")
                 .contains("skipped since 1 of 2 jobs of batch imports".substring(1))
                 .doesNotContain(other.id().value());

@@ -13,12 +13,12 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
-import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -165,7 +165,7 @@ final class ObservedStore implements JobStore {
     }
 
     @Override
-    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+    public List<SubmissionOutcome> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         return delegate.admit(jobs, then);
     }
 
@@ -265,7 +265,7 @@ final class ObservedStore implements JobStore {
     }
 
     @Override
-    public Policies policies() {
+    public QueuePolicyStore policies() {
         return delegate.policies();
     }
 

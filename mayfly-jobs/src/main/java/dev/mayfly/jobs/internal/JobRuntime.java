@@ -459,10 +459,10 @@ public final class JobRuntime {
     }
 
     /**
-     * The time in whole microseconds, which every store keeps exactly: a record that was written
-     * and read again equals the one in memory.
+     * {@return the time in whole microseconds, which every store keeps exactly: a record that was
+     * written and read again equals the one in memory}
      */
-    Instant now() {
+    public Instant now() {
         return exactly(clock.wallTime());
     }
 
@@ -479,7 +479,8 @@ public final class JobRuntime {
         return payloads;
     }
 
-    Plans plans() {
+    /** {@return how the attempts of jobs are run} */
+    public Plans plans() {
         return plans;
     }
 

@@ -1,7 +1,7 @@
 package dev.mayfly.jobs.internal;
 
 import dev.mayfly.jobs.model.JobRecord;
-import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.kernel.task.TaskHandle;
 
 import org.jspecify.annotations.Nullable;
@@ -19,16 +19,17 @@ final class Onwards {
     }
 
     /** The store has decided which job stands for a submission. */
-    void admitted(LiveJob job, Admission admission) {
+    void admitted(LiveJob job, SubmissionOutcome admission) {
         switch (admission) {
-            case Admission.Added(JobRecord added, JobRecord before, JobRecord after) -> {
+            case SubmissionOutcome.Added(JobRecord added, JobRecord before, JobRecord after) -> {
                 if (before != null && after != null) {
                     moved(before, after);
                 }
                 runtime.submitter().accepted(job, added);
             }
-            case Admission.Renewed(JobRecord before, JobRecord after) -> moved(before, after);
-            case Admission.Kept kept -> {
+            case SubmissionOutcome.Renewed(JobRecord before, JobRecord after) ->
+                    moved(before, after);
+            case SubmissionOutcome.Kept kept -> {
                 // It goes its way.
             }
         }

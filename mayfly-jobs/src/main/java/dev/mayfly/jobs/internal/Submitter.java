@@ -15,7 +15,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.store.Acceptance;
-import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.task.Priority;
 
@@ -342,7 +342,7 @@ public final class Submitter {
         live.admit(records.size());
         live.dismiss(records.size()); // there is room; those that are new take it
         var outcome = new CompletableFuture<Acceptance>();
-        List<Admission> admissions = settings.store().admit(records, outcome::complete);
+        List<SubmissionOutcome> admissions = settings.store().admit(records, outcome::complete);
         List<LiveJob> jobs = admissions.stream().map(a -> handle(a.job())).toList();
         outcome.thenAccept(acceptance -> {
             for (int i = 0; i < jobs.size(); i++) {
@@ -367,8 +367,8 @@ public final class Submitter {
     }
 
     /** What stood for a submission may have been added in the same transaction. */
-    private boolean isGone(Admission admission) {
-        return admission instanceof Admission.Added
+    private boolean isGone(SubmissionOutcome admission) {
+        return admission instanceof SubmissionOutcome.Added
                 || settings.store().find(admission.job().id()).isEmpty();
     }
 

@@ -1,8 +1,8 @@
 package dev.mayfly.jobs.model;
 
 import dev.mayfly.jobs.model.policy.IdempotencyKey;
-import dev.mayfly.jobs.model.policy.Policies;
 import dev.mayfly.jobs.model.policy.Predecessors;
+import dev.mayfly.jobs.model.policy.SubmissionRules;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.kernel.task.Priority;
 
@@ -38,11 +38,12 @@ public record JobOptions(
         @Nullable Duration timeout,
         Map<String, String> labels,
         @Nullable String key,
-        Policies policies) {
+        SubmissionRules policies) {
 
     /** Everything as the definition says, at once. */
     public static final JobOptions DEFAULTS =
-            new JobOptions(null, null, null, null, null, null, Map.of(), null, Policies.NONE);
+            new JobOptions(
+                    null, null, null, null, null, null, Map.of(), null, SubmissionRules.NONE);
 
     private static final int MOST_LABELS = 32;
     private static final int LONGEST_KEY = 200;
@@ -85,11 +86,11 @@ public record JobOptions(
                             + LONGEST_KEY
                             + " characters; leave it out, or use for instance \"customer-7\"");
         }
-        policies = storedWithoutAny(policies) ? Policies.NONE : policies;
+        policies = storedWithoutAny(policies) ? SubmissionRules.NONE : policies;
     }
 
     /** Options that were stored by a version that knew no policies have none. */
-    private static boolean storedWithoutAny(@Nullable Policies policies) {
+    private static boolean storedWithoutAny(@Nullable SubmissionRules policies) {
         return policies == null;
     }
 
@@ -248,7 +249,7 @@ public record JobOptions(
      * @param policies all of them
      * @return a copy
      */
-    public JobOptions withPolicies(Policies policies) {
+    public JobOptions withPolicies(SubmissionRules policies) {
         return new JobOptions(delay, runAt, priority, queue, retry, timeout, labels, key, policies);
     }
 }

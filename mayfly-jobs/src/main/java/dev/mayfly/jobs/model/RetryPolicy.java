@@ -1,6 +1,9 @@
 package dev.mayfly.jobs.model;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -85,7 +88,18 @@ public record RetryPolicy(
      * @return true if it may be retried
      */
     public boolean retries(Throwable failure) {
-        for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+        return retries(failure.getClass());
+    }
+
+    /**
+     * Tells whether the rules for exceptions allow another attempt; the number of attempts is not
+     * looked at.
+     *
+     * @param failure the class of what the attempt threw
+     * @return true if it may be retried
+     */
+    public boolean retries(Class<? extends Throwable> failure) {
+        for (Class<?> type = failure; type != null; type = type.getSuperclass()) {
             if (noRetryOn.contains(type.getName())) {
                 return false;
             }
@@ -105,18 +119,89 @@ public record RetryPolicy(
      * @throws IllegalArgumentException if there was no failure
      */
     public Duration delayAfter(int failures, RandomGenerator random) {
+        checkFailures(failures);
+        return wait(failures, jitter == 0 ? 1.0 : 1.0 - jitter * random.nextDouble());
+    }
+
+    private static void checkFailures(int failures) {
         if (failures < 1) {
             throw new IllegalArgumentException("failures " + failures + " is below 1");
         }
+    }
+
+    private Duration wait(int failures, double share) {
         double limit = seconds(maxDelay);
         // The power may be infinite for a large number of failures; the minimum takes care of it.
-        double full = Math.min(seconds(initialDelay) * Math.pow(multiplier, failures - 1), limit);
-        if (initialDelay.isZero()) {
-            full = 0;
-        }
-        double share = jitter == 0 ? 1.0 : 1.0 - jitter * random.nextDouble();
+        double full =
+                initialDelay.isZero()
+                        ? 0
+                        : Math.min(
+                                seconds(initialDelay) * Math.pow(multiplier, failures - 1), limit);
         double wait = full * share;
         return wait >= limit ? maxDelay : fromSeconds(wait);
+    }
+
+    /**
+     * The attempts that follow a failure which is retried, with their times.
+     *
+     * <p>With {@link #DEFAULT} and a first failure at 18:20:00 the second attempt is due between
+     * 18:20:00.8 and 18:20:01, the third 3.2 to 4 s after the second has failed, so between
+     * 18:20:04 and 18:20:05, the fourth between 18:20:16.8 and 18:20:21, the fifth and last between
+     * 18:21:08 and 18:21:25; then the job is kept as FAILED. What attempts run for is not counted.
+     *
+     * @param failures how many attempts have failed, the one at {@code failedAt} included, 1 or
+     *     more
+     * @param failedAt when the last of them failed
+     * @return what follows if every attempt fails at once; {@link RetryPreview#NONE} if none does
+     * @throws IllegalArgumentException if there was no failure
+     */
+    public RetryPreview preview(int failures, Instant failedAt) {
+        checkFailures(failures);
+        var attempts = new ArrayList<RetryPreview.NextAttempt>();
+        Instant earliest = failedAt;
+        Instant latest = failedAt;
+        int following = Math.max(0, maxAttempts - failures);
+        for (int i = 0; i < Math.min(following, RetryPreview.MOST); i++) {
+            Duration shortest = wait(failures + i, 1.0 - jitter);
+            Duration longest = wait(failures + i, 1.0);
+            earliest = later(earliest, shortest);
+            latest = later(latest, longest);
+            attempts.add(
+                    new RetryPreview.NextAttempt(
+                            failures + i + 1, shortest, longest, earliest, latest));
+        }
+        return new RetryPreview(attempts, following - attempts.size());
+    }
+
+    /**
+     * The attempts that follow a failure of some kind, with their times: those of {@link
+     * #preview(int, Instant)} where the kind is retried, and none where it is not.
+     *
+     * <p>With {@code retryOn = {java.io.IOException}} a {@code java.net.ConnectException} has the
+     * attempts of the policy before it, a NullPointerException none. Failures that are never
+     * retried, whatever the policy says, are a {@code PermanentFailureException}, a payload that
+     * does not fit, a job whose name is not known, and a step that cannot be stored.
+     *
+     * @param failure the class of what every attempt throws
+     * @param failures how many attempts have failed, the one at {@code failedAt} included, 1 or
+     *     more
+     * @param failedAt when the last of them failed
+     * @return what follows if every attempt fails at once
+     * @throws IllegalArgumentException if there was no failure
+     */
+    public RetryPreview preview(
+            Class<? extends Throwable> failure, int failures, Instant failedAt) {
+        checkFailures(failures);
+        return retries(failure) ? preview(failures, failedAt) : RetryPreview.NONE;
+    }
+
+    /** A wait of a hundred thousand years is allowed, and leads out of the calendar. */
+    private static Instant later(Instant time, Duration wait) {
+        try {
+            return time.plus(wait);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Instant.MAX;
+        }
     }
 
     private static double seconds(Duration duration) {

@@ -92,10 +92,22 @@ public record RateLimit(int permits, Duration period, int burst) {
         return spent - (burst - 1) * interval();
     }
 
-    /** As people write it: {@code 10/s}, {@code 100/PT1M}. */
+    /** As people write it: {@code 10/s}, {@code 100/min (burst 5)}, {@code 5/PT10M}. */
     @Override
     public String toString() {
-        String unit = period.equals(Duration.ofSeconds(1)) ? "s" : period.toString();
-        return permits + "/" + unit + (burst > 1 ? " (burst " + burst + ")" : "");
+        return permits + "/" + unit() + (burst > 1 ? " (burst " + burst + ")" : "");
+    }
+
+    private String unit() {
+        if (period.equals(Duration.ofSeconds(1))) {
+            return "s";
+        }
+        if (period.equals(Duration.ofMinutes(1))) {
+            return "min";
+        }
+        if (period.equals(Duration.ofHours(1))) {
+            return "h";
+        }
+        return period.equals(Duration.ofDays(1)) ? "d" : period.toString();
     }
 }

@@ -7,9 +7,9 @@ import dev.mayfly.jobs.model.StepTransition;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.admission.SubmissionConflictException;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ public interface JobStore extends AutoCloseable {
      *     added or changed
      * @throws UnsupportedOperationException if a job has policies, and this store knows none
      */
-    default List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+    default List<SubmissionOutcome> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         for (JobRecord job : jobs) {
             if (job.envelope().options().policies().any()) {
                 throw new UnsupportedOperationException(
@@ -93,7 +93,7 @@ public interface JobStore extends AutoCloseable {
             }
         }
         insert(jobs, then);
-        return jobs.stream().<Admission>map(Admission.Added::new).toList();
+        return jobs.stream().<SubmissionOutcome>map(SubmissionOutcome.Added::new).toList();
     }
 
     /**
@@ -321,7 +321,7 @@ public interface JobStore extends AutoCloseable {
      *
      * @return always the same
      */
-    Policies policies();
+    QueuePolicyStore policies();
 
     /** Frees what the store holds; closing again does nothing. */
     @Override

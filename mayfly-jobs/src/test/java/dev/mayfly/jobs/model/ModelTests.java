@@ -3,7 +3,7 @@ package dev.mayfly.jobs.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.jobs.model.policy.Policies;
+import dev.mayfly.jobs.model.policy.SubmissionRules;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +99,7 @@ class ModelTests {
                                 null,
                                 Map.of(),
                                 null,
-                                Policies.NONE))
+                                SubmissionRules.NONE))
                 .hasMessageContaining("exclude each other");
         assertThatThrownBy(() -> JobOptions.delayed(Duration.ofSeconds(-1)))
                 .hasMessageContaining("delay PT-1S is negative");
@@ -113,7 +113,15 @@ class ModelTests {
         IntStream.range(0, 33).forEach(i -> labels.put("l" + i, ""));
         assertThatThrownBy(() ->
                         new JobOptions(
-                                null, null, null, null, null, null, labels, null, Policies.NONE))
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                labels,
+                                null,
+                                SubmissionRules.NONE))
                 .hasMessageContaining("33 labels");
     }
 

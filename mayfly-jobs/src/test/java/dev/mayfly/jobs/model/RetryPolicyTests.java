@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -135,5 +137,94 @@ class RetryPolicyTests {
                 .hasMessageContaining("multiplier NaN");
         assertThatThrownBy(() -> policy.withRetryOn(Set.of("a.B")).withNoRetryOn(Set.of("a.B")))
                 .hasMessageContaining("a.B is in both");
+    }
+
+    // ---- preview
+
+    private static final Instant FAILED = Instant.parse("2026-01-01T18:20:00Z");
+
+    private static RetryPreview.NextAttempt next(
+            int number, long shortest, long longest, String earliest, String latest) {
+        return new RetryPreview.NextAttempt(
+                number,
+                Duration.ofMillis(shortest),
+                Duration.ofMillis(longest),
+                Instant.parse("2026-01-01T" + earliest + "Z"),
+                Instant.parse("2026-01-01T" + latest + "Z"));
+    }
+
+    @Test
+    void previewsTheNumbersOfTheDocumentation() {
+        assertThat(RetryPolicy.DEFAULT.preview(1, FAILED))
+                .isEqualTo(
+                        new RetryPreview(
+                                List.of(
+                                        next(2, 800, 1_000, "18:20:00.8", "18:20:01"),
+                                        next(3, 3_200, 4_000, "18:20:04", "18:20:05"),
+                                        next(4, 12_800, 16_000, "18:20:16.8", "18:20:21"),
+                                        next(5, 51_200, 64_000, "18:21:08", "18:21:25")),
+                                0));
+        assertThat(RetryPolicy.DEFAULT.preview(4, FAILED).attempts())
+                .containsExactly(next(5, 51_200, 64_000, "18:20:51.2", "18:21:04"));
+    }
+
+    @Test
+    void previewIsExactWithoutJitter() {
+        RetryPolicy policy =
+                RetryPolicy.DEFAULT
+                        .withJitter(0)
+                        .withDelays(Duration.ofSeconds(5), 2, Duration.ofSeconds(10));
+        assertThat(policy.preview(1, FAILED).attempts())
+                .allMatch(RetryPreview.NextAttempt::isExact)
+                .extracting(RetryPreview.NextAttempt::earliest)
+                .containsExactly(
+                        FAILED.plusSeconds(5),
+                        FAILED.plusSeconds(15),
+                        FAILED.plusSeconds(25),
+                        FAILED.plusSeconds(35));
+    }
+
+    @Test
+    void everyWaitThatIsDrawnLiesInThePreview() {
+        var random = new SplittableRandom(11);
+        RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(12).withJitter(0.7);
+        List<RetryPreview.NextAttempt> attempts = policy.preview(1, FAILED).attempts();
+        assertThat(attempts).hasSize(11);
+        for (int failures = 1; failures <= 11; failures++) {
+            RetryPreview.NextAttempt next = attempts.get(failures - 1);
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(policy.delayAfter(failures, random))
+                        .isBetween(next.shortest(), next.longest());
+            }
+        }
+    }
+
+    @Test
+    void previewsNoAttemptForWhatIsNotRetriedAndAfterTheLast() {
+        RetryPolicy policy =
+                RetryPolicy.DEFAULT
+                        .withRetryOn(Set.of("java.io.IOException"))
+                        .withNoRetryOn(Set.of("java.io.FileNotFoundException"));
+        assertThat(policy.preview(IOException.class, 1, FAILED))
+                .isEqualTo(policy.preview(1, FAILED));
+        assertThat(policy.preview(FileNotFoundException.class, 1, FAILED).isRetried()).isFalse();
+        assertThat(policy.preview(NullPointerException.class, 1, FAILED))
+                .isEqualTo(RetryPreview.NONE);
+        assertThat(policy.preview(5, FAILED)).isEqualTo(RetryPreview.NONE);
+        assertThat(RetryPolicy.NONE.preview(1, FAILED).isRetried()).isFalse();
+        assertThatThrownBy(() -> policy.preview(0, FAILED))
+                .hasMessageContaining("failures 0 is below 1");
+    }
+
+    @Test
+    void previewOfManyAttemptsIsBoundedAndStaysInTheCalendar() {
+        RetryPolicy policy =
+                RetryPolicy.DEFAULT
+                        .withMaxAttempts(Integer.MAX_VALUE)
+                        .withDelays(Duration.ofSeconds(1), 1e9, Duration.ofSeconds(Long.MAX_VALUE));
+        RetryPreview preview = policy.preview(1, FAILED);
+        assertThat(preview.attempts()).hasSize(RetryPreview.MOST);
+        assertThat(preview.more()).isEqualTo(Integer.MAX_VALUE - 1 - RetryPreview.MOST);
+        assertThat(preview.attempts().getLast().latest()).isEqualTo(Instant.MAX);
     }
 }

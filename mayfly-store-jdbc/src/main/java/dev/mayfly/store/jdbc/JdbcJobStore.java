@@ -12,14 +12,14 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
-import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.store.jdbc.internal.Tables;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 
@@ -105,7 +105,7 @@ public final class JdbcJobStore implements JobStore {
      *     as long as the patience lasts
      */
     @Override
-    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+    public List<SubmissionOutcome> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         return tables.admit(List.copyOf(jobs), then);
     }
 
@@ -225,7 +225,7 @@ public final class JdbcJobStore implements JobStore {
     }
 
     @Override
-    public Policies policies() {
+    public QueuePolicyStore policies() {
         return tables.policies();
     }
 

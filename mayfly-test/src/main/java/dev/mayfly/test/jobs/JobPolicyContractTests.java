@@ -370,7 +370,7 @@ public abstract class JobPolicyContractTests {
                 "the rate is told",
                 () -> first().explain(next.id()).orElseThrow().kind() == Kind.RATE);
         assertThat(first().explain(next.id()).orElseThrow().sentence())
-                .contains("1/PT1H", "next start at");
+                .contains("1/h", "next start at");
     }
 
     @Test

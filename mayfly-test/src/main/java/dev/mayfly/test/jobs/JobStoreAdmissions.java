@@ -29,8 +29,8 @@ import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.SubmissionConflictException;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,12 +79,12 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         return applied(store, start(inserted(job(number))));
     }
 
-    static Admission admit(JobStore store, JobRecord job) {
+    static SubmissionOutcome admit(JobStore store, JobRecord job) {
         return store.admit(List.of(job), acceptance -> {}).getFirst();
     }
 
     private JobRecord added(JobRecord job) {
-        assertThat(admit(store, job)).isEqualTo(new Admission.Added(job));
+        assertThat(admit(store, job)).isEqualTo(new SubmissionOutcome.Added(job));
         assertThat(store.find(job.id())).contains(job);
         return job;
     }
@@ -103,10 +103,10 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
     void givesARepeatedSubmissionTheFirstJobAlsoWhenThatHasEnded() {
         JobRecord first = added(submission(1, "n", "{}", key("k")));
         assertThat(admit(store, submission(2, "n", "{}", key("k"))))
-                .isEqualTo(new Admission.Kept(first));
+                .isEqualTo(new SubmissionOutcome.Kept(first));
         JobRecord done = applied(store, succeed(applied(store, start(first))));
         assertThat(admit(store, submission(3, "n", "{}", key("k"))))
-                .isEqualTo(new Admission.Kept(done));
+                .isEqualTo(new SubmissionOutcome.Kept(done));
         added(submission(4, "other", "{}", key("k")));
         added(submission(5, "n", "{}", key("k2")));
         assertThat(all(store, JobQuery.ALL)).hasSize(3);
@@ -122,10 +122,10 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         JobOptions any =
                 JobOptions.DEFAULTS.withIdempotencyKey(new IdempotencyKey("order-17", true));
         assertThat(admit(store, submission(3, "n", "{\"a\":3}", any)))
-                .isEqualTo(new Admission.Kept(first));
+                .isEqualTo(new SubmissionOutcome.Kept(first));
         // Whoever repeats the first must not find that the one that was let pass has changed it.
         assertThat(admit(store, submission(4, "n", "{\"a\":1}", key("order-17"))))
-                .isEqualTo(new Admission.Kept(first));
+                .isEqualTo(new SubmissionOutcome.Kept(first));
         assertThat(all(store, JobQuery.ALL)).containsExactly(first);
     }
 
@@ -155,7 +155,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
 
     @Test
     void knowsTheEarlierOnesOfTheSameSubmission() {
-        List<Admission> admissions =
+        List<SubmissionOutcome> admissions =
                 store.admit(
                         List.of(
                                 submission(1, "n", "1", key("k")),
@@ -180,7 +180,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         JobRecord first = added(submission(1, "n", "1", unique(Uniqueness.byArguments())));
         JobRecord runs = applied(store, start(first));
         assertThat(admit(store, submission(2, "n", "1", unique(Uniqueness.byArguments()))))
-                .isEqualTo(new Admission.Kept(runs));
+                .isEqualTo(new SubmissionOutcome.Kept(runs));
         added(submission(3, "n", "2", unique(Uniqueness.byArguments())));
         applied(store, succeed(runs));
         added(submission(4, "n", "1", unique(Uniqueness.byArguments())));
@@ -192,7 +192,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         JobRecord first = added(submission(1, "n", "1", rule));
         JobRecord done = applied(store, succeed(applied(store, start(first))));
         assertThat(admit(store, submission(2, "n", "1", rule, at(9))))
-                .isEqualTo(new Admission.Kept(done));
+                .isEqualTo(new SubmissionOutcome.Kept(done));
         JobRecord next = added(submission(3, "n", "1", rule, at(10)));
         applied(store, fail(applied(store, start(next))));
         JobRecord again = added(submission(4, "n", "1", rule, at(11)));
@@ -218,7 +218,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         JobRecord second = submission(2, "n", "2", rule);
         assertThat(admit(store, second))
                 .isInstanceOfSatisfying(
-                        Admission.Added.class,
+                        SubmissionOutcome.Added.class,
                         added -> {
                             assertThat(added.job()).isEqualTo(second);
                             assertThat(added.replacedBefore()).isEqualTo(first);
@@ -245,7 +245,7 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         JobOptions rule = unique(ONE_OF_A_NAME.then(Then.KEEP_LAST));
         JobRecord first = added(submission(1, "n", "1", rule));
         assertThat(admit(store, submission(2, "n", "2", rule, at(1))))
-                .isEqualTo(new Admission.Renewed(first, found(1)));
+                .isEqualTo(new SubmissionOutcome.Renewed(first, found(1)));
         assertThat(found(1).envelope().payload()).isEqualTo("2");
         assertThat(found(1).epoch()).isZero();
         JobRecord runs = applied(store, start(found(1)));
@@ -283,9 +283,9 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
         added(submission(1, "n", "1", rule.withIdempotencyKey("a")));
         admit(store, submission(2, "n", "2", rule.withIdempotencyKey("b")));
         assertThat(admit(store, submission(3, "n", "2", rule.withIdempotencyKey("b"))))
-                .isEqualTo(new Admission.Kept(found(1)));
+                .isEqualTo(new SubmissionOutcome.Kept(found(1)));
         assertThat(admit(store, submission(4, "n", "1", rule.withIdempotencyKey("a"))))
-                .isEqualTo(new Admission.Kept(found(1)));
+                .isEqualTo(new SubmissionOutcome.Kept(found(1)));
         assertThat(found(1).envelope().payload()).isEqualTo("2");
     }
 
@@ -302,9 +302,9 @@ abstract class JobStoreAdmissions extends JobStoreRaces {
                     for (int i = 0; i < 150; i++) {
                         String key = "k" + i;
                         JobRecord job = submission(numbers.incrementAndGet(), "n", "{}", key(key));
-                        Admission admission = admit(store, job);
+                        SubmissionOutcome admission = admit(store, job);
                         handed.add(admission.job().id());
-                        if (admission instanceof Admission.Added) {
+                        if (admission instanceof SubmissionOutcome.Added) {
                             added.incrementAndGet();
                         }
                     }

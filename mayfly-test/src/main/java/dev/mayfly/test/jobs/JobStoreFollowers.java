@@ -26,8 +26,8 @@ import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.model.policy.BatchPart.Role;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import org.junit.jupiter.api.Test;
 
@@ -166,7 +166,7 @@ abstract class JobStoreFollowers extends JobStoreAdmissions {
 
     @Test
     void addsAChainAtOnce() {
-        List<Admission> chain =
+        List<SubmissionOutcome> chain =
                 store.admit(
                         List.of(
                                 job(1),

@@ -11,13 +11,13 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
-import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 
 import java.time.Instant;
@@ -52,7 +52,7 @@ public class Delegate implements JobStore {
     }
 
     @Override
-    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+    public List<SubmissionOutcome> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         return store.admit(jobs, then);
     }
 
@@ -162,7 +162,7 @@ public class Delegate implements JobStore {
     }
 
     @Override
-    public Policies policies() {
+    public QueuePolicyStore policies() {
         return store.policies();
     }
 

@@ -17,8 +17,8 @@ import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.Claim;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -312,14 +312,15 @@ class JobStoreContractFaultTests {
                 private final ConcurrentHashMap<String, Thread> looks = new ConcurrentHashMap<>();
 
                 @Override
-                public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+                public List<SubmissionOutcome> admit(
+                        List<JobRecord> jobs, Consumer<Acceptance> then) {
                     for (JobRecord job : jobs) {
                         for (Claim claim : Claim.of(job)) {
                             Thread me = Thread.currentThread();
                             Thread first = looks.putIfAbsent(claim.key(), me);
                             if (first != null && first != me) {
                                 super.insert(List.of(job));
-                                return List.of(new Admission.Added(job));
+                                return List.of(new SubmissionOutcome.Added(job));
                             }
                         }
                     }
@@ -340,11 +341,12 @@ class JobStoreContractFaultTests {
         protected JobStore newStore() {
             return new Delegate() {
                 @Override
-                public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+                public List<SubmissionOutcome> admit(
+                        List<JobRecord> jobs, Consumer<Acceptance> then) {
                     JobRecord only = jobs.getFirst();
                     if (jobs.size() == 1 && only.envelope().options().policies().after() != null) {
                         super.insert(List.of(only.blocked()));
-                        return List.of(new Admission.Added(only.blocked()));
+                        return List.of(new SubmissionOutcome.Added(only.blocked()));
                     }
                     return super.admit(jobs, then);
                 }

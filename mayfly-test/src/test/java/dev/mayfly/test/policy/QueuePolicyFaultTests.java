@@ -9,7 +9,7 @@ import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueueLoad;
 import dev.mayfly.jobs.policy.QueuePolicy;
 import dev.mayfly.jobs.store.JobStore;
-import dev.mayfly.jobs.store.Policies;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
@@ -75,10 +75,10 @@ class QueuePolicyFaultTests {
     static final class IgnoredLimits extends QueuePolicyContractTests {
         @Override
         protected JobStore newStore() {
-            Policies apart = new MemoryJobStore().policies();
+            QueuePolicyStore apart = new MemoryJobStore().policies();
             return new Delegate(right()) {
                 @Override
-                public Policies policies() {
+                public QueuePolicyStore policies() {
                     return apart;
                 }
             };
@@ -104,7 +104,7 @@ class QueuePolicyFaultTests {
         }
     }
 
-    private record Forgetful(Runners right, Policies policies) implements Runners {
+    private record Forgetful(Runners right, QueuePolicyStore policies) implements Runners {
 
         @Override
         public List<JobRecord> recover(Instant at, int limit) {
@@ -187,12 +187,12 @@ class QueuePolicyFaultTests {
     static final class Unlimited extends JobPolicyContractTests {
         @Override
         protected List<JobStore> newStores() {
-            Policies apart = new MemoryJobStore().policies();
+            QueuePolicyStore apart = new MemoryJobStore().policies();
             return DATABASES.stores(TestDatabase.Product.H2, 2).stream()
                     .<JobStore>map(right ->
                             new Delegate(right) {
                                 @Override
-                                public Policies policies() {
+                                public QueuePolicyStore policies() {
                                     return apart;
                                 }
                             })

@@ -23,6 +23,9 @@ class RestartTests {
 
     private static final Set<String> ENDS = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
+    /** What a process reports that was ended by signal 9. */
+    private static final int KILLED = 128 + 9;
+
     private final JsonMapper mapper = new JsonMapper();
 
     @TempDir Path folder;
@@ -68,12 +71,22 @@ class RestartTests {
     @Test
     void auditGoesOnAfterTheProcessWasKilledAndIsKept() throws Exception {
         int jars = JarwatchProcess.linkJars(folder.resolve("jars"), 16);
+        Path oneJar = Files.createDirectory(folder.resolve("one-jar"));
+        Files.createSymbolicLink(
+                oneJar.resolve("0.jar"), folder.resolve("jars/0.jar").toRealPath());
         JarwatchProcess first = start();
+        String earlier = first.audit(oneJar);
+        JsonNode ended = awaitEnd(first, earlier);
+        assertComplete(ended, 1);
         String path = first.audit(folder.resolve("jars"));
         awaitSomeJars(first, path);
-        first.kill();
+        assertThat(first.kill()).as("ended by SIGKILL, in mid-audit").isEqualTo(KILLED);
+        assertThat(folder.resolve("jarwatch-data/jobs.mv.db")).isNotEmptyFile();
 
         JarwatchProcess second = start();
+        assertThat(audit(second, earlier).at("/report"))
+                .as("what an earlier audit found")
+                .isEqualTo(ended.at("/report"));
         assertThat(audit(second, path).at("/report/totals/jars").asInt())
                 .as("what was inspected is known")
                 .isGreaterThan(2);
@@ -83,7 +96,7 @@ class RestartTests {
 
         JarwatchProcess third = start();
         assertThat(audit(third, path).at("/report")).isEqualTo(complete.at("/report"));
-        assertThat(third.get("/")).contains(path);
+        assertThat(third.get("/")).contains(path, earlier);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.mayfly.jobs.internal.admit;
 
 import dev.mayfly.jobs.model.JobRecord;
-import dev.mayfly.jobs.policy.Admission;
+import dev.mayfly.jobs.policy.AdmissionDecision;
 import dev.mayfly.jobs.policy.Hold;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLoad;
@@ -169,8 +169,8 @@ final class GateLine<T> {
         return admitted;
     }
 
-    private Admission.Room room(long now) {
-        return Admission.room(policy, places.size(), spent, now, 1);
+    private AdmissionDecision.Room room(long now) {
+        return AdmissionDecision.room(policy, places.size(), spent, now, 1);
     }
 
     /** How long the rate alone keeps jobs; the highest number if it is not the rate. */
@@ -254,7 +254,7 @@ final class GateLine<T> {
         } else if (!line.waiting.isEmpty()) {
             Waiting<T> first = line.waiting.first();
             boolean earlier = first(line, first.id()) != null;
-            if (Admission.ofKey(policy.limits(), line.taken, earlier) == null) {
+            if (AdmissionDecision.ofKey(policy.limits(), line.taken, earlier) == null) {
                 line.open = first;
                 open.add(first);
             }
@@ -266,7 +266,7 @@ final class GateLine<T> {
         var earlier = line.retrying.firstEntry();
         return earlier != null
                         && earlier.getKey().compareTo(id) < 0
-                        && Admission.goesFirst(policy.limits().order(), false, true)
+                        && AdmissionDecision.goesFirst(policy.limits().order(), false, true)
                 ? earlier.getValue().record()
                 : null;
     }

@@ -2,7 +2,7 @@ package dev.mayfly.jobs.internal.admit;
 
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
-import dev.mayfly.jobs.store.Policies;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public final class QueuePolicies {
         void changed(QueuePolicy policy);
     }
 
-    private final Policies store;
+    private final QueuePolicyStore store;
     private final Supplier<Instant> clock;
     private final Listener listener;
     private volatile Map<String, QueuePolicy> known = Map.of();
@@ -57,7 +57,7 @@ public final class QueuePolicies {
      * @param listener hears of changes
      */
     public QueuePolicies(
-            Policies store,
+            QueuePolicyStore store,
             Supplier<Instant> clock,
             Map<String, QueueLimits> declared,
             Listener listener) {

@@ -3,7 +3,7 @@ package dev.mayfly.jobs.internal.explain;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Pause;
-import dev.mayfly.jobs.policy.Admission;
+import dev.mayfly.jobs.policy.AdmissionDecision;
 import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.Explanation.Kind;
 import dev.mayfly.jobs.policy.Hold;
@@ -109,7 +109,7 @@ public final class Explainer {
         RateLimit rate = policy.limits().rate();
         // The decision itself, on a clock that begins now: the rate is spent until the next permit.
         long spent = rate == null ? 0 : spent(rate, load.nextByRate());
-        Hold hold = Admission.room(policy, load.taken(), spent, 0, 1).hold();
+        Hold hold = AdmissionDecision.room(policy, load.taken(), spent, 0, 1).hold();
         if (hold == Hold.GLOBAL) {
             return busyEverywhere(policy, load);
         }
@@ -199,7 +199,7 @@ public final class Explainer {
         if (key == null) {
             return null;
         }
-        Hold hold = Admission.ofKey(limits, load.keyTaken(), load.first() != null);
+        Hold hold = AdmissionDecision.ofKey(limits, load.keyTaken(), load.first() != null);
         if (hold == null) {
             return null;
         }

@@ -5,9 +5,16 @@ import dev.mayfly.jobs.handler.JobRegistry;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.model.RetryPreview;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -55,6 +62,33 @@ public final class Plans {
         Plan plan = Plan.of(name, JobOptions.DEFAULTS, definition, defaults);
         known.put(name, new Known(definition, plan));
         return plan;
+    }
+
+    /**
+     * The attempts that a job has before it: those that come, where it waits for its retry, else
+     * those that would, if its present or next attempt failed now.
+     *
+     * @param job as it is
+     * @param now the time
+     * @return none if it has ended, or the next failure is the last
+     */
+    public RetryPreview preview(JobRecord job, Instant now) {
+        if (job.state().isTerminal()) {
+            return RetryPreview.NONE;
+        }
+        RetryPolicy retry = of(job.envelope()).retry();
+        Instant due = job.dueAt();
+        if (job.state() != JobState.AWAITING_RETRY || due == null) {
+            return retry.preview(job.failures() + 1, now);
+        }
+        var attempts = new ArrayList<RetryPreview.NextAttempt>();
+        // Its wait was drawn when it failed, and is stored.
+        Duration wait = Duration.between(job.changedAt(), due);
+        attempts.add(new RetryPreview.NextAttempt(job.failures() + 1, wait, wait, due, due));
+        RetryPreview then = retry.preview(job.failures() + 1, due);
+        attempts.addAll(then.attempts());
+        int shown = Math.min(attempts.size(), RetryPreview.MOST);
+        return new RetryPreview(attempts.subList(0, shown), then.more() + attempts.size() - shown);
     }
 
     private @Nullable JobDefinition<?, ?> definition(String name) {

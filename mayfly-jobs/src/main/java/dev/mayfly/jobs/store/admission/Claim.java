@@ -1,7 +1,7 @@
 package dev.mayfly.jobs.store.admission;
 
 import dev.mayfly.jobs.model.JobRecord;
-import dev.mayfly.jobs.model.policy.Policies;
+import dev.mayfly.jobs.model.policy.SubmissionRules;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ public record Claim(String key, String payloadHash, boolean repeatable) {
      * @return none to two
      */
     public static List<Claim> of(JobRecord job) {
-        Policies policies = job.envelope().options().policies();
+        SubmissionRules policies = job.envelope().options().policies();
         if (policies.idempotencyKey() == null && policies.unique() == null) {
             return List.of();
         }

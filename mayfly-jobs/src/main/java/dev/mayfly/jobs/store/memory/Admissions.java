@@ -6,11 +6,11 @@ import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.Blocking;
 import dev.mayfly.jobs.store.admission.Claim;
 import dev.mayfly.jobs.store.admission.Holding;
 import dev.mayfly.jobs.store.admission.Ruling;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class Admissions {
     }
 
     /** Adds jobs by their claims, all or none. */
-    synchronized List<Admission> admit(List<JobRecord> jobs) {
+    synchronized List<SubmissionOutcome> admit(List<JobRecord> jobs) {
         Ruling.check(jobs, this::holding); // so that no refusal finds half of them done
         var ids = new HashSet<JobId>();
         for (JobRecord job : jobs) {
@@ -58,12 +58,12 @@ final class Admissions {
         var plain = jobs.stream().filter(job -> Claim.of(job).isEmpty()).toList();
         var now = new HashMap<JobId, JobRecord>();
         add(plain).forEach(job -> now.put(job.id(), job));
-        var admissions = new ArrayList<Admission>(jobs.size());
+        var admissions = new ArrayList<SubmissionOutcome>(jobs.size());
         for (JobRecord job : jobs) {
             List<Claim> mine = Claim.of(job);
-            Admission admission =
+            SubmissionOutcome admission =
                     mine.isEmpty()
-                            ? new Admission.Added(now.getOrDefault(job.id(), job))
+                            ? new SubmissionOutcome.Added(now.getOrDefault(job.id(), job))
                             : admit(job);
             admissions.add(admission);
             mine.forEach(claim -> give(claim, admission.job().id()));
@@ -72,15 +72,15 @@ final class Admissions {
     }
 
     /** The holder may move on meanwhile, and is looked at again then. */
-    private Admission admit(JobRecord job) {
+    private SubmissionOutcome admit(JobRecord job) {
         while (true) {
-            Admission admission =
+            SubmissionOutcome admission =
                     switch (Ruling.of(job, this::holding)) {
                         case Ruling.Add add -> added(job, null);
-                        case Ruling.Keep(JobRecord holder) -> new Admission.Kept(holder);
+                        case Ruling.Keep(JobRecord holder) -> new SubmissionOutcome.Kept(holder);
                         case Ruling.Renew(JobRecord holder, var step) ->
                                 applied(step) instanceof TransitionResult.Applied done
-                                        ? new Admission.Renewed(done.before(), done.after())
+                                        ? new SubmissionOutcome.Renewed(done.before(), done.after())
                                         : null;
                         case Ruling.Replace(JobRecord holder, var step) ->
                                 applied(step) instanceof TransitionResult.Applied done
@@ -97,11 +97,11 @@ final class Admissions {
         return store.apply(step);
     }
 
-    private Admission added(JobRecord job, TransitionResult.@Nullable Applied replaced) {
+    private SubmissionOutcome added(JobRecord job, TransitionResult.@Nullable Applied replaced) {
         JobRecord now = add(List.of(job)).getFirst();
         return replaced == null
-                ? new Admission.Added(now)
-                : new Admission.Added(now, replaced.before(), replaced.after());
+                ? new SubmissionOutcome.Added(now)
+                : new SubmissionOutcome.Added(now, replaced.before(), replaced.after());
     }
 
     private List<JobRecord> add(List<JobRecord> jobs) {

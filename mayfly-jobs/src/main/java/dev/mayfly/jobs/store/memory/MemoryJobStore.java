@@ -14,13 +14,13 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.LogPage;
-import dev.mayfly.jobs.store.Policies;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import org.jspecify.annotations.Nullable;
 
@@ -129,8 +129,8 @@ public final class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public List<Admission> admit(List<JobRecord> records, Consumer<Acceptance> then) {
-        List<Admission> admitted = admissions.admit(records);
+    public List<SubmissionOutcome> admit(List<JobRecord> records, Consumer<Acceptance> then) {
+        List<SubmissionOutcome> admitted = admissions.admit(records);
         then.accept(Acceptance.ACCEPTED);
         return admitted;
     }
@@ -398,7 +398,7 @@ public final class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public Policies policies() {
+    public QueuePolicyStore policies() {
         return policies;
     }
 

@@ -1,13 +1,13 @@
 package dev.mayfly.jobs.store.memory;
 
 import dev.mayfly.jobs.policy.QueuePolicy;
-import dev.mayfly.jobs.store.Policies;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 
 import java.util.List;
 import java.util.TreeMap;
 
-/** Policies in memory. Safe for use by any thread; guarded by its own monitor. */
-final class MemoryPolicies implements Policies {
+/** Policies of queues in memory. Safe for use by any thread; guarded by its own monitor. */
+final class MemoryPolicies implements QueuePolicyStore {
 
     private final TreeMap<String, QueuePolicy> policies = new TreeMap<>();
 

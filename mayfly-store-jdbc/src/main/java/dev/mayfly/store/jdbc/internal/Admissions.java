@@ -6,12 +6,12 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.store.DuplicateJobException;
-import dev.mayfly.jobs.store.admission.Admission;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.admission.Blocking;
 import dev.mayfly.jobs.store.admission.Claim;
 import dev.mayfly.jobs.store.admission.Holding;
 import dev.mayfly.jobs.store.admission.Ruling;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.store.jdbc.internal.policy.BatchTable;
 import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
 import dev.mayfly.store.jdbc.internal.policy.KeyTable;
@@ -85,7 +85,9 @@ final class Admissions {
      * @param unconfirmed the ids of jobs that must be looked after once it is committed
      */
     record Outcome(
-            List<Admission> admissions, List<JobTable.Change> moved, List<String> unconfirmed) {}
+            List<SubmissionOutcome> admissions,
+            List<JobTable.Change> moved,
+            List<String> unconfirmed) {}
 
     private Admissions(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -112,13 +114,13 @@ final class Admissions {
         lock(jobs);
         Set<JobId> there = there(jobs, way == Way.AGAIN);
         checkPredecessors(jobs);
-        var admissions = new ArrayList<Admission>(jobs.size());
+        var admissions = new ArrayList<SubmissionOutcome>(jobs.size());
         for (JobRecord job : jobs) {
             if (there.contains(job.id())) {
-                admissions.add(new Admission.Added(read(job.id().value()).getFirst()));
+                admissions.add(new SubmissionOutcome.Added(read(job.id().value()).getFirst()));
                 continue;
             }
-            Admission admission = admit(job);
+            SubmissionOutcome admission = admit(job);
             admissions.add(admission);
             for (Claim claim : Claim.of(job)) {
                 give(claim, admission.job().id());
@@ -144,7 +146,8 @@ final class Admissions {
         return moved;
     }
 
-    private Outcome outcome(List<Admission> admissions, List<JobTable.Change> moved, Way way) {
+    private Outcome outcome(
+            List<SubmissionOutcome> admissions, List<JobTable.Change> moved, Way way) {
         var latest = new HashMap<JobId, JobRecord>();
         var others = new ArrayList<JobTable.Change>();
         for (JobTable.Change change : moved) {
@@ -154,11 +157,13 @@ final class Admissions {
                 others.add(change);
             }
         }
-        List<Admission> now =
+        List<SubmissionOutcome> now =
                 admissions.stream()
                         .map(admission ->
-                                admission instanceof Admission.Added(var job, var from, var to)
-                                        ? new Admission.Added(
+                                admission
+                                                instanceof
+                                                SubmissionOutcome.Added(var job, var from, var to)
+                                        ? new SubmissionOutcome.Added(
                                                 latest.getOrDefault(job.id(), job), from, to)
                                         : admission)
                         .toList();
@@ -270,7 +275,7 @@ final class Admissions {
     }
 
     /** The holder may move on meanwhile, and is read again then. */
-    private Admission admit(JobRecord job) throws SQLException {
+    private SubmissionOutcome admit(JobRecord job) throws SQLException {
         while (true) {
             for (Claim claim : Claim.of(job)) {
                 readHolder(claim);
@@ -280,13 +285,13 @@ final class Admissions {
                     return added(job, null);
                 }
                 case Ruling.Keep(JobRecord holder) -> {
-                    return new Admission.Kept(holder);
+                    return new SubmissionOutcome.Kept(holder);
                 }
                 case Ruling.Renew(JobRecord holder, var step) -> {
                     JobTable.Change change = change(holder, step);
                     if (change != null) {
                         setPayload(change.after());
-                        return new Admission.Renewed(change.before(), change.after());
+                        return new SubmissionOutcome.Renewed(change.before(), change.after());
                     }
                 }
                 case Ruling.Replace(JobRecord holder, var step) -> {
@@ -322,7 +327,7 @@ final class Admissions {
         return row == null || job == null ? null : new Holding(job, row.payloadHash());
     }
 
-    private Admission added(JobRecord job, JobTable.@Nullable Change replaced) {
+    private SubmissionOutcome added(JobRecord job, JobTable.@Nullable Change replaced) {
         JobRecord first = Blocking.atFirst(job);
         toAdd.put(first.id(), first);
         added.add(first.id());
@@ -330,8 +335,8 @@ final class Admissions {
         deltas.moved(null, first);
         announce(first);
         return replaced == null
-                ? new Admission.Added(first)
-                : new Admission.Added(first, replaced.before(), replaced.after());
+                ? new SubmissionOutcome.Added(first)
+                : new SubmissionOutcome.Added(first, replaced.before(), replaced.after());
     }
 
     /** Changes a job that waits; null if it is not as it was known. */

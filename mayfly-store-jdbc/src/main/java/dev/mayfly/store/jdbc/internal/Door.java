@@ -4,7 +4,7 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.StoreUnavailableException;
-import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 
@@ -36,7 +36,7 @@ final class Door {
     }
 
     /** Adds jobs in a transaction of their own, for as long as there is patience. */
-    List<Admission> admit(List<JobRecord> jobs) {
+    List<SubmissionOutcome> admit(List<JobRecord> jobs) {
         long end = System.nanoTime() + patience.toNanos();
         Admissions.Way way = Admissions.Way.FIRST;
         while (true) {
@@ -142,9 +142,9 @@ final class Door {
     }
 
     /** The job by whose presence a lost answer to a commit is made up for. */
-    static JobId witness(List<Admission> admissions) {
+    static JobId witness(List<SubmissionOutcome> admissions) {
         return admissions.stream()
-                .filter(Admission.Added.class::isInstance)
+                .filter(SubmissionOutcome.Added.class::isInstance)
                 .findFirst()
                 .orElseGet(admissions::getFirst)
                 .job()

@@ -2,7 +2,7 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
-import dev.mayfly.jobs.policy.Admission;
+import dev.mayfly.jobs.policy.AdmissionDecision;
 import dev.mayfly.jobs.policy.Hold;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
@@ -112,7 +112,8 @@ final class LimitedClaims {
         held.remove(queue);
         QueueLimits limits = row.policy().limits();
         long taken = limits.global() == null ? 0 : taken(connection, queue);
-        Admission.Room room = Admission.room(row.policy(), taken, row.spent(), row.now(), wanted);
+        AdmissionDecision.Room room =
+                AdmissionDecision.room(row.policy(), taken, row.spent(), row.now(), wanted);
         var search = new Search(connection, claim, limits, room.jobs());
         List<JobRecord> jobs = room.jobs() == 0 ? List.of() : search.run();
         long spent = row.spent();
@@ -153,7 +154,7 @@ final class LimitedClaims {
 
     /** The states of jobs that go before later ones of their key. */
     private static String goFirst(KeyOrder order) {
-        return Admission.goesFirst(order, false, true)
+        return AdmissionDecision.goesFirst(order, false, true)
                 ? states(JobState.READY, JobState.AWAITING_RETRY, JobState.AWAITING_SIGNAL)
                 : states(JobState.READY);
     }
@@ -227,7 +228,7 @@ final class LimitedClaims {
 
         private @Nullable Hold keeps(Candidate next, String key) throws SQLException {
             long taken = takenOfKey.getOrDefault(key, 0L);
-            Hold keeps = Admission.ofKey(limits, taken, false);
+            Hold keeps = AdmissionDecision.ofKey(limits, taken, false);
             if (keeps != null || !limits.order().isFifo()) {
                 return keeps;
             }
@@ -236,7 +237,7 @@ final class LimitedClaims {
                 first = first(key);
                 firstOfKey.put(key, first);
             }
-            return Admission.ofKey(limits, taken, first < next.spot.seq);
+            return AdmissionDecision.ofKey(limits, taken, first < next.spot.seq);
         }
 
         private List<Candidate> page(Spot behind, int limit) throws SQLException {

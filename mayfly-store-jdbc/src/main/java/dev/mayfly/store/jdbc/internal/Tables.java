@@ -8,11 +8,11 @@ import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.LogPage;
-import dev.mayfly.jobs.store.Policies;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
-import dev.mayfly.jobs.store.admission.Admission;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
@@ -156,7 +156,7 @@ public final class Tables implements AutoCloseable {
      *
      * @return always the same
      */
-    public Policies policies() {
+    public QueuePolicyStore policies() {
         return policies;
     }
 
@@ -213,10 +213,10 @@ public final class Tables implements AutoCloseable {
      * @param then hears what became of it
      * @return what becomes of each
      */
-    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+    public List<SubmissionOutcome> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
         Connection callers = jobs.isEmpty() ? null : settings.transactions().current();
         if (callers == null) {
-            List<Admission> admissions = jobs.isEmpty() ? List.of() : door.admit(jobs);
+            List<SubmissionOutcome> admissions = jobs.isEmpty() ? List.of() : door.admit(jobs);
             then.accept(Acceptance.ACCEPTED);
             return admissions;
         }

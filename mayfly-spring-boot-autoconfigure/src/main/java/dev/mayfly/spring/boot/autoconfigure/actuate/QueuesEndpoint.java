@@ -5,6 +5,7 @@ import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
@@ -17,6 +18,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -97,6 +99,11 @@ public final class QueuesEndpoint {
      *     no limit if 0
      * @param global for {@code limit}: how many run at once on all nodes, as {@code perNode}
      * @param perKey for {@code limit}: how many of one key run at once, as {@code perNode}
+     * @param permits for {@code limit}: how many start within the period on all nodes; the rate is
+     *     left as it is if absent, and none if 0
+     * @param period for a rate: within how long, {@code 1s} or {@code PT1M}; that of the rate
+     *     before if absent, a second if there was none
+     * @param burst for a rate: how many at once after a rest, 1 if absent
      * @param security who asks, which becomes the author
      * @return the queue afterwards; null, which is 404 over HTTP, if there is none
      */
@@ -108,6 +115,9 @@ public final class QueuesEndpoint {
             @Nullable Integer perNode,
             @Nullable Integer global,
             @Nullable Integer perKey,
+            @Nullable Integer permits,
+            @Nullable Duration period,
+            @Nullable Integer burst,
             SecurityContext security) {
         if (!exists(queue)) {
             return null;
@@ -119,8 +129,10 @@ public final class QueuesEndpoint {
                 case "pause" -> jobs.queues().pause(queue, reason == null ? "" : reason, by);
                 case "resume" -> jobs.queues().resume(queue, by);
                 case "reset" -> jobs.queues().reset(queue, by);
-                case "limit" ->
-                        jobs.queues().limit(queue, changed(queue, perNode, global, perKey), by);
+                case "limit" -> {
+                    QueueLimits limits = changed(queue, perNode, global, perKey);
+                    jobs.queues().limit(queue, withRate(limits, permits, period, burst), by);
+                }
                 default ->
                         throw new IllegalArgumentException(
                                 "action \""
@@ -146,6 +158,28 @@ public final class QueuesEndpoint {
                 changed(now.perKey(), perKey),
                 now.rate(),
                 now.order());
+    }
+
+    private static QueueLimits withRate(
+            QueueLimits limits,
+            @Nullable Integer permits,
+            @Nullable Duration period,
+            @Nullable Integer burst) {
+        if (permits == null) {
+            if (period != null || burst != null) {
+                throw new IllegalArgumentException(
+                        "a period or a burst without \"permits\" says nothing; name all of the"
+                            + " rate");
+            }
+            return limits;
+        }
+        if (permits == 0) {
+            return limits.withRate(null);
+        }
+        RateLimit before = limits.rate();
+        Duration within =
+                period != null ? period : before != null ? before.period() : Duration.ofSeconds(1);
+        return limits.withRate(new RateLimit(permits, within, burst == null ? 1 : burst));
     }
 
     private static @Nullable Integer changed(@Nullable Integer now, @Nullable Integer wanted) {

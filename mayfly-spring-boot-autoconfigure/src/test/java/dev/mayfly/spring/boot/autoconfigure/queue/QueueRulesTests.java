@@ -167,6 +167,57 @@ class QueueRulesTests {
             @Nullable String reason,
             @Nullable Integer global) {
         return Objects.requireNonNull(
-                endpoint.change("bills", action, reason, null, global, null, SecurityContext.NONE));
+                endpoint.change(
+                        "bills",
+                        action,
+                        reason,
+                        null,
+                        global,
+                        null,
+                        null,
+                        null,
+                        null,
+                        SecurityContext.NONE));
+    }
+
+    private static QueueReport rate(
+            QueuesEndpoint endpoint,
+            @Nullable Integer permits,
+            @Nullable Duration period,
+            @Nullable Integer burst) {
+        return Objects.requireNonNull(
+                endpoint.change(
+                        "bills",
+                        "limit",
+                        null,
+                        null,
+                        null,
+                        null,
+                        permits,
+                        period,
+                        burst,
+                        SecurityContext.NONE));
+    }
+
+    @Test
+    void endpointSetsTheRateAndLeavesTheOtherLimits() {
+        limited()
+                .run(context -> {
+                    QueuesEndpoint endpoint = context.getBean(QueuesEndpoint.class);
+                    QueueLimits limits = rate(endpoint, 10, null, 2).policy().limits();
+                    assertThat(limits.rate())
+                            .isEqualTo(new RateLimit(10, Duration.ofMinutes(1), 2));
+                    assertThat(limits.global()).isEqualTo(3);
+                    assertThat(rate(endpoint, null, null, null).policy().limits())
+                            .isEqualTo(limits);
+                    assertThat(rate(endpoint, 0, null, null).policy().limits().rate()).isNull();
+                    assertThat(rate(endpoint, 5, null, null).policy().limits().rate())
+                            .isEqualTo(RateLimit.of(5, Duration.ofSeconds(1)));
+                    assertThatThrownBy(() -> rate(endpoint, null, Duration.ofHours(1), null))
+                            .isInstanceOf(InvalidEndpointRequestException.class)
+                            .hasMessageContaining("permits");
+                    assertThatThrownBy(() -> rate(endpoint, 5, null, 6))
+                            .hasMessageContaining("burst 6");
+                });
     }
 }

@@ -2,7 +2,7 @@ package dev.mayfly.store.jdbc.internal.policy;
 
 import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.policy.QueuePolicy;
-import dev.mayfly.jobs.store.Policies;
+import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.PolicyJson;
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * in a queue with a policy locks its row first, so that of all who claim there one decides at a
  * time. Safe for use by any thread.
  */
-public final class PolicyTable implements Policies {
+public final class PolicyTable implements QueuePolicyStore {
 
     private static final System.Logger LOG = System.getLogger("dev.mayfly.store");
 

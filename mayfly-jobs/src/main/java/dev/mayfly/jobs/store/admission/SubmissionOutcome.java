@@ -5,7 +5,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one submission. */
-public sealed interface Admission {
+public sealed interface SubmissionOutcome {
 
     /**
      * The job that stands for the submission.
@@ -23,7 +23,7 @@ public sealed interface Admission {
      */
     record Added(
             JobRecord job, @Nullable JobRecord replacedBefore, @Nullable JobRecord replacedAfter)
-            implements Admission {
+            implements SubmissionOutcome {
 
         /**
          * A job that took nobody's place.
@@ -40,7 +40,7 @@ public sealed interface Admission {
      *
      * @param job the earlier one
      */
-    record Kept(JobRecord job) implements Admission {}
+    record Kept(JobRecord job) implements SubmissionOutcome {}
 
     /**
      * A job that waits has taken its payload.
@@ -48,5 +48,5 @@ public sealed interface Admission {
      * @param before that job before
      * @param job that job now
      */
-    record Renewed(JobRecord before, JobRecord job) implements Admission {}
+    record Renewed(JobRecord before, JobRecord job) implements SubmissionOutcome {}
 }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param after which jobs it waits for; null for none
  * @param batch what it is to a batch; null if it belongs to none
  */
-public record Policies(
+public record SubmissionRules(
         @Nullable IdempotencyKey idempotencyKey,
         @Nullable Uniqueness unique,
         @Nullable Predecessors after,
         @Nullable BatchPart batch) {
 
     /** Alone in the world. */
-    public static final Policies NONE = new Policies(null, null, null, null);
+    public static final SubmissionRules NONE = new SubmissionRules(null, null, null, null);
 
     /**
      * Checks that all fits together.
@@ -25,7 +25,7 @@ public record Policies(
      * @throws IllegalArgumentException if a job that waits for others is to be debounced, since it
      *     cannot wait for a time before it may run at all
      */
-    public Policies {
+    public SubmissionRules {
         if (after != null && unique != null && unique.then() == Uniqueness.Then.DEBOUNCE) {
             throw new IllegalArgumentException(
                     "a job that comes after others cannot be debounced; leave one of the two out");
@@ -47,8 +47,8 @@ public record Policies(
      * @param key the key
      * @return a copy
      */
-    public Policies withIdempotencyKey(IdempotencyKey key) {
-        return new Policies(key, unique, after, batch);
+    public SubmissionRules withIdempotencyKey(IdempotencyKey key) {
+        return new SubmissionRules(key, unique, after, batch);
     }
 
     /**
@@ -57,8 +57,8 @@ public record Policies(
      * @param rule the rule; null to take the definition's
      * @return a copy
      */
-    public Policies withUnique(@Nullable Uniqueness rule) {
-        return new Policies(idempotencyKey, rule, after, batch);
+    public SubmissionRules withUnique(@Nullable Uniqueness rule) {
+        return new SubmissionRules(idempotencyKey, rule, after, batch);
     }
 
     /**
@@ -67,8 +67,8 @@ public record Policies(
      * @param others the jobs to wait for
      * @return a copy
      */
-    public Policies withAfter(Predecessors others) {
-        return new Policies(idempotencyKey, unique, others, batch);
+    public SubmissionRules withAfter(Predecessors others) {
+        return new SubmissionRules(idempotencyKey, unique, others, batch);
     }
 
     /**
@@ -77,7 +77,7 @@ public record Policies(
      * @param part what it is to which
      * @return a copy
      */
-    public Policies withBatch(BatchPart part) {
-        return new Policies(idempotencyKey, unique, after, part);
+    public SubmissionRules withBatch(BatchPart part) {
+        return new SubmissionRules(idempotencyKey, unique, after, part);
     }
 }

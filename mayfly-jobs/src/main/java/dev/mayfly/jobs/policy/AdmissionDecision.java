@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * the transaction that takes the jobs, a runtime whose store is its own before it hands a job to
  * the kernel, and an explanation makes it once more on what the store says then.
  */
-public final class Admission {
+public final class AdmissionDecision {
 
-    private Admission() {}
+    private AdmissionDecision() {}
 
     /**
      * How many jobs may start.

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>Thread rule: all methods may be called by any thread, and may throw {@link
  * StoreUnavailableException} then.
  */
-public interface Policies {
+public interface QueuePolicyStore {
 
     /**
      * All policies that were ever saved. It is this answer too by which a shared store knows

@@ -1,0 +1,197 @@
+package dev.mayfly.console.source;
+
+import dev.mayfly.console.page.Links;
+import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.page.PageRequest.Bulk.Verb;
+import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.view.Fragment;
+import dev.mayfly.console.view.JobDetail;
+import dev.mayfly.console.view.JobList;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.admission.BatchRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The question whether all jobs of a list are meant. It is counted once, when it is asked: a
+ * question whose number changes while it is read cannot be answered.
+ */
+final class BulkSource implements PageSource {
+
+    /** Counting further tells nobody more than "many", and costs. */
+    private static final int MOST_COUNTED = 1_000;
+
+    private final ConsoleSources sources;
+    private final Links links;
+    private final PageRequest.Bulk page;
+    private final @Nullable String refusal;
+    private @Nullable List<Fragment> asked;
+
+    /** How many jobs are meant; more than that where the count was given up. */
+    private record Count(long jobs, boolean more) {
+        String words() {
+            return (more ? "more than " : "") + HealthReport.count(jobs, "job");
+        }
+    }
+
+    BulkSource(
+            ConsoleSources sources, Links links, PageRequest.Bulk page, @Nullable String refusal) {
+        this.sources = sources;
+        this.links = links;
+        this.page = page;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public String template() {
+        return "bulk";
+    }
+
+    @Override
+    public String title() {
+        return page.verb() == Verb.RETRY ? "Retry many jobs" : "Cancel many jobs";
+    }
+
+    @Override
+    public String nav() {
+        return "jobs";
+    }
+
+    @Override
+    public List<Fragment> fragments() {
+        List<Fragment> fragments = asked;
+        if (fragments == null) {
+            fragments = List.of(Fragment.leaf("bulk", "parts/bulk :: question", question()));
+            asked = fragments;
+        }
+        return fragments;
+    }
+
+    private JobList.Bulk question() {
+        Count count = count(sources, page);
+        boolean retry = page.verb() == Verb.RETRY;
+        boolean nothing = count.jobs() == 0;
+        String what = retry ? "Retry " : "Cancel ";
+        String title =
+                nothing
+                        ? "There is no job to " + what.toLowerCase(Locale.ROOT).strip()
+                        : what + count.words() + "?";
+        return new JobList.Bulk(
+                title,
+                nothing ? "None of the jobs of this list is in a state for it." : sentence(retry),
+                filters(),
+                links.bulkAction(page),
+                nothing ? null : what + (count.more() ? "all of them" : count.words()),
+                retry && !nothing,
+                !retry,
+                links.to(page.list()),
+                refusal);
+    }
+
+    private static String sentence(boolean retry) {
+        return retry
+                ? "They become ready at once, with all their attempts before them again. Jobs that"
+                        + " come to match before you confirm are retried too."
+                : "Those that wait will not start; those that run are interrupted at their next"
+                        + " step, and what they have done is not undone. Jobs that come to match"
+                        + " before you confirm are cancelled too.";
+    }
+
+    private static Count count(ConsoleSources sources, PageRequest.Bulk page) {
+        PageRequest.JobList list = page.list();
+        Set<JobState> states = states(page);
+        if (states.isEmpty()) {
+            return new Count(0, false);
+        }
+        if (list.isCounted()) {
+            long jobs =
+                    sources.jobs().counters().values().stream()
+                            .filter(q -> list.queue() == null || q.queue().equals(list.queue()))
+                            .mapToLong(q -> states.stream().mapToLong(q::current).sum())
+                            .sum();
+            return new Count(jobs, false);
+        }
+        JobQuery query = list.query().withStates(states);
+        int jobs = sources.jobs().bulk().count(query, MOST_COUNTED);
+        return new Count(Math.min(jobs, MOST_COUNTED), jobs > MOST_COUNTED);
+    }
+
+    private static Set<JobState> states(PageRequest.Bulk page) {
+        JobState only = page.list().state();
+        return Arrays.stream(JobState.values())
+                .filter(page.verb()::concerns)
+                .filter(state -> only == null || state == only)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private List<JobDetail.Fact> filters() {
+        PageRequest.JobList list = page.list();
+        List<JobDetail.Fact> facts = new ArrayList<>();
+        facts.add(fact("Queue", list.queue() == null ? "all queues" : list.queue()));
+        facts.add(
+                fact(
+                        "State",
+                        Arrays.stream(JobState.values())
+                                .filter(states(page)::contains)
+                                .map(state -> Pills.of(state).label())
+                                .collect(Collectors.joining(", "))));
+        if (list.name() != null) {
+            facts.add(fact("Name", list.name()));
+        }
+        if (list.batch() != null) {
+            facts.add(
+                    fact(
+                            "Batch",
+                            sources.jobs()
+                                    .store()
+                                    .batch(list.batch())
+                                    .map(BatchRecord::name)
+                                    .orElse(list.batch())));
+        }
+        return List.copyOf(facts);
+    }
+
+    private static JobDetail.Fact fact(String label, String value) {
+        return new JobDetail.Fact(label, value.isEmpty() ? "none" : value, false, null, null);
+    }
+
+    /**
+     * What can be done with all jobs of a list.
+     *
+     * @param shown the states of the jobs that the list shows now
+     */
+    static JobList.BulkOffers offers(
+            ConsoleSources sources,
+            Links links,
+            PageRequest.JobList list,
+            Set<JobState> shown,
+            @Nullable String refusal) {
+        List<JobList.BulkOffer> offers = new ArrayList<>();
+        for (Verb verb : Verb.values()) {
+            PageRequest.Bulk bulk = new PageRequest.Bulk(verb, list.withAfter(null));
+            boolean some =
+                    list.isCounted()
+                            ? count(sources, bulk).jobs() > 0
+                            : shown.stream().anyMatch(states(bulk)::contains);
+            if (some) {
+                boolean retry = verb == Verb.RETRY;
+                offers.add(
+                        new JobList.BulkOffer(
+                                retry ? "Retry all" : "Cancel all",
+                                retry ? "retry" : "failed",
+                                links.to(bulk),
+                                !retry,
+                                refusal));
+            }
+        }
+        return new JobList.BulkOffers(List.copyOf(offers));
+    }
+}

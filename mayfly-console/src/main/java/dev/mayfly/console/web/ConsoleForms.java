@@ -1,0 +1,253 @@
+package dev.mayfly.console.web;
+
+import dev.mayfly.console.demo.DemoJob;
+import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.handler.PayloadException;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.step.SignalRejectedException;
+import dev.mayfly.jobs.store.StoreUnavailableException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Does what a form asks for, and says which page follows. Safe for use by any thread. */
+final class ConsoleForms {
+    private static final String REASON = "reason";
+
+    private final ConsoleActions actions;
+
+    ConsoleForms(ConsoleActions actions) {
+        this.actions = actions;
+    }
+
+    /** What follows an action. */
+    sealed interface Next {
+        Next GONE =
+                new Refusal(
+                        404,
+                        "There is nothing here",
+                        "Nothing was changed: what it was about is gone.");
+
+        record Page(String address) implements Next {}
+
+        record Refusal(int status, String title, String text) implements Next {}
+    }
+
+    /** A form that was sent, and by whom. */
+    private record Sent(
+            Visit visit,
+            Map<String, String> query,
+            MultiValueMap<String, String> form,
+            String address) {
+        String user() {
+            return visit.reader().name();
+        }
+
+        String query(String name) {
+            return query.getOrDefault(name, "");
+        }
+
+        String field(String name) {
+            return Objects.requireNonNullElse(form.getFirst(name), "");
+        }
+    }
+
+    /**
+     * Acts. Whether the reader may was decided before.
+     *
+     * @param visit who asks, and for which path
+     * @param query the address's parameters
+     * @param form the fields
+     * @param address from where
+     * @return what follows
+     */
+    Next perform(
+            Visit visit,
+            Map<String, String> query,
+            MultiValueMap<String, String> form,
+            String address) {
+        String[] parts = visit.path().split("/", -1);
+        Sent sent = new Sent(visit, query, form, address);
+        try {
+            if (parts.length == 4 && parts[1].equals("jobs")) {
+                JobId id = jobId(parts[2]);
+                return id == null
+                        ? Next.GONE
+                        : parts[3].equals("signal")
+                                ? signal(id, sent)
+                                : actOnJob(id, parts[3], sent);
+            }
+            if (parts.length == 3) {
+                return act(parts[1], parts[2], sent);
+            }
+            return parts.length == 2 && parts[1].equals("demo") ? runDemo(sent) : Next.GONE;
+        } catch (JobRejectedException rejected) {
+            return new Next.Refusal(
+                    503,
+                    "No job is accepted now",
+                    "Nothing was changed: " + rejected.getMessage() + ".");
+        }
+    }
+
+    private Next act(String what, String verb, Sent sent) {
+        return switch (what) {
+            case "queues" -> verb.equals("limit") ? limit(sent) : actOnQueue(verb, sent);
+            case "recurring" -> actOnRecurring(verb, sent);
+            case "batches" -> verb.equals("cancel") ? cancelBatch(sent) : Next.GONE;
+            case "bulk" -> actOnMany(verb, sent);
+            default -> Next.GONE;
+        };
+    }
+
+    private Next actOnJob(JobId id, String verb, Sent sent) {
+        return actions.onJob(verb, id, sent.user(), sent.address())
+                .<Next>map(changed ->
+                        new Next.Page(
+                                sent.visit().links().job(id)
+                                        + "?done="
+                                        + (changed ? verb : "unchanged")))
+                .orElse(Next.GONE);
+    }
+
+    private Next signal(JobId id, Sent sent) {
+        try {
+            return actions.signal(
+                            id,
+                            sent.field("signal"),
+                            sent.field("payload"),
+                            sent.user(),
+                            sent.address())
+                    .<Next>map(done -> new Next.Page(sent.visit().links().job(id) + "?done=signal"))
+                    .orElse(Next.GONE);
+        } catch (SignalRejectedException rejected) {
+            return new Next.Refusal(
+                    409,
+                    "The job does not take the signal",
+                    "Nothing was changed: " + rejected.getMessage() + ".");
+        } catch (PayloadException | IllegalArgumentException wrong) {
+            return wrong("This signal cannot be sent", wrong);
+        }
+    }
+
+    private static Next wrong(String title, Exception wrong) {
+        return new Next.Refusal(400, title, "Nothing was changed: " + wrong.getMessage() + ".");
+    }
+
+    private Next actOnQueue(String verb, Sent sent) {
+        String queue = sent.query("queue");
+        try {
+            return actions.onQueue(verb, queue, sent.field(REASON), sent.user(), sent.address())
+                    .<Next>map(changed -> queuePage(queue, verb, sent))
+                    .orElse(Next.GONE);
+        } catch (IllegalArgumentException reasonMissing) {
+            return wrong("A reason is needed", reasonMissing);
+        }
+    }
+
+    private static Next queuePage(String queue, String done, Sent sent) {
+        return new Next.Page(sent.visit().links().queue(queue) + "&done=" + done);
+    }
+
+    private Next limit(Sent sent) {
+        String queue = sent.query("queue");
+        try {
+            return actions.limit(
+                            queue,
+                            now -> LimitsForm.read(sent.form(), now.order()),
+                            sent.user(),
+                            sent.address())
+                    .map(changed -> queuePage(queue, changed ? "limit" : "same", sent))
+                    .orElse(Next.GONE);
+        } catch (IllegalArgumentException impossible) {
+            return wrong("These limits are not possible", impossible);
+        }
+    }
+
+    private Next actOnRecurring(String verb, Sent sent) {
+        try {
+            return actions.onRecurring(
+                            verb, sent.query("id"), sent.field(REASON), sent.user(), sent.address())
+                    .<Next>map(changed ->
+                            new Next.Page(
+                                    sent.visit().links().to(new PageRequest.Recurring())
+                                            + "?done="
+                                            + (changed ? verb + "-recurring" : "unchanged")))
+                    .orElse(Next.GONE);
+        } catch (IllegalArgumentException reasonMissing) {
+            return wrong("A reason is needed", reasonMissing);
+        }
+    }
+
+    private Next cancelBatch(Sent sent) {
+        String batch = sent.query("batch");
+        try {
+            return actions.cancelBatch(batch, sent.user(), sent.address())
+                    .map(result ->
+                            afterMany(sent.visit().links().batch(batch), "cancel-all", result))
+                    .orElse(Next.GONE);
+        } catch (JobRejectedException | StoreUnavailableException early) {
+            return endedEarly(early);
+        }
+    }
+
+    private static Next endedEarly(Exception early) {
+        return new Next.Refusal(
+                503,
+                "Not all jobs were reached",
+                "Those before were changed, and it can be repeated: " + early.getMessage() + ".");
+    }
+
+    private Next actOnMany(String verb, Sent sent) {
+        boolean fresh = verb.equals("retry") && !sent.field("fresh").isEmpty();
+        String meant = fresh ? "retry-from-the-start" : verb;
+        Optional<PageRequest> page = PageRequest.parse("/jobs", sent.query());
+        if (page.isEmpty() || !(page.get() instanceof PageRequest.JobList list)) {
+            return Next.GONE;
+        }
+        PageRequest.JobList all = list.withAfter(null);
+        try {
+            return actions.onMany(meant, all, sent.user(), sent.address())
+                    .map(result -> afterMany(sent.visit().links().to(all), meant + "-all", result))
+                    .orElse(Next.GONE);
+        } catch (JobRejectedException | StoreUnavailableException early) {
+            return endedEarly(early);
+        }
+    }
+
+    private static Next afterMany(String address, String done, ManyResult result) {
+        String and = address.indexOf('?') < 0 ? "?" : "&";
+        return new Next.Page(
+                address
+                        + and
+                        + (!result.ended()
+                                ? "done=many"
+                                : result.jobs() == 0
+                                        ? "done=unchanged"
+                                        : "done=" + done + "&count=" + result.jobs()));
+    }
+
+    private Next runDemo(Sent sent) {
+        return actions.runDemo(sent.user(), sent.address())
+                .<Next>map(id -> new Next.Page(sent.visit().links().job(id)))
+                .orElseGet(() ->
+                        new Next.Refusal(
+                                409,
+                                "There is no demo job here",
+                                "Nothing was submitted: the application has a job named \""
+                                        + DemoJob.NAME
+                                        + "\" of its own."));
+    }
+
+    private static @Nullable JobId jobId(String text) {
+        try {
+            return new JobId(text);
+        } catch (IllegalArgumentException noId) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.mayfly.console.web;
+
+import static java.util.Map.entry;
+
+import dev.mayfly.console.render.Words;
+import dev.mayfly.console.view.Shell.Notice;
+import dev.mayfly.console.view.Tone;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+
+/** What the page that follows an action says of it. */
+final class Notices {
+    private static final int LONGEST_COUNT = 12;
+
+    private static final Map<String, Notice> NOTICES =
+            Map.ofEntries(
+                    entry("cancel", over("The job was asked to stop.")),
+                    entry("signal", done("The signal was sent.")),
+                    entry("retry", done("The job is ready again.")),
+                    entry(
+                            "retry-from-the-start",
+                            done("The job is ready again, and has forgotten its steps.")),
+                    entry("pause", new Notice("The queue is paused.", Tone.RETRY, "paused")),
+                    entry("resume", done("The queue is running again.")),
+                    entry("limit", done("The limits are set, on all nodes within a second.")),
+                    entry("same", new Notice("These limits hold already.", Tone.WAIT, "info")),
+                    entry("reset", done("The limits are those of the configuration again.")),
+                    entry(
+                            "pause-recurring",
+                            new Notice("The recurring job is paused.", Tone.RETRY, "paused")),
+                    entry("resume-recurring", done("The recurring job goes on at its next time.")),
+                    entry(
+                            "many",
+                            new Notice(
+                                    "There are many jobs: it goes on, also if this page is closed.",
+                                    Tone.ALIVE,
+                                    "running")),
+                    entry(
+                            "unchanged",
+                            new Notice(
+                                    "Nothing was changed: somebody was faster.",
+                                    Tone.WAIT,
+                                    "info")));
+
+    private Notices() {}
+
+    /**
+     * The notice of an action.
+     *
+     * @param action which, as the address has it
+     * @param count how many jobs it was, as the address has it
+     * @return null for none
+     */
+    static @Nullable Notice of(String action, String count) {
+        return switch (action) {
+            case "retry-all" -> counted(count, " is ready again.", " are ready again.", true);
+            case "retry-from-the-start-all" ->
+                    counted(
+                            count,
+                            " is ready again, and has forgotten its steps.",
+                            " are ready again, and have forgotten their steps.",
+                            true);
+            case "cancel-all" ->
+                    counted(count, " was asked to stop.", " were asked to stop.", false);
+            default -> NOTICES.get(action);
+        };
+    }
+
+    private static @Nullable Notice counted(String count, String one, String many, boolean good) {
+        if (count.isEmpty()
+                || count.length() > LONGEST_COUNT
+                || !count.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return null;
+        }
+        long jobs = Long.parseLong(count);
+        String text = Words.count(jobs) + (jobs == 1 ? " job" + one : " jobs" + many);
+        return good ? done(text) : over(text);
+    }
+
+    private static Notice done(String text) {
+        return new Notice(text, Tone.DONE, "done");
+    }
+
+    private static Notice over(String text) {
+        return new Notice(text, Tone.OVER, "cancelled");
+    }
+}

@@ -1,0 +1,222 @@
+package dev.mayfly.console.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.policy.KeyOrder;
+import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.RateLimit;
+import dev.mayfly.jobs.schedule.RecurringRules;
+import dev.mayfly.jobs.schedule.Schedule;
+import dev.mayfly.test.Await;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+
+/** Limits and pauses of queues, retries and recurring jobs, as they are seen and changed. */
+@SpringBootTest(
+        classes = ConsoleTestApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.main.web-application-type=reactive",
+            "mayfly.console.actions=all",
+            "mayfly.retry.max-attempts=4",
+            "mayfly.retry.initial-delay=1h",
+            "mayfly.retry.max-delay=4h",
+            "mayfly.retry.multiplier=2",
+            "mayfly.retry.jitter=0.5",
+            "mayfly.queues.mail.concurrency=4",
+            "mayfly.queues.ordered.key-order=block",
+            "mayfly.queues.paused.concurrency=2"
+        })
+class QueueFormTests {
+
+    private static final Map<String, String> LIMITS =
+            Map.of(
+                    "per-node", "3",
+                    "global", " 6 ",
+                    "per-key", "2",
+                    "permits", "10",
+                    "period", "1m",
+                    "burst", "5");
+
+    @Autowired Jobs jobs;
+    @Autowired ConsoleTestApplication application;
+    @LocalServerPort int port;
+    private FormClient reader;
+
+    @BeforeEach
+    void connect() {
+        reader = new FormClient(port);
+    }
+
+    private QueueLimits limits(String queue) {
+        return jobs.queues().policy(queue).limits();
+    }
+
+    @Test
+    void limitsAreSetShownAndTakenBack() {
+        assertThat(reader.page("/mayfly/jobs?queue=mail"))
+                .contains("action=\"/mayfly/queues/limit?queue=mail\"", "4 here")
+                .doesNotContain("/queues/reset");
+
+        String after = reader.follow("/mayfly/queues/limit?queue=mail", LIMITS);
+
+        RateLimit rate = new RateLimit(10, Duration.ofMinutes(1), 5);
+        assertThat(limits("mail")).isEqualTo(new QueueLimits(3, 6, 2, rate, KeyOrder.NONE));
+        assertThat(after)
+                .contains(
+                        "The limits are set",
+                        "name=\"global\" id=\"limit-global\" maxlength=\"10\"",
+                        "value=\"6\"",
+                        "value=\"1m\"",
+                        "limits set by anonymous",
+                        "/queues/reset?queue=mail");
+        assertThat(application.actions)
+                .anyMatch(action ->
+                        action.verb().equals("limit")
+                                && action.target().equals("mail")
+                                && String.valueOf(action.reason())
+                                        .contains("6 at once on all nodes")
+                                && action.changed());
+        assertThat(reader.follow("/mayfly/queues/limit?queue=mail", LIMITS))
+                .contains("These limits hold already.");
+
+        assertThat(reader.follow("/mayfly/queues/reset?queue=mail", Map.of()))
+                .contains("The limits are those of the configuration again.");
+        assertThat(limits("mail").global()).isNull();
+        assertThat(application.actions).anyMatch(action -> action.verb().equals("reset"));
+    }
+
+    @Test
+    void limitsThatCannotBeAreRefusedWithFieldAndFixAndChangeNothing() {
+        reader.page("/mayfly/jobs?queue=mail");
+        QueueLimits before = limits("mail");
+        Map<Map<String, String>, String> wrong =
+                Map.of(
+                        Map.of("global", "many"), "concurrency on all nodes",
+                        Map.of("global", "0"), "global concurrency 0 is below 1",
+                        Map.of("per-node", "99999999999"), "no whole number",
+                        Map.of("permits", "10"), "a rate needs both",
+                        Map.of("permits", "10", "period", "soon"), "no duration",
+                        Map.of("permits", "10", "period", "1s", "burst", "11"), "burst 11",
+                        Map.of("permits", "10", "period", "99d"), "at most 31 days");
+        wrong.forEach((fields, reason) -> {
+            var answer = reader.post("/mayfly/queues/limit?queue=mail", fields);
+            assertThat(answer.status()).as(fields.toString()).isEqualTo(400);
+            assertThat(answer.html())
+                    .contains("These limits are not possible", "Nothing was changed", reason);
+        });
+        assertThat(limits("mail")).isEqualTo(before);
+        assertThat(reader.post("/mayfly/queues/limit?queue=nowhere", LIMITS).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theOrderWithinAKeyIsKeptAndItsFieldIsOff() {
+        assertThat(reader.page("/mayfly/jobs?queue=ordered"))
+                .contains("1, since jobs of one key run in order", "disabled=\"disabled\"");
+        reader.follow("/mayfly/queues/limit?queue=ordered", Map.of("global", "2"));
+        assertThat(limits("ordered")).isEqualTo(new QueueLimits(null, 2, 1, null, KeyOrder.BLOCK));
+    }
+
+    @Test
+    void aPauseIsSeenEverywhereWithItsReasonAuthorAndTime() {
+        reader.page("/mayfly/jobs?queue=paused");
+        reader.follow(
+                "/mayfly/queues/pause?queue=paused", Map.of("reason", "the printer burns <b>"));
+        assertThat(reader.page("/mayfly/jobs?queue=paused"))
+                .contains(
+                        "<b>Paused by anonymous</b>",
+                        "the printer burns &lt;b&gt;. Nothing starts until it is resumed.");
+        assertThat(reader.page("/mayfly"))
+                .contains(
+                        "<b>Queue paused was paused by anonymous</b>",
+                        "the printer burns &lt;b&gt;. Nothing is waiting there.",
+                        "<span>By anonymous, </span>");
+        reader.follow("/mayfly/queues/resume?queue=paused", Map.of());
+        assertThat(reader.page("/mayfly")).doesNotContain("the printer burns");
+    }
+
+    @Test
+    void aJobThatWaitsForItsRetryShowsTheAttemptsToCome() {
+        JobHandle<?> job = jobs.submit("breaks", "x");
+        Await.until("it has failed once", () -> job.state() == JobState.AWAITING_RETRY);
+        assertThat(reader.page("/mayfly/jobs/" + job.id()))
+                .contains(
+                        "Next attempts",
+                        ">Attempt 2</span>",
+                        ">Attempt 3</span>",
+                        "1 h to 2 h after the one before",
+                        ">Attempt 4</span>",
+                        "2 h to 4 h after the one before",
+                        "Then it is kept as failed.")
+                .doesNotContain(">Attempt 5<");
+        JobHandle<?> later =
+                jobs.submit("works", "x", JobOptions.DEFAULTS.withDelay(Duration.ofHours(1)));
+        assertThat(reader.page("/mayfly/jobs/" + later.id()))
+                .contains(
+                        "If it fails",
+                        "again after 30 min to 1 h, then 1 h to 2 h, then 2 h to 4 h; then kept as"
+                                + " failed")
+                .doesNotContain(">Next attempts<");
+    }
+
+    @Test
+    void aJobWithStepsIsRetriedFromTheStart() {
+        JobHandle<?> job = jobs.submit("approves", "x");
+        Await.until("it waits", () -> job.state() == JobState.AWAITING_SIGNAL);
+        job.cancel();
+        assertThat(reader.page("/mayfly/jobs/" + job.id()))
+                .contains("Steps that have ended are not run again.", "Retry from the start");
+        assertThat(reader.follow("/mayfly/jobs/" + job.id() + "/retry-from-the-start", Map.of()))
+                .contains("The job is ready again, and has forgotten its steps.");
+        assertThat(application.actions)
+                .anyMatch(action ->
+                        action.verb().equals("retry-from-the-start")
+                                && action.target().equals(job.id().value())
+                                && action.changed());
+        JobHandle<?> plain =
+                jobs.submit("works", "x", JobOptions.DEFAULTS.withDelay(Duration.ofHours(1)));
+        plain.cancel();
+        assertThat(reader.page("/mayfly/jobs/" + plain.id()))
+                .contains("Retry this job")
+                .doesNotContain("from the start");
+    }
+
+    @Test
+    void aRecurringJobShowsItsRulesItsNextRunsAndItsLastOutcome() throws Exception {
+        jobs.recurring()
+                .schedule(
+                        "rules",
+                        "silent",
+                        Schedule.cron("0 3 * * *", ZoneId.of("UTC")),
+                        null,
+                        JobOptions.DEFAULTS,
+                        RecurringRules.DEFAULT
+                                .withOverlap(RecurringRules.Overlap.BUFFER_ONE)
+                                .withCatchUpWindow(Duration.ofHours(6))
+                                .withSpread(Duration.ofMinutes(5)));
+        String html = reader.page("/mayfly/recurring");
+        assertThat(html)
+                .contains(
+                        "Never ran",
+                        "One waits while the last one runs",
+                        "Missed: one run for all, within 6 h",
+                        "Spread over 5 min",
+                        ">then ");
+        jobs.recurring().trigger("rules").await(Duration.ofSeconds(60));
+        assertThat(reader.page("/mayfly/recurring")).contains("Succeeded").doesNotContain("Never");
+        jobs.recurring().remove("rules");
+    }
+}

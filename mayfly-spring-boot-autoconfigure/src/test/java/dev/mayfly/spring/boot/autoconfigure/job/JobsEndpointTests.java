@@ -1,0 +1,134 @@
+package dev.mayfly.spring.boot.autoconfigure.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.handler.JobContext;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.policy.Explanation;
+import dev.mayfly.spring.Mayfly;
+import dev.mayfly.spring.MayflyJob;
+import dev.mayfly.spring.boot.autoconfigure.Conditions;
+import dev.mayfly.spring.boot.autoconfigure.MayflyJobsEndpointAutoConfiguration;
+import dev.mayfly.spring.boot.autoconfigure.Runners;
+import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint;
+import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint.Changed;
+import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint.JobReport;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.stereotype.Component;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One job over the actuator. */
+class JobsEndpointTests {
+
+    @Component("charges")
+    static class Charges {
+        final AtomicInteger charged = new AtomicInteger();
+
+        @MayflyJob(name = "charge")
+        void charge(String order, JobContext job) throws Exception {
+            job.step("charge", Integer.class, charged::incrementAndGet);
+            throw new IllegalStateException("the card of " + order + " was refused");
+        }
+    }
+
+    private static ApplicationContextRunner endpoint() {
+        return Runners.jobs()
+                .withConfiguration(
+                        AutoConfigurations.of(
+                                EndpointAutoConfiguration.class,
+                                MayflyJobsEndpointAutoConfiguration.class))
+                .withPropertyValues(
+                        "management.endpoints.web.exposure.include=mayflyjobs",
+                        "mayfly.retry.max-attempts=3",
+                        "mayfly.retry.initial-delay=1h",
+                        "mayfly.retry.max-delay=4h",
+                        "mayfly.retry.multiplier=2",
+                        "mayfly.retry.jitter=0")
+                .withUserConfiguration(Charges.class);
+    }
+
+    private static void await(JobHandle<?> job, JobState state) {
+        Conditions.await(() -> job.state() == state);
+    }
+
+    @Test
+    void aJobIsShownWithTheReasonAndTheAttemptsBeforeIt() {
+        endpoint()
+                .run(context -> {
+                    JobHandle<?> job = context.getBean(Mayfly.class).submit("charge", "tea");
+                    await(job, JobState.AWAITING_RETRY);
+                    JobsEndpoint endpoint = context.getBean(JobsEndpoint.class);
+                    JobReport report = Objects.requireNonNull(endpoint.job(job.id().value()));
+                    assertThat(report.name()).isEqualTo("charge");
+                    assertThat(report.state()).isEqualTo("AWAITING_RETRY");
+                    assertThat(report.failures()).isEqualTo(1);
+                    assertThat(report.explanation().kind()).isEqualTo(Explanation.Kind.STATE);
+                    var next = report.nextAttempts().attempts();
+                    assertThat(next).hasSize(2);
+                    assertThat(Duration.between(next.getFirst().latest(), next.get(1).latest()))
+                            .isEqualTo(Duration.ofHours(2));
+                    assertThat(endpoint.job("nobody")).isNull();
+                });
+    }
+
+    @Test
+    void aJobIsCancelledRetriedAndRetriedFromTheStart() {
+        endpoint()
+                .withPropertyValues("mayfly.retry.max-attempts=1")
+                .run(context -> {
+                    Charges charges = context.getBean(Charges.class);
+                    JobHandle<?> job = context.getBean(Mayfly.class).submit("charge", "tea");
+                    await(job, JobState.FAILED);
+                    JobsEndpoint endpoint = context.getBean(JobsEndpoint.class);
+                    String id = job.id().value();
+                    assertThat(change(endpoint, id, "cancel").changed()).isFalse();
+                    assertThat(change(endpoint, id, "retry").changed()).isTrue();
+                    failedAgain(context.getBean(Jobs.class), 2);
+                    assertThat(charges.charged).as("its step is kept").hasValue(1);
+                    assertThat(change(endpoint, id, "retry-from-the-start").changed()).isTrue();
+                    failedAgain(context.getBean(Jobs.class), 3);
+                    assertThat(charges.charged).as("its step ran again").hasValue(2);
+                });
+    }
+
+    private static void failedAgain(Jobs jobs, long times) {
+        Conditions.await(() -> jobs.counters().get("default").entered(JobState.FAILED) == times);
+    }
+
+    private static Changed change(JobsEndpoint endpoint, String id, String action) {
+        return Objects.requireNonNull(endpoint.change(id, action));
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedWithTheChoice() {
+        endpoint()
+                .run(context -> {
+                    JobHandle<?> job = context.getBean(Mayfly.class).submit("charge", "tea");
+                    JobsEndpoint endpoint = context.getBean(JobsEndpoint.class);
+                    assertThatThrownBy(() -> endpoint.change(job.id().value(), "burn"))
+                            .isInstanceOf(InvalidEndpointRequestException.class)
+                            .hasMessageContaining("cancel, retry and retry-from-the-start");
+                    assertThatThrownBy(() -> endpoint.job(" "))
+                            .isInstanceOf(InvalidEndpointRequestException.class);
+                    assertThat(endpoint.change("nobody", "retry")).isNull();
+                });
+    }
+
+    @Test
+    void itIsNotThereUnlessItIsExposed() {
+        endpoint()
+                .withPropertyValues("management.endpoints.web.exposure.include=health")
+                .run(context -> assertThat(context).doesNotHaveBean(JobsEndpoint.class));
+    }
+}
