@@ -44,7 +44,7 @@ public final class Node {
         String name = args[0];
         var ledger = new LedgerClient(Integer.parseInt(args[1]));
         Fault fault = Fault.valueOf(System.getProperty(FAULT, Fault.NONE.name()));
-        try (var pool = Databases.pool(args[2]);
+        try (var pool = Databases.pool(args[2], fault);
                 var store = new ObservedStore(Databases.open(pool), ledger, fault);
                 Scheduler scheduler =
                         Scheduler.builder()
