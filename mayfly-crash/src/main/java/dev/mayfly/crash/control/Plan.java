@@ -67,7 +67,7 @@ public record Plan(
 
     /**
      * A run in which the disk with the database loses its power: on H2 its node is killed with it,
-     * on PostgreSQL the server, while the nodes are on machines of their own.
+     * on PostgreSQL the server, while two nodes are on machines of their own.
      *
      * @param store where the jobs are kept
      * @param crashes how many
@@ -75,8 +75,8 @@ public record Plan(
      * @return the plan, with a patience of 30 s
      */
     public static Plan cuttingPower(Database store, int crashes, long seed) {
-        Plan usual = usual(store, crashes, seed);
-        return usual.injuring(usual.nodes(), Injury.CUT_POWER);
+        int nodes = store == Database.POSTGRESQL ? 2 : 1;
+        return usual(store, crashes, seed).injuring(nodes, Injury.CUT_POWER);
     }
 
     /**
