@@ -22,14 +22,16 @@ public final class CrashRun {
     private static final int MOST_SHOWN = 10;
 
     private static final String USAGE =
-            "mayfly-crash/run --store h2|postgresql --crashes N [--seed S] [--fault F] [--power true |"
-                    + " --freeze true]\n  F is one of "
+            "mayfly-crash/run --store h2|postgresql --crashes N [--seed S] [--fault F] [--power"
+                + " true | --freeze true]\n"
+                + "  F is one of "
                     + Arrays.toString(Fault.values())
-                    + "\n  with --power the disk with the database loses its power (Linux, as root),"
-                    + " instead of kills"
-                    + "\n  with --freeze one of two nodes on PostgreSQL is stopped and goes on,"
-                    + " instead of kills\n  -Dmayfly.crash.keep=true in JDK_JAVA_OPTIONS keeps the"
-                    + " files";
+                    + "\n"
+                    + "  with --power the disk with the database loses its power (Linux, as root),"
+                    + " instead of kills\n"
+                    + "  with --freeze one of two nodes on PostgreSQL is stopped and goes on,"
+                    + " instead of kills\n"
+                    + "  -Dmayfly.crash.keep=true in JDK_JAVA_OPTIONS keeps the files";
 
     private CrashRun() {}
 

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What was acknowledged is on the disk, and not in the memory of a machine that loses its power. */
+/**
+ * What was acknowledged is on the disk, and not in the memory of a machine that loses its power.
+ */
 @Tag("power-cut")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PowerCutTests {
@@ -56,8 +58,7 @@ class PowerCutTests {
     @Test
     void anH2ThatIsNotToldToForceIsFound() throws Exception {
         Verdict verdict =
-                run(Plan.cuttingPower(Database.H2, 1, 7)
-                        .breaking(Fault.UNFORCED_COMMIT, PATIENCE));
+                run(Plan.cuttingPower(Database.H2, 1, 7).breaking(Fault.UNFORCED_COMMIT, PATIENCE));
 
         assertThat(verdict.lost()).isNotEmpty();
         assertThat(verdict.held()).isFalse();
@@ -72,8 +73,9 @@ class PowerCutTests {
         int seed = 7;
         do {
             verdict =
-                    run(Plan.cuttingPower(Database.POSTGRESQL, 1, seed++)
-                            .breaking(Fault.UNFORCED_COMMIT, PATIENCE));
+                    run(
+                            Plan.cuttingPower(Database.POSTGRESQL, 1, seed++)
+                                    .breaking(Fault.UNFORCED_COMMIT, PATIENCE));
         } while (verdict.held() && seed < 12);
 
         assertThat(verdict.lost()).isNotEmpty();

@@ -25,8 +25,7 @@ final class Commands {
      * @return what it printed
      * @throws IOException if it cannot be started, or its exit code is above the most that is good
      */
-    static String run(List<String> command, int mostGood)
-            throws IOException, InterruptedException {
+    static String run(List<String> command, int mostGood) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String printed =

@@ -95,7 +95,8 @@ final class Disk implements AutoCloseable {
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("this machine has no disk whose power can be cut: " + e.getMessage());
+            return Optional.of(
+                    "this machine has no disk whose power can be cut: " + e.getMessage());
         }
     }
 
@@ -143,9 +144,7 @@ final class Disk implements AutoCloseable {
     }
 
     private void mount() throws IOException, InterruptedException {
-        var _ =
-                Commands.run(
-                        List.of("mount", "-o", OPTIONS, image.toString(), folder.toString()));
+        var _ = Commands.run(List.of("mount", "-o", OPTIONS, image.toString(), folder.toString()));
         mounted = true;
     }
 

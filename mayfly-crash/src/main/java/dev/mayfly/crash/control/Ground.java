@@ -32,7 +32,8 @@ final class Ground implements AutoCloseable {
      * @throws IOException if the disk cannot be made or the server cannot be started
      */
     static Ground lay(Plan plan, Path work) throws IOException, InterruptedException {
-        if (plan.store() == Plan.Database.POSTGRESQL && Commands.isRoot()) { // the server's user passes through
+        if (plan.store() == Plan.Database.POSTGRESQL
+                && Commands.isRoot()) { // the server's user passes through
             Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx--x--x"));
         }
         if (!plan.cutsPower()) {

@@ -22,9 +22,6 @@ public enum Injury {
 
     /** Whether nobody can run anything for a while. */
     boolean stopsServer() {
-        return this == KILL_SERVER
-                || this == STOP_SERVER
-                || this == KILL_BOTH
-                || this == CUT_POWER;
+        return this == KILL_SERVER || this == STOP_SERVER || this == KILL_BOTH || this == CUT_POWER;
     }
 }

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The process that is killed: {@code Node name port url seed longJobs patience}, with the fault to plant in
- * the system property {@value #FAULT}.
+ * The process that is killed: {@code Node name port url seed longJobs patience}, with the fault to
+ * plant in the system property {@value #FAULT}.
  *
  * <p>Thread rule: used by the main thread.
  */
@@ -36,8 +36,8 @@ public final class Node {
     /**
      * Runs a node until the ledger says that it is to end, or somebody kills it.
      *
-     * @param args name, port of the ledger, URL of the database, seed, whether there are long jobs, how
-     *     long handles may take once all jobs have ended
+     * @param args name, port of the ledger, URL of the database, seed, whether there are long jobs,
+     *     how long handles may take once all jobs have ended
      * @throws IOException if the ledger does not answer
      */
     public static void main(String[] args) throws IOException {

@@ -7,7 +7,9 @@ import java.sql.Statement;
 
 import javax.sql.DataSource;
 
-/** Connections to H2 that do not hand on the order to force the disk. Safe for use by any thread. */
+/**
+ * Connections to H2 that do not hand on the order to force the disk. Safe for use by any thread.
+ */
 final class Unforced {
 
     private static final String ORDER = "CHECKPOINT SYNC";

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** A cut takes what it should, and leaves what it must: otherwise power cuts would prove nothing. */
+/**
+ * A cut takes what it should, and leaves what it must: otherwise power cuts would prove nothing.
+ */
 @Tag("power-cut")
 class DiskTests {
 
