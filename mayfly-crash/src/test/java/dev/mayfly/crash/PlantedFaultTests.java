@@ -39,6 +39,15 @@ class PlantedFaultTests {
     }
 
     @Test
+    void aStepThatRunsAgainIsFound() throws Exception {
+        Verdict verdict =
+                run(Plan.usual(Database.H2, 2, 7).breaking(Fault.FORGOTTEN_STEPS, PATIENCE));
+
+        assertThat(verdict.phantoms()).anyMatch(text -> text.contains("runs again"));
+        assertThat(verdict.held()).isFalse();
+    }
+
+    @Test
     void aForgottenWakeUpBreaksNothing() throws Exception {
         Verdict verdict = run(Plan.usual(Database.H2, 1, 7).breaking(Fault.LOST_WAKE_UP, PATIENCE));
 
@@ -66,7 +75,7 @@ class PlantedFaultTests {
         boolean held = true;
         for (int seed = 7; held && seed < 12; seed++) {
             held =
-                    run(Plan.usual(Database.POSTGRESQL, 2, seed)
+                    run(Plan.usual(Database.POSTGRESQL, 5, seed)
                                     .injuring(2, injury)
                                     .breaking(fault, PATIENCE))
                             .held();

@@ -17,6 +17,8 @@ public enum Fault {
      * after the answer. Only a power cut finds it.
      */
     UNFORCED_COMMIT,
+    /** Jobs of steps that run again are told that none of them have run. */
+    FORGOTTEN_STEPS,
     /** Nobody hears that jobs are ready. No fault as far as the promise goes: a poll finds them. */
     LOST_WAKE_UP
 }

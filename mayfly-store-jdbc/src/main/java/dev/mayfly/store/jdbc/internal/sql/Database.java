@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -150,6 +151,7 @@ public final class Database {
                                     + " or run "
                                     + dialect.schema()
                                     + " from the jar mayfly-store-jdbc";
+                    case "42703", "42S22" -> earlierTables();
                     case "22001" ->
                             "; a text is longer than the database keeps: H2 takes up to 1 048 576"
                                     + " characters of payload or result";
@@ -194,6 +196,29 @@ public final class Database {
             }
         }
         return true;
+    }
+
+    /**
+     * Sees whether the tables are those of this version.
+     *
+     * @throws IllegalStateException if tables or columns are missing
+     */
+    public void checkTables() {
+        List<String> missing =
+                read(
+                        "looking at the tables",
+                        connection -> SchemaCheck.missing(connection, script(dialect.schema())));
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "the job store lacks " + String.join(", ", missing) + earlierTables());
+        }
+    }
+
+    private String earlierTables() {
+        return "; its tables are of an earlier version of Mayfly: add what is missing as "
+                + dialect.schema()
+                + " from the jar mayfly-store-jdbc has it, or, if all jobs may go, remove the"
+                + " tables whose names begin with mayfly_ (with mayfly.store.type=file, the file)";
     }
 
     private static String script(String name) {
