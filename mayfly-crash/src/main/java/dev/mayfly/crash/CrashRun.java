@@ -23,8 +23,8 @@ public final class CrashRun {
 
     private static final String USAGE =
             "mayfly-crash/run --store h2|postgresql --crashes N [--seed S] [--fault F] [--power"
-                + " true | --freeze true]\n"
-                + "  F is one of "
+                    + " true | --freeze true]\n"
+                    + "  F is one of "
                     + Arrays.toString(Fault.values())
                     + "\n"
                     + "  with --power the disk with the database loses its power (Linux, as root),"

@@ -67,12 +67,25 @@ public final class Controller implements AutoCloseable {
                             out.println(
                                     "left by a run that was killed: "
                                             + path
-                                            + "; remove it with: umount "
+                                            + "; remove it with: umount --lazy "
                                             + path));
         }
         this.folder = Disk.workFolder();
         this.ledger = new Ledger(folder.resolve("ledger.txt"));
-        this.ground = Ground.lay(plan, folder);
+        this.ground = layGround();
+    }
+
+    private Ground layGround() throws IOException, InterruptedException {
+        Ground laid = null;
+        try {
+            laid = Ground.lay(plan, folder);
+            return laid;
+        } finally {
+            if (laid == null) {
+                ledger.close();
+                removeFiles();
+            }
+        }
     }
 
     /** {@return whether there is a PostgreSQL to be started on this machine} */
@@ -301,6 +314,10 @@ public final class Controller implements AutoCloseable {
             out.println("what is left is in " + folder);
             return;
         }
+        removeFiles();
+    }
+
+    private void removeFiles() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -45,13 +45,13 @@ final class Disk implements AutoCloseable {
     /** Files that were open and had no name any more are removed: no damage. */
     private static final int CORRECTED = 1;
 
+    private static final Path MOUNTS = Path.of("/proc/self/mounts");
     private static final Pattern OURS =
             Pattern.compile("^\\S+ (\\S*/mayfly-crash-(\\d+)-[^/ ]*/disk) ");
 
     private final Path image;
     private final Path folder;
     private final Thread hook = new Thread(this::abandon);
-    private boolean mounted;
 
     private Disk(Path work) {
         this.image = work.resolve("disk.img");
@@ -65,6 +65,9 @@ final class Disk implements AutoCloseable {
      * @throws IOException if this machine or this user cannot do that
      */
     static Disk make(Path work) throws IOException, InterruptedException {
+        if (!Commands.isRoot()) {
+            throw new IOException("only root can mount a disk and cut its power");
+        }
         var disk = new Disk(work);
         var _ = Files.createDirectory(disk.folder);
         var _ = Commands.run(List.of("truncate", "-s", SIZE, disk.image.toString()));
@@ -80,9 +83,6 @@ final class Disk implements AutoCloseable {
      * @return why it cannot, or nothing
      */
     static Optional<String> obstacle() throws InterruptedException {
-        if (!Commands.isRoot()) {
-            return Optional.of("only root can mount a disk and cut its power");
-        }
         try {
             Path work = workFolder();
             try (var disk = make(work)) {
@@ -95,8 +95,7 @@ final class Disk implements AutoCloseable {
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(
-                    "this machine has no disk whose power can be cut: " + e.getMessage());
+            return Optional.of("no disk can lose its power here: " + e.getMessage());
         }
     }
 
@@ -107,7 +106,7 @@ final class Disk implements AutoCloseable {
 
     /** Where disks are still mounted whose processes were killed before they could remove them. */
     static List<String> leftOvers() throws IOException {
-        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mounts"))) {
+        try (Stream<String> mounts = Files.lines(MOUNTS)) {
             return mounts.map(OURS::matcher)
                     .filter(Matcher::find)
                     .filter(found -> ProcessHandle.of(Long.parseLong(found.group(2))).isEmpty())
@@ -143,16 +142,18 @@ final class Disk implements AutoCloseable {
         mount();
     }
 
+    private boolean isMounted() throws IOException {
+        return Files.readString(MOUNTS).contains(" " + folder + " ");
+    }
+
     private void mount() throws IOException, InterruptedException {
         var _ = Commands.run(List.of("mount", "-o", OPTIONS, image.toString(), folder.toString()));
-        mounted = true;
     }
 
     private void unmount() throws IOException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
                 var _ = Commands.run(List.of("umount", folder.toString()));
-                mounted = false;
                 return;
             } catch (IOException e) {
                 if (tries == TRIES) {
@@ -165,13 +166,11 @@ final class Disk implements AutoCloseable {
 
     /** Where somebody still has files open: they are cut off, and the disk ends with the last. */
     private void abandon() {
-        if (!mounted) {
-            return;
-        }
         try {
-            cut();
-            var _ = Commands.run(List.of("umount", "--lazy", folder.toString()));
-            mounted = false;
+            if (isMounted()) {
+                cut();
+                var _ = Commands.run(List.of("umount", "--lazy", folder.toString()));
+            }
         } catch (IOException e) {
             System.err.println(
                     "the disk at "
@@ -190,7 +189,7 @@ final class Disk implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            if (mounted) {
+            if (isMounted()) {
                 unmount();
             }
         } catch (IOException e) {
@@ -200,9 +199,7 @@ final class Disk implements AutoCloseable {
             abandon();
             Thread.currentThread().interrupt();
         } finally {
-            if (!mounted) {
-                forgetHook();
-            }
+            forgetHook();
         }
     }
 

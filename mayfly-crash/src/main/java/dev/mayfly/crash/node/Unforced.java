@@ -1,5 +1,7 @@
 package dev.mayfly.crash.node;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -32,17 +34,19 @@ final class Unforced {
                             try {
                                 return wrapped(method.getName(), method.invoke(real, args));
                             } catch (InvocationTargetException e) {
-                                throw e.getCause();
+                                throw e.getTargetException();
                             }
                         });
         return type.cast(proxy);
     }
 
-    private static Object wrapped(String method, Object result) {
-        return switch (method) {
-            case "getConnection" -> around(Connection.class, (Connection) result);
-            case "createStatement" -> around(Statement.class, (Statement) result);
-            default -> result;
-        };
+    private static @Nullable Object wrapped(String method, @Nullable Object result) {
+        if (method.equals("getConnection") && result instanceof Connection connection) {
+            return around(Connection.class, connection);
+        }
+        if (method.equals("createStatement") && result instanceof Statement statement) {
+            return around(Statement.class, statement);
+        }
+        return result;
     }
 }
