@@ -31,6 +31,9 @@ final class Unforced {
                             if (args != null && args.length == 1 && ORDER.equals(args[0])) {
                                 return false; // there are no rows
                             }
+                            if (method.getName().equals("isWrapperFor")) {
+                                return false; // so that there is no way around this
+                            }
                             try {
                                 return wrapped(method.getName(), method.invoke(real, args));
                             } catch (InvocationTargetException e) {
