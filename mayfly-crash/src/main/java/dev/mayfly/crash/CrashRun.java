@@ -22,12 +22,16 @@ public final class CrashRun {
     private static final int MOST_SHOWN = 10;
 
     private static final String USAGE =
-            "mayfly-crash/run --store h2|postgresql --crashes N [--seed S] [--fault F] [--freeze"
-                    + " true]\n  F is one of "
+            "mayfly-crash/run --store h2|postgresql --crashes N [--seed S] [--fault F] [--power"
+                    + " true | --freeze true]\n"
+                    + "  F is one of "
                     + Arrays.toString(Fault.values())
-                    + "\n  with --freeze one of two nodes on PostgreSQL is stopped and goes on,"
-                    + " instead of kills\n  -Dmayfly.crash.keep=true in JDK_JAVA_OPTIONS keeps the"
-                    + " files";
+                    + "\n"
+                    + "  with --power the disk with the database loses its power (Linux, as root),"
+                    + " instead of kills\n"
+                    + "  with --freeze one of two nodes on PostgreSQL is stopped and goes on,"
+                    + " instead of kills\n"
+                    + "  -Dmayfly.crash.keep=true in JDK_JAVA_OPTIONS keeps the files";
 
     private CrashRun() {}
 
@@ -99,7 +103,15 @@ public final class CrashRun {
                         Plan.Database.valueOf(options.get("--store").toUpperCase(Locale.ROOT)),
                         Integer.parseInt(options.get("--crashes")),
                         seed);
-        if (Boolean.parseBoolean(options.get("--freeze"))) {
+        boolean power = Boolean.parseBoolean(options.get("--power"));
+        boolean freeze = Boolean.parseBoolean(options.get("--freeze"));
+        if (power && freeze) {
+            throw new IllegalArgumentException("--power and --freeze are two runs");
+        }
+        if (power) {
+            plan = Plan.cuttingPower(plan.store(), plan.crashes(), plan.seed());
+        }
+        if (freeze) {
             plan = plan.injuring(2, Injury.FREEZE_NODE);
         }
         String fault = options.getOrDefault("--fault", Fault.NONE.name());

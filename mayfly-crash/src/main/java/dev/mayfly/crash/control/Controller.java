@@ -7,13 +7,12 @@ import dev.mayfly.crash.ledger.Judge;
 import dev.mayfly.crash.ledger.Ledger;
 import dev.mayfly.crash.ledger.Verdict;
 import dev.mayfly.crash.node.Databases;
+import dev.mayfly.crash.node.Fault;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.store.jdbc.JdbcJobStore;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -47,8 +47,7 @@ public final class Controller implements AutoCloseable {
     private final Random random;
     private final Path folder;
     private final Ledger ledger;
-    private final String url;
-    private final @Nullable PostgresServer server;
+    private final Ground ground;
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     /**
@@ -62,20 +61,45 @@ public final class Controller implements AutoCloseable {
         this.plan = plan;
         this.out = out;
         this.random = new Random(plan.seed());
-        this.folder = Files.createTempDirectory("mayfly-crash-");
+        if (plan.cutsPower()) {
+            Disk.leftOvers()
+                    .forEach(path ->
+                            out.println(
+                                    "left by a run that was killed: "
+                                            + path
+                                            + "; remove it with: umount --lazy "
+                                            + path));
+        }
+        this.folder = Disk.workFolder();
         this.ledger = new Ledger(folder.resolve("ledger.txt"));
-        if (plan.store() == Plan.Database.POSTGRESQL) {
-            server = PostgresServer.start(folder);
-            url = server.url();
-        } else {
-            server = null;
-            url = "jdbc:h2:file:" + folder.resolve("jobs") + ";DB_CLOSE_ON_EXIT=FALSE";
+        this.ground = layGround();
+    }
+
+    private Ground layGround() throws IOException, InterruptedException {
+        Ground laid = null;
+        try {
+            laid = Ground.lay(plan, folder);
+            return laid;
+        } finally {
+            if (laid == null) {
+                ledger.close();
+                removeFiles();
+            }
         }
     }
 
     /** {@return whether there is a PostgreSQL to be started on this machine} */
     public static boolean hasPostgres() {
         return PostgresServer.programs().isPresent();
+    }
+
+    /**
+     * Tries whether the power of a disk can be cut on this machine.
+     *
+     * @return why it cannot, or nothing
+     */
+    public static Optional<String> obstacleToPowerCuts() throws InterruptedException {
+        return Disk.obstacle();
     }
 
     /**
@@ -87,7 +111,7 @@ public final class Controller implements AutoCloseable {
      */
     public Outcome run() throws IOException, InterruptedException {
         for (int i = 1; i <= plan.nodes(); i++) {
-            nodes.add(new NodeProcess(i, ledger, url, plan, folder));
+            nodes.add(new NodeProcess(i, ledger, ground.url(), plan, folder));
         }
         awaitNodes();
         for (int i = 1; i <= plan.crashes(); i++) {
@@ -125,19 +149,20 @@ public final class Controller implements AutoCloseable {
                 victim.restart();
             }
             case KILL_SERVER -> {
-                server().kill();
-                server().start();
+                ground.server().kill();
+                ground.server().start();
             }
             case STOP_SERVER -> {
-                server().stopAtOnce();
-                server().start();
+                ground.server().stopAtOnce();
+                ground.server().start();
             }
             case KILL_BOTH -> {
-                server().kill();
+                ground.server().kill();
                 victim.kill(now);
-                server().start();
+                ground.server().start();
                 victim.restart();
             }
+            case CUT_POWER -> cutPower(victim, now);
             case LEAVE_ALONE ->
                     await(
                             "time to pass",
@@ -167,11 +192,17 @@ public final class Controller implements AutoCloseable {
                 () -> !book.isTakenOver(victim.pid()));
     }
 
-    private PostgresServer server() {
-        if (server == null) {
-            throw new IllegalStateException("there is no server on " + plan.store());
+    private void cutPower(NodeProcess victim, long now) throws IOException, InterruptedException {
+        ground.disk().cut();
+        if (ground.hasServer()) {
+            ground.server().kill();
+            ground.disk().restore();
+            ground.server().start();
+        } else {
+            victim.kill(now);
+            ground.disk().restore();
+            victim.restart();
         }
-        return server;
     }
 
     // ---- waiting
@@ -256,7 +287,7 @@ public final class Controller implements AutoCloseable {
     }
 
     private Verdict judge() {
-        try (HikariDataSource pool = Databases.pool(url);
+        try (HikariDataSource pool = Databases.pool(ground.url(), Fault.NONE);
                 JdbcJobStore store = Databases.open(pool)) {
             List<JobRecord> records = new ArrayList<>();
             JobCursor next = null;
@@ -278,13 +309,15 @@ public final class Controller implements AutoCloseable {
     public void close() throws IOException {
         nodes.forEach(NodeProcess::close);
         ledger.close();
-        if (server != null) {
-            server.close();
-        }
+        ground.close();
         if (Boolean.getBoolean("mayfly.crash.keep")) {
             out.println("what is left is in " + folder);
             return;
         }
+        removeFiles();
+    }
+
+    private void removeFiles() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

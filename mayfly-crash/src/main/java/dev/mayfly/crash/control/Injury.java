@@ -10,6 +10,11 @@ public enum Injury {
     STOP_SERVER,
     /** PostgreSQL and one node are killed, and both are started again. */
     KILL_BOTH,
+    /**
+     * The disk with the database loses its power, so that what nobody has forced is gone; whoever
+     * has files on it is killed (SIGKILL: the node on H2, PostgreSQL), and started again.
+     */
+    CUT_POWER,
     /** One node is stopped (SIGSTOP) until others have taken its jobs, and goes on (SIGCONT). */
     FREEZE_NODE,
     /** Nothing, for longer than a lease lasts. */
@@ -17,6 +22,6 @@ public enum Injury {
 
     /** Whether nobody can run anything for a while. */
     boolean stopsServer() {
-        return this == KILL_SERVER || this == STOP_SERVER || this == KILL_BOTH;
+        return this == KILL_SERVER || this == STOP_SERVER || this == KILL_BOTH || this == CUT_POWER;
     }
 }

@@ -58,7 +58,8 @@ final class NodeProcess implements AutoCloseable {
                         Integer.toString(ledger.port()),
                         url,
                         Long.toString(seed),
-                        Boolean.toString(plan.hasLongJobs()));
+                        Boolean.toString(plan.hasLongJobs()),
+                        plan.patience().toString());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -66,6 +66,20 @@ public record Plan(
     }
 
     /**
+     * A run in which the disk with the database loses its power: on H2 its node is killed with it,
+     * on PostgreSQL the server, while two nodes are on machines of their own.
+     *
+     * @param store where the jobs are kept
+     * @param crashes how many
+     * @param seed of everything random
+     * @return the plan, with a patience of 30 s
+     */
+    public static Plan cuttingPower(Database store, int crashes, long seed) {
+        int nodes = store == Database.POSTGRESQL ? 2 : 1;
+        return usual(store, crashes, seed).injuring(nodes, Injury.CUT_POWER);
+    }
+
+    /**
      * This plan with other injuries.
      *
      * @param of how many nodes
@@ -85,6 +99,11 @@ public record Plan(
      */
     public Plan breaking(Fault planted, Duration limit) {
         return new Plan(store, crashes, seed, nodes, injuries, planted, limit);
+    }
+
+    /** {@return whether the database is on a disk of its own whose power is cut} */
+    boolean cutsPower() {
+        return injuries.contains(Injury.CUT_POWER);
     }
 
     /** {@return whether there are jobs that take longer than a lease} */

@@ -1,16 +1,18 @@
 package dev.mayfly.crash.control;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -32,11 +34,14 @@ final class PostgresServer implements AutoCloseable {
     private final int port;
     private final List<String> asUser;
 
-    private PostgresServer(Path programs, Path folder) throws IOException {
+    /** Found when it starts: its files cannot be read while their disk has no power. */
+    private @Nullable ProcessHandle postmaster;
+
+    private PostgresServer(Path programs, Path data, Path log) throws IOException {
         this.programs = programs;
-        this.data = folder.resolve("data");
-        this.log = folder.resolve("server.log");
-        this.asUser = isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of();
+        this.data = data;
+        this.log = log;
+        this.asUser = Commands.isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of();
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = socket.getLocalPort();
         }
@@ -67,10 +72,11 @@ final class PostgresServer implements AutoCloseable {
     /**
      * Makes and starts a server.
      *
-     * @param work a folder that the server's user may pass through
+     * @param work a folder for its log, which the server's user may pass through
+     * @param files a folder for its data, which may be the same
      * @throws IOException if it cannot be started
      */
-    static PostgresServer start(Path work) throws IOException, InterruptedException {
+    static PostgresServer start(Path work, Path files) throws IOException, InterruptedException {
         Path programs =
                 programs()
                         .orElseThrow(() ->
@@ -79,12 +85,9 @@ final class PostgresServer implements AutoCloseable {
                                                 + DEBIAN
                                                 + " or on the path; install PostgreSQL (Debian:"
                                                 + " apt-get install postgresql)"));
-        Path folder = Files.createDirectory(work.resolve("postgresql"));
-        if (isRoot()) {
-            Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwx--x--x"));
-            var _ = Commands.run(List.of("chown", "postgres", folder.toString()));
-        }
-        var server = new PostgresServer(programs, folder);
+        Path data = ownFolder(files.resolve("data"));
+        Path log = ownFolder(work.resolve("log")).resolve("server.log");
+        var server = new PostgresServer(programs, data, log);
         server.runs(
                 "initdb",
                 "-A",
@@ -100,8 +103,12 @@ final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    private static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
+    private static Path ownFolder(Path folder) throws IOException, InterruptedException {
+        var _ = Files.createDirectory(folder);
+        if (Commands.isRoot()) {
+            var _ = Commands.run(List.of("chown", "postgres", folder.toString()));
+        }
+        return folder;
     }
 
     String url() {
@@ -135,6 +142,7 @@ final class PostgresServer implements AutoCloseable {
                         "-t",
                         "60",
                         "start");
+                postmaster = findPostmaster();
                 return;
             } catch (IOException e) {
                 if (tries == STARTS) {
@@ -145,14 +153,17 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Kills the postmaster, and then whatever it has started. */
-    void kill() throws IOException, InterruptedException {
-        long postmaster =
+    private ProcessHandle findPostmaster() throws IOException {
+        long process =
                 Long.parseLong(
                         Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
-        ProcessHandle handle =
-                ProcessHandle.of(postmaster)
-                        .orElseThrow(() -> new IOException("no process " + postmaster));
+        return ProcessHandle.of(process)
+                .orElseThrow(() -> new IOException("no process " + process));
+    }
+
+    /** Kills the postmaster, and then whatever it has started. */
+    void kill() {
+        ProcessHandle handle = Objects.requireNonNull(postmaster, "it has not been started");
         List<ProcessHandle> children = handle.descendants().toList();
         handle.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
@@ -172,10 +183,16 @@ final class PostgresServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
+        if (postmaster == null || !postmaster.isAlive()) {
+            return;
+        }
         try {
             stopAtOnce();
+        } catch (IOException e) {
+            kill(); // also from a disk that has no power
         } catch (InterruptedException e) {
+            kill();
             Thread.currentThread().interrupt();
         }
     }

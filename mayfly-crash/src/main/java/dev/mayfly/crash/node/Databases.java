@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.store.jdbc.JdbcJobStore;
 
+import org.h2.jdbcx.JdbcDataSource;
+
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,11 +23,15 @@ public final class Databases {
      * A pool.
      *
      * @param url of the database; H2's is open to this process only
+     * @param fault what is broken on purpose
      * @return connections; the caller's to close
      */
-    public static HikariDataSource pool(String url) {
+    public static HikariDataSource pool(String url, Fault fault) {
         var config = new HikariConfig();
         config.setJdbcUrl(url);
+        if (fault == Fault.UNFORCED_COMMIT) {
+            unforce(config);
+        }
         config.setUsername(isExclusive(url) ? "sa" : "postgres");
         config.setMaximumPoolSize(8);
         config.setConnectionTimeout(1_000);
@@ -54,6 +60,16 @@ public final class Databases {
                 }
                 LockSupport.parkNanos(50_000_000);
             }
+        }
+    }
+
+    private static void unforce(HikariConfig config) {
+        if (isExclusive(config.getJdbcUrl())) {
+            var real = new JdbcDataSource();
+            real.setURL(config.getJdbcUrl());
+            config.setDataSource(Unforced.around(real));
+        } else {
+            config.addDataSourceProperty("options", "-c synchronous_commit=off");
         }
     }
 

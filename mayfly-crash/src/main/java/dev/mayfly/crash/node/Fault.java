@@ -12,6 +12,11 @@ public enum Fault {
     LOST_CLAIM,
     /** The first node does not renew its lease, and goes on as if it did. */
     LOST_RENEWALS,
+    /**
+     * What was acknowledged is not forced to the disk: H2 is not told to, and PostgreSQL does it
+     * after the answer. Only a power cut finds it.
+     */
+    UNFORCED_COMMIT,
     /** Jobs of steps that run again are told that none of them have run. */
     FORGOTTEN_STEPS,
     /** Nobody hears that jobs are ready. No fault as far as the promise goes: a poll finds them. */

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The process that is killed: {@code Node name port url seed longJobs}, with the fault to plant in
- * the system property {@value #FAULT}.
+ * The process that is killed: {@code Node name port url seed longJobs patience}, with the fault to
+ * plant in the system property {@value #FAULT}.
  *
  * <p>Thread rule: used by the main thread.
  */
@@ -29,7 +29,6 @@ public final class Node {
     public static final String FAULT = "mayfly.crash.fault";
 
     private static final int CONCURRENCY = 32;
-    private static final Duration HANDLES = Duration.ofSeconds(20);
     private static final long PERIOD_NANOS = 100_000_000;
 
     private Node() {}
@@ -37,14 +36,15 @@ public final class Node {
     /**
      * Runs a node until the ledger says that it is to end, or somebody kills it.
      *
-     * @param args name, port of the ledger, URL of the database, seed, whether there are long jobs
+     * @param args name, port of the ledger, URL of the database, seed, whether there are long jobs,
+     *     how long handles may take once all jobs have ended
      * @throws IOException if the ledger does not answer
      */
     public static void main(String[] args) throws IOException {
         String name = args[0];
         var ledger = new LedgerClient(Integer.parseInt(args[1]));
         Fault fault = Fault.valueOf(System.getProperty(FAULT, Fault.NONE.name()));
-        try (var pool = Databases.pool(args[2]);
+        try (var pool = Databases.pool(args[2], fault);
                 var store = new ObservedStore(Databases.open(pool), ledger, fault);
                 Scheduler scheduler =
                         Scheduler.builder()
@@ -64,6 +64,7 @@ public final class Node {
             var load = new Load(jobs, ledger, name, Boolean.parseBoolean(args[4]));
             load.start(Long.parseLong(args[3]));
             obey(jobs, load, bodies, ledger);
+            load.awaitHandles(Duration.parse(args[5]));
             scheduler.shutdown(Duration.ofSeconds(10));
         }
     }
@@ -87,7 +88,6 @@ public final class Node {
                 bodies.drain();
             }
             if (command == Ledger.Command.EXIT) {
-                load.awaitHandles(HANDLES);
                 return;
             }
             LockSupport.parkNanos(PERIOD_NANOS);

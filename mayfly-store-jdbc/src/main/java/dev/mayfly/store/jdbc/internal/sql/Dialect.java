@@ -3,7 +3,6 @@ package dev.mayfly.store.jdbc.internal.sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 
 /** What differs between the databases. */
@@ -73,9 +72,7 @@ public enum Dialect {
 
         @Override
         public void harden(Connection connection) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CHECKPOINT SYNC");
-            }
+            H2Disk.force(connection);
         }
     },
 
