@@ -6,14 +6,18 @@ import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.internal.step.Attempt;
 import dev.mayfly.jobs.internal.step.AttemptSteps;
 import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
+import dev.mayfly.jobs.model.StepTransition;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.step.ReceivedSignal;
 import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.UnstorableException;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.task.TaskContext;
 
@@ -40,6 +44,8 @@ import java.util.function.Consumer;
  */
 final class RunningJob implements JobContext {
 
+    private static final System.Logger LOG = System.getLogger("dev.mayfly.jobs");
+
     /** The shortest time between two writes of progress. */
     static final Duration PROGRESS_PERIOD = Duration.ofMillis(100);
 
@@ -53,6 +59,9 @@ final class RunningJob implements JobContext {
     private volatile long writtenAt;
     private volatile boolean ended;
     private volatile @Nullable AttemptSteps steps;
+
+    /** Why a step of the handler's was not stored. */
+    private volatile @Nullable UnstorableException unstorable;
 
     /** Guarded by {@link #progress}: the job after all steps that were asked for. */
     private JobRecord known;
@@ -86,11 +95,40 @@ final class RunningJob implements JobContext {
             fits = step.accepts(before);
             if (fits) {
                 known = step.applyTo(before);
-                runtime.apply(step, before, then);
+                runtime.apply(step, before, then, reason -> refused(step, before, reason, then));
             }
         }
         if (!fits) {
             then.accept(null);
+        }
+    }
+
+    /**
+     * The store cannot keep what a step of this attempt brings. Where that was the end of the
+     * attempt it ends with that as its error: a job that nobody ends would run for ever.
+     */
+    private void refused(
+            Transition step,
+            JobRecord before,
+            UnstorableException reason,
+            Consumer<@Nullable JobRecord> then) {
+        LOG.log(System.Logger.Level.WARNING, "job " + id() + ": " + reason.getMessage());
+        if (step.to() == JobState.RUNNING) {
+            unstorable = step instanceof StepTransition.Decide ? reason : unstorable;
+            then.accept(null);
+            return;
+        }
+        synchronized (progress) {
+            known = before;
+            var failed =
+                    new Transition.Fail(
+                            id(),
+                            started.epoch(),
+                            runtime.now(),
+                            JobError.of(reason),
+                            false,
+                            Progress.NONE);
+            runtime.apply(failed, before, then);
         }
     }
 
@@ -246,6 +284,11 @@ final class RunningJob implements JobContext {
         @Override
         public void apply(Transition step, Consumer<@Nullable JobRecord> then) {
             RunningJob.this.apply(step, then);
+        }
+
+        @Override
+        public @Nullable UnstorableException unstorable() {
+            return unstorable;
         }
     }
 

@@ -56,12 +56,14 @@ final class LimitedClaims {
 
     private final Dialect dialect;
     private final PolicyTable policies;
+    private final Quarantine quarantine;
     private final ConcurrentHashMap<String, Runners.Held> held = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Spot> spots = new ConcurrentHashMap<>();
 
-    LimitedClaims(Dialect dialect, PolicyTable policies) {
+    LimitedClaims(Dialect dialect, PolicyTable policies, Quarantine quarantine) {
         this.dialect = dialect;
         this.policies = policies;
+        this.quarantine = quarantine;
     }
 
     /** A place in the line of ready jobs: everything before it was looked at. */
@@ -93,7 +95,7 @@ final class LimitedClaims {
             statement.setLong(1, Codes.micros(claim.at()));
             statement.setString(2, claim.queue());
             statement.setInt(3, MOST_DUE);
-            return JobTable.readJobs(statement);
+            return quarantine.readable(connection, statement, claim.at());
         }
     }
 
@@ -325,7 +327,7 @@ final class LimitedClaims {
                 for (String id : ids) {
                     statement.setString(next++, id);
                 }
-                return JobTable.readJobs(statement);
+                return quarantine.readable(connection, statement, claim.at());
             }
         }
     }

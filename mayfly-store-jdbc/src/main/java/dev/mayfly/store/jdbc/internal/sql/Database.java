@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -143,6 +144,9 @@ public final class Database {
 
     /** What the database has against it, in an exception for users. */
     public RuntimeException explained(SQLException failure) {
+        if (Refusal.is(failure)) {
+            return Refusal.of(failure, dialect, List.of());
+        }
         String hint =
                 switch (failure.getSQLState() == null ? "" : failure.getSQLState()) {
                     case "42P01", "42S02", "42S04" ->
@@ -150,9 +154,6 @@ public final class Database {
                                     + " or run "
                                     + dialect.schema()
                                     + " from the jar mayfly-store-jdbc";
-                    case "22001" ->
-                            "; a text is longer than the database keeps: H2 takes up to 1 048 576"
-                                    + " characters of payload or result";
                     case "42501", "90040" -> "; the user of the database lacks a right";
                     default -> "";
                 };
