@@ -159,7 +159,9 @@ public final class JobRuntime {
                         known,
                         result -> {
                             switch (result) {
-                                case TransitionResult.Applied(JobRecord before, JobRecord after) -> {
+                                case TransitionResult.Applied(
+                                                JobRecord before,
+                                                JobRecord after) -> {
                                     listeners.tell(before, after);
                                     then.accept(after);
                                 }

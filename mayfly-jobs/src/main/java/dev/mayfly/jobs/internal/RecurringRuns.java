@@ -163,7 +163,9 @@ public final class RecurringRuns {
      * @return when they start, in order
      */
     public List<Instant> next(String id, int count) {
-        return find(id).filter(RecurringJob::isReadable).map(job -> starts(job, count)).orElse(List.of());
+        return find(id).filter(RecurringJob::isReadable)
+                .map(job -> starts(job, count))
+                .orElse(List.of());
     }
 
     private List<Instant> starts(RecurringJob job, int count) {

@@ -46,6 +46,10 @@ final class RunningJob implements JobContext {
 
     private static final System.Logger LOG = System.getLogger("dev.mayfly.jobs");
 
+    /** Where the reason itself cannot be stored. */
+    private static final String SEE_LOG =
+            "the store refused what this attempt ended with; the log of its node has the reason";
+
     /** The shortest time between two writes of progress. */
     static final Duration PROGRESS_PERIOD = Duration.ofMillis(100);
 
@@ -118,18 +122,21 @@ final class RunningJob implements JobContext {
             then.accept(null);
             return;
         }
+        String type = reason.getClass().getName();
         synchronized (progress) {
             known = before;
-            var failed =
-                    new Transition.Fail(
-                            id(),
-                            started.epoch(),
-                            runtime.now(),
-                            JobError.of(reason),
-                            false,
-                            Progress.NONE);
-            runtime.apply(failed, before, then);
+            runtime.apply(
+                    failed(new JobError(type, String.valueOf(reason.getMessage()), null)),
+                    before,
+                    then,
+                    again ->
+                            runtime.apply(failed(new JobError(type, SEE_LOG, null)), before, then));
         }
+    }
+
+    private Transition.Fail failed(JobError error) {
+        return new Transition.Fail(
+                id(), started.epoch(), runtime.now(), error, false, Progress.NONE);
     }
 
     /** The job as this attempt began. */

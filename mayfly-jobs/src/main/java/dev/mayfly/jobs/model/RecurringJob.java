@@ -127,7 +127,8 @@ public record RecurringJob(
      */
     public static RecurringJob unreadable(String id, long version, Throwable cause) {
         String why =
-                "its definition in table mayfly_recurring cannot be read; schedule it anew: " + cause;
+                "its definition in table mayfly_recurring cannot be read; schedule it anew: "
+                        + cause;
         return new RecurringJob(
                 id,
                 UNREADABLE,

@@ -107,8 +107,7 @@ public final class EndWaits {
     }
 
     /** The same, or until it is over for another reason; {@link #quiet} has it look again. */
-    boolean awaitQuiet(@Nullable Duration limit, BooleanSupplier over)
-            throws InterruptedException {
+    boolean awaitQuiet(@Nullable Duration limit, BooleanSupplier over) throws InterruptedException {
         refuseInTask();
         awaitingQuiet.incrementAndGet();
         try {

@@ -16,6 +16,7 @@ import dev.mayfly.jobs.store.admission.Blocking;
 import dev.mayfly.jobs.store.admission.Claim;
 import dev.mayfly.jobs.store.admission.Holding;
 import dev.mayfly.jobs.store.admission.Ruling;
+import dev.mayfly.jobs.store.admission.SubmissionConflictException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +74,15 @@ final class PolicyModel {
     }
 
     private @Nullable String submit(JobStore store, List<JobRecord> wanted) {
-        Optional<List<Admission>> expected = isRefused(wanted) ? Optional.empty() : Optional.of(admit(wanted));
+        Optional<List<Admission>> expected =
+                isRefused(wanted) ? Optional.empty() : Optional.of(admit(wanted));
         Optional<List<Admission>> found;
         try {
             found = Optional.of(store.admit(wanted, then -> {}));
-        } catch (DuplicateJobException | IllegalArgumentException | IllegalStateException e) {
+        } catch (DuplicateJobException
+                | SubmissionConflictException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             found = Optional.empty(); // of several reasons a store may name any
         }
         return differ("what becomes of " + wanted, expected, found);
@@ -103,7 +108,7 @@ final class PolicyModel {
         try {
             Ruling.check(wanted, this::holding);
             return false;
-        } catch (dev.mayfly.jobs.store.admission.SubmissionConflictException e) {
+        } catch (SubmissionConflictException e) {
             return true;
         }
     }
@@ -170,8 +175,7 @@ final class PolicyModel {
         return first;
     }
 
-    private static BatchRecord joined(
-            @Nullable BatchRecord known, JobRecord job, BatchPart part) {
+    private static BatchRecord joined(@Nullable BatchRecord known, JobRecord job, BatchPart part) {
         BatchRecord batch =
                 known != null
                         ? known
@@ -230,8 +234,7 @@ final class PolicyModel {
         String batch = Blocking.memberOf(after);
         if (batch != null) {
             batches.computeIfPresent(
-                    batch,
-                    (id, known) -> Blocking.counted(known, before.state(), after.state()));
+                    batch, (id, known) -> Blocking.counted(known, before.state(), after.state()));
         }
         if (!after.state().isTerminal()) {
             return;

@@ -67,8 +67,7 @@ sealed interface PolicySteps {
         };
     }
 
-    private static PolicySteps one(
-            int number, String name, int variant, JobOptions options) {
+    private static PolicySteps one(int number, String name, int variant, JobOptions options) {
         return new Submit(
                 List.of(
                         Samples.submission(
@@ -81,7 +80,11 @@ sealed interface PolicySteps {
 
     private static PolicySteps keyed(int job, int variant) {
         var key = new IdempotencyKey("key-" + variant % 5, variant % 4 == 0);
-        return one(FIRST_ID + variant % 60, "name-" + job % 2, variant, JobOptions.DEFAULTS.withIdempotencyKey(key));
+        return one(
+                FIRST_ID + variant % 60,
+                "name-" + job % 2,
+                variant,
+                JobOptions.DEFAULTS.withIdempotencyKey(key));
     }
 
     private static PolicySteps unique(int job, int variant) {
@@ -133,7 +136,12 @@ sealed interface PolicySteps {
 
     private static PolicySteps oneMore(int job, int variant) {
         return new Submit(
-                List.of(part(300 + 10 * job + 3 + variant % 2, job, BatchPart.Role.MEMBER, variant)));
+                List.of(
+                        part(
+                                300 + 10 * job + 3 + variant % 2,
+                                job,
+                                BatchPart.Role.MEMBER,
+                                variant)));
     }
 
     private static JobRecord part(int number, int batch, BatchPart.Role role, int variant) {

@@ -76,8 +76,7 @@ abstract class ClaimOrderTests {
     }
 
     private List<String> claim(int limit) {
-        var claim =
-                new Runners.Claim("a", incarnation, "default", Set.of("work"), NOW, limit);
+        var claim = new Runners.Claim("a", incarnation, "default", Set.of("work"), NOW, limit);
         return runners().claim(claim).stream().map(job -> job.id().value()).toList();
     }
 
@@ -93,7 +92,8 @@ abstract class ClaimOrderTests {
             taken.addAll(claim(2));
         }
 
-        assertThat(taken).containsExactly("early-1", "early-2", "due", "late-0a", "late-0b", "late-1a");
+        assertThat(taken)
+                .containsExactly("early-1", "early-2", "due", "late-0a", "late-0b", "late-1a");
     }
 
     @Test

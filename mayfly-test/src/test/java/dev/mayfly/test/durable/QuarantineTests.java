@@ -42,7 +42,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Rows that no node can read or run: they are shown for what they are, and stop nothing else. */
-@Timeout(value = 3, threadMode = Timeout.ThreadMode.SEPARATE_THREAD, unit = java.util.concurrent.TimeUnit.MINUTES)
+@Timeout(
+        value = 3,
+        threadMode = Timeout.ThreadMode.SEPARATE_THREAD,
+        unit = java.util.concurrent.TimeUnit.MINUTES)
 abstract class QuarantineTests {
 
     private static final String BROKEN = "details = '{broken'";
@@ -122,7 +125,9 @@ abstract class QuarantineTests {
         QueueCounters counters = store.counters().get("default");
         for (JobState state : JobState.values()) {
             JobQuery query = JobQuery.ALL.withStates(Set.of(state)).withLimit(1_000);
-            assertThat(counters.current(state)).as("%s", state).isEqualTo(store.query(query).jobs().size());
+            assertThat(counters.current(state))
+                    .as("%s", state)
+                    .isEqualTo(store.query(query).jobs().size());
         }
     }
 
@@ -134,7 +139,8 @@ abstract class QuarantineTests {
             quoteCharacter = '`',
             value = {
                 "details | details = '{broken'",
-                "details | details = '{\"options\":{\"policies\":{\"unique\":{\"then\":\"LATER\"}}}}'",
+                "details | details ="
+                    + " '{\"options\":{\"policies\":{\"unique\":{\"then\":\"LATER\"}}}}'",
                 "details | details = '{\"lineage\":[\"not an id\"]}'",
                 "history | history = '[{\"number\":1,\"outcome\":\"MAYBE\"}]'",
                 "state | state = 15",
@@ -173,7 +179,9 @@ abstract class QuarantineTests {
         awaitState("bad", JobState.FAILED);
 
         assertThat(node.jobs.retry(new JobId("bad"))).isTrue();
-        Await.until("it is set aside anew", () -> job("bad").epoch() > 2 && job("bad").state() == JobState.FAILED);
+        Await.until(
+                "it is set aside anew",
+                () -> job("bad").epoch() > 2 && job("bad").state() == JobState.FAILED);
         corrupt("bad", "details = NULL");
         assertThat(node.jobs.retry(new JobId("bad"))).isTrue();
 
@@ -187,7 +195,9 @@ abstract class QuarantineTests {
         insert("bad");
         corrupt("bad", BROKEN);
 
-        assertThat(store.query(JobQuery.ALL).jobs()).extracting(JobRecord::state).containsExactly(JobState.READY);
+        assertThat(store.query(JobQuery.ALL).jobs())
+                .extracting(JobRecord::state)
+                .containsExactly(JobState.READY);
         assertThat(error("bad").message()).contains("details");
 
         corrupt("bad", "details = NULL");
@@ -226,7 +236,9 @@ abstract class QuarantineTests {
 
     @Test
     void aJobOfALostNodeIsSetAsideToo() {
-        String running = "state = 4, line = 3, line_queue = '', line_rank = 999, incarnation = 999, owner = 'lost'";
+        String running =
+                "state = 4, line = 3, line_queue = '', line_rank = 999, incarnation = 999, owner ="
+                    + " 'lost'";
         insert("bad");
         insert("good");
         database.execute("UPDATE mayfly_job SET " + running);
@@ -262,8 +274,10 @@ abstract class QuarantineTests {
 
     @Test
     void whatWaitsForSuchAJobIsSkippedAndABatchEnds() {
-        Policies member = Policies.NONE.withBatch(new BatchPart("b", "import", BatchPart.Role.MEMBER));
-        Policies closer = Policies.NONE.withBatch(new BatchPart("b", "import", BatchPart.Role.ON_COMPLETION));
+        Policies member =
+                Policies.NONE.withBatch(new BatchPart("b", "import", BatchPart.Role.MEMBER));
+        Policies closer =
+                Policies.NONE.withBatch(new BatchPart("b", "import", BatchPart.Role.ON_COMPLETION));
         var after = new Predecessors(List.of("bad"), false);
         insert("bad", JobOptions.DEFAULTS.withPolicies(member), null);
         insert("report", JobOptions.DEFAULTS.withPolicies(closer), null);
@@ -369,8 +383,12 @@ abstract class QuarantineTests {
     @Test
     void countersOfStatesThatAreNotKnownAreLeftToThoseWhoKnowThem() {
         insert("good");
-        database.execute("INSERT INTO mayfly_counter (queue, state, slot, present, entered) VALUES ('default', 15, 99, 1, 1)");
-        database.execute("INSERT INTO mayfly_runner (incarnation, node, state, registered_at, lease_until) VALUES (77, 'new', 'DRAINING', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)");
+        database.execute(
+                "INSERT INTO mayfly_counter (queue, state, slot, present, entered) VALUES"
+                    + " ('default', 15, 99, 1, 1)");
+        database.execute(
+                "INSERT INTO mayfly_runner (incarnation, node, state, registered_at, lease_until)"
+                    + " VALUES (77, 'new', 'DRAINING', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)");
 
         node();
 

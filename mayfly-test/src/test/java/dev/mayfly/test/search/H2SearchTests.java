@@ -18,7 +18,9 @@ class H2SearchTests extends SearchTests {
 
     @Override
     String time(String seconds) {
-        return "DATEADD('SECOND', " + seconds + ", TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00+00')";
+        return "DATEADD('SECOND', "
+                + seconds
+                + ", TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00+00')";
     }
 
     @Override

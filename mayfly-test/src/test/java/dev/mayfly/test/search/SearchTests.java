@@ -82,28 +82,28 @@ abstract class SearchTests {
      */
     private static String fillTemplate() {
         return """
-            INSERT INTO mayfly_job (id, name, queue, priority, state, line, line_queue, line_rank,
-                epoch, version, attempts, failures, submitted_at, started_at, finished_at,
-                changed_at, cancel_requested, progress_done, progress_total, error_type,
-                error_message, origin, payload, details, haystack, batch)
-            SELECT id, name, queue, 10, state,
-                CASE WHEN state = 2 THEN 1 END, CASE WHEN state = 2 THEN queue END,
-                CASE WHEN state = 2 THEN 10 END,
-                1, 2, 1, 0, at, at, CASE WHEN state > 2 THEN at END, at, FALSE, 0, 0,
-                CASE WHEN state = 7 THEN 'java.io.IOException' END,
-                CASE WHEN state = 7 THEN 'Connection reset by peer ' || i END,
-                'node', '{"order":' || i || '}',
-                '{"options":{"labels":{"customer":"c-' || MOD(i, 1000) || '"}}}',
-                id || CHR(10) || name || CHR(10) || 'customer' || CHR(10) || 'c-' || MOD(i, 1000),
-                CASE WHEN MOD(i, 100) = 0 THEN 'batch-' || (i / 1000) END
-            FROM (SELECT i, 'job-' || LPAD(CAST(i AS VARCHAR), 9, '0') AS id,
-                CASE WHEN i BETWEEN 11 AND 20 THEN 'rare' ELSE 'name-' || MOD(i, 10) END AS name,
-                CASE WHEN i BETWEEN 31 AND 40 THEN 'rare' ELSE 'queue-' || MOD(i, 10) END AS queue,
-                CASE WHEN MOD(i, 100) < 90 THEN 6 WHEN MOD(i, 100) < 95 THEN 7
-                     WHEN MOD(i, 100) < 99 THEN 8 ELSE 2 END AS state,
-                %s AS at
-                FROM %s) AS j ORDER BY i
-            """;
+        INSERT INTO mayfly_job (id, name, queue, priority, state, line, line_queue, line_rank,
+            epoch, version, attempts, failures, submitted_at, started_at, finished_at,
+            changed_at, cancel_requested, progress_done, progress_total, error_type,
+            error_message, origin, payload, details, haystack, batch)
+        SELECT id, name, queue, 10, state,
+            CASE WHEN state = 2 THEN 1 END, CASE WHEN state = 2 THEN queue END,
+            CASE WHEN state = 2 THEN 10 END,
+            1, 2, 1, 0, at, at, CASE WHEN state > 2 THEN at END, at, FALSE, 0, 0,
+            CASE WHEN state = 7 THEN 'java.io.IOException' END,
+            CASE WHEN state = 7 THEN 'Connection reset by peer ' || i END,
+            'node', '{"order":' || i || '}',
+            '{"options":{"labels":{"customer":"c-' || MOD(i, 1000) || '"}}}',
+            id || CHR(10) || name || CHR(10) || 'customer' || CHR(10) || 'c-' || MOD(i, 1000),
+            CASE WHEN MOD(i, 100) = 0 THEN 'batch-' || (i / 1000) END
+        FROM (SELECT i, 'job-' || LPAD(CAST(i AS VARCHAR), 9, '0') AS id,
+            CASE WHEN i BETWEEN 11 AND 20 THEN 'rare' ELSE 'name-' || MOD(i, 10) END AS name,
+            CASE WHEN i BETWEEN 31 AND 40 THEN 'rare' ELSE 'queue-' || MOD(i, 10) END AS queue,
+            CASE WHEN MOD(i, 100) < 90 THEN 6 WHEN MOD(i, 100) < 95 THEN 7
+                 WHEN MOD(i, 100) < 99 THEN 8 ELSE 2 END AS state,
+            %s AS at
+            FROM %s) AS j ORDER BY i
+        """;
     }
 
     abstract String time(String seconds);
@@ -174,9 +174,7 @@ abstract class SearchTests {
     private void assertGood(List<String> plans) {
         assertThat(plans).isNotEmpty();
         for (String plan : plans) {
-            assertThat(PlanWatch.withoutStatement(plan))
-                    .as("%s", plan)
-                    .doesNotContain(forbidden());
+            assertThat(PlanWatch.withoutStatement(plan)).as("%s", plan).doesNotContain(forbidden());
         }
     }
 
@@ -249,8 +247,7 @@ abstract class SearchTests {
         Runners runners = store.runners().orElseThrow();
         long incarnation = runners.register("a", Duration.ofMinutes(5));
         var claim =
-                new Runners.Claim(
-                        "a", incarnation, "queue-9", Set.of("name-9"), Instant.now(), 10);
+                new Runners.Claim("a", incarnation, "queue-9", Set.of("name-9"), Instant.now(), 10);
 
         assertGood(watch.of(() -> assertThat(runners.claim(claim)).hasSize(10)));
         assertGood(watch.of(() -> runners.recover(Instant.now(), 10)));

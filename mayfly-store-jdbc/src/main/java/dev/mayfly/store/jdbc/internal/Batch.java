@@ -77,7 +77,9 @@ final class Batch {
         private @Nullable JobRecord before;
         private @Nullable JobRecord after;
 
-        /** Judged by the job as it was in the transaction in doubt, and not by what somebody knew. */
+        /**
+         * Judged by the job as it was in the transaction in doubt, and not by what somebody knew.
+         */
         private boolean exact;
 
         /** Written, counters and all, by the commit that was in doubt. */

@@ -72,13 +72,14 @@ final class Door {
     }
 
     /** Tells which value it is. */
-    private UnstorableException located(UnstorableException refusal, List<JobRecord> jobs) {
-        return refusal.getCause() instanceof SQLException cause
-                ? Refusal.of(
-                        cause,
-                        database.dialect(),
-                        jobs.stream().flatMap(job -> JobTable.texts(job).stream()).toList())
-                : refusal;
+    private RuntimeException located(UnstorableException refusal, List<JobRecord> jobs) {
+        List<Refusal.Value> values =
+                jobs.stream().flatMap(job -> JobTable.texts(job).stream()).toList();
+        RuntimeException located =
+                refusal.getCause() instanceof SQLException cause
+                        ? database.refusal(cause, values)
+                        : null;
+        return located == null ? refusal : located;
     }
 
     /** Adds jobs in the caller's transaction, which stays usable whatever comes of it. */

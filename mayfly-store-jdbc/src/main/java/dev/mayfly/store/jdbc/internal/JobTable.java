@@ -175,8 +175,8 @@ final class JobTable {
     }
 
     /**
-     * Gathers the values of many records in arrays, one for each column: PostgreSQL then takes all of
-     * them in one statement, which spares it to begin one for each. Belongs to one thread.
+     * Gathers the values of many records in arrays, one for each column: PostgreSQL then takes all
+     * of them in one statement, which spares it to begin one for each. Belongs to one thread.
      */
     private static final class ArraySink implements Columns.Sink {
 

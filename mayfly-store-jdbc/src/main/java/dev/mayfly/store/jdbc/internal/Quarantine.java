@@ -82,10 +82,15 @@ final class Quarantine {
             throws SQLException {
         var deltas = new CounterTable.Deltas();
         boolean any = false;
+        int failed = 0;
         for (JobTable.Row row : rows) {
             boolean ended = Codes.isKnown(row.state()) && row.job().state().isTerminal();
-            any |= ended ? takeOutOfLine(connection, row) : fail(connection, row, at, deltas);
+            boolean done =
+                    ended ? takeOutOfLine(connection, row) : fail(connection, row, at, deltas);
+            any |= done;
+            failed += done && !ended ? 1 : 0;
         }
+        tell(rows, failed);
         var queues = new TreeSet<String>();
         for (JobTable.Change change : Followers.follow(connection, dialect, deltas)) {
             if (change.after().state() == JobState.READY) {
@@ -95,6 +100,15 @@ final class Quarantine {
         deltas.write(connection, dialect, slot);
         dialect.announce(connection, queues);
         return any;
+    }
+
+    private static void tell(List<JobTable.Row> rows, int failed) {
+        if (failed > 0) {
+            Writer.LOG.log(
+                    System.Logger.Level.WARNING,
+                    failed + " jobs were set aside as FAILED, which cannot be read; one of them",
+                    rows.getFirst().damage());
+        }
     }
 
     private static boolean takeOutOfLine(Connection connection, JobTable.Row row)
@@ -124,7 +138,6 @@ final class Quarantine {
                 return false;
             }
         }
-        Writer.LOG.log(System.Logger.Level.WARNING, error.message() + "; it is set aside");
         if (Codes.isKnown(row.state())) {
             deltas.moved(row.job(), failed);
         } else {
@@ -155,7 +168,10 @@ final class Quarantine {
                 job.result(),
                 new JobError(
                         UnreadableJobException.class.getName(),
-                        "was " + state + ", and " + Objects.requireNonNull(row.damage()).getMessage(),
+                        "was "
+                                + state
+                                + ", and "
+                                + Objects.requireNonNull(row.damage()).getMessage(),
                         null),
                 job.progress(),
                 job.history(),

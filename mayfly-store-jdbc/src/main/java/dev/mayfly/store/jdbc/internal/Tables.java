@@ -343,10 +343,7 @@ public final class Tables implements AutoCloseable {
         writer(step.id())
                 .add(
                         new Work.Step(
-                                step,
-                                known,
-                                then,
-                                failure -> then.accept(failed(step, failure))));
+                                step, known, then, failure -> then.accept(failed(step, failure))));
     }
 
     private static TransitionResult failed(Transition step, RuntimeException failure) {

@@ -5,7 +5,6 @@ import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Outage;
-import dev.mayfly.store.jdbc.internal.sql.Refusal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -224,10 +223,8 @@ final class Writer implements AutoCloseable {
             write(group, inDoubt);
         } else {
             Work work = group.getFirst();
-            work.fail(
-                    Refusal.is(failure)
-                            ? Refusal.of(failure, database.dialect(), work.values())
-                            : database.explained(failure));
+            RuntimeException refusal = database.refusal(failure, work.values());
+            work.fail(refusal != null ? refusal : database.explained(failure));
         }
     }
 

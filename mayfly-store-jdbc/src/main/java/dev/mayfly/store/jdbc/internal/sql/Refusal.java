@@ -2,7 +2,11 @@ package dev.mayfly.store.jdbc.internal.sql;
 
 import dev.mayfly.jobs.store.UnstorableException;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,27 +15,6 @@ import java.util.Map;
  * not which, so the values are measured here.
  */
 public final class Refusal {
-
-    /** H2 keeps so many characters of a text at most; PostgreSQL a thousand times as many. */
-    private static final int LONGEST_IN_H2 = 1_048_576;
-
-    private static final int LONGEST_IN_POSTGRESQL = 1 << 28;
-
-    /** As in the schema; other columns have no limit of their own. */
-    private static final Map<String, Integer> WIDTHS =
-            Map.ofEntries(
-                    Map.entry("id", 64),
-                    Map.entry("batch", 64),
-                    Map.entry("name", 200),
-                    Map.entry("queue", 200),
-                    Map.entry("line_queue", 200),
-                    Map.entry("owner", 200),
-                    Map.entry("origin", 200),
-                    Map.entry("waiting_for", 200),
-                    Map.entry("job_key", 200),
-                    Map.entry("progress_message", 500),
-                    Map.entry("error_type", 1_000),
-                    Map.entry("error_message", 2_000));
 
     private Refusal() {}
 
@@ -52,12 +35,35 @@ public final class Refusal {
                 || state.startsWith("54"); // a limit of the database's
     }
 
-    /** The refusal in words. */
+    /**
+     * How many characters the columns of {@code mayfly_job} keep; those without a limit left out.
+     */
+    public static Map<String, Integer> widths(Connection connection) throws SQLException {
+        var widths = new HashMap<String, Integer>();
+        String sql =
+                "SELECT LOWER(column_name), character_maximum_length FROM"
+                        + " information_schema.columns WHERE LOWER(table_name) = 'mayfly_job' AND"
+                        + " table_schema = CURRENT_SCHEMA AND character_maximum_length IS NOT NULL";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                widths.put(found.getString(1), (int) Math.min(Integer.MAX_VALUE, found.getLong(2)));
+            }
+        }
+        return widths;
+    }
+
+    /**
+     * The refusal in words.
+     *
+     * @param failure as the database put it
+     * @param widths as in {@link #widths}, as far as known
+     * @param values those that were to be kept
+     */
     public static UnstorableException of(
-            SQLException failure, Dialect dialect, List<Value> values) {
-        int longest = dialect == Dialect.H2 ? LONGEST_IN_H2 : LONGEST_IN_POSTGRESQL;
+            SQLException failure, Map<String, Integer> widths, List<Value> values) {
         for (Value value : values) {
-            int width = WIDTHS.getOrDefault(value.column, longest);
+            int width = widths.getOrDefault(value.column, Integer.MAX_VALUE);
             int length = value.text.codePointCount(0, value.text.length());
             if (length > width) {
                 return new UnstorableException(
@@ -90,7 +96,11 @@ public final class Refusal {
     }
 
     private static String firstLine(SQLException failure) {
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        SQLException last = failure; // of a batch the first tells the statement, and its values
+        while (last.getNextException() != null) {
+            last = last.getNextException();
+        }
+        String message = last.getMessage() == null ? last.toString() : last.getMessage();
         String line = message.lines().findFirst().orElse("");
         return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
