@@ -61,7 +61,7 @@ final class PlanWatch {
     }
 
     private static boolean isQuery(String sql) {
-        return (sql.startsWith("SELECT") || sql.startsWith("(SELECT"))
+        return sql.startsWith("SELECT")
                 && sql.contains("FROM mayfly_job ");
     }
 

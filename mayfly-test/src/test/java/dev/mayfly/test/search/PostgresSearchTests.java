@@ -28,6 +28,11 @@ class PostgresSearchTests extends SearchTests {
 
     @Override
     List<String> forbidden() {
-        return List.of("Seq Scan", "Sort");
+        return List.of("Seq Scan on mayfly_job", "Sort  (");
+    }
+
+    @Override
+    List<String> required() {
+        return List.of("Index Scan");
     }
 }
