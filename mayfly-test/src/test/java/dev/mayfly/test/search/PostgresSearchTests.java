@@ -33,6 +33,6 @@ class PostgresSearchTests extends SearchTests {
 
     @Override
     List<String> required() {
-        return List.of("Index Scan");
+        return List.of("using mayfly_job_");
     }
 }
