@@ -39,6 +39,15 @@ class PlantedFaultTests {
     }
 
     @Test
+    void aStepThatRunsAgainIsFound() throws Exception {
+        Verdict verdict =
+                run(Plan.usual(Database.H2, 2, 7).breaking(Fault.FORGOTTEN_STEPS, PATIENCE));
+
+        assertThat(verdict.phantoms()).anyMatch(text -> text.contains("runs again"));
+        assertThat(verdict.held()).isFalse();
+    }
+
+    @Test
     void aForgottenWakeUpBreaksNothing() throws Exception {
         Verdict verdict = run(Plan.usual(Database.H2, 1, 7).breaking(Fault.LOST_WAKE_UP, PATIENCE));
 

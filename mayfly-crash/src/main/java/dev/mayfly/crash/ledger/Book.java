@@ -21,6 +21,10 @@ public final class Book {
     private final Map<String, List<Run>> runs = new HashMap<>();
     private final Map<Long, Long> lostIncarnations = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
+
+    /** By job, the steps that have returned, by name. */
+    private final Map<String, Map<String, KeptStep>> steps = new HashMap<>();
+
     private final List<String> overlaps = new ArrayList<>();
     private final List<String> phantoms = new ArrayList<>();
     private long rejected;
@@ -29,6 +33,12 @@ public final class Book {
     private long changes;
     private long crashedAt = System.nanoTime();
     private final List<Long> outages = new ArrayList<>();
+
+    /**
+     * @param epoch of the run in which the step was first seen to return
+     * @param result what it returned
+     */
+    private record KeptStep(long epoch, String result) {}
 
     /** A node is about to submit jobs with these texts as payloads. */
     synchronized void intend(List<String> tokens) {
@@ -81,6 +91,51 @@ public final class Book {
             cancelled++;
         }
         return newest;
+    }
+
+    /**
+     * The body of a step begins. Where the step has returned before, it must not; what a process
+     * does with an older token, of which the store takes nothing any more, does not count.
+     */
+    synchronized void step(String job, long epoch, String name) {
+        changes++;
+        KeptStep kept = keptSteps(job).get(name);
+        if (kept != null && epoch >= kept.epoch) {
+            phantoms.add(
+                    "step "
+                            + name
+                            + " of job "
+                            + job
+                            + " had returned at epoch "
+                            + kept.epoch
+                            + " and runs again at epoch "
+                            + epoch);
+        }
+    }
+
+    /** A step has returned, in its first run or a later one. */
+    synchronized void keep(String job, long epoch, String name, String result) {
+        changes++;
+        KeptStep kept = keptSteps(job).putIfAbsent(name, new KeptStep(epoch, result));
+        if (kept != null && !kept.result.equals(result)) {
+            phantoms.add(
+                    "step "
+                            + name
+                            + " of job "
+                            + job
+                            + " returned "
+                            + kept.result
+                            + " at epoch "
+                            + kept.epoch
+                            + " and "
+                            + result
+                            + " at epoch "
+                            + epoch);
+        }
+    }
+
+    private Map<String, KeptStep> keptSteps(String job) {
+        return steps.computeIfAbsent(job, id -> new HashMap<>());
     }
 
     /**
@@ -232,6 +287,11 @@ public final class Book {
         return all().stream()
                 .filter(run -> run.process == process && run.isLongAndUnderWay())
                 .count();
+    }
+
+    /** The names of the steps of a job that have returned. */
+    synchronized Set<String> stepsOf(String job) {
+        return Set.copyOf(steps.getOrDefault(job, Map.of()).keySet());
     }
 
     synchronized boolean wasIntended(String token) {

@@ -21,10 +21,12 @@ import java.util.Set;
  *
  * <ul>
  *   <li><b>Lost</b> is an acknowledged job that the store does not have; that has not ended; that
- *       ended otherwise than its {@link Kind} must; that ended although no run of it ever began; or
- *       whose handle said otherwise, or never anything though its process lived.
+ *       ended otherwise than its {@link Kind} must; that ended although no run of it ever began, or
+ *       one of its steps never returned; or whose handle said otherwise, or never anything though
+ *       its process lived.
  *   <li>A <b>phantom</b> is a run or a job in the store whose payload nobody wanted to submit, a
- *       second job with one payload, or a run of a job that the store does not have.
+ *       second job with one payload, a run of a job that the store does not have, or a step that
+ *       runs again, or returns something else, after it had returned.
  *   <li>An <b>overlap</b> is two valid owners of one job: two runs with one fencing token; a
  *       process that trusts its lease after the ledger has told it that another began its job with
  *       a newer token; a result accepted from a run although one with a newer token had begun; a
@@ -74,6 +76,9 @@ public final class Judge {
         Map<String, String> acknowledged = book.acknowledged();
         acknowledged.forEach((job, token) -> {
             String fault = fault(store.get(job), token, runs.getOrDefault(job, List.of()));
+            if (fault == null && !book.stepsOf(job).containsAll(Kind.of(token).steps())) {
+                fault = "ended with only these steps: " + book.stepsOf(job);
+            }
             if (fault != null) {
                 lost.add("job " + job + " (" + token + ") " + fault);
             }

@@ -2,6 +2,7 @@ package dev.mayfly.crash.ledger;
 
 import dev.mayfly.jobs.model.JobState;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What jobs of the load do. The payload of each ends with a hyphen and the name of its kind. */
@@ -17,12 +18,25 @@ public enum Kind {
     /** Fails in all of its attempts. */
     DOOMED(JobState.FAILED),
     /** Waits up to 2 s before its first attempt. */
-    LATER(JobState.SUCCEEDED);
+    LATER(JobState.SUCCEEDED),
+    /** Does its work in steps, each of 5 to 50 ms. */
+    STEPPED(JobState.SUCCEEDED, "one", "two", "three"),
+    /** Submits a {@link #CALLER} in a step, and waits for its signal. */
+    WAITING(JobState.SUCCEEDED, "call"),
+    /** Sends a signal to the job whose id its payload begins with. */
+    CALLER(JobState.SUCCEEDED);
 
     private final JobState end;
+    private final List<String> steps;
 
-    Kind(JobState end) {
+    Kind(JobState end, String... steps) {
         this.end = end;
+        this.steps = List.of(steps);
+    }
+
+    /** {@return the names of its steps, in their order} */
+    public List<String> steps() {
+        return steps;
     }
 
     /** {@return the state in which such a job must end} */
@@ -33,6 +47,21 @@ public enum Kind {
     /** {@return the name of the job} */
     public String job() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@return the payload of a job that only this kind of job may have, about something else} */
+    public String token(String about) {
+        return about + "-" + this;
+    }
+
+    /**
+     * What a payload is about, which is what is before its kind.
+     *
+     * @param token the payload
+     * @return the rest
+     */
+    public static String about(String token) {
+        return token.substring(0, token.lastIndexOf('-'));
     }
 
     /**

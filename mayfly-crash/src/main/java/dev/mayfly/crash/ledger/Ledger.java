@@ -188,6 +188,8 @@ public final class Ledger implements AutoCloseable {
                     long epoch = Long.parseLong(fields[3]);
                     return "" + book.leave(fields[2], epoch, process, fields[4]);
                 }
+                case STEP -> book.step(fields[2], Long.parseLong(fields[3]), fields[4]);
+                case KEPT -> book.keep(fields[2], Long.parseLong(fields[3]), fields[4], fields[5]);
                 case OVERLAP ->
                         book.overlap(
                                 fields[2],

@@ -92,6 +92,29 @@ public final class LedgerClient {
     }
 
     /**
+     * Says that the body of a step begins.
+     *
+     * @param job the id
+     * @param epoch the fencing token
+     * @param step its name
+     */
+    public void step(String job, long epoch, String step) {
+        var _ = ask(Word.STEP, job, epoch, step);
+    }
+
+    /**
+     * Says that a step has returned.
+     *
+     * @param job the id
+     * @param epoch the fencing token
+     * @param step its name
+     * @param result what it returned
+     */
+    public void kept(String job, long epoch, String step, String result) {
+        var _ = ask(Word.KEPT, job, epoch, step, result);
+    }
+
+    /**
      * Says that this process trusts its lease although somebody else has begun the job.
      *
      * @param job the id

@@ -56,7 +56,9 @@ final class Run {
 
     /** Whether its own outcome asks for another run. */
     boolean asksForMore() {
-        return "AWAITING_RETRY".equals(settled) || "READY".equals(settled);
+        return "AWAITING_RETRY".equals(settled)
+                || "AWAITING_SIGNAL".equals(settled)
+                || "READY".equals(settled);
     }
 
     @Override

@@ -12,6 +12,10 @@ enum Word {
     BEGIN,
     /** A handler leaves: id, fencing token, how; answered with the newest token seen. */
     LEAVE,
+    /** The body of a step begins: id, fencing token, name of the step. */
+    STEP,
+    /** A step has returned: id, fencing token, name of the step, its result. */
+    KEPT,
     /** It trusts its lease although another has begun the job: id, its token, the other's. */
     OVERLAP,
     /** The store has moved a job on: id, fencing token of the run, state. */

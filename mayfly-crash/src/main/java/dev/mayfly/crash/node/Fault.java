@@ -12,6 +12,8 @@ public enum Fault {
     LOST_CLAIM,
     /** The first node does not renew its lease, and goes on as if it did. */
     LOST_RENEWALS,
+    /** Jobs of steps that run again are told that none of them have run. */
+    FORGOTTEN_STEPS,
     /** Nobody hears that jobs are ready. No fault as far as the promise goes: a poll finds them. */
     LOST_WAKE_UP
 }

@@ -12,8 +12,11 @@ import dev.mayfly.jobs.model.JobOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +31,21 @@ final class Load {
     private static final int THREADS = 3;
     private static final int LARGEST_BATCH = 20;
     private static final long PAUSE_NANOS = 10_000_000;
+
+    /**
+     * From which draw out of 100 on a job is of which kind; jobs of {@link Kind#WAITING} make
+     * callers.
+     */
+    private static final NavigableMap<Integer, Kind> FROM =
+            new TreeMap<>(
+                    Map.of(
+                            0, Kind.INSTANT,
+                            35, Kind.BRIEF,
+                            65, Kind.FLAKY,
+                            75, Kind.DOOMED,
+                            80, Kind.LATER,
+                            88, Kind.STEPPED,
+                            95, Kind.WAITING));
 
     /** With more jobs than this in the store nobody submits. */
     private static final long MOST_LIVE = 1_500;
@@ -89,7 +107,7 @@ final class Load {
         var requests = new ArrayList<JobRequest>();
         for (int i = 0; i < count; i++) {
             Kind kind = kind(random);
-            String token = node + "-" + numbers.incrementAndGet() + "-" + kind;
+            String token = kind.token(node + "-" + numbers.incrementAndGet());
             tokens.add(token);
             JobOptions options =
                     kind == Kind.LATER
@@ -143,10 +161,6 @@ final class Load {
         if (draw < 1 && longJobs) {
             return Kind.LONG;
         }
-        return draw < 35
-                ? Kind.INSTANT
-                : draw < 65
-                        ? Kind.BRIEF
-                        : draw < 78 ? Kind.FLAKY : draw < 85 ? Kind.DOOMED : Kind.LATER;
+        return FROM.floorEntry(draw).getValue();
     }
 }

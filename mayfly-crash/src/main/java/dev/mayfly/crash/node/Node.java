@@ -60,6 +60,7 @@ public final class Node {
                 builder.define(bodies.definition(kind));
             }
             Jobs jobs = builder.build();
+            bodies.start(jobs);
             var load = new Load(jobs, ledger, name, Boolean.parseBoolean(args[4]));
             load.start(Long.parseLong(args[3]));
             obey(jobs, load, bodies, ledger);

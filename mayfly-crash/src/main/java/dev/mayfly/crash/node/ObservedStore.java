@@ -1,5 +1,6 @@
 package dev.mayfly.crash.node;
 
+import dev.mayfly.crash.ledger.Kind;
 import dev.mayfly.crash.ledger.LedgerClient;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
@@ -17,6 +18,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.admission.Admission;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -58,6 +61,10 @@ final class ObservedStore implements JobStore {
             throw new IllegalStateException("nobody has started job " + job + " at " + epoch);
         }
         return incarnation;
+    }
+
+    Fault fault() {
+        return fault;
     }
 
     boolean holds(long incarnation) {
@@ -158,6 +165,16 @@ final class ObservedStore implements JobStore {
     }
 
     @Override
+    public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
+        return delegate.admit(jobs, then);
+    }
+
+    @Override
+    public void onMoved(BiConsumer<JobRecord, JobRecord> listener) {
+        delegate.onMoved(listener);
+    }
+
+    @Override
     public TransitionResult apply(Transition transition) {
         return delegate.apply(transition);
     }
@@ -204,7 +221,12 @@ final class ObservedStore implements JobStore {
 
     @Override
     public List<StepRecord> steps(JobId id) {
-        return delegate.steps(id);
+        List<StepRecord> steps = delegate.steps(id);
+        return fault == Fault.FORGOTTEN_STEPS
+                ? steps.stream()
+                        .filter(step -> !Kind.STEPPED.steps().contains(step.name()))
+                        .toList()
+                : steps;
     }
 
     @Override

@@ -30,6 +30,24 @@ class JudgeTests {
     }
 
     @Test
+    void aStepThatRunsAgainAfterItHasReturnedIsAPhantom() {
+        book.step("a", 1, "one");
+        book.step("a", 2, "one"); // the first was lost before it returned
+        book.keep("a", 2, "one", "2");
+        book.step("a", 1, "one"); // nothing is taken from this one
+        book.keep("a", 3, "one", "2");
+        assertThat(judge().phantoms()).isEmpty();
+
+        book.step("a", 3, "one");
+        book.keep("a", 4, "one", "4");
+
+        assertThat(judge().phantoms())
+                .satisfiesExactly(
+                        text -> assertThat(text).contains("runs again at epoch 3"),
+                        text -> assertThat(text).contains("returned 2 at epoch 2 and 4"));
+    }
+
+    @Test
     void twoRunsWithOneFencingTokenAreAnOverlap() {
         book.intend(List.of(TOKEN));
         book.begin(run(1, 100, 1));

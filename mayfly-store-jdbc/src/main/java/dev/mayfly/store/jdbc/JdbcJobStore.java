@@ -370,8 +370,8 @@ public final class JdbcJobStore implements JobStore {
          * @return the store
          * @throws dev.mayfly.jobs.store.StoreUnavailableException if the database does not answer
          * @throws IllegalArgumentException if it is one that jobs cannot be kept in
-         * @throws IllegalStateException if the tables are missing and are not to be made, or the
-         *     database's user lacks a right
+         * @throws IllegalStateException if the tables are missing and are not to be made, if they
+         *     are of an earlier version and lack columns, or if the database's user lacks a right
          */
         public JdbcJobStore open() {
             var settings =

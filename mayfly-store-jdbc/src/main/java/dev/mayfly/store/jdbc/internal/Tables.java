@@ -120,7 +120,8 @@ public final class Tables implements AutoCloseable {
             database.createTables();
         }
         // Fails now, with the reason, rather than at the first job.
-        database.runDurably("looking at the tables", CounterTable::read);
+        database.checkTables();
+        database.runDurably("looking at the counters", CounterTable::read);
         var tables = new Tables(database, settings);
         tables.policies.all(); // nothing may be taken against a rule that is not known yet
         return tables;

@@ -172,6 +172,7 @@ public final class Database {
                                     + " or run "
                                     + dialect.schema()
                                     + " from the jar mayfly-store-jdbc";
+                    case "42703", "42S22" -> earlierTables();
                     case "42501", "90040" -> "; the user of the database lacks a right";
                     default -> "";
                 };
@@ -213,6 +214,29 @@ public final class Database {
             }
         }
         return true;
+    }
+
+    /**
+     * Sees whether the tables are those of this version.
+     *
+     * @throws IllegalStateException if tables or columns are missing
+     */
+    public void checkTables() {
+        List<String> missing =
+                read(
+                        "looking at the tables",
+                        connection -> SchemaCheck.missing(connection, script(dialect.schema())));
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "the job store lacks " + String.join(", ", missing) + earlierTables());
+        }
+    }
+
+    private String earlierTables() {
+        return "; its tables are of an earlier version of Mayfly: add what is missing as "
+                + dialect.schema()
+                + " from the jar mayfly-store-jdbc has it, or, if all jobs may go, remove the"
+                + " tables whose names begin with mayfly_ (with mayfly.store.type=file, the file)";
     }
 
     private static String script(String name) {

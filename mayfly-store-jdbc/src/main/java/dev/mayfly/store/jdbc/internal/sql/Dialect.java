@@ -93,18 +93,15 @@ public enum Dialect {
 
         @Override
         public void begin(Connection connection) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        "SET LOCAL idle_in_transaction_session_timeout = "
-                                + LONGEST_IDLE_MS
-                                + BY_INDEX_ONLY);
+            try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
+                statement.execute();
             }
         }
 
         @Override
         public void goInOrder(Connection connection) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(IN_ORDER);
+            try (PreparedStatement statement = connection.prepareStatement(IN_ORDER)) {
+                statement.execute();
             }
         }
 
@@ -182,26 +179,36 @@ public enum Dialect {
     public static final String CHANNEL = "mayfly_ready";
 
     /**
-     * PostgreSQL plans a statement once, perhaps while the table is empty and reading all of it
-     * looks cheap, and keeps that plan when it is large.
+     * How long a transaction may wait for its process, 3 s: one that is frozen keeps its row locks,
+     * and all others would wait for it.
      */
-    private static final String BY_INDEX_ONLY =
-            "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
-                    + " SET LOCAL enable_mergejoin = off";
+    private static final int LONGEST_IDLE_MS = 3_000;
+
+    /**
+     * What holds for a transaction and is undone at its end, in one statement that is prepared.
+     *
+     * <p>By index only: PostgreSQL plans a statement once, perhaps while the table is empty and
+     * reading all of it looks cheap, and keeps that plan when it is large. It shuns other plans by
+     * estimating absurd costs for them, and where it has no choice, as with a table that has no
+     * fitting index, that cost alone makes it compile the statement, which takes seconds of a
+     * processor each time: so nothing is compiled.
+     */
+    private static final String SETTINGS =
+            "SELECT set_config('idle_in_transaction_session_timeout', '"
+                    + LONGEST_IDLE_MS
+                    + "', true), set_config('enable_seqscan', 'off', true),"
+                    + " set_config('enable_hashjoin', 'off', true),"
+                    + " set_config('enable_mergejoin', 'off', true),"
+                    + " set_config('jit', 'off', true)";
 
     /**
      * Where few jobs are expected PostgreSQL would rather read the whole table and sort what it
      * finds, which it expects wrongly of texts, and which no page ends early.
      */
     private static final String IN_ORDER =
-            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
-                    + " SET LOCAL enable_sort = off";
-
-    /**
-     * How long a transaction may wait for its process, 3 s: one that is frozen keeps its row locks,
-     * and all others would wait for it.
-     */
-    private static final int LONGEST_IDLE_MS = 3_000;
+            "SELECT set_config('enable_seqscan', 'off', true),"
+                    + " set_config('enable_bitmapscan', 'off', true),"
+                    + " set_config('enable_sort', 'off', true), set_config('jit', 'off', true)";
 
     /** Begins a transaction of the store's own. */
     public abstract void begin(Connection connection) throws SQLException;
