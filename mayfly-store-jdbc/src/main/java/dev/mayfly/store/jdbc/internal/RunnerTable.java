@@ -326,7 +326,7 @@ public final class RunnerTable implements Runners {
         if (policy == null) {
             return List.of();
         }
-        move(connection, limits.due(connection, claim), job -> promoted(job, claim.at()));
+        move(connection, due(connection, claim), job -> promoted(job, claim.at()));
         return assign(connection, claim, limits.find(connection, claim, policy, limit));
     }
 

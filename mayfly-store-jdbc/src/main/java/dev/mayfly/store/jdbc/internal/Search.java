@@ -105,11 +105,16 @@ final class Search {
                         + limit;
     }
 
+    /** The state is no parameter: for one that may be any PostgreSQL plans as for a common one. */
     private String part(int state, int limit) {
-        bound.add(state);
         bound.addAll(values);
         return JobTable.select(
-                "state = ? AND " + where + " ORDER BY state DESC, seq DESC LIMIT " + limit);
+                "state = "
+                        + state
+                        + " AND "
+                        + where
+                        + " ORDER BY state DESC, seq DESC LIMIT "
+                        + limit);
     }
 
     private JobPage page(List<JobTable.Row> rows) {
