@@ -153,6 +153,11 @@ abstract class QuarantineTests {
         insert("bad");
         insert("last");
         corrupt("bad", corruption);
+        if (column.equals("state")) {
+            database.execute(
+                    "INSERT INTO mayfly_counter (queue, state, slot, present, entered) VALUES"
+                            + " ('default', 2, 98, -1, 0), ('default', 15, 98, 1, 0)");
+        }
 
         node();
 

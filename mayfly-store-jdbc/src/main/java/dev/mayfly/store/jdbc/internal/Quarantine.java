@@ -41,7 +41,7 @@ final class Quarantine {
 
     private static final String OUT_OF_LINE =
             "UPDATE mayfly_job SET line = NULL, line_queue = NULL, line_rank = NULL,"
-                    + " version = version + 1 WHERE seq = ? AND version = ?";
+                    + " version = version + 1 WHERE seq = ? AND version = ? AND line IS NOT NULL";
 
     private final Dialect dialect;
     private final long slot = CounterTable.slot();

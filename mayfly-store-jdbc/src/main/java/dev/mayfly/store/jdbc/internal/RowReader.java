@@ -181,13 +181,14 @@ final class RowReader {
                 });
     }
 
-    /** What it failed by itself is told too; unless that was just this. */
+    /** What it failed by itself is told too; one that was set aside has its reason already. */
     private static JobError error(JobRecord job, UnreadableJobException damage) {
         JobError own = job.error();
         String type = UnreadableJobException.class.getName();
         String message = String.valueOf(damage.getMessage());
-        boolean more = own != null && !own.type().equals(type);
-        return new JobError(type, more ? message + "; before: " + own : message, null);
+        return own != null && own.type().equals(type)
+                ? own
+                : new JobError(type, own == null ? message : message + "; before: " + own, null);
     }
 
     private static JobRecord withError(JobRecord job, JobError error) {
