@@ -75,7 +75,7 @@ class PlantedFaultTests {
         boolean held = true;
         for (int seed = 7; held && seed < 12; seed++) {
             held =
-                    run(Plan.usual(Database.POSTGRESQL, 2, seed)
+                    run(Plan.usual(Database.POSTGRESQL, 5, seed)
                                     .injuring(2, injury)
                                     .breaking(fault, PATIENCE))
                             .held();

@@ -91,7 +91,7 @@ class StressTests {
 
     @Test
     void nothingForbiddenHappens() throws Exception {
-        Run run = run(REAL, "500");
+        Run run = run(REAL, "250");
 
         assertThat(run.ended()).as(run.output()).isTrue();
         assertThat(run.withMark("FAILED")).as(run.output()).isEmpty();
@@ -105,7 +105,7 @@ class StressTests {
 
     @Test
     void everyPlantedFaultIsFound() throws Exception {
-        Run run = run(PLANTED, "2500");
+        Run run = run(PLANTED, "1500");
 
         assertThat(run.ended()).as(run.output()).isTrue();
         assertThat(run.withMark("FAILED"))

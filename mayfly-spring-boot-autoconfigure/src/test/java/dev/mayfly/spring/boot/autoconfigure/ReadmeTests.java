@@ -11,6 +11,7 @@ import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.spring.Mayfly;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -40,6 +41,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** What the README shows is compiled, configured and run as it is written there. */
+@Tag("either-mode")
 class ReadmeTests {
 
     /** What an editor would add; the README leaves it out to stay short. */

@@ -7,6 +7,7 @@ import dev.mayfly.spring.Mayfly;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -19,6 +20,7 @@ import java.time.Duration;
         properties = "mayfly.test.most-runs=500",
         webEnvironment = SpringBootTest.WebEnvironment.NONE)
 @AutoConfigureMayflyTester
+@Tag("either-mode")
 class FailureMessageTests {
 
     @Autowired private Mayfly mayfly;

@@ -9,6 +9,7 @@ import dev.mayfly.spring.Mayfly;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
         properties = "mayfly.test.limit=1s",
         webEnvironment = SpringBootTest.WebEnvironment.NONE)
 @AutoConfigureMayflyTester
+@Tag("either-mode")
 class StuckJobsTests {
 
     @Autowired private Workshop workshop;

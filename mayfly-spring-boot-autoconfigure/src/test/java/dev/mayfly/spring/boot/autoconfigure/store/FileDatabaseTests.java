@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.env.MockEnvironment;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 
 import javax.sql.DataSource;
 
+@Tag("either-mode")
 class FileDatabaseTests {
 
     @TempDir Path folder;

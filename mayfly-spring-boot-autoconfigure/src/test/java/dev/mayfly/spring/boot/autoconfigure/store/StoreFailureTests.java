@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.spring.boot.autoconfigure.FailedStart;
 
 import org.h2.Driver;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import javax.sql.DataSource;
 
 /** Reads what an application prints whose store cannot be opened, as somebody who has to fix it. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("either-mode")
 class StoreFailureTests {
 
     private static final String NO_DATA_SOURCE =
