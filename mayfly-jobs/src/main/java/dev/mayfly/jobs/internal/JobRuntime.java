@@ -154,22 +154,18 @@ public final class JobRuntime {
             JobRecord known,
             Consumer<@Nullable JobRecord> then,
             Consumer<UnstorableException> refused) {
-        store().apply(
-                        step,
-                        known,
-                        result -> {
-                            switch (result) {
-                                case TransitionResult.Applied(
-                                                JobRecord before,
-                                                JobRecord after) -> {
-                                    listeners.tell(before, after);
-                                    then.accept(after);
-                                }
-                                case TransitionResult.Rejected rejected -> then.accept(null);
-                                case TransitionResult.Refused(UnstorableException reason) ->
-                                        refused.accept(reason);
-                            }
-                        });
+        Consumer<TransitionResult> told =
+                result -> {
+                    if (result instanceof TransitionResult.Refused(UnstorableException reason)) {
+                        refused.accept(reason);
+                    } else if (result instanceof TransitionResult.Applied(var before, var after)) {
+                        listeners.tell(before, after);
+                        then.accept(after);
+                    } else {
+                        then.accept(null);
+                    }
+                };
+        store().apply(step, known, told);
     }
 
     /** Hands a job to the kernel that is READY, or ASSIGNED to this process. */
