@@ -400,7 +400,8 @@ public final class Scheduler implements AutoCloseable {
      *
      * <p>It happens once. Whoever calls during or after it waits for it and gets the same report.
      *
-     * @param timeout how long tasks may drain, by the scheduler's clock; zero or less cancels at
+     * @param timeout how long tasks may drain, by the scheduler's clock and at most by the
+     *     machine's, since a clock that is stepped by hand may stand still; zero or less cancels at
      *     once
      * @return what came of it
      * @throws IllegalStateException if called by a task of this scheduler

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -68,6 +69,19 @@ class ShutdownTests {
         assertThat(report.join().cancelled()).isEqualTo(1);
         assertThat(report.join().stuck()).isEmpty();
         assertThat(endless.await()).isInstanceOf(JoinResult.Cancelled.class);
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void doesNotWaitForAClockThatStandsStill() {
+        TaskHandle<?> task = scheduler.spawn(t -> t.awaitSignal("never", LIMIT));
+        awaitState(task, TaskState.WAITING);
+
+        ShutdownReport report = scheduler.shutdown(Duration.ofMillis(20));
+
+        assertThat(report.outcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(report.cancelled()).isEqualTo(1);
+        assertThat(report.stuck()).isEmpty();
     }
 
     @Test

@@ -392,7 +392,13 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     private void release(JobRecord started, RunningJob running) {
         running.apply(
                 new Transition.Release(job.id(), started.epoch(), now(), running.latest()),
-                released -> runtime.live().abandon(job));
+                released -> {
+                    if (released != null && released.state().isTerminal()) {
+                        settle(released, null, null); // the store could not keep its progress
+                    } else {
+                        runtime.live().abandon(job);
+                    }
+                });
     }
 
     private void fail(JobRecord started, RunningJob running, Throwable failure) {
@@ -416,8 +422,8 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     }
 
     private void waits(@Nullable JobRecord waiting) {
-        if (waiting == null) {
-            settle(null, null, null);
+        if (waiting == null || waiting.state().isTerminal()) {
+            settle(waiting, null, null); // refused, or ended since its error could not be kept
             return;
         }
         runtime.rules().retrying(job, waiting);

@@ -15,6 +15,7 @@ import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.UnstorableException;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
@@ -133,6 +134,7 @@ public final class JobRuntime {
                 yield after;
             }
             case TransitionResult.Rejected rejected -> null;
+            case TransitionResult.Refused(UnstorableException reason) -> throw reason;
         };
     }
 
@@ -143,19 +145,27 @@ public final class JobRuntime {
      * @param then hears of the job afterwards, or null if the store refused
      */
     void apply(Transition step, JobRecord known, Consumer<@Nullable JobRecord> then) {
-        store().apply(
-                        step,
-                        known,
-                        result -> {
-                            if (result
-                                    instanceof
-                                    TransitionResult.Applied(JobRecord before, JobRecord after)) {
-                                listeners.tell(before, after);
-                                then.accept(after);
-                            } else {
-                                then.accept(null);
-                            }
-                        });
+        apply(step, known, then, refused -> then.accept(null));
+    }
+
+    /** The same; {@code refused} hears instead that the store cannot keep what the step brings. */
+    void apply(
+            Transition step,
+            JobRecord known,
+            Consumer<@Nullable JobRecord> then,
+            Consumer<UnstorableException> refused) {
+        Consumer<TransitionResult> told =
+                result -> {
+                    if (result instanceof TransitionResult.Refused(UnstorableException reason)) {
+                        refused.accept(reason);
+                    } else if (result instanceof TransitionResult.Applied(var before, var after)) {
+                        listeners.tell(before, after);
+                        then.accept(after);
+                    } else {
+                        then.accept(null);
+                    }
+                };
+        store().apply(step, known, told);
     }
 
     /** Hands a job to the kernel that is READY, or ASSIGNED to this process. */

@@ -163,7 +163,9 @@ public final class RecurringRuns {
      * @return when they start, in order
      */
     public List<Instant> next(String id, int count) {
-        return find(id).map(job -> starts(job, count)).orElse(List.of());
+        return find(id).filter(RecurringJob::isReadable)
+                .map(job -> starts(job, count))
+                .orElse(List.of());
     }
 
     private List<Instant> starts(RecurringJob job, int count) {
@@ -203,7 +205,7 @@ public final class RecurringRuns {
         return change(
                 id,
                 job ->
-                        job.isPaused()
+                        job.isPaused() && job.isReadable()
                                 ? job.paused(null, job.schedule().next(base(job)).orElse(null))
                                 : null);
     }
@@ -243,6 +245,10 @@ public final class RecurringRuns {
                     find(id).orElseThrow(() ->
                             new IllegalArgumentException(
                                     "no recurring job has the id \"" + id + "\""));
+            if (!job.isReadable()) {
+                throw new IllegalStateException(
+                        "recurring job \"" + id + "\" has no run to submit: " + job.pause());
+            }
             Instant now = now();
             JobRecord run = run(job, now, runtime.submitter().captured(job.jobName()));
             LiveJob live = submit(job.fired(now, run.id(), job.nextRun(), 0), run);

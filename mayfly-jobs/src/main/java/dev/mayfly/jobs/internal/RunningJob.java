@@ -6,14 +6,18 @@ import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.internal.step.Attempt;
 import dev.mayfly.jobs.internal.step.AttemptSteps;
 import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
+import dev.mayfly.jobs.model.StepTransition;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.step.ReceivedSignal;
 import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.UnstorableException;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.task.TaskContext;
 
@@ -40,6 +44,12 @@ import java.util.function.Consumer;
  */
 final class RunningJob implements JobContext {
 
+    private static final System.Logger LOG = System.getLogger("dev.mayfly.jobs");
+
+    /** Where the reason itself cannot be stored. */
+    private static final String SEE_LOG =
+            "the store refused what this attempt ended with; the log of its node has the reason";
+
     /** The shortest time between two writes of progress. */
     static final Duration PROGRESS_PERIOD = Duration.ofMillis(100);
 
@@ -53,6 +63,9 @@ final class RunningJob implements JobContext {
     private volatile long writtenAt;
     private volatile boolean ended;
     private volatile @Nullable AttemptSteps steps;
+
+    /** Why a step of the handler's was not stored. */
+    private volatile @Nullable UnstorableException unstorable;
 
     /** Guarded by {@link #progress}: the job after all steps that were asked for. */
     private JobRecord known;
@@ -86,12 +99,44 @@ final class RunningJob implements JobContext {
             fits = step.accepts(before);
             if (fits) {
                 known = step.applyTo(before);
-                runtime.apply(step, before, then);
+                runtime.apply(step, before, then, reason -> refused(step, before, reason, then));
             }
         }
         if (!fits) {
             then.accept(null);
         }
+    }
+
+    /**
+     * The store cannot keep what a step of this attempt brings. Where that was the end of the
+     * attempt it ends with that as its error: a job that nobody ends would run for ever.
+     */
+    private void refused(
+            Transition step,
+            JobRecord before,
+            UnstorableException reason,
+            Consumer<@Nullable JobRecord> then) {
+        LOG.log(System.Logger.Level.WARNING, "job " + id() + ": " + reason.getMessage());
+        if (step.to() == JobState.RUNNING) {
+            unstorable = step instanceof StepTransition.Decide ? reason : unstorable;
+            then.accept(null);
+            return;
+        }
+        String type = reason.getClass().getName();
+        synchronized (progress) {
+            known = before;
+            runtime.apply(
+                    failed(new JobError(type, String.valueOf(reason.getMessage()), null)),
+                    before,
+                    then,
+                    again ->
+                            runtime.apply(failed(new JobError(type, SEE_LOG, null)), before, then));
+        }
+    }
+
+    private Transition.Fail failed(JobError error) {
+        return new Transition.Fail(
+                id(), started.epoch(), runtime.now(), error, false, Progress.NONE);
     }
 
     /** The job as this attempt began. */
@@ -246,6 +291,11 @@ final class RunningJob implements JobContext {
         @Override
         public void apply(Transition step, Consumer<@Nullable JobRecord> then) {
             RunningJob.this.apply(step, then);
+        }
+
+        @Override
+        public @Nullable UnstorableException unstorable() {
+            return unstorable;
         }
     }
 

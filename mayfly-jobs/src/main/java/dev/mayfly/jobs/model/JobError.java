@@ -8,18 +8,20 @@ import java.io.StringWriter;
 /**
  * Why an attempt failed, as text: a stored error outlives the classes that it speaks of.
  *
- * @param type the name of the exception's class
+ * @param type the name of the exception's class, at most 1 000 characters
  * @param message its message, at most 2 000 characters; empty if it had none
  * @param trace the stack trace with all causes, at most 16 000 characters; null where it was left
  *     out
  */
 public record JobError(String type, String message, @Nullable String trace) {
 
+    private static final int LONGEST_TYPE = 1_000;
     private static final int LONGEST_MESSAGE = 2_000;
     private static final int LONGEST_TRACE = 16_000;
 
     /** Cuts what is too long. */
     public JobError {
+        type = Texts.shorten(type, LONGEST_TYPE);
         message = Texts.shorten(message, LONGEST_MESSAGE);
         trace = trace == null ? null : Texts.shorten(trace, LONGEST_TRACE);
     }

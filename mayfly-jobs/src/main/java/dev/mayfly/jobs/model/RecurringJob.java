@@ -1,10 +1,12 @@
 package dev.mayfly.jobs.model;
 
+import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,9 @@ public record RecurringJob(
         long version) {
 
     private static final int LONGEST_ID = 200;
+
+    /** Stands for the name of the job where that cannot be read. */
+    private static final String UNREADABLE = "(cannot be read)";
 
     /**
      * Checks the id and copies the runs that wait.
@@ -112,6 +117,47 @@ public record RecurringJob(
     }
 
     /**
+     * What is shown of a recurring job whose definition cannot be read: it is paused, says why, and
+     * does not run until it is scheduled anew.
+     *
+     * @param id names it
+     * @param version as stored
+     * @param cause why it cannot be read
+     * @return it, without runs
+     */
+    public static RecurringJob unreadable(String id, long version, Throwable cause) {
+        String why =
+                "its definition in table mayfly_recurring cannot be read; schedule it anew: "
+                        + cause;
+        return new RecurringJob(
+                id,
+                UNREADABLE,
+                new FixedRate(Duration.ofDays(1), Instant.EPOCH),
+                "null",
+                JobOptions.DEFAULTS,
+                RecurringRules.DEFAULT,
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                List.of(),
+                0,
+                0,
+                0,
+                new Pause(Texts.shorten(why, Pause.LONGEST_REASON), "Mayfly", Instant.EPOCH),
+                version);
+    }
+
+    /**
+     * Tells whether its definition can be read.
+     *
+     * @return false for {@link #unreadable}
+     */
+    public boolean isReadable() {
+        return !jobName.equals(UNREADABLE);
+    }
+
+    /**
      * This recurring job with other things to do; the next run is computed anew only for another
      * schedule.
      *
@@ -130,7 +176,8 @@ public record RecurringJob(
             JobOptions newOptions,
             RecurringRules newRules,
             Instant now) {
-        Instant next = newSchedule.equals(schedule) ? nextRun : newSchedule.next(now).orElse(null);
+        boolean same = isReadable() && newSchedule.equals(schedule);
+        Instant next = same ? nextRun : newSchedule.next(now).orElse(null);
         return new RecurringJob(
                 id,
                 newJobName,
@@ -138,7 +185,7 @@ public record RecurringJob(
                 newPayload,
                 newOptions,
                 newRules,
-                createdAt,
+                isReadable() ? createdAt : now,
                 next,
                 lastRun,
                 lastJob,
@@ -146,7 +193,7 @@ public record RecurringJob(
                 runs,
                 skipped,
                 missed,
-                pause,
+                isReadable() ? pause : null,
                 version + 1);
     }
 

@@ -140,6 +140,7 @@ public interface JobStore extends AutoCloseable {
      *
      * @param transition the step
      * @return applied, with the records before and after; or rejected, with the record as it is
+     * @throws UnstorableException if the store cannot keep what the step brings
      */
     TransitionResult apply(Transition transition);
 

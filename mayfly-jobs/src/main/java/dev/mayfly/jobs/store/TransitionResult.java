@@ -22,4 +22,12 @@ public sealed interface TransitionResult {
      * @param current the job as it is; null if it is not here
      */
     record Rejected(@Nullable JobRecord current) implements TransitionResult {}
+
+    /**
+     * It did not, since the store cannot keep what it brings: another try would be refused alike.
+     * The job is as it was before.
+     *
+     * @param reason names the value, the place and the fix
+     */
+    record Refused(UnstorableException reason) implements TransitionResult {}
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** Who waits for the end of tasks and for stages, also from outside. Safe for use by any thread. */
 public final class EndWaits {
@@ -102,22 +103,32 @@ public final class EndWaits {
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean awaitQuiet(@Nullable Duration limit) throws InterruptedException {
+        return awaitQuiet(limit, () -> false);
+    }
+
+    /** The same, or until it is over for another reason; {@link #quiet} has it look again. */
+    boolean awaitQuiet(@Nullable Duration limit, BooleanSupplier over) throws InterruptedException {
         refuseInTask();
         awaitingQuiet.incrementAndGet();
         try {
-            return awaitQuietUntil(limit == null ? null : kernel.deadline(limit));
+            return awaitQuietUntil(limit == null ? null : kernel.deadline(limit), over);
         } finally {
             awaitingQuiet.decrementAndGet();
         }
     }
 
-    private boolean awaitQuietUntil(@Nullable Long deadline) throws InterruptedException {
+    private boolean awaitQuietUntil(@Nullable Long deadline, BooleanSupplier over)
+            throws InterruptedException {
         while (!kernel.isQuiet()) {
             if (deadline != null && kernel.clock().nanoTime() - deadline >= 0) {
                 return false;
             }
             var wait = new ThreadWait(kernel.platform());
             joiners.add(QUIET, wait);
+            if (over.getAsBoolean()) { // looked at after it was added, as the next
+                joiners.remove(wait);
+                return kernel.isQuiet();
+            }
             if (kernel.isQuiet()) {
                 joiners.remove(wait);
             } else {

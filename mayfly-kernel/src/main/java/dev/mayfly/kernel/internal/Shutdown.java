@@ -3,9 +3,11 @@ package dev.mayfly.kernel.internal;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.internal.report.Flight;
 import dev.mayfly.kernel.internal.wait.ThreadWait;
+import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.schedule.TimerQueue;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.task.TaskId;
+import dev.mayfly.kernel.time.Alarm;
 import dev.mayfly.kernel.time.Clock;
 
 import org.jspecify.annotations.Nullable;
@@ -115,26 +117,9 @@ public final class Shutdown {
         emit(new KernelEvent.ShutdownBegun(begin, atBegin, timeout));
         Flight.lifecycle("shutdown begun", atBegin + " tasks alive");
         int cancelled = cancelPaused();
-        long deadline = kernel.deadline(timeout);
-        boolean drained = awaitQuiet(timeout);
-        Set<Task<?>> tasks = living(false);
-        // Services are what ordinary tasks use, so they end after those: the supervised in order,
-        // the others by being cancelled, which is how they are meant to end.
-        cancelUnsupervised();
-        stopSupervisors(false, drained ? deadline : begin);
-        kernel.pauseAll();
-        kernel.intake().closeToChildren();
-        cancelled += cancel(task -> !task.isService());
-        int overdue = cancel(task -> task.isService() && !task.isSystem());
-        cancelled += drained ? overdue : 0;
-        // System tasks flush what the others leave, so those unwind first.
-        tasks.addAll(living(false));
-        awaitUnwound(tasks);
-        Set<Task<?>> systemTasks = living(true);
-        stopSupervisors(true, drained ? deadline : begin);
-        cancel(Task::isSystem);
-        systemTasks.addAll(living(true));
-        awaitUnwound(systemTasks);
+        try (var limit = new Limit(timeout)) {
+            cancelled += end(limit);
+        }
         List<TaskSnapshot> stuck = stuck();
         closeKernel();
         long end = kernel.clock().nanoTime();
@@ -147,6 +132,102 @@ public final class Shutdown {
                 cancelled,
                 stuck,
                 Duration.ofNanos(end - begin));
+    }
+
+    /** Lets the tasks drain, and ends the rest; returns how many were cancelled. */
+    private int end(Limit limit) {
+        boolean drained = limit.awaitQuiet();
+        Set<Task<?>> tasks = living(false);
+        // Services are what ordinary tasks use, so they end after those: the supervised in order,
+        // the others by being cancelled, which is how they are meant to end.
+        cancelUnsupervised();
+        stopSupervisors(false, limit);
+        kernel.pauseAll();
+        kernel.intake().closeToChildren();
+        int cancelled = cancel(task -> !task.isService());
+        int overdue = cancel(task -> task.isService() && !task.isSystem());
+        cancelled += drained ? overdue : 0;
+        // System tasks flush what the others leave, so those unwind first.
+        tasks.addAll(living(false));
+        awaitUnwound(tasks);
+        Set<Task<?>> systemTasks = living(true);
+        stopSupervisors(true, limit);
+        cancel(Task::isSystem);
+        systemTasks.addAll(living(true));
+        awaitUnwound(systemTasks);
+        return cancelled;
+    }
+
+    /**
+     * How long tasks may drain: by the kernel's clock, and by the machine's where that is another
+     * one. A clock that is stepped by hand may stand still, and whoever shuts down was promised to
+     * get away.
+     */
+    private final class Limit implements AutoCloseable {
+
+        private final Duration timeout;
+        private final long deadline;
+        private final @Nullable Alarm alarm;
+        private volatile boolean over;
+        private volatile @Nullable ThreadWait wait;
+
+        Limit(Duration timeout) {
+            this.timeout = timeout;
+            this.deadline = kernel.deadline(timeout);
+            Clock realTime = kernel.platform().realTime();
+            if (realTime == kernel.clock() || !timeout.isPositive()) {
+                alarm = null;
+            } else {
+                alarm = realTime.alarm("mayfly-drain", this::end);
+                alarm.set(realTime.nanoTime() + deadline - kernel.clock().nanoTime());
+            }
+        }
+
+        private void end() {
+            over = true;
+            kernel.endWaits().quiet();
+            ThreadWait under = wait;
+            if (under != null) {
+                under.end(Wait.End.TIMED_OUT);
+            }
+        }
+
+        boolean awaitQuiet() {
+            boolean quiet;
+            try {
+                quiet = kernel.endWaits().awaitQuiet(timeout, () -> over);
+            } catch (InterruptedException e) {
+                // The caller wants to be gone: go on without waiting, and let it know afterwards.
+                Thread.currentThread().interrupt();
+                quiet = kernel.intake().live() == 0;
+            }
+            if (!quiet) {
+                over = true; // supervisors are not waited for either
+            }
+            return quiet;
+        }
+
+        /** Waits for a task, as far as there is time left. */
+        void await(Task<?> task) {
+            var next = new ThreadWait(kernel.platform());
+            wait = next; // before it is known whether the time is over: one of the two sides sees
+            if (!over
+                    && kernel.clock().nanoTime() - deadline < 0
+                    && kernel.endWaits().expect(task, next)) {
+                try {
+                    kernel.endWaits().await(next, kernel.timers(), deadline);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            if (alarm != null) {
+                alarm.close();
+            }
+        }
     }
 
     private void closeKernel() {
@@ -175,17 +256,10 @@ public final class Shutdown {
      * Ends the supervisors at the top, the youngest first, each with all that it supervises before
      * the next; past the deadline without waiting for any.
      */
-    private void stopSupervisors(boolean system, long deadline) {
+    private void stopSupervisors(boolean system, Limit limit) {
         for (Task<?> task : kernel.supervisors(system)) {
             task.cancel();
-            var wait = new ThreadWait(kernel.platform());
-            if (kernel.clock().nanoTime() - deadline < 0 && kernel.endWaits().expect(task, wait)) {
-                try {
-                    kernel.endWaits().await(wait, kernel.timers(), deadline);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+            limit.await(task);
         }
     }
 
@@ -202,16 +276,6 @@ public final class Shutdown {
             }
         }
         return count;
-    }
-
-    private boolean awaitQuiet(Duration limit) {
-        try {
-            return kernel.endWaits().awaitQuiet(limit);
-        } catch (InterruptedException e) {
-            // The caller wants to be gone: go on without waiting, and let it know afterwards.
-            Thread.currentThread().interrupt();
-            return kernel.intake().live() == 0;
-        }
     }
 
     /**

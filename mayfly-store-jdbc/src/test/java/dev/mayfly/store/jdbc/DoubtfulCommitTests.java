@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
+import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.JobStore;
@@ -17,7 +21,10 @@ import org.junit.jupiter.api.Test;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,6 +70,83 @@ class DoubtfulCommitTests {
 
             assertThat(end(jobs)).isEqualTo("once");
         }
+    }
+
+    @Test
+    void whoeverAsksForAStepWithoutKnowingTheJobHearsThatItWasDone() {
+        try (var store = JdbcJobStore.builder(answers.over(pool)).open()) {
+            JobRecord job = inserted(store);
+            answers.loseNext();
+            assertThat(store.apply(cancel(job))).isInstanceOf(TransitionResult.Applied.class);
+            JobRecord cancelled = store.find(job.id()).orElseThrow();
+            answers.loseNext();
+            assertThat(store.apply(redrive(cancelled)))
+                    .isInstanceOf(TransitionResult.Applied.class);
+
+            assertThat(store.apply(redrive(cancelled)))
+                    .isInstanceOf(TransitionResult.Rejected.class);
+            assertThat(store.counters().get("default").entered(JobState.READY)).isEqualTo(2);
+            assertThat(store.counters().get("default").entered(JobState.CANCELLED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void alsoWhereSomebodyHasTakenTheJobMeanwhile() {
+        try (var store = JdbcJobStore.builder(answers.over(pool)).open();
+                var other = JdbcJobStore.builder(pool).open()) {
+            JobRecord job = inserted(store);
+            store.apply(cancel(job));
+            JobRecord cancelled = store.find(job.id()).orElseThrow();
+            answers.loseNext(() -> take(other, job.id()));
+
+            assertThat(store.apply(redrive(cancelled)))
+                    .isInstanceOf(TransitionResult.Applied.class);
+
+            assertThat(store.find(job.id()).orElseThrow().state()).isEqualTo(JobState.ASSIGNED);
+            assertThat(store.counters().get("default").entered(JobState.READY)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void severalStepsOfOneTransactionAreToldApart() {
+        try (var store = JdbcJobStore.builder(answers.over(pool)).open()) {
+            JobRecord job = inserted(store);
+            answers.loseNext();
+
+            assertThat(store.applyAll(List.of(cancel(job), cancel(job))))
+                    .hasExactlyElementsOfTypes(
+                            TransitionResult.Applied.class, TransitionResult.Rejected.class);
+        }
+    }
+
+    private static JobRecord inserted(JobStore store) {
+        var envelope =
+                new JobEnvelope(
+                        new JobId("job-1"),
+                        "work",
+                        "default",
+                        1,
+                        "1",
+                        JobOptions.DEFAULTS,
+                        Map.of(),
+                        "node",
+                        List.of());
+        store.insert(List.of(JobRecord.submitted(envelope, Instant.EPOCH, null)));
+        return store.find(envelope.id()).orElseThrow();
+    }
+
+    private static Transition cancel(JobRecord job) {
+        return new Transition.Cancel(job.id(), job.epoch(), job.state(), Instant.EPOCH, null);
+    }
+
+    private static Transition redrive(JobRecord job) {
+        return new Transition.Redrive(job.id(), job.epoch(), job.state(), Instant.EPOCH);
+    }
+
+    private static void take(JobStore store, JobId id) {
+        JobRecord job = store.find(id).orElseThrow();
+        store.apply(
+                new Transition.Assign(id, job.epoch(), job.state(), Instant.EPOCH, "other", 99));
     }
 
     private static String end(Jobs jobs) throws ExecutionException, InterruptedException {

@@ -38,11 +38,11 @@ import java.util.function.Supplier;
 final class StoreModel {
 
     private static final int JOBS = 12;
-    private static final int KINDS = 22;
+    private static final int KINDS = 32;
     private static final List<String> QUEUES = List.of("q", "other", "third");
 
-    /** One random step: what to do, with which job, and how. */
-    private record Step(int kind, int job, int variant) {}
+    /** One random step: what to do, with which job, how, and with which of those there are. */
+    private record Step(int kind, int job, int variant, int pick) {}
 
     /** In the order of acceptance. */
     private final Map<JobId, JobRecord> jobs = new LinkedHashMap<>();
@@ -50,6 +50,7 @@ final class StoreModel {
     private final Map<String, Map<JobState, Long>> entered = new TreeMap<>();
     private final Map<JobId, List<StepRecord>> steps = new HashMap<>();
     private final Map<JobId, List<SignalRecord>> signals = new HashMap<>();
+    private final PolicyModel policies = new PolicyModel(jobs, this::entered);
     private final JobStore store;
 
     private StoreModel(JobStore store) {
@@ -61,7 +62,12 @@ final class StoreModel {
         var random = new SplittableRandom(seed);
         var steps = new ArrayList<Step>();
         for (int i = 0; i < length; i++) {
-            steps.add(new Step(random.nextInt(KINDS), random.nextInt(JOBS), random.nextInt(1_000)));
+            steps.add(
+                    new Step(
+                            random.nextInt(KINDS),
+                            random.nextInt(JOBS),
+                            random.nextInt(1_000),
+                            random.nextInt(1_000)));
         }
         String difference = run(stores, steps);
         if (difference == null) {
@@ -107,9 +113,12 @@ final class StoreModel {
         if (step.kind == 1) {
             return compare();
         }
-        JobId id = Samples.id(step.job);
+        if (step.kind >= PolicySteps.FIRST_KIND) {
+            return policies.take(store, PolicySteps.of(step.kind, step.job, step.variant));
+        }
+        JobRecord basis = basis(step);
+        JobId id = basis.id();
         JobRecord known = jobs.get(id);
-        JobRecord basis = known == null ? Samples.job(step.job) : known;
         // Now and then an owner speaks that was replaced, or one that is ahead of its time.
         long epoch = basis.epoch() + (step.variant % 10 == 0 ? step.variant % 3 - 1 : 0);
         Transition transition = transition(step, basis, epoch);
@@ -121,9 +130,19 @@ final class StoreModel {
             note(transition);
             if (after.state() != known.state()) {
                 entered(after);
+                policies.moved(known, after);
             }
         }
         return differ("result of " + transition, expected, store.apply(transition));
+    }
+
+    /** A job that is there, or one of a dozen that may not be. */
+    private JobRecord basis(Step step) {
+        if (step.pick % 2 == 0 && !jobs.isEmpty()) {
+            return new ArrayList<>(jobs.values()).get(step.pick % jobs.size());
+        }
+        JobRecord known = jobs.get(Samples.id(step.job));
+        return known == null ? Samples.job(step.job) : known;
     }
 
     private void note(Transition transition) {
@@ -284,6 +303,7 @@ final class StoreModel {
         }
         String difference = compareDue();
         difference = difference != null ? difference : compareSteps();
+        difference = difference != null ? difference : policies.compare(store);
         return difference != null ? difference : compareCounters();
     }
 
@@ -294,7 +314,7 @@ final class StoreModel {
     private @Nullable String compareDue() {
         List<JobRecord> waiting =
                 jobs.values().stream()
-                        .filter(j -> j.dueAt() != null)
+                        .filter(j -> j.dueAt() != null && j.state() != JobState.BLOCKED)
                         .sorted(Comparator.comparing(StoreModel::dueOf))
                         .toList();
         Instant now = at(500);
@@ -337,7 +357,7 @@ final class StoreModel {
         return differ("counts of states entered", entered, ever);
     }
 
-    private static @Nullable String differ(String what, Object expected, Object found) {
+    static @Nullable String differ(String what, Object expected, Object found) {
         return expected.equals(found)
                 ? null
                 : what + ": expected " + expected + " but found " + found;

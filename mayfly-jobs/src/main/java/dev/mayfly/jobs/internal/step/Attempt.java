@@ -4,6 +4,7 @@ import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.UnstorableException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,4 +49,11 @@ public interface Attempt {
      * @param then hears of the job, or null if it was refused
      */
     void apply(Transition step, Consumer<@Nullable JobRecord> then);
+
+    /**
+     * Why the store could not keep the result of a step.
+     *
+     * @return null if it could keep all of them
+     */
+    @Nullable UnstorableException unstorable();
 }

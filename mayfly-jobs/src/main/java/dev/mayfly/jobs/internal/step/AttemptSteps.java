@@ -9,6 +9,7 @@ import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.step.JobSuspension;
 import dev.mayfly.jobs.step.ReceivedSignal;
 import dev.mayfly.jobs.step.StepException;
+import dev.mayfly.jobs.store.UnstorableException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -298,16 +299,22 @@ public final class AttemptSteps {
     }
 
     private JobSuspension refused(StepRecord step) {
+        UnstorableException refusal = attempt.unstorable();
+        String reason =
+                refusal == null
+                        ? "attempt "
+                                + started().attempts()
+                                + " (fencing token "
+                                + started().epoch()
+                                + ") has lost the job, or the store refused it"
+                        : String.valueOf(refusal.getMessage());
         String why =
                 "step \""
                         + step.name()
                         + "\" of job "
                         + started().id()
-                        + " was not stored: attempt "
-                        + started().attempts()
-                        + " (fencing token "
-                        + started().epoch()
-                        + ") has lost the job, or the store refused it";
+                        + " was not stored: "
+                        + reason;
         var thrown = new JobSuspension(why);
         stop = new Stop(thrown, null, new StepException(why));
         return thrown;

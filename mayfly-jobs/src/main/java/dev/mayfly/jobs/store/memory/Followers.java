@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +42,9 @@ final class Followers {
     /** Who comes after a job that is kept; the sets are concurrent. */
     private final ConcurrentHashMap<JobId, Set<JobId>> successors = new ConcurrentHashMap<>();
 
+    /** For whom a job waits; by the one that waits. */
+    private final ConcurrentHashMap<JobId, Waiting> waiting = new ConcurrentHashMap<>();
+
     /** The records are replaced under the map's own lock. */
     private final ConcurrentHashMap<String, Group> batches = new ConcurrentHashMap<>();
 
@@ -49,6 +53,42 @@ final class Followers {
     private final ThreadLocal<@Nullable ArrayDeque<JobRecord>> underWay = new ThreadLocal<>();
 
     private volatile BiConsumer<JobRecord, JobRecord> listener = (before, after) -> {};
+
+    /**
+     * What a job waits for still, and how the others have ended. An end counts once: one that runs
+     * again later is not waited for again.
+     */
+    private static final class Waiting {
+
+        /** Guarded by this. */
+        private final Set<JobId> open;
+
+        /** Guarded by this. */
+        private final List<Blocking.Ended> ended = new ArrayList<>();
+
+        Waiting(List<JobId> all) {
+            open = new LinkedHashSet<>(all);
+        }
+
+        /** One that has ended, or is null since it is not kept any longer; false if known. */
+        synchronized boolean settle(JobId id, @Nullable JobRecord end) {
+            if (!open.remove(id)) {
+                return false;
+            }
+            if (end != null) {
+                ended.add(Blocking.Ended.of(end));
+            }
+            return true;
+        }
+
+        synchronized List<JobId> open() {
+            return List.copyOf(open);
+        }
+
+        synchronized @Nullable PolicyTransition step(JobRecord job, Instant at) {
+            return Blocking.step(job, ended, !open.isEmpty(), at);
+        }
+    }
 
     /** A batch, and how many of its jobs are kept, those that come after it included. */
     private record Group(BatchRecord batch, int kept) {}
@@ -91,7 +131,11 @@ final class Followers {
     /** Jobs were added; returns them as they are after that. */
     List<JobRecord> added(List<JobRecord> jobs) {
         for (JobRecord job : jobs) {
-            for (JobId other : Blocking.predecessors(job)) {
+            List<JobId> others = Blocking.predecessors(job);
+            if (!others.isEmpty()) {
+                waiting.put(job.id(), new Waiting(others));
+            }
+            for (JobId other : others) {
                 successors
                         .computeIfAbsent(other, id -> ConcurrentHashMap.newKeySet())
                         .add(job.id());
@@ -99,9 +143,7 @@ final class Followers {
         }
         var now = new ArrayList<JobRecord>();
         for (JobRecord job : jobs) {
-            if (!Blocking.predecessors(job).isEmpty()) {
-                look(job.id(), job.submittedAt(), false);
-            }
+            lookBack(job);
             String batch = batchOf(job);
             if (batch != null && Blocking.closes(job)) {
                 close(batch, job.submittedAt(), false);
@@ -109,6 +151,21 @@ final class Followers {
             now.add(store.find(job.id()).orElse(job));
         }
         return now;
+    }
+
+    /** Those before it may have ended already. */
+    private void lookBack(JobRecord job) {
+        Waiting waits = waiting.get(job.id());
+        if (waits == null) {
+            return;
+        }
+        for (JobId other : Blocking.predecessors(job)) {
+            JobRecord now = store.find(other).orElse(null);
+            if (now == null || now.state().isTerminal()) {
+                waits.settle(other, now);
+            }
+        }
+        goOn(job.id(), waits, job.submittedAt(), false);
     }
 
     private static @Nullable String batchOf(JobRecord job) {
@@ -195,30 +252,23 @@ final class Followers {
     private void follow(JobRecord after) {
         String batch = Blocking.memberOf(after);
         for (JobId successor : successors.getOrDefault(after.id(), Set.of())) {
-            look(successor, after.changedAt(), true);
+            Waiting waits = waiting.get(successor);
+            if (waits != null && waits.settle(after.id(), after)) {
+                goOn(successor, waits, after.changedAt(), true);
+            }
         }
         if (batch != null) {
             close(batch, after.changedAt(), true);
         }
     }
 
-    private void look(JobId id, Instant at, boolean tell) {
+    private void goOn(JobId id, Waiting waits, Instant at, boolean tell) {
         while (true) {
             JobRecord job = store.find(id).orElse(null);
             if (job == null || job.state() != JobState.BLOCKED) {
                 return;
             }
-            var ended = new ArrayList<Blocking.Ended>();
-            boolean open = false;
-            for (JobId other : Blocking.predecessors(job)) {
-                JobRecord now = store.find(other).orElse(null);
-                if (now != null && now.state().isTerminal()) {
-                    ended.add(Blocking.Ended.of(now));
-                } else {
-                    open |= now != null;
-                }
-            }
-            PolicyTransition step = Blocking.step(job, ended, open, at);
+            PolicyTransition step = waits.step(job, at);
             if (step == null || take(step, tell)) {
                 return;
             }
@@ -274,6 +324,7 @@ final class Followers {
 
     /** A job is not kept any longer. */
     void forget(JobRecord job) {
+        waiting.remove(job.id());
         successors.remove(job.id());
         for (JobId other : Blocking.predecessors(job)) {
             successors.computeIfPresent(
@@ -298,14 +349,8 @@ final class Followers {
     }
 
     List<JobRecord> predecessors(JobId id, int limit) {
-        return store
-                .find(id)
-                .filter(job -> job.state() == JobState.BLOCKED)
-                .map(job -> found(Blocking.predecessors(job), limit))
-                .orElse(List.of())
-                .stream()
-                .filter(job -> !job.state().isTerminal())
-                .toList();
+        Waiting waits = waiting.get(id);
+        return waits == null || !isBlocked(id) ? List.of() : found(waits.open(), limit);
     }
 
     List<JobRecord> successors(JobId id, int limit) {

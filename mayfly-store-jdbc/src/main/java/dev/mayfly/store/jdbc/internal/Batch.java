@@ -4,6 +4,7 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.StepTransition;
+import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.TransitionResult;
@@ -76,6 +77,11 @@ final class Batch {
         private @Nullable JobRecord before;
         private @Nullable JobRecord after;
 
+        /**
+         * Judged by the job as it was in the transaction in doubt, and not by what somebody knew.
+         */
+        private boolean exact;
+
         /** Written, counters and all, by the commit that was in doubt. */
         private boolean done;
 
@@ -110,6 +116,38 @@ final class Batch {
                     results.set(i, new TransitionResult.Applied(now, now));
                 }
             }
+        }
+
+        /** Judges what nobody has looked at yet by what is known of it. */
+        void guess() {
+            Work.Step first = steps.getFirst();
+            JobRecord found = first.found();
+            exact = found != null;
+            judge(found != null ? found : first.known());
+        }
+
+        /** All is written but the commit. */
+        void committing() {
+            if (changes()) {
+                steps.getFirst().found(before);
+            }
+        }
+
+        /**
+         * Whether a commit that is in doubt took place. Only these steps lead to that version this
+         * way; and from an end to a later epoch only a redrive does, whoever has the job by now.
+         */
+        boolean hasLedTo(JobRecord job) {
+            JobRecord to = after;
+            if (to == null || !changes() || !(exact || allFit())) {
+                return false;
+            }
+            return job.equals(to)
+                    || exact
+                            && to.state() == JobState.READY
+                            && steps.getLast().transition() instanceof Transition.Redrive
+                            && job.version() > to.version()
+                            && job.epoch() >= to.epoch();
         }
 
         /** Whether a guess is good enough to be tried: all steps fit. */
@@ -276,7 +314,7 @@ final class Batch {
         var guesses = new ArrayList<Chain>();
         var unsure = new ArrayList<Chain>();
         for (Chain chain : chains.values()) {
-            chain.judge(chain.steps.getFirst().known());
+            chain.guess();
             boolean sure = chain.allFit() && !inDoubt;
             (sure ? guesses : unsure).add(chain);
         }
@@ -288,6 +326,7 @@ final class Batch {
             unsure.retainAll(again); // where rows cannot be locked, somebody was faster
         }
         for (Chain chain : chains.values()) {
+            chain.committing();
             answer(chain);
         }
     }
@@ -314,7 +353,8 @@ final class Batch {
                 statement.setString(1, chain.steps.getFirst().id().value());
                 List<JobRecord> found = JobTable.readJobs(statement);
                 JobRecord job = found.isEmpty() ? null : found.getFirst();
-                if (!inDoubt || !isDone(chain, job)) {
+                chain.done = inDoubt && job != null && chain.hasLedTo(job);
+                if (!chain.done) {
                     chain.judge(job);
                     if (inDoubt) {
                         chain.findKept(StepTable.signals(connection, chain.steps.getFirst().id()));
@@ -322,16 +362,6 @@ final class Batch {
                 }
             }
         }
-    }
-
-    /** Whether the commit in doubt took place: only these steps lead to this version this way. */
-    private static boolean isDone(Chain chain, @Nullable JobRecord job) {
-        JobRecord after = chain.after;
-        if (job == null || after == null || !chain.allFit() || !chain.changes()) {
-            return false;
-        }
-        chain.done = job.equals(after);
-        return chain.done;
     }
 
     private void answer(Chain chain) {

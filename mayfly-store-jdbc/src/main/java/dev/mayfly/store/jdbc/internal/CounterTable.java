@@ -57,6 +57,9 @@ final class CounterTable {
         /** Sorted: two transactions that meet in a slot must come in the same order. */
         private final Map<Key, long[]> deltas = new TreeMap<>();
 
+        /** Changes of states that are not known here, by queue and number. */
+        private final Map<String, Map<Integer, Long>> unknownLeft = new TreeMap<>();
+
         private List<JobTable.Change> ends = new ArrayList<>();
 
         void moved(@Nullable JobRecord before, JobRecord after) {
@@ -81,6 +84,17 @@ final class CounterTable {
             return latest;
         }
 
+        /** It had a state that is not known here, and counts among those that have ended now. */
+        void ended(int unknown, JobRecord after) {
+            unknownLeft
+                    .computeIfAbsent(after.queue(), queue -> new TreeMap<>())
+                    .merge(unknown, -1L, Long::sum);
+            long[] entered = of(after);
+            entered[0]++;
+            entered[1]++;
+            ends.add(new JobTable.Change(after.blocked(), after));
+        }
+
         /** It is not kept any longer. */
         void removed(String queue, JobState state, long count) {
             deltas.computeIfAbsent(new Key(queue, state), key -> new long[2])[0] -= count;
@@ -99,20 +113,38 @@ final class CounterTable {
         /** Writes them: the last thing a transaction does, since others wait for these rows. */
         void write(Connection connection, Dialect dialect, long slot) throws SQLException {
             deltas.values().removeIf(delta -> delta[0] == 0 && delta[1] == 0);
-            if (deltas.isEmpty()) {
+            if (deltas.isEmpty() && unknownLeft.isEmpty()) {
                 return;
             }
             try (PreparedStatement statement = connection.prepareStatement(dialect.count())) {
                 for (var delta : deltas.entrySet()) {
-                    statement.setString(1, delta.getKey().queue());
-                    statement.setInt(2, Codes.of(delta.getKey().state()));
-                    statement.setLong(3, slot);
-                    statement.setLong(4, delta.getValue()[0]);
-                    statement.setLong(5, delta.getValue()[1]);
-                    statement.addBatch();
+                    Key key = delta.getKey();
+                    long[] sums = delta.getValue();
+                    add(statement, key.queue(), Codes.of(key.state()), slot, sums[0], sums[1]);
+                }
+                for (var queue : unknownLeft.entrySet()) {
+                    for (var left : queue.getValue().entrySet()) {
+                        add(statement, queue.getKey(), left.getKey(), slot, left.getValue(), 0);
+                    }
                 }
                 statement.executeBatch();
             }
+        }
+
+        private static void add(
+                PreparedStatement statement,
+                String queue,
+                int state,
+                long slot,
+                long present,
+                long entered)
+                throws SQLException {
+            statement.setString(1, queue);
+            statement.setInt(2, state);
+            statement.setLong(3, slot);
+            statement.setLong(4, present);
+            statement.setLong(5, entered);
+            statement.addBatch();
         }
     }
 
@@ -126,7 +158,11 @@ final class CounterTable {
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
                 String queue = found.getString(1);
-                JobState state = Codes.state(found.getInt(2));
+                int code = found.getInt(2);
+                if (!Codes.isKnown(code)) {
+                    continue; // of a later version, for whose states there is no name here
+                }
+                JobState state = Codes.state(code);
                 present.computeIfAbsent(queue, q -> new EnumMap<>(JobState.class))
                         .put(state, found.getLong(3));
                 entered.computeIfAbsent(queue, q -> new EnumMap<>(JobState.class))
@@ -156,6 +192,9 @@ final class CounterTable {
             while (found.next()) {
                 String queue = found.getString(1);
                 int state = found.getInt(2);
+                if (!Codes.isKnown(state)) {
+                    continue; // as above
+                }
                 sums.add(queue, Codes.state(state), found.getLong(4), found.getLong(5));
                 remove.setString(1, queue);
                 remove.setInt(2, state);

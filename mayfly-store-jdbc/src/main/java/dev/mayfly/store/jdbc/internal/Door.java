@@ -4,9 +4,11 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.StoreUnavailableException;
+import dev.mayfly.jobs.store.UnstorableException;
 import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
 import dev.mayfly.store.jdbc.internal.sql.Database;
+import dev.mayfly.store.jdbc.internal.sql.Refusal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,6 +52,8 @@ final class Door {
                                                 connection, database.dialect(), jobs, slot, now));
                 moves.accept(outcome.moved());
                 return outcome.admissions();
+            } catch (UnstorableException e) {
+                throw located(e, jobs);
             } catch (StoreUnavailableException e) {
                 if (System.nanoTime() - end > 0) {
                     throw new StoreUnavailableException(
@@ -65,6 +69,17 @@ final class Door {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
+    }
+
+    /** Tells which value it is. */
+    private RuntimeException located(UnstorableException refusal, List<JobRecord> jobs) {
+        List<Refusal.Value> values =
+                jobs.stream().flatMap(job -> JobTable.texts(job).stream()).toList();
+        RuntimeException located =
+                refusal.getCause() instanceof SQLException cause
+                        ? database.refusal(cause, values)
+                        : null;
+        return located == null ? refusal : located;
     }
 
     /** Adds jobs in the caller's transaction, which stays usable whatever comes of it. */
@@ -89,7 +104,8 @@ final class Door {
                 }
             }
         } catch (SQLException e) {
-            throw database.explained(e);
+            RuntimeException refusal = database.explained(e);
+            throw refusal instanceof UnstorableException value ? located(value, jobs) : refusal;
         }
     }
 

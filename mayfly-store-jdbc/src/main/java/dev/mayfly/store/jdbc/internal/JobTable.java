@@ -3,15 +3,12 @@ package dev.mayfly.store.jdbc.internal;
 import static java.util.stream.Collectors.joining;
 
 import dev.mayfly.jobs.model.Attempt;
-import dev.mayfly.jobs.model.JobEnvelope;
-import dev.mayfly.jobs.model.JobError;
-import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
-import dev.mayfly.jobs.model.Progress;
+import dev.mayfly.jobs.store.UnreadableJobException;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
-import dev.mayfly.store.jdbc.internal.sql.Json;
+import dev.mayfly.store.jdbc.internal.sql.Refusal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +63,15 @@ final class JobTable {
         return SELECT + where;
     }
 
-    /** A row, and its place in the order of acceptance. */
-    record Row(JobRecord job, long seq) {}
+    /**
+     * A row, as far as it can be read.
+     *
+     * @param job what it says; with defaults in place of what cannot be read, and that as its error
+     * @param seq its place in the order of acceptance
+     * @param state the number of its state, which may be unknown here
+     * @param damage what cannot be read; null if all can
+     */
+    record Row(JobRecord job, long seq, int state, @Nullable UnreadableJobException damage) {}
 
     // ---- writing
 
@@ -150,6 +154,146 @@ final class JobTable {
         }
     }
 
+    /**
+     * Gathers the values of many records in arrays, one for each column: PostgreSQL then takes all
+     * of them in one statement, which spares it to begin one for each. Belongs to one thread.
+     */
+    private static final class ArraySink implements Columns.Sink {
+
+        private final Columns.Column[] columns;
+        private final @Nullable Object[][] arrays;
+        private int row = -1;
+        private int column;
+
+        ArraySink(Columns.Column[] columns, int rows) {
+            this.columns = columns;
+            this.arrays = new Object[columns.length][];
+            for (int i = 0; i < columns.length; i++) {
+                arrays[i] =
+                        switch (columns[i].type()) {
+                            case TEXT -> new String[rows];
+                            case FLAG -> new Boolean[rows];
+                            case SMALL, NUMBER, LONG, TIME -> new Long[rows];
+                        };
+            }
+        }
+
+        /** The rows of arrays, with their columns' names; times are microseconds. */
+        static String unnest(Columns.Column[] columns) {
+            var arrays = new StringBuilder("unnest(");
+            var names = new StringBuilder(") AS v(");
+            for (int i = 0; i < columns.length; i++) {
+                String separator = i == 0 ? "" : ", ";
+                arrays.append(separator).append("?::").append(element(columns[i])).append("[]");
+                names.append(separator).append(columns[i].name());
+            }
+            return arrays.append(names).append(')').toString();
+        }
+
+        private static String element(Columns.Column column) {
+            return switch (column.type()) {
+                case TEXT -> "text";
+                case FLAG -> "boolean";
+                case SMALL, NUMBER, LONG, TIME -> "bigint";
+            };
+        }
+
+        /** A value of such a row as the column's type. */
+        static String value(Columns.Column column) {
+            String name = "v." + column.name();
+            return switch (column.type()) {
+                case TEXT, FLAG, LONG -> name;
+                case SMALL, NUMBER -> name + "::" + column.type().sql;
+                case TIME -> "TIMESTAMPTZ 'epoch' + " + name + " * INTERVAL '1 microsecond'";
+            };
+        }
+
+        /** Begins another record. */
+        void begin() {
+            row++;
+            column = 0;
+        }
+
+        void bind(Connection connection, PreparedStatement to) throws SQLException {
+            for (int i = 0; i < columns.length; i++) {
+                to.setArray(i + 1, connection.createArrayOf(element(columns[i]), arrays[i]));
+            }
+        }
+
+        private void put(@Nullable Object value) {
+            arrays[column++][row] = value;
+        }
+
+        @Override
+        public void text(@Nullable String value) {
+            put(value);
+        }
+
+        @Override
+        public void number(@Nullable Long value) {
+            put(value);
+        }
+
+        @Override
+        public void flag(boolean value) {
+            put(value);
+        }
+
+        @Override
+        public void time(@Nullable Instant value) {
+            put(value == null ? null : Codes.micros(value));
+        }
+    }
+
+    /** The texts that a record would put in columns. */
+    static List<Refusal.Value> texts(JobRecord job) {
+        var texts = new ArrayList<Refusal.Value>();
+        try {
+            var sink = new TextSink("job " + job.id() + " (" + job.name() + ")", texts);
+            Columns.mutable(job, sink);
+            Columns.fixed(job, sink);
+        } catch (SQLException e) {
+            throw new AssertionError("nothing asks a database here", e);
+        }
+        return texts;
+    }
+
+    /** Takes the texts, with the names of their columns. Belongs to one thread. */
+    private static final class TextSink implements Columns.Sink {
+
+        private final String job;
+        private final List<Refusal.Value> texts;
+        private int column;
+
+        TextSink(String job, List<Refusal.Value> texts) {
+            this.job = job;
+            this.texts = texts;
+        }
+
+        @Override
+        public void text(@Nullable String value) {
+            String name = Columns.ALL[column++].name();
+            if (value != null) {
+                texts.add(new Refusal.Value(job, name, value));
+            }
+        }
+
+        @Override
+        public void number(@Nullable Long value) {
+            column++;
+        }
+
+        @Override
+        public void flag(boolean value) {
+            column++;
+        }
+
+        @Override
+        public void time(@Nullable Instant value) {
+            column++;
+        }
+    }
+
     /** A row to be replaced, if its version is still the one before. */
     record Change(JobRecord before, JobRecord after) {}
 
@@ -210,65 +354,7 @@ final class JobTable {
     }
 
     private static Row row(ResultSet from) throws SQLException {
-        int i = Columns.MUTABLE.length + 1;
-        var id = new JobId(text(from, i++));
-        String name = text(from, i++);
-        String queue = text(from, i++);
-        int priority = from.getInt(i++);
-        Instant submitted = time(from, i++);
-        String origin = text(from, i++);
-        String payload = text(from, i++);
-        Json.Details details = Json.Details.from(from.getString(i++));
-        long seq = from.getLong(Columns.ALL.length + 1);
-        var envelope =
-                new JobEnvelope(
-                        id,
-                        name,
-                        queue,
-                        priority,
-                        payload,
-                        details.optionsOrDefaults(),
-                        details.traceOrNone(),
-                        origin,
-                        details.lineageOrNone());
-        return new Row(record(from, envelope, submitted == null ? Instant.EPOCH : submitted), seq);
-    }
-
-    private static JobRecord record(ResultSet from, JobEnvelope envelope, Instant submitted)
-            throws SQLException {
-        JobState state = Codes.state(from.getInt(1));
-        int attempts = from.getInt(7);
-        Instant started = time(from, 9);
-        Instant finished = time(from, 10);
-        Instant changed = time(from, 11);
-        String errorType = from.getString(19);
-        String history = from.getString(23);
-        boolean plain = state == JobState.SUCCEEDED && history == null && started != null;
-        return new JobRecord(
-                envelope,
-                state,
-                attempts,
-                from.getInt(8),
-                from.getLong(5),
-                from.getLong(6),
-                submitted,
-                started,
-                finished,
-                changed == null ? submitted : changed,
-                time(from, 12),
-                from.getString(13),
-                from.getLong(14),
-                from.getBoolean(15),
-                from.getString(22),
-                errorType == null
-                        ? null
-                        : new JobError(errorType, text(from, 20), from.getString(21)),
-                new Progress(from.getLong(16), from.getLong(17), from.getString(18)),
-                plain && finished != null && started != null
-                        ? List.of(success(attempts, started, finished))
-                        : Json.history(history),
-                from.getString(24),
-                from.getLong(25));
+        return new RowReader(from).read();
     }
 
     /** Most jobs succeed at once, and their one attempt is known from the other columns. */
@@ -282,13 +368,8 @@ final class JobTable {
                 && job.history().getFirst().equals(success(job.attempts(), started, finished));
     }
 
-    private static Attempt success(int number, Instant started, Instant finished) {
+    static Attempt success(int number, Instant started, Instant finished) {
         return new Attempt(number, started, finished, Attempt.Outcome.SUCCEEDED, null);
-    }
-
-    private static String text(ResultSet from, int column) throws SQLException {
-        String text = from.getString(column);
-        return text == null ? "" : text;
     }
 
     static @Nullable Instant time(ResultSet from, int column) throws SQLException {

@@ -52,16 +52,17 @@ final class LimitedClaims {
     private static final int FIRST_PAGE = 64;
     private static final int PAGE = 1_000;
     private static final int PAGES = 4;
-    private static final int MOST_DUE = 500;
 
     private final Dialect dialect;
     private final PolicyTable policies;
+    private final Quarantine quarantine;
     private final ConcurrentHashMap<String, Runners.Held> held = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Spot> spots = new ConcurrentHashMap<>();
 
-    LimitedClaims(Dialect dialect, PolicyTable policies) {
+    LimitedClaims(Dialect dialect, PolicyTable policies, Quarantine quarantine) {
         this.dialect = dialect;
         this.policies = policies;
+        this.quarantine = quarantine;
     }
 
     /** A place in the line of ready jobs: everything before it was looked at. */
@@ -81,21 +82,6 @@ final class LimitedClaims {
     }
 
     // ---- taking
-
-    /** Jobs of the queue whose time has come and that have to be made ready first. */
-    List<JobRecord> due(Connection connection, Claim claim) throws SQLException {
-        String sql =
-                JobTable.select(
-                                "line = 2 AND line_queue = '' AND line_rank <= ? AND queue = ?"
-                                        + " ORDER BY line, line_queue, line_rank, seq LIMIT ?")
-                        + dialect.locking();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, Codes.micros(claim.at()));
-            statement.setString(2, claim.queue());
-            statement.setInt(3, MOST_DUE);
-            return JobTable.readJobs(statement);
-        }
-    }
 
     /**
      * The policy of a queue, which is this transaction's until it ends. The first thing that it
@@ -326,7 +312,7 @@ final class LimitedClaims {
                 for (String id : ids) {
                     statement.setString(next++, id);
                 }
-                return JobTable.readJobs(statement);
+                return quarantine.readable(connection, statement, claim.at());
             }
         }
     }

@@ -90,7 +90,12 @@ public final class Lookup {
      * @return a page
      */
     public JobPage query(JobQuery query) {
-        return database.read("searching jobs", connection -> Search.page(connection, query));
+        return database.read(
+                "searching jobs",
+                connection -> {
+                    database.dialect().goInOrder(connection);
+                    return Search.page(connection, query);
+                });
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
 import dev.mayfly.store.jdbc.internal.sql.Notices;
+import dev.mayfly.store.jdbc.internal.sql.RunnerRows;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,12 @@ import java.util.function.UnaryOperator;
 public final class RunnerTable implements Runners {
 
     private static final int IDS_PER_QUERY = 500;
+    private static final int MOST_DUE = 500;
 
     private final Database database;
     private final Leases leases;
     private final boolean exclusive;
+    private final Quarantine quarantine;
     private final LimitedClaims limits;
     private final Runnable sweep;
     private final long slot = CounterTable.slot();
@@ -98,7 +101,8 @@ public final class RunnerTable implements Runners {
         this.database = database;
         this.leases = leases;
         this.exclusive = exclusive;
-        this.limits = new LimitedClaims(database.dialect(), policies);
+        this.quarantine = new Quarantine(database.dialect());
+        this.limits = new LimitedClaims(database.dialect(), policies, quarantine);
         this.sweep = sweep;
     }
 
@@ -226,7 +230,7 @@ public final class RunnerTable implements Runners {
                                     + database.dialect().locking();
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.setInt(1, limit);
-                        List<JobRecord> orphans = JobTable.readJobs(statement);
+                        List<JobRecord> orphans = quarantine.readable(connection, statement, at);
                         return move(connection, orphans, job -> recovered(job, at)).stream()
                                 .map(JobTable.Change::before)
                                 .toList();
@@ -297,11 +301,22 @@ public final class RunnerTable implements Runners {
         if (limits.concern(claim.queue())) {
             return takeWithin(connection, claim, limit);
         }
-        var found = new ArrayList<>(ready(connection, claim, limit));
-        if (found.size() < limit) {
-            found.addAll(due(connection, claim, limit - found.size()));
+        List<JobRecord> due = due(connection, claim);
+        var found = new ArrayList<>(due.stream().filter(job -> isFor(claim, job)).toList());
+        found.addAll(ready(connection, claim, limit));
+        if (found.size() > limit) { // the due ones take their places in the line, and all wait
+            move(connection, due, job -> promoted(job, claim.at()));
+            return assign(connection, claim, ready(connection, claim, limit));
         }
+        move(
+                connection,
+                due.stream().filter(job -> !isFor(claim, job)).toList(),
+                job -> promoted(job, claim.at()));
         return assign(connection, claim, found);
+    }
+
+    private static boolean isFor(Claim claim, JobRecord job) {
+        return job.queue().equals(claim.queue()) && claim.names().contains(job.name());
     }
 
     /** Takes what the policy of the queue allows; see {@link LimitedClaims}. */
@@ -311,7 +326,7 @@ public final class RunnerTable implements Runners {
         if (policy == null) {
             return List.of();
         }
-        move(connection, limits.due(connection, claim), job -> promoted(job, claim.at()));
+        move(connection, due(connection, claim), job -> promoted(job, claim.at()));
         return assign(connection, claim, limits.find(connection, claim, policy, limit));
     }
 
@@ -360,24 +375,24 @@ public final class RunnerTable implements Runners {
             statement.setString(1, claim.queue());
             int next = names(statement, 2, claim.names());
             statement.setInt(next, limit);
-            return JobTable.readJobs(statement);
+            return quarantine.readable(connection, statement, claim.at());
         }
     }
 
-    private List<JobRecord> due(Connection connection, Claim claim, int limit) throws SQLException {
+    /**
+     * Jobs whose time has come, whoever will run them: one that nobody here takes would be looked
+     * at again by each claim, and hide those behind it.
+     */
+    private List<JobRecord> due(Connection connection, Claim claim) throws SQLException {
         String sql =
                 JobTable.select(
-                                "line = 2 AND line_queue = '' AND line_rank <= ? AND queue = ? AND"
-                                        + " name IN ("
-                                        + marks(claim.names())
-                                        + ") ORDER BY line, line_queue, line_rank, seq LIMIT ?")
+                                "line = 2 AND line_queue = '' AND line_rank <= ? ORDER BY line,"
+                                        + " line_queue, line_rank, seq LIMIT ?")
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, Codes.micros(claim.at()));
-            statement.setString(2, claim.queue());
-            int next = names(statement, 3, claim.names());
-            statement.setInt(next, limit);
-            return JobTable.readJobs(statement);
+            statement.setInt(2, MOST_DUE);
+            return quarantine.readable(connection, statement, claim.at());
         }
     }
 
@@ -430,32 +445,7 @@ public final class RunnerTable implements Runners {
 
     @Override
     public List<RunnerInfo> list() {
-        return database.read(
-                "listing nodes",
-                connection -> {
-                    var runners = new ArrayList<RunnerInfo>();
-                    String sql =
-                            "SELECT incarnation, node, state, registered_at, lease_until FROM"
-                                    + " mayfly_runner ORDER BY incarnation";
-                    try (PreparedStatement statement = connection.prepareStatement(sql);
-                            ResultSet found = statement.executeQuery()) {
-                        while (found.next()) {
-                            runners.add(runner(found));
-                        }
-                    }
-                    return runners;
-                });
-    }
-
-    private static RunnerInfo runner(ResultSet found) throws SQLException {
-        Instant registered = JobTable.time(found, 4);
-        Instant until = JobTable.time(found, 5);
-        return new RunnerInfo(
-                found.getLong(1),
-                found.getString(2),
-                RunnerInfo.State.valueOf(found.getString(3)),
-                registered == null ? Instant.EPOCH : registered,
-                until == null ? Instant.EPOCH : until);
+        return database.read("listing nodes", RunnerRows::all);
     }
 
     @Override

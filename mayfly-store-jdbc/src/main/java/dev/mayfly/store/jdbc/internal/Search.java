@@ -26,6 +26,10 @@ final class Search {
 
     private final StringBuilder where = new StringBuilder("1 = 1");
     private final List<Object> values = new ArrayList<>();
+
+    /** The values in the order of the statement. */
+    private final List<Object> bound = new ArrayList<>();
+
     private final JobQuery query;
 
     private Search(JobQuery query) {
@@ -43,9 +47,6 @@ final class Search {
         }
         if (query.queue() != null) {
             and("queue = ?", query.queue());
-        }
-        if (query.states().size() < ALL_STATES) {
-            states();
         }
         if (query.name() != null) {
             and("name = ?", query.name());
@@ -66,15 +67,54 @@ final class Search {
         if (query.text() != null && !query.text().isEmpty()) {
             text(query.text());
         }
-        String sql = JobTable.select(where + " ORDER BY seq DESC LIMIT ?");
+        String sql = sql();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = 1;
-            for (Object value : values) {
+            for (Object value : bound) {
                 statement.setObject(next++, value);
             }
-            statement.setInt(next, query.limit() + 1); // one more: is there another page?
             return page(JobTable.read(statement));
         }
+    }
+
+    /**
+     * Along an index in any case, so that nothing is sorted but pages: the states each along their
+     * own part of it, a batch along its jobs, all else along the order of acceptance.
+     */
+    private String sql() {
+        int limit = query.limit() + 1; // one more: is there another page?
+        boolean anyState = query.states().size() == ALL_STATES;
+        if (query.batch() != null) {
+            if (!anyState) {
+                states();
+            }
+            bound.addAll(values);
+            return JobTable.select(where + " ORDER BY batch DESC, seq DESC LIMIT " + limit);
+        }
+        if (anyState) {
+            bound.addAll(values);
+            return JobTable.select(where + " ORDER BY seq DESC LIMIT " + limit);
+        }
+        List<String> parts =
+                query.states().stream().map(Codes::of).sorted().map(s -> part(s, limit)).toList();
+        return parts.size() == 1
+                ? parts.getFirst()
+                : "SELECT * FROM (("
+                        + String.join(") UNION ALL (", parts)
+                        + ")) AS found ORDER BY seq DESC LIMIT "
+                        + limit;
+    }
+
+    /** The state is no parameter: for one that may be any PostgreSQL plans as for a common one. */
+    private String part(int state, int limit) {
+        bound.addAll(values);
+        return JobTable.select(
+                "state = "
+                        + state
+                        + " AND "
+                        + where
+                        + " ORDER BY state DESC, seq DESC LIMIT "
+                        + limit);
     }
 
     private JobPage page(List<JobTable.Row> rows) {

@@ -3,6 +3,7 @@ package dev.mayfly.store.jdbc.internal;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.LogLine;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.Acceptance;
@@ -12,8 +13,10 @@ import dev.mayfly.jobs.store.QueuePolicyStore;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.UnstorableException;
 import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
+import dev.mayfly.store.jdbc.internal.policy.RecurringTable;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
@@ -341,16 +344,18 @@ public final class Tables implements AutoCloseable {
         writer(step.id())
                 .add(
                         new Work.Step(
-                                step,
-                                known,
-                                then,
-                                failure -> {
-                                    Writer.LOG.log(
-                                            System.Logger.Level.ERROR,
-                                            "a step of job " + step.id() + " is lost: " + step,
-                                            failure);
-                                    then.accept(new TransitionResult.Rejected(null));
-                                }));
+                                step, known, then, failure -> then.accept(failed(step, failure))));
+    }
+
+    private static TransitionResult failed(Transition step, RuntimeException failure) {
+        if (failure instanceof UnstorableException refusal) {
+            return new TransitionResult.Refused(refusal);
+        }
+        Writer.LOG.log(
+                System.Logger.Level.ERROR,
+                "a step of job " + step.id() + " is lost: " + step,
+                failure);
+        return new TransitionResult.Rejected(null);
     }
 
     /** Waits until all that was asked for is written, for as long as there is patience. */
@@ -383,7 +388,8 @@ public final class Tables implements AutoCloseable {
      * @param text the line
      */
     public void appendLog(JobId id, int attempt, Instant at, String text) {
-        writer(id).add(new Work.Line(id, attempt, at, text));
+        String line = new LogLine(0, attempt, at, text).text(); // shortened
+        writer(id).add(new Work.Line(id, attempt, at, line));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.store.jdbc.internal.sql.Outage;
+import dev.mayfly.store.jdbc.internal.sql.Refusal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ sealed interface Work {
 
     /** Which job it is about: work on one job goes to one writer. */
     JobId id();
+
+    /** What it would put in columns, to find the one that is refused. */
+    List<Refusal.Value> values();
 
     /** It cannot be done, ever. */
     void fail(RuntimeException failure);
@@ -58,6 +62,11 @@ sealed interface Work {
 
         List<JobRecord> jobs() {
             return jobs;
+        }
+
+        @Override
+        public List<Refusal.Value> values() {
+            return jobs.stream().flatMap(job -> JobTable.texts(job).stream()).toList();
         }
 
         /** Whether it is to be done still; from now on nobody can give it up. */
@@ -139,16 +148,63 @@ sealed interface Work {
     }
 
     /** Takes a step. */
-    record Step(
-            Transition transition,
-            @Nullable JobRecord known,
-            Consumer<TransitionResult> then,
-            Consumer<RuntimeException> failed)
-            implements Work {
+    final class Step implements Work {
+
+        private final Transition transition;
+        private final @Nullable JobRecord known;
+        private final Consumer<TransitionResult> then;
+        private final Consumer<RuntimeException> failed;
+
+        /** The writer's own. */
+        private @Nullable JobRecord found;
+
+        Step(
+                Transition transition,
+                @Nullable JobRecord known,
+                Consumer<TransitionResult> then,
+                Consumer<RuntimeException> failed) {
+            this.transition = transition;
+            this.known = known;
+            this.then = then;
+            this.failed = failed;
+        }
 
         @Override
         public JobId id() {
             return transition.id();
+        }
+
+        Transition transition() {
+            return transition;
+        }
+
+        /** The job as whoever asks knows it. */
+        @Nullable JobRecord known() {
+            return known;
+        }
+
+        Consumer<TransitionResult> then() {
+            return then;
+        }
+
+        /**
+         * The job as the latest transaction that came as far as its commit has found it before this
+         * step and those that were taken with it; null if none has come so far.
+         */
+        @Nullable JobRecord found() {
+            return found;
+        }
+
+        void found(@Nullable JobRecord before) {
+            found = before;
+        }
+
+        @Override
+        public List<Refusal.Value> values() {
+            JobRecord before = found != null ? found : known;
+            return before == null || !transition.accepts(before)
+                    ? List.of()
+                    : JobTable.texts(transition.applyTo(before));
         }
 
         @Override
@@ -160,6 +216,11 @@ sealed interface Work {
     /** Adds a line to a log; nobody waits for it. */
     record Line(JobId id, int attempt, Instant at, String text) implements Work {
         @Override
+        public List<Refusal.Value> values() {
+            return List.of(new Refusal.Value("the log of job " + id, "text", text));
+        }
+
+        @Override
         public void fail(RuntimeException failure) {
             Writer.LOG.log(
                     System.Logger.Level.WARNING, "a log line of job " + id + " is lost", failure);
@@ -168,6 +229,11 @@ sealed interface Work {
 
     /** Tells when all before it is done. */
     record Barrier(JobId id, CompletableFuture<@Nullable Void> reached) implements Work {
+        @Override
+        public List<Refusal.Value> values() {
+            return List.of();
+        }
+
         @Override
         public void fail(RuntimeException failure) {
             reached.completeExceptionally(failure);

@@ -43,6 +43,9 @@ final class Writer implements AutoCloseable {
     /** Beyond this many pieces whoever asks for more waits, so that memory stays bounded. */
     private static final int MOST_WAITING = 50_000;
 
+    /** Each time somebody else got on. */
+    private static final int MOST_NUMBERS_TRIED = 20;
+
     private static final long SHORTEST_PAUSE_MS = 20;
     private static final long LONGEST_PAUSE_MS = 1_000;
 
@@ -147,6 +150,7 @@ final class Writer implements AutoCloseable {
     private void write(List<Work> group, boolean doubtful) {
         boolean inDoubt = doubtful;
         long pause = SHORTEST_PAUSE_MS;
+        int tries = 0;
         while (true) {
             if (inDoubt && isOfSeveralJobs(group)) {
                 writeApart(group, true);
@@ -159,7 +163,7 @@ final class Writer implements AutoCloseable {
             } catch (SQLException e) {
                 boolean outage = Outage.is(e);
                 inDoubt |= outage && batch.isCommitting();
-                if (!outage && !Outage.isConflict(e)) {
+                if (!outage && !Outage.isConflict(e) && !isNumberTaken(group, e, ++tries)) {
                     refused(group, e, inDoubt);
                     return;
                 }
@@ -177,6 +181,13 @@ final class Writer implements AutoCloseable {
                 pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
             }
         }
+    }
+
+    /** Another process has written a line under the number that this one was to get. */
+    private static boolean isNumberTaken(List<Work> group, SQLException failure, int tries) {
+        return tries < MOST_NUMBERS_TRIED
+                && group.stream().allMatch(Work.Line.class::isInstance)
+                && "23505".equals(failure.getSQLState());
     }
 
     private static boolean isOfSeveralJobs(List<Work> group) {
@@ -211,7 +222,9 @@ final class Writer implements AutoCloseable {
             insert.suspect(); // it may be a duplicate, which the answer must name
             write(group, inDoubt);
         } else {
-            group.getFirst().fail(database.explained(failure));
+            Work work = group.getFirst();
+            RuntimeException refusal = database.refusal(failure, work.values());
+            work.fail(refusal != null ? refusal : database.explained(failure));
         }
     }
 

@@ -60,9 +60,14 @@ public final class Codes {
         return number;
     }
 
+    /** {@return whether this version has a state of that number} */
+    public static boolean isKnown(int number) {
+        return number >= 0 && number < STATES.length && STATES[number] != null;
+    }
+
     /** {@return the state that a number stands for} */
     public static JobState state(int number) {
-        JobState state = number >= 0 && number < STATES.length ? STATES[number] : null;
+        JobState state = isKnown(number) ? STATES[number] : null;
         if (state == null) {
             throw new IllegalArgumentException(
                     "the database has a job in state "

@@ -1,6 +1,9 @@
 package dev.mayfly.store.jdbc.internal.sql;
 
 import dev.mayfly.jobs.store.StoreUnavailableException;
+import dev.mayfly.jobs.store.UnstorableException;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -142,8 +146,25 @@ public final class Database {
         }
     }
 
+    /** What the database has against some values of jobs, if it has; null otherwise. */
+    public @Nullable UnstorableException refusal(SQLException failure, List<Refusal.Value> values) {
+        if (!Refusal.is(failure)) {
+            return null;
+        }
+        Map<String, Integer> widths = Map.of();
+        try (Connection connection = source.getConnection()) {
+            widths = Refusal.widths(connection);
+        } catch (SQLException e) {
+            failure.addSuppressed(e); // then the database's own words have to do
+        }
+        return Refusal.of(failure, widths, values);
+    }
+
     /** What the database has against it, in an exception for users. */
     public RuntimeException explained(SQLException failure) {
+        if (Refusal.is(failure)) {
+            return Refusal.of(failure, Map.of(), List.of());
+        }
         String hint =
                 switch (failure.getSQLState() == null ? "" : failure.getSQLState()) {
                     case "42P01", "42S02", "42S04" ->
@@ -152,9 +173,6 @@ public final class Database {
                                     + dialect.schema()
                                     + " from the jar mayfly-store-jdbc";
                     case "42703", "42S22" -> earlierTables();
-                    case "22001" ->
-                            "; a text is longer than the database keeps: H2 takes up to 1 048 576"
-                                    + " characters of payload or result";
                     case "42501", "90040" -> "; the user of the database lacks a right";
                     default -> "";
                 };

@@ -1,9 +1,7 @@
-package dev.mayfly.store.jdbc.internal;
+package dev.mayfly.store.jdbc.internal.policy;
 
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.store.jdbc.internal.sql.Json;
-
-import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,22 +12,25 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Rows of {@code mayfly_recurring}. Safe for use by any thread. */
-final class RecurringTable {
+public final class RecurringTable {
+
+    private static final System.Logger LOG = System.getLogger("dev.mayfly.store");
 
     /** Those that cannot be read are reported once. */
     private final ConcurrentHashMap<String, Long> unreadable = new ConcurrentHashMap<>();
 
-    List<RecurringJob> all(Connection connection) throws SQLException {
+    /** None yet. */
+    public RecurringTable() {}
+
+    /** All of them, by id; those that cannot be read as paused ones that say so. */
+    public List<RecurringJob> all(Connection connection) throws SQLException {
         var jobs = new ArrayList<RecurringJob>();
         try (PreparedStatement statement =
                         connection.prepareStatement(
                                 "SELECT id, version, definition FROM mayfly_recurring ORDER BY id");
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                RecurringJob job = job(found);
-                if (job != null) {
-                    jobs.add(job);
-                }
+                jobs.add(job(found));
             }
         }
         jobs.sort(java.util.Comparator.comparing(RecurringJob::id)); // not by a language's rules
@@ -37,7 +38,7 @@ final class RecurringTable {
     }
 
     /** One that cannot be read must not keep the others from running. */
-    private @Nullable RecurringJob job(ResultSet found) throws SQLException {
+    private RecurringJob job(ResultSet found) throws SQLException {
         String id = found.getString(1);
         long version = found.getLong(2);
         try {
@@ -45,17 +46,17 @@ final class RecurringTable {
         } catch (RuntimeException e) {
             Long before = unreadable.put(id, version);
             if (before == null || before != version) {
-                Writer.LOG.log(
+                LOG.log(
                         System.Logger.Level.ERROR,
                         "recurring job \"" + id + "\" cannot be read and does not run",
                         e);
             }
-            return null;
+            return RecurringJob.unreadable(id, version, e);
         }
     }
 
     /** Adds it or replaces the version before; false if that is another. */
-    static boolean save(Connection connection, RecurringJob next) throws SQLException {
+    public static boolean save(Connection connection, RecurringJob next) throws SQLException {
         return next.version() == 1 ? insert(connection, next) : update(connection, next);
     }
 
@@ -67,7 +68,7 @@ final class RecurringTable {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, job.id());
             statement.setLong(2, job.version());
-            statement.setString(3, Columns.clean(Json.recurring(job)));
+            statement.setString(3, Json.recurring(job));
             statement.setString(4, job.id());
             return statement.executeUpdate() == 1;
         }
@@ -79,14 +80,15 @@ final class RecurringTable {
                         "UPDATE mayfly_recurring SET version = ?, definition = ? WHERE id = ? AND"
                                 + " version = ?")) {
             statement.setLong(1, job.version());
-            statement.setString(2, Columns.clean(Json.recurring(job)));
+            statement.setString(2, Json.recurring(job));
             statement.setString(3, job.id());
             statement.setLong(4, job.version() - 1);
             return statement.executeUpdate() == 1;
         }
     }
 
-    static boolean remove(Connection connection, String id) throws SQLException {
+    /** Removes one; false if it was not there. */
+    public static boolean remove(Connection connection, String id) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("DELETE FROM mayfly_recurring WHERE id = ?")) {
             statement.setString(1, id);

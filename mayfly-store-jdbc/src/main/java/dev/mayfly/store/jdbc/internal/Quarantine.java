@@ -1,0 +1,214 @@
+package dev.mayfly.store.jdbc.internal;
+
+import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobError;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.UnreadableJobException;
+import dev.mayfly.jobs.store.admission.Blocking;
+import dev.mayfly.store.jdbc.internal.sql.Codes;
+import dev.mayfly.store.jdbc.internal.sql.Dialect;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * Sets jobs aside that would have to be moved and whose rows cannot be read: they become FAILED,
+ * with the reason as their error, in the transaction that came upon them. What they were submitted
+ * with stays in the row as it is, so that a row that was mended can be made ready again by hand.
+ *
+ * <p>Nothing that only looks changes anything: an old node that shows a job of a later version must
+ * not stop it.
+ *
+ * <p>Safe for use by any thread.
+ */
+final class Quarantine {
+
+    private static final String FAIL =
+            "UPDATE mayfly_job SET state = ?, line = NULL, line_queue = NULL, line_rank = NULL,"
+                    + " epoch = epoch + 1, version = version + 1, finished_at = ?, changed_at = ?,"
+                    + " due_at = NULL, owner = NULL, incarnation = NULL, job_key = NULL,"
+                    + " error_type = ?, error_message = ?, error_trace = NULL"
+                    + " WHERE seq = ? AND version = ?";
+
+    private static final String OUT_OF_LINE =
+            "UPDATE mayfly_job SET line = NULL, line_queue = NULL, line_rank = NULL,"
+                    + " version = version + 1 WHERE seq = ? AND version = ? AND line IS NOT NULL";
+
+    private final Dialect dialect;
+    private final long slot = CounterTable.slot();
+
+    Quarantine(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /**
+     * The jobs that a select finds and that can be read. The others are set aside; if there are no
+     * others, it looks again, since those may have hidden some.
+     *
+     * @param connection in a transaction that may change jobs
+     * @param select of whole rows
+     * @param at the time
+     * @return in the order of the select
+     */
+    List<JobRecord> readable(Connection connection, PreparedStatement select, Instant at)
+            throws SQLException {
+        while (true) {
+            List<JobTable.Row> rows = JobTable.read(select);
+            var jobs = new ArrayList<JobRecord>(rows.size());
+            var damaged = new ArrayList<JobTable.Row>();
+            for (JobTable.Row row : rows) {
+                if (row.damage() == null) {
+                    jobs.add(row.job());
+                } else {
+                    damaged.add(row);
+                }
+            }
+            if (damaged.isEmpty() || !setAside(connection, damaged, at) || !jobs.isEmpty()) {
+                return jobs;
+            }
+        }
+    }
+
+    private boolean setAside(Connection connection, List<JobTable.Row> rows, Instant at)
+            throws SQLException {
+        var deltas = new CounterTable.Deltas();
+        boolean any = false;
+        int failed = 0;
+        for (JobTable.Row row : rows) {
+            boolean ended = Codes.isKnown(row.state()) && row.job().state().isTerminal();
+            boolean done =
+                    ended ? takeOutOfLine(connection, row) : fail(connection, row, at, deltas);
+            any |= done;
+            failed += done && !ended ? 1 : 0;
+        }
+        tell(rows, failed);
+        var queues = new TreeSet<String>();
+        for (JobTable.Change change : Followers.follow(connection, dialect, deltas)) {
+            if (change.after().state() == JobState.READY) {
+                queues.add(change.after().queue());
+            }
+        }
+        deltas.write(connection, dialect, slot);
+        dialect.announce(connection, queues);
+        return any;
+    }
+
+    private static void tell(List<JobTable.Row> rows, int failed) {
+        if (failed > 0) {
+            Writer.LOG.log(
+                    System.Logger.Level.WARNING,
+                    failed + " jobs were set aside as FAILED, which cannot be read; one of them",
+                    rows.getFirst().damage());
+        }
+    }
+
+    private static boolean takeOutOfLine(Connection connection, JobTable.Row row)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OUT_OF_LINE)) {
+            statement.setLong(1, row.seq());
+            statement.setLong(2, row.job().version());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** False if it was changed since it was read. */
+    private static boolean fail(
+            Connection connection, JobTable.Row row, Instant at, CounterTable.Deltas deltas)
+            throws SQLException {
+        JobRecord failed = failed(connection, row, at);
+        JobError error = Objects.requireNonNull(failed.error());
+        try (PreparedStatement statement = connection.prepareStatement(FAIL)) {
+            statement.setInt(1, Codes.of(failed.state()));
+            JobTable.setTime(statement, 2, at);
+            JobTable.setTime(statement, 3, at);
+            statement.setString(4, error.type());
+            statement.setString(5, Columns.clean(error.message()));
+            statement.setLong(6, row.seq());
+            statement.setLong(7, row.job().version());
+            if (statement.executeUpdate() == 0) {
+                return false;
+            }
+        }
+        if (Codes.isKnown(row.state())) {
+            deltas.moved(row.job(), failed);
+        } else {
+            deltas.ended(row.state(), failed);
+        }
+        return true;
+    }
+
+    private static JobRecord failed(Connection connection, JobTable.Row row, Instant at)
+            throws SQLException {
+        JobRecord job = row.job();
+        Object state = Codes.isKnown(row.state()) ? job.state() : "in state " + row.state();
+        return new JobRecord(
+                closesItsBatch(connection, job) ? alone(job.envelope()) : job.envelope(),
+                JobState.FAILED,
+                job.attempts(),
+                job.failures(),
+                job.epoch() + 1,
+                job.version() + 1,
+                job.submittedAt(),
+                job.startedAt(),
+                at,
+                at,
+                null,
+                null,
+                0,
+                job.cancelRequested(),
+                job.result(),
+                new JobError(
+                        UnreadableJobException.class.getName(),
+                        "was "
+                                + state
+                                + ", and "
+                                + Objects.requireNonNull(row.damage()).getMessage(),
+                        null),
+                job.progress(),
+                job.history(),
+                job.waitingFor(),
+                job.signals());
+    }
+
+    /** A batch counts its members, and of a job that cannot be read its part is not known. */
+    private static boolean closesItsBatch(Connection connection, JobRecord job)
+            throws SQLException {
+        String batch = Blocking.memberOf(job);
+        if (batch == null) {
+            return false;
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT 1 FROM mayfly_batch WHERE id = ? AND (on_completion = ? OR"
+                                + " on_success = ?)")) {
+            statement.setString(1, batch);
+            statement.setString(2, job.id().value());
+            statement.setString(3, job.id().value());
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    private static JobEnvelope alone(JobEnvelope envelope) {
+        return new JobEnvelope(
+                envelope.id(),
+                envelope.name(),
+                envelope.queue(),
+                envelope.priority(),
+                envelope.payload(),
+                JobOptions.DEFAULTS,
+                envelope.traceContext(),
+                envelope.origin(),
+                envelope.lineage());
+    }
+}

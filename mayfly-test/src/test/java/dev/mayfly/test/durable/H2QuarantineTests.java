@@ -1,0 +1,11 @@
+package dev.mayfly.test.durable;
+
+import dev.mayfly.test.database.TestDatabase;
+
+class H2QuarantineTests extends QuarantineTests {
+
+    @Override
+    TestDatabase.Product product() {
+        return TestDatabase.Product.H2;
+    }
+}
