@@ -342,7 +342,7 @@ final class Admissions {
         }
         var change = new JobTable.Change(before, step.applyTo(before));
         known.remove(before.id());
-        if (!JobTable.update(connection, dialect, List.of(change))[0]) {
+        if (!JobTable.update(connection, List.of(change))[0]) {
             return null;
         }
         known.put(before.id(), change.after());

@@ -337,11 +337,7 @@ final class Batch {
         if (chains.isEmpty()) {
             return missed;
         }
-        boolean[] done =
-                JobTable.update(
-                        connection,
-                        database.dialect(),
-                        chains.stream().map(Chain::change).toList());
+        boolean[] done = JobTable.update(connection, chains.stream().map(Chain::change).toList());
         for (int i = 0; i < done.length; i++) {
             if (!done[i]) {
                 missed.add(chains.get(i));

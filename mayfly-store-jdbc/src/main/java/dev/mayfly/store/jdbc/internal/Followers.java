@@ -165,7 +165,7 @@ final class Followers {
             return;
         }
         var change = new JobTable.Change(job, step.applyTo(job));
-        if (!JobTable.update(connection, dialect, List.of(change))[0]) {
+        if (!JobTable.update(connection, List.of(change))[0]) {
             throw new SQLException("job " + job.id() + " was changed though locked", "40001");
         }
         deltas.moved(change.before(), change.after());

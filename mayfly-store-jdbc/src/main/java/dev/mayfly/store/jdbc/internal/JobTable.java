@@ -23,7 +23,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 
 /** Rows of {@code mayfly_job}, one for each job, and records. Immutable. */
@@ -45,8 +44,6 @@ final class JobTable {
                     + names(Columns.MUTABLE, " = ?, ")
                     + " = ? WHERE id = ? AND version = ?";
 
-    private static final Columns.Column[] UPDATED = updated();
-
     private static final String INSERT_ARRAYS =
             "INSERT INTO mayfly_job ("
                     + NAMES
@@ -55,25 +52,8 @@ final class JobTable {
                     + " FROM "
                     + ArraySink.unnest(Columns.ALL);
 
-    private static final String UPDATE_ARRAYS =
-            "UPDATE mayfly_job j SET "
-                    + Arrays.stream(Columns.MUTABLE)
-                            .map(column -> column.name() + " = " + ArraySink.value(column))
-                            .collect(joining(", "))
-                    + " FROM "
-                    + ArraySink.unnest(UPDATED)
-                    + " WHERE j.id = v.job_id AND j.version = v.version_before RETURNING j.id";
-
     private static String names(Columns.Column[] columns, String separator) {
         return Arrays.stream(columns).map(Columns.Column::name).collect(joining(separator));
-    }
-
-    private static Columns.Column[] updated() {
-        int count = Columns.MUTABLE.length;
-        Columns.Column[] columns = Arrays.copyOf(Columns.MUTABLE, count + 2);
-        columns[count] = new Columns.Column("job_id", Columns.Type.TEXT);
-        columns[count + 1] = new Columns.Column("version_before", Columns.Type.LONG);
-        return columns;
     }
 
     private JobTable() {}
@@ -317,19 +297,15 @@ final class JobTable {
     /** A row to be replaced, if its version is still the one before. */
     record Change(JobRecord before, JobRecord after) {}
 
-    /** Replaces rows; returns for each whether it was there in the version before. */
-    static boolean[] update(Connection connection, Dialect dialect, List<Change> changes)
-            throws SQLException {
-        if (changes.isEmpty()) {
-            return new boolean[0];
-        }
-        return dialect == Dialect.POSTGRESQL
-                ? updateArrays(connection, changes)
-                : updateRows(connection, changes);
-    }
-
-    private static boolean[] updateRows(Connection connection, List<Change> changes)
-            throws SQLException {
+    /**
+     * Replaces rows; returns for each whether it was there in the version before.
+     *
+     * <p>Row by row, in one message, also where the database could take all in one statement: a
+     * join with the rows that are to be written can be planned as a walk over the whole table,
+     * which is right for the ten jobs that there are when a plan is made, and is kept when there
+     * are a million. A look-up by key cannot be planned in another way.
+     */
+    static boolean[] update(Connection connection, List<Change> changes) throws SQLException {
         var done = new boolean[changes.size()];
         try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
             var row = new RowSink(statement);
@@ -350,29 +326,6 @@ final class JobTable {
         Columns.mutable(change.after, row);
         row.text(change.before.id().value());
         row.number(change.before.version());
-    }
-
-    private static boolean[] updateArrays(Connection connection, List<Change> changes)
-            throws SQLException {
-        var rows = new ArraySink(UPDATED, changes.size());
-        for (Change change : changes) {
-            rows.begin();
-            set(rows, change);
-        }
-        var found = new HashSet<String>();
-        try (PreparedStatement statement = connection.prepareStatement(UPDATE_ARRAYS)) {
-            rows.bind(connection, statement);
-            try (ResultSet updated = statement.executeQuery()) {
-                while (updated.next()) {
-                    found.add(updated.getString(1));
-                }
-            }
-        }
-        var done = new boolean[changes.size()];
-        for (int i = 0; i < done.length; i++) {
-            done[i] = found.contains(changes.get(i).before.id().value());
-        }
-        return done;
     }
 
     static void setTime(PreparedStatement to, int index, @Nullable Instant time)

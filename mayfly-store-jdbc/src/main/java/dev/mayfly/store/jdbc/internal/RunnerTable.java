@@ -417,7 +417,7 @@ public final class RunnerTable implements Runners {
             return List.of();
         }
         var changes = jobs.stream().map(job -> new JobTable.Change(job, step.apply(job))).toList();
-        boolean[] done = JobTable.update(connection, database.dialect(), changes);
+        boolean[] done = JobTable.update(connection, changes);
         var moved = new ArrayList<JobTable.Change>();
         var deltas = new CounterTable.Deltas();
         var queues = new TreeSet<String>();
