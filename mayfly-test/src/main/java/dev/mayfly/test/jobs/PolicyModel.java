@@ -10,13 +10,13 @@ import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.policy.QueuePolicy;
 import dev.mayfly.jobs.store.DuplicateJobException;
 import dev.mayfly.jobs.store.JobStore;
-import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.admission.Blocking;
 import dev.mayfly.jobs.store.admission.Claim;
 import dev.mayfly.jobs.store.admission.Holding;
 import dev.mayfly.jobs.store.admission.Ruling;
 import dev.mayfly.jobs.store.admission.SubmissionConflictException;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import org.jspecify.annotations.Nullable;
 

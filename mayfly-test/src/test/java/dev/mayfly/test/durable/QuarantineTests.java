@@ -12,8 +12,8 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.policy.BatchPart;
-import dev.mayfly.jobs.model.policy.SubmissionRules;
 import dev.mayfly.jobs.model.policy.Predecessors;
+import dev.mayfly.jobs.model.policy.SubmissionRules;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.jobs.store.JobQuery;
@@ -140,7 +140,7 @@ abstract class QuarantineTests {
             value = {
                 "details | details = '{broken'",
                 "details | details ="
-                    + " '{\"options\":{\"policies\":{\"unique\":{\"then\":\"LATER\"}}}}'",
+                        + " '{\"options\":{\"policies\":{\"unique\":{\"then\":\"LATER\"}}}}'",
                 "details | details = '{\"lineage\":[\"not an id\"]}'",
                 "history | history = '[{\"number\":1,\"outcome\":\"MAYBE\"}]'",
                 "state | state = 15",
@@ -243,7 +243,7 @@ abstract class QuarantineTests {
     void aJobOfALostNodeIsSetAsideToo() {
         String running =
                 "state = 4, line = 3, line_queue = '', line_rank = 999, incarnation = 999, owner ="
-                    + " 'lost'";
+                        + " 'lost'";
         insert("bad");
         insert("good");
         database.execute("UPDATE mayfly_job SET " + running);
@@ -282,11 +282,15 @@ abstract class QuarantineTests {
         SubmissionRules member =
                 SubmissionRules.NONE.withBatch(new BatchPart("b", "import", BatchPart.Role.MEMBER));
         SubmissionRules closer =
-                SubmissionRules.NONE.withBatch(new BatchPart("b", "import", BatchPart.Role.ON_COMPLETION));
+                SubmissionRules.NONE.withBatch(
+                        new BatchPart("b", "import", BatchPart.Role.ON_COMPLETION));
         var after = new Predecessors(List.of("bad"), false);
         insert("bad", JobOptions.DEFAULTS.withPolicies(member), null);
         insert("report", JobOptions.DEFAULTS.withPolicies(closer), null);
-        insert("child", JobOptions.DEFAULTS.withPolicies(SubmissionRules.NONE.withAfter(after)), null);
+        insert(
+                "child",
+                JobOptions.DEFAULTS.withPolicies(SubmissionRules.NONE.withAfter(after)),
+                null);
         corrupt("bad", BROKEN);
 
         node();
@@ -390,10 +394,10 @@ abstract class QuarantineTests {
         insert("good");
         database.execute(
                 "INSERT INTO mayfly_counter (queue, state, slot, present, entered) VALUES"
-                    + " ('default', 15, 99, 1, 1)");
+                        + " ('default', 15, 99, 1, 1)");
         database.execute(
                 "INSERT INTO mayfly_runner (incarnation, node, state, registered_at, lease_until)"
-                    + " VALUES (77, 'new', 'DRAINING', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)");
+                        + " VALUES (77, 'new', 'DRAINING', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)");
 
         node();
 

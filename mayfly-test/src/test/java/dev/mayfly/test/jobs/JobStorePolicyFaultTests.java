@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.JobStore;
-import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.admission.Blocking;
+import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +33,11 @@ class JobStorePolicyFaultTests {
                             }
                         })
                 .isInstanceOf(AssertionError.class)
-                .satisfies(
-                        error -> {
-                            Matcher found = SHORTENED.matcher(String.valueOf(error.getMessage()));
-                            assertThat(found.find()).isTrue();
-                            steps[0] = Integer.parseInt(found.group(1));
-                        });
+                .satisfies(error -> {
+                    Matcher found = SHORTENED.matcher(String.valueOf(error.getMessage()));
+                    assertThat(found.find()).isTrue();
+                    steps[0] = Integer.parseInt(found.group(1));
+                });
         return steps[0];
     }
 

@@ -169,7 +169,7 @@ public final class QueuesEndpoint {
             if (period != null || burst != null) {
                 throw new IllegalArgumentException(
                         "a period or a burst without \"permits\" says nothing; name all of the"
-                            + " rate");
+                                + " rate");
             }
             return limits;
         }
