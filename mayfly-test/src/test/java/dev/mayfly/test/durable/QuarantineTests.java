@@ -140,7 +140,7 @@ abstract class QuarantineTests {
             value = {
                 "details | details = '{broken'",
                 "details | details ="
-                    + " '{\"options\":{\"policies\":{\"unique\":{\"then\":\"LATER\"}}}}'",
+                        + " '{\"options\":{\"policies\":{\"unique\":{\"then\":\"LATER\"}}}}'",
                 "details | details = '{\"lineage\":[\"not an id\"]}'",
                 "history | history = '[{\"number\":1,\"outcome\":\"MAYBE\"}]'",
                 "state | state = 15",
@@ -243,7 +243,7 @@ abstract class QuarantineTests {
     void aJobOfALostNodeIsSetAsideToo() {
         String running =
                 "state = 4, line = 3, line_queue = '', line_rank = 999, incarnation = 999, owner ="
-                    + " 'lost'";
+                        + " 'lost'";
         insert("bad");
         insert("good");
         database.execute("UPDATE mayfly_job SET " + running);
@@ -390,10 +390,10 @@ abstract class QuarantineTests {
         insert("good");
         database.execute(
                 "INSERT INTO mayfly_counter (queue, state, slot, present, entered) VALUES"
-                    + " ('default', 15, 99, 1, 1)");
+                        + " ('default', 15, 99, 1, 1)");
         database.execute(
                 "INSERT INTO mayfly_runner (incarnation, node, state, registered_at, lease_until)"
-                    + " VALUES (77, 'new', 'DRAINING', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)");
+                        + " VALUES (77, 'new', 'DRAINING', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)");
 
         node();
 

@@ -33,12 +33,11 @@ class JobStorePolicyFaultTests {
                             }
                         })
                 .isInstanceOf(AssertionError.class)
-                .satisfies(
-                        error -> {
-                            Matcher found = SHORTENED.matcher(String.valueOf(error.getMessage()));
-                            assertThat(found.find()).isTrue();
-                            steps[0] = Integer.parseInt(found.group(1));
-                        });
+                .satisfies(error -> {
+                    Matcher found = SHORTENED.matcher(String.valueOf(error.getMessage()));
+                    assertThat(found.find()).isTrue();
+                    steps[0] = Integer.parseInt(found.group(1));
+                });
         return steps[0];
     }
 
@@ -69,9 +68,7 @@ class JobStorePolicyFaultTests {
         public List<Admission> admit(List<JobRecord> jobs, Consumer<Acceptance> then) {
             boolean waits = jobs.size() == 1 && !Blocking.predecessors(jobs.getFirst()).isEmpty();
             List<Admission> admitted = super.admit(jobs, then);
-            return waits
-                    ? jobs.stream().<Admission>map(Admission.Added::new).toList()
-                    : admitted;
+            return waits ? jobs.stream().<Admission>map(Admission.Added::new).toList() : admitted;
         }
     }
 

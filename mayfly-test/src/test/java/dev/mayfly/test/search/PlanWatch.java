@@ -61,8 +61,7 @@ final class PlanWatch {
     }
 
     private static boolean isQuery(String sql) {
-        return sql.startsWith("SELECT")
-                && sql.contains("FROM mayfly_job ");
+        return sql.startsWith("SELECT") && sql.contains("FROM mayfly_job ");
     }
 
     private PreparedStatement over(Connection connection, String sql, PreparedStatement statement) {
