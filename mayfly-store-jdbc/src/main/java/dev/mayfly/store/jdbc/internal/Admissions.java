@@ -139,10 +139,10 @@ final class Admissions {
         join();
         var moved = new ArrayList<JobTable.Change>();
         if (way != Way.JOINED && !children.isEmpty()) {
-            moved.addAll(Followers.confirm(connection, dialect, deltas, children));
+            moved.addAll(Followers.confirm(connection, deltas, children));
         }
-        moved.addAll(Followers.finishEmpty(connection, dialect, deltas, begun));
-        moved.addAll(Followers.follow(connection, dialect, deltas));
+        moved.addAll(Followers.finishEmpty(connection, deltas, begun));
+        moved.addAll(Followers.follow(connection, deltas));
         return moved;
     }
 

@@ -198,7 +198,7 @@ final class Batch {
 
     /** Moves on what waited for the jobs that have ended. */
     private void follow(Connection connection) throws SQLException {
-        List<JobTable.Change> moved = Followers.follow(connection, database.dialect(), deltas);
+        List<JobTable.Change> moved = Followers.follow(connection, deltas);
         if (!moved.isEmpty()) {
             moved.forEach(change -> ready(change.after()));
             answers.add(() -> moves.accept(moved));

@@ -142,8 +142,7 @@ final class Door {
                         connection -> {
                             var deltas = new CounterTable.Deltas();
                             List<JobTable.Change> changes =
-                                    Followers.confirm(
-                                            connection, database.dialect(), deltas, children);
+                                    Followers.confirm(connection, deltas, children);
                             var queues = new TreeSet<String>();
                             for (JobTable.Change change : changes) {
                                 if (change.after().state() == JobState.READY) {

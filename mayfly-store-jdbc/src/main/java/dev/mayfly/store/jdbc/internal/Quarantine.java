@@ -92,7 +92,7 @@ final class Quarantine {
         }
         tell(rows, failed);
         var queues = new TreeSet<String>();
-        for (JobTable.Change change : Followers.follow(connection, dialect, deltas)) {
+        for (JobTable.Change change : Followers.follow(connection, deltas)) {
             if (change.after().state() == JobState.READY) {
                 queues.add(change.after().queue());
             }

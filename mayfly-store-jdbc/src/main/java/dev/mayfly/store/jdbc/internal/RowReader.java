@@ -10,7 +10,6 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.store.UnreadableJobException;
-import dev.mayfly.kernel.task.Priority;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Json;
 
@@ -31,6 +30,9 @@ import java.util.function.Supplier;
 final class RowReader {
 
     private static final int FIXED = Columns.MUTABLE.length + 1;
+
+    /** For a job whose own cannot be read. */
+    private static final int USUAL_PRIORITY = 10;
 
     private final ResultSet from;
     private final String id;
@@ -80,12 +82,17 @@ final class RowReader {
         String details = from.getString(column);
         JobId known = part("id", null, () -> new JobId(id));
         JobId named = known != null ? known : new JobId("unreadable-" + seq);
-        int urgency = part("priority", Priority.DEFAULT, () -> Priority.check(priority));
+        int urgency = part("priority", USUAL_PRIORITY, () -> checked(priority));
         JobOptions instead = optionsByColumns();
         var bare =
                 new JobEnvelope(
                         named, name, queue, urgency, payload, instead, Map.of(), origin, List.of());
         return part("details", bare, () -> detailed(bare, Json.Details.from(details)));
+    }
+
+    private static int checked(int priority) {
+        var _ = JobOptions.DEFAULTS.withPriority(priority);
+        return priority;
     }
 
     /** Whether it belongs to a batch is also in a column, and the batch counts on it. */

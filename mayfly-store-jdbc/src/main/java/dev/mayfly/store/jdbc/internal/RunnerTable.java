@@ -431,7 +431,7 @@ public final class RunnerTable implements Runners {
                 }
             }
         }
-        for (JobTable.Change change : Followers.follow(connection, database.dialect(), deltas)) {
+        for (JobTable.Change change : Followers.follow(connection, deltas)) {
             if (change.after().state() == JobState.READY) {
                 queues.add(change.after().queue());
             }
