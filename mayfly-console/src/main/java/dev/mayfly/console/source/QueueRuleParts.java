@@ -17,6 +17,7 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,7 +91,7 @@ final class QueueRuleParts {
 
     /** As it is written in a configuration, in the largest unit that holds it. */
     private static String period(Duration period) {
-        if (period.getNano() != 0) {
+        if (!period.equals(period.truncatedTo(ChronoUnit.SECONDS))) {
             return period.toString();
         }
         long seconds = period.toSeconds();

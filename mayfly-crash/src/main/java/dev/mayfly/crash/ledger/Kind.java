@@ -20,23 +20,25 @@ public enum Kind {
     /** Waits up to 2 s before its first attempt. */
     LATER(JobState.SUCCEEDED),
     /** Does its work in steps, each of 5 to 50 ms. */
-    STEPPED(JobState.SUCCEEDED, "one", "two", "three"),
+    STEPPED(JobState.SUCCEEDED),
     /** Submits a {@link #CALLER} in a step, and waits for its signal. */
-    WAITING(JobState.SUCCEEDED, "call"),
+    WAITING(JobState.SUCCEEDED),
     /** Sends a signal to the job whose id its payload begins with. */
     CALLER(JobState.SUCCEEDED);
 
     private final JobState end;
-    private final List<String> steps;
 
-    Kind(JobState end, String... steps) {
+    Kind(JobState end) {
         this.end = end;
-        this.steps = List.of(steps);
     }
 
     /** {@return the names of its steps, in their order} */
     public List<String> steps() {
-        return steps;
+        return switch (this) {
+            case STEPPED -> List.of("one", "two", "three");
+            case WAITING -> List.of("call");
+            default -> List.of();
+        };
     }
 
     /** {@return the state in which such a job must end} */

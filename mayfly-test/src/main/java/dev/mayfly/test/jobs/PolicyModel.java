@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -313,7 +314,7 @@ final class PolicyModel {
                 ids(store.successors(job.id())));
     }
 
-    private static TreeSet<JobId> ids(List<JobRecord> jobs) {
+    private static Set<JobId> ids(List<JobRecord> jobs) {
         var ids = new TreeSet<JobId>();
         jobs.forEach(job -> ids.add(job.id()));
         return ids;
