@@ -43,7 +43,9 @@ public final class Bulk {
     }
 
     /**
-     * Makes jobs ready again, as {@link Jobs#retry} does with one.
+     * Makes jobs ready again, as {@link Jobs#retry} does with one. Jobs that were skipped since one
+     * before them failed, or that another took the place of, are left out: retry those by
+     * themselves.
      *
      * @param query which; of its states only FAILED and CANCELLED count
      * @return how many; one that fails again meanwhile is counted once
@@ -55,7 +57,7 @@ public final class Bulk {
 
     /**
      * Makes jobs ready again and forgets their steps, as {@link Jobs#retryFromTheStart} does with
-     * one.
+     * one; the same are left out as with {@link #retry}.
      *
      * @param query which; of its states only FAILED and CANCELLED count
      * @return how many

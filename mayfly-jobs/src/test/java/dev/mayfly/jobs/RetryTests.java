@@ -403,6 +403,26 @@ class RetryTests {
     }
 
     @Test
+    void jobsThatWereSkippedAreNotRetriedWithTheRest() {
+        try (var h =
+                Harness.of(
+                        "job",
+                        (payload, job) -> {
+                            throw new PermanentFailureException("broken", new IOException("gone"));
+                        })) {
+            JobHandle<String> first = h.jobs.submit("job", "resize");
+            JobHandle<String> second =
+                    h.jobs.submit("job", "publish", JobOptions.DEFAULTS.after(first.id()));
+            h.awaitState(second, JobState.CANCELLED);
+
+            assertThat(h.jobs.bulk().retry(JobQuery.ALL)).isEqualTo(1);
+
+            assertThat(h.state(second.id())).isEqualTo(JobState.CANCELLED);
+            assertThat(h.jobs.retry(second.id())).isTrue(); // by itself, by somebody who knows
+        }
+    }
+
+    @Test
     void countsUpToABoundAndNoFurther() {
         try (var h = Harness.of("job", (payload, job) -> payload)) {
             for (int i = 0; i < 250; i++) {

@@ -49,7 +49,8 @@ public final class JobList {
     }
 
     /**
-     * The form that sets a queue's limits. An empty field is no limit.
+     * The form that sets a queue's limits. An empty field is no limit, and for each node what that
+     * node is configured to.
      *
      * @param href where it is sent
      * @param reset where to go back to the configuration is sent; absent while its limits hold

@@ -140,12 +140,17 @@ public final class ConsoleActions {
                 yield Optional.of(record(verb, queue, why, user, address, changed));
             }
             case "resume" -> {
-                boolean changed = jobs.queues().resume(queue, author(user));
+                boolean changed = isHeldHere(queue) | jobs.queues().resume(queue, author(user));
                 scheduler.resume(queue); // it may have started paused, by its configuration
                 yield Optional.of(record(verb, queue, user, address, changed));
             }
             default -> Optional.empty();
         };
+    }
+
+    private boolean isHeldHere(String queue) {
+        return scheduler.snapshot().queues().stream()
+                .anyMatch(q -> q.name().equals(queue) && q.paused());
     }
 
     private boolean exists(String queue) {

@@ -131,12 +131,14 @@ public final class ConsoleHandler {
 
     private Shell shell(
             Visit visit, PageSource source, PageRequest page, Shell.@Nullable Notice notice) {
+        // A question stands still while it is read and answered.
+        boolean live = !(page instanceof PageRequest.Bulk);
         return frame(
                 visit,
                 source.title(),
                 source.nav(),
-                visit.links().stream(page),
-                page.address(),
+                live ? visit.links().stream(page) : null,
+                live ? page.address() : null,
                 notice);
     }
 
@@ -233,6 +235,7 @@ public final class ConsoleHandler {
                 break;
             }
             PageRequest.parse(key)
+                    .filter(page -> !(page instanceof PageRequest.Bulk))
                     .ifPresent(page ->
                             sources.open(page, visit.links(), visit.actionsRefused())
                                     .ifPresent(source ->

@@ -11,7 +11,10 @@ import org.springframework.util.MultiValueMap;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
-/** Reads the limits of a queue as a reader has written them. An empty field is no limit. */
+/**
+ * Reads the limits of a queue as a reader has written them. An empty field is no limit, and for
+ * each node what that node is configured to.
+ */
 final class LimitsForm {
     private static final int LONGEST = 20;
 
@@ -74,8 +77,7 @@ final class LimitsForm {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    what + ", \"" + text + "\", is no whole number; leave it empty for no limit",
-                    e);
+                    what + ", \"" + text + "\", is no whole number; leave it empty to set none", e);
         }
     }
 

@@ -133,8 +133,13 @@ public final class QueueRules {
 
     /** What was handed to the kernel before must not start either. */
     private void pauseHere(String queue) {
-        paused.add(queue);
-        runtime.scheduler().pause(queue);
+        boolean held =
+                runtime.scheduler().snapshot().queues().stream()
+                        .anyMatch(seen -> seen.name().equals(queue) && seen.paused());
+        if (!held) { // else somebody here holds it back, and goes on doing so after the rule
+            paused.add(queue);
+            runtime.scheduler().pause(queue);
+        }
     }
 
     /** Jobs that ran when the first rule came count too. */

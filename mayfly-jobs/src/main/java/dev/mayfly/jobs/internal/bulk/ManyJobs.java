@@ -1,11 +1,14 @@
 package dev.mayfly.jobs.internal.bulk;
 
+import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.PolicyTransition;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.admission.Blocking;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -65,25 +68,38 @@ public final class ManyJobs {
     /**
      * Makes them ready again.
      *
+     * <p>Left out are jobs that were never meant to run: those that were skipped since one before
+     * them failed, and those that another took the place of. They would run before, or in spite of,
+     * what they wait for.
+     *
      * @param query which; of its states only FAILED and CANCELLED count
      * @param fresh whether their steps are forgotten
      * @return how many
      */
     public long redrive(JobQuery query, boolean fresh) {
-        return each(query, ENDED_BADLY, id -> redrive.redrive(id, fresh));
+        return each(
+                query, ENDED_BADLY, job -> !isDismissed(job) && redrive.redrive(job.id(), fresh));
+    }
+
+    private static boolean isDismissed(JobRecord job) {
+        JobError why = job.error();
+        return why != null && why.type().equals(PolicyTransition.Dismiss.ERROR_TYPE);
     }
 
     /**
-     * Asks them to end.
+     * Asks them to end. The jobs of a batch are its members: what comes after it is left out where
+     * the query names one, and runs when all members have ended.
      *
      * @param query which; of its states only those count that are not terminal
      * @return how many were asked
      */
     public long cancel(JobQuery query) {
-        return each(query, LIVE, cancel);
+        boolean ofABatch = query.batch() != null;
+        return each(
+                query, LIVE, job -> !(ofABatch && Blocking.closes(job)) && cancel.test(job.id()));
     }
 
-    private long each(JobQuery query, Set<JobState> only, Predicate<JobId> act) {
+    private long each(JobQuery query, Set<JobState> only, Predicate<JobRecord> act) {
         Set<JobState> states = EnumSet.noneOf(JobState.class);
         states.addAll(query.states());
         states.retainAll(only);
@@ -95,7 +111,7 @@ public final class ManyJobs {
         while (true) {
             JobPage page = store.query(next);
             for (JobRecord job : page.jobs()) {
-                done += act.test(job.id()) ? 1 : 0;
+                done += act.test(job) ? 1 : 0;
             }
             if (page.next() == null) {
                 return done;

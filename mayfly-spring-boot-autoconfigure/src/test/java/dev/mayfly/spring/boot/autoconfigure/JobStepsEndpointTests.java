@@ -16,6 +16,7 @@ import dev.mayfly.spring.boot.autoconfigure.actuate.JobStepsEndpoint;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.stereotype.Component;
@@ -74,11 +75,27 @@ class JobStepsEndpointTests {
 
                     String payload = "{\"by\":\"Ada\",\"granted\":true}";
                     String id = job.id().value();
-                    assertThat(endpoint.signal(id, "approved", payload, "Ada", "mail-1").accepted())
+                    assertThat(
+                                    endpoint.signal(
+                                                    id,
+                                                    "approved",
+                                                    payload,
+                                                    "Ada",
+                                                    "mail-1",
+                                                    SecurityContext.NONE)
+                                            .accepted())
                             .isTrue();
 
                     assertThat(job.await(LIMIT)).contains("4711", "by=Ada", "granted=true");
-                    assertThat(endpoint.signal(id, "approved", payload, "Ada", "mail-1").accepted())
+                    assertThat(
+                                    endpoint.signal(
+                                                    id,
+                                                    "approved",
+                                                    payload,
+                                                    "Ada",
+                                                    "mail-1",
+                                                    SecurityContext.NONE)
+                                            .accepted())
                             .isFalse();
                     var done = endpoint.steps(id);
                     assertThat(done).isNotNull();
@@ -110,13 +127,25 @@ class JobStepsEndpointTests {
                 .run(context -> {
                     JobStepsEndpoint endpoint = context.getBean(JobStepsEndpoint.class);
                     assertThat(endpoint.steps("nobody")).isNull();
-                    assertThatThrownBy(
-                                    () -> endpoint.signal("nobody", "approved", null, null, null))
+                    assertThatThrownBy(() ->
+                                    endpoint.signal(
+                                            "nobody",
+                                            "approved",
+                                            null,
+                                            null,
+                                            null,
+                                            SecurityContext.NONE))
                             .isInstanceOf(InvalidEndpointRequestException.class)
                             .hasMessageContaining("nobody");
                     JobHandle<String> job = waiting(context.getBean(Mayfly.class));
                     assertThatThrownBy(() ->
-                                    endpoint.signal(job.id().value(), "approved", "{", null, null))
+                                    endpoint.signal(
+                                            job.id().value(),
+                                            "approved",
+                                            "{",
+                                            null,
+                                            null,
+                                            SecurityContext.NONE))
                             .isInstanceOf(InvalidEndpointRequestException.class)
                             .hasMessageContaining("approved");
                 });

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -60,11 +62,15 @@ final class CounterTable {
         /** Changes of states that are not known here, by queue and number. */
         private final Map<String, Map<Integer, Long>> unknownLeft = new TreeMap<>();
 
+        private final Set<String> readyQueues = new TreeSet<>();
         private List<JobTable.Change> ends = new ArrayList<>();
 
         void moved(@Nullable JobRecord before, JobRecord after) {
             if (before != null && before.state() == after.state()) {
                 return;
+            }
+            if (after.state() == JobState.READY) {
+                readyQueues.add(after.queue());
             }
             if (before != null) {
                 of(before)[0]--;
@@ -93,6 +99,11 @@ final class CounterTable {
             entered[0]++;
             entered[1]++;
             ends.add(new JobTable.Change(after.blocked(), after));
+        }
+
+        /** The queues in which jobs became ready. */
+        Set<String> readyQueues() {
+            return readyQueues;
         }
 
         /** It is not kept any longer. */

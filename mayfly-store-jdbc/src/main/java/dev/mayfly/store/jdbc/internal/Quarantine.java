@@ -36,6 +36,7 @@ final class Quarantine {
             "UPDATE mayfly_job SET state = ?, line = NULL, line_queue = NULL, line_rank = NULL,"
                     + " epoch = epoch + 1, version = version + 1, finished_at = ?, changed_at = ?,"
                     + " due_at = NULL, owner = NULL, incarnation = NULL, job_key = NULL,"
+                    + " waiting_for = NULL,"
                     + " error_type = ?, error_message = ?, error_trace = NULL"
                     + " WHERE seq = ? AND version = ?";
 
@@ -175,7 +176,7 @@ final class Quarantine {
                         null),
                 job.progress(),
                 job.history(),
-                job.waitingFor(),
+                null,
                 job.signals());
     }
 

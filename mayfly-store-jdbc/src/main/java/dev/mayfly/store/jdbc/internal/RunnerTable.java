@@ -1,7 +1,6 @@
 package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobRecord;
-import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.policy.QueueLoad;
 import dev.mayfly.jobs.store.RunnerInfo;
@@ -231,9 +230,11 @@ public final class RunnerTable implements Runners {
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.setInt(1, limit);
                         List<JobRecord> orphans = quarantine.readable(connection, statement, at);
-                        return move(connection, orphans, job -> recovered(job, at)).stream()
-                                .map(JobTable.Change::before)
-                                .toList();
+                        var deltas = new CounterTable.Deltas();
+                        List<JobTable.Change> moved =
+                                move(connection, orphans, job -> recovered(job, at), deltas);
+                        count(connection, deltas);
+                        return moved.stream().map(JobTable.Change::before).toList();
                     }
                 });
     }
@@ -278,8 +279,10 @@ public final class RunnerTable implements Runners {
                             "taking jobs",
                             connection -> {
                                 List<JobRecord> mine = doubtful.settle(connection, claim);
-                                List<JobRecord> taken =
-                                        take(connection, claim, claim.limit() - mine.size());
+                                var deltas = new CounterTable.Deltas();
+                                int room = claim.limit() - mine.size();
+                                List<JobRecord> taken = take(connection, claim, room, deltas);
+                                count(connection, deltas);
                                 doubts.wouldTake(taken);
                                 var all = new ArrayList<>(mine);
                                 all.addAll(taken);
@@ -293,26 +296,28 @@ public final class RunnerTable implements Runners {
         return jobs;
     }
 
-    private List<JobRecord> take(Connection connection, Claim claim, int limit)
+    private List<JobRecord> take(
+            Connection connection, Claim claim, int limit, CounterTable.Deltas deltas)
             throws SQLException {
         if (limit <= 0) {
             return List.of();
         }
         if (limits.concern(claim.queue())) {
-            return takeWithin(connection, claim, limit);
+            return takeWithin(connection, claim, limit, deltas);
         }
-        List<JobRecord> due = due(connection, claim);
+        List<JobRecord> due = due(connection, claim, null);
         var found = new ArrayList<>(due.stream().filter(job -> isFor(claim, job)).toList());
         found.addAll(ready(connection, claim, limit));
         if (found.size() > limit) { // the due ones take their places in the line, and all wait
-            move(connection, due, job -> promoted(job, claim.at()));
-            return assign(connection, claim, ready(connection, claim, limit));
+            move(connection, due, job -> promoted(job, claim.at()), deltas);
+            return assign(connection, claim, ready(connection, claim, limit), deltas);
         }
         move(
                 connection,
                 due.stream().filter(job -> !isFor(claim, job)).toList(),
-                job -> promoted(job, claim.at()));
-        return assign(connection, claim, found);
+                job -> promoted(job, claim.at()),
+                deltas);
+        return assign(connection, claim, found, deltas);
     }
 
     private static boolean isFor(Claim claim, JobRecord job) {
@@ -320,14 +325,17 @@ public final class RunnerTable implements Runners {
     }
 
     /** Takes what the policy of the queue allows; see {@link LimitedClaims}. */
-    private List<JobRecord> takeWithin(Connection connection, Claim claim, int limit)
+    private List<JobRecord> takeWithin(
+            Connection connection, Claim claim, int limit, CounterTable.Deltas deltas)
             throws SQLException {
         PolicyTable.Row policy = limits.lock(connection, claim.queue());
         if (policy == null) {
             return List.of();
         }
-        move(connection, due(connection, claim), job -> promoted(job, claim.at()));
-        return assign(connection, claim, limits.find(connection, claim, policy, limit));
+        // Only its own: others would keep the policy's row locked for what does not concern it.
+        List<JobRecord> due = due(connection, claim, claim.queue());
+        move(connection, due, job -> promoted(job, claim.at()), deltas);
+        return assign(connection, claim, limits.find(connection, claim, policy, limit), deltas);
     }
 
     private static JobRecord promoted(JobRecord job, Instant at) {
@@ -345,9 +353,10 @@ public final class RunnerTable implements Runners {
                 "looking at queue " + queue, connection -> limits.load(connection, queue, job));
     }
 
-    private List<JobRecord> assign(Connection connection, Claim claim, List<JobRecord> found)
+    private List<JobRecord> assign(
+            Connection connection, Claim claim, List<JobRecord> found, CounterTable.Deltas deltas)
             throws SQLException {
-        return move(connection, found, job -> assigned(job, claim)).stream()
+        return move(connection, found, job -> assigned(job, claim), deltas).stream()
                 .map(JobTable.Change::after)
                 .toList();
     }
@@ -382,16 +391,23 @@ public final class RunnerTable implements Runners {
     /**
      * Jobs whose time has come, whoever will run them: one that nobody here takes would be looked
      * at again by each claim, and hide those behind it.
+     *
+     * @param queue only of this one; null for all
      */
-    private List<JobRecord> due(Connection connection, Claim claim) throws SQLException {
+    private List<JobRecord> due(Connection connection, Claim claim, @Nullable String queue)
+            throws SQLException {
         String sql =
                 JobTable.select(
-                                "line = 2 AND line_queue = '' AND line_rank <= ? ORDER BY line,"
-                                        + " line_queue, line_rank, seq LIMIT ?")
+                                "line = 2 AND line_queue = '' AND line_rank <= ?"
+                                        + (queue == null ? "" : " AND queue = ?")
+                                        + " ORDER BY line, line_queue, line_rank, seq LIMIT ?")
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, Codes.micros(claim.at()));
-            statement.setInt(2, MOST_DUE);
+            if (queue != null) {
+                statement.setString(2, queue);
+            }
+            statement.setInt(queue == null ? 2 : 3, MOST_DUE);
             return quarantine.readable(connection, statement, claim.at());
         }
     }
@@ -411,7 +427,10 @@ public final class RunnerTable implements Runners {
 
     /** Moves jobs that were read; returns what was done, unless somebody was faster. */
     private List<JobTable.Change> move(
-            Connection connection, List<JobRecord> jobs, UnaryOperator<JobRecord> step)
+            Connection connection,
+            List<JobRecord> jobs,
+            UnaryOperator<JobRecord> step,
+            CounterTable.Deltas deltas)
             throws SQLException {
         if (jobs.isEmpty()) {
             return List.of();
@@ -419,26 +438,21 @@ public final class RunnerTable implements Runners {
         var changes = jobs.stream().map(job -> new JobTable.Change(job, step.apply(job))).toList();
         boolean[] done = JobTable.update(connection, changes);
         var moved = new ArrayList<JobTable.Change>();
-        var deltas = new CounterTable.Deltas();
-        var queues = new TreeSet<String>();
         for (int i = 0; i < done.length; i++) {
             if (done[i]) {
                 JobTable.Change change = changes.get(i);
                 moved.add(change);
                 deltas.moved(change.before(), change.after());
-                if (change.after().state() == JobState.READY) {
-                    queues.add(change.after().queue());
-                }
             }
         }
-        for (JobTable.Change change : Followers.follow(connection, deltas)) {
-            if (change.after().state() == JobState.READY) {
-                queues.add(change.after().queue());
-            }
-        }
-        deltas.write(connection, database.dialect(), slot);
-        database.dialect().announce(connection, queues);
         return moved;
+    }
+
+    /** The end of a transaction, and once in it: others wait for counters. */
+    private void count(Connection connection, CounterTable.Deltas deltas) throws SQLException {
+        var _ = Followers.follow(connection, deltas);
+        deltas.write(connection, database.dialect(), slot);
+        database.dialect().announce(connection, deltas.readyQueues());
     }
 
     // ---- looking

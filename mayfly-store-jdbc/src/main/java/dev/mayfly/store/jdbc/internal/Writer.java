@@ -163,7 +163,10 @@ final class Writer implements AutoCloseable {
             } catch (SQLException e) {
                 boolean outage = Outage.is(e);
                 inDoubt |= outage && batch.isCommitting();
-                if (!outage && !Outage.isConflict(e) && !isNumberTaken(group, e, ++tries)) {
+                if (!outage
+                        && !Outage.isConflict(e)
+                        && !Outage.isTimeout(e)
+                        && !isNumberTaken(group, e, ++tries)) {
                     refused(group, e, inDoubt);
                     return;
                 }

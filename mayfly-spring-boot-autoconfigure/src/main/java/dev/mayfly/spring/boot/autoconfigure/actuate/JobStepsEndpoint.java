@@ -9,12 +9,14 @@ import dev.mayfly.jobs.step.SignalRejectedException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 
@@ -128,8 +130,9 @@ public final class JobStepsEndpoint {
      * @param id to which
      * @param name which signal
      * @param payload JSON; null for none
-     * @param sender who sends it; null for this node
+     * @param sender who sends it, where the caller is not known by name; null for this node
      * @param signalId what the sender calls it, so that one sent again has no effect; null for none
+     * @param security who calls; a name known to Spring Security is the sender, whatever is claimed
      * @return what became of it
      * @throws InvalidEndpointRequestException if the job does not take it, or the payload is no
      *     JSON
@@ -140,11 +143,15 @@ public final class JobStepsEndpoint {
             String name,
             @Nullable String payload,
             @Nullable String sender,
-            @Nullable String signalId) {
+            @Nullable String signalId,
+            SecurityContext security) {
+        Principal principal = security.getPrincipal();
+        String claimed = sender == null ? "" : sender;
         try {
             var options =
                     new SignalOptions(
-                            sender == null ? "" : sender, signalId == null ? "" : signalId);
+                            principal == null ? claimed : principal.getName(),
+                            signalId == null ? "" : signalId);
             String json = payload == null ? "" : payload;
             return new Sent(jobs.signalJson(id(id), name, json, options));
         } catch (SignalRejectedException | PayloadException | IllegalArgumentException e) {

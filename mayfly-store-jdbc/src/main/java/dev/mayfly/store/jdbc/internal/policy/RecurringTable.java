@@ -71,6 +71,12 @@ public final class RecurringTable {
             statement.setString(3, Json.recurring(job));
             statement.setString(4, job.id());
             return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            if ("23505".equals(e.getSQLState())) { // another process, in the same moment
+                connection.rollback();
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -75,6 +75,13 @@ public final class Outage {
         };
     }
 
+    /** Whether a limit of the database's own was reached, so that the same may succeed later. */
+    public static boolean isTimeout(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        return state.equals("55P03") // a lock was not given in time
+                || state.equals("57014"); // the statement took too long
+    }
+
     /** Whether others were in the way, so that the same may succeed at once. */
     public static boolean isConflict(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
