@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.house.source.SourceFile;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+/** All sources are compiled at once, which takes minutes where the machine is busy. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LintTests {
 
     @TempDir Path output;
@@ -62,15 +66,16 @@ class LintTests {
     void plantedRawTypeIsCaughtByJavac() {
         assertThat(
                         lint(
-                                """
+"""
                                 package dev.mayfly.planted;
                                 import java.util.List;
+import java.util.concurrent.TimeUnit;
                                 final class Planted {
                                     int size(List list) {
                                         return list.size();
                                     }
                                 }
-                                """))
+"""))
                 .singleElement()
                 .asString()
                 .contains("raw type");

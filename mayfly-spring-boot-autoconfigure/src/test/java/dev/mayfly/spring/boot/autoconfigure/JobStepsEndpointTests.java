@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.stereotype.Component;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 
@@ -58,6 +59,12 @@ class JobStepsEndpointTests {
         return job;
     }
 
+    private static boolean approved(JobStepsEndpoint endpoint, String id) {
+        String payload = "{\"by\":\"Ada\",\"granted\":true}";
+        return endpoint.signal(id, "approved", payload, "Ada", "mail-1", SecurityContext.NONE)
+                .accepted();
+    }
+
     @Test
     void stepsAndSignalsAreReadAndASignalIsSent() {
         endpoint()
@@ -73,36 +80,47 @@ class JobStepsEndpointTests {
                     assertThat(waits.steps().getFirst().name()).isEqualTo("charge");
                     assertThat(waits.toString()).doesNotContain("4711", "tea");
 
-                    String payload = "{\"by\":\"Ada\",\"granted\":true}";
                     String id = job.id().value();
-                    assertThat(
-                                    endpoint.signal(
-                                                    id,
-                                                    "approved",
-                                                    payload,
-                                                    "Ada",
-                                                    "mail-1",
-                                                    SecurityContext.NONE)
-                                            .accepted())
-                            .isTrue();
+                    assertThat(approved(endpoint, id)).isTrue();
 
                     assertThat(job.await(LIMIT)).contains("4711", "by=Ada", "granted=true");
-                    assertThat(
-                                    endpoint.signal(
-                                                    id,
-                                                    "approved",
-                                                    payload,
-                                                    "Ada",
-                                                    "mail-1",
-                                                    SecurityContext.NONE)
-                                            .accepted())
-                            .isFalse();
+                    assertThat(approved(endpoint, id)).isFalse();
                     var done = endpoint.steps(id);
                     assertThat(done).isNotNull();
                     assertThat(done.waitingFor()).isNull();
                     assertThat(done.signals())
                             .extracting(JobStepsEndpoint.Signal::taken)
                             .containsExactly(true);
+                });
+    }
+
+    /** A caller whom Spring Security knows. */
+    private record Known(String name) implements SecurityContext {
+        @Override
+        public Principal getPrincipal() {
+            return () -> name;
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return false;
+        }
+    }
+
+    @Test
+    void nobodySendsInTheNameOfSomebodyElse() {
+        endpoint()
+                .run(context -> {
+                    JobHandle<String> job = waiting(context.getBean(Mayfly.class));
+                    JobStepsEndpoint endpoint = context.getBean(JobStepsEndpoint.class);
+                    String id = job.id().value();
+                    var bob = new Known("bob");
+                    endpoint.signal(id, "other", "1", "Ada", null, bob);
+                    var known = endpoint.steps(id);
+                    assertThat(known).isNotNull();
+                    assertThat(known.signals())
+                            .extracting(JobStepsEndpoint.Signal::sender)
+                            .containsExactly("bob");
                 });
     }
 
