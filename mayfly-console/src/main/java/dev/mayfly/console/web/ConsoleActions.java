@@ -140,7 +140,8 @@ public final class ConsoleActions {
                 yield Optional.of(record(verb, queue, why, user, address, changed));
             }
             case "resume" -> {
-                boolean changed = isHeldHere(queue) | jobs.queues().resume(queue, author(user));
+                boolean held = isHeldHere(queue);
+                boolean changed = jobs.queues().resume(queue, author(user)) || held;
                 scheduler.resume(queue); // it may have started paused, by its configuration
                 yield Optional.of(record(verb, queue, user, address, changed));
             }
