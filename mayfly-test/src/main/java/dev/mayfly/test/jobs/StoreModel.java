@@ -120,7 +120,7 @@ final class StoreModel {
         JobId id = basis.id();
         JobRecord known = jobs.get(id);
         // Now and then an owner speaks that was replaced, or one that is ahead of its time.
-        long epoch = basis.epoch() + (step.variant % 10 == 0 ? step.variant % 3 - 1 : 0);
+        long epoch = basis.epoch() + (step.variant % 5 == 0 ? step.variant % 3 - 1 : 0);
         Transition transition = transition(step, basis, epoch);
         TransitionResult expected = new TransitionResult.Rejected(known);
         if (known != null && transition.accepts(known)) {
