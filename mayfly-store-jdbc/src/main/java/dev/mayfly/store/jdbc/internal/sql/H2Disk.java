@@ -2,13 +2,13 @@ package dev.mayfly.store.jdbc.internal.sql;
 
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.message.DbException;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 
 /**
@@ -51,9 +51,8 @@ final class H2Disk {
                 store.sync();
             }
         } catch (MVStoreException e) {
-            // What was committed may be there or not: as if the connection had broken meanwhile.
-            throw new SQLNonTransientConnectionException(
-                    "the disk did not take what was committed: " + e.getMessage(), "08006", e);
+            checkpoint(connection); // says it as H2 says it elsewhere
+            throw DbException.toSQLException(e);
         } catch (LinkageError e) { // a version of H2 that is built otherwise
             checkpoint(connection);
         }
