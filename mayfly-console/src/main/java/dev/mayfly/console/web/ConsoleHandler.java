@@ -131,14 +131,12 @@ public final class ConsoleHandler {
 
     private Shell shell(
             Visit visit, PageSource source, PageRequest page, Shell.@Nullable Notice notice) {
-        // A question stands still while it is read and answered.
-        boolean live = !(page instanceof PageRequest.Bulk);
         return frame(
                 visit,
                 source.title(),
                 source.nav(),
-                live ? visit.links().stream(page) : null,
-                live ? page.address() : null,
+                visit.links().stream(page),
+                page.address(),
                 notice);
     }
 
@@ -235,7 +233,6 @@ public final class ConsoleHandler {
                 break;
             }
             PageRequest.parse(key)
-                    .filter(page -> !(page instanceof PageRequest.Bulk))
                     .ifPresent(page ->
                             sources.open(page, visit.links(), visit.actionsRefused())
                                     .ifPresent(source ->
