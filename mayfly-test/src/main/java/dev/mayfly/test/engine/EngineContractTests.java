@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntBinaryOperator;
 
 /**
  * What an engine promises to the kernel. Each test runs real tasks through a scheduler whose only
@@ -73,12 +74,18 @@ public abstract class EngineContractTests extends StageContract {
         return most.get();
     }
 
+    /**
+     * Linked before anybody is counted: a task that is linked while it counts waits outside the
+     * system calls, and another may have its turn meanwhile.
+     */
+    private static final IntBinaryOperator LARGER = Math::max;
+
     /** Stays for so long that one too many meets the others, however few processors there are. */
     private static int meet(AtomicInteger inside, AtomicInteger most, int parallelism) {
-        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+        most.accumulateAndGet(inside.incrementAndGet(), LARGER);
         long begin = System.nanoTime();
         while (most.get() <= parallelism && System.nanoTime() - begin < 1_000_000) {
-            most.accumulateAndGet(inside.get(), Math::max);
+            most.accumulateAndGet(inside.get(), LARGER);
             Thread.onSpinWait();
         }
         return inside.decrementAndGet();
