@@ -5,7 +5,6 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.spring.Mayfly;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,6 @@ class ClearedBetweenTestsTests {
     private static void run(Class<?> tests, Consumer<EventStatistics> expected) {
         EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(tests))
-                .configurationParameter("junit.jupiter.conditions.deactivate", "*")
                 .execute()
                 .testEvents()
                 .assertStatistics(expected);
@@ -81,7 +79,6 @@ class ClearedBetweenTestsTests {
             properties = "example=cleared")
     @AutoConfigureMayflyTester
     @Import(StartJobs.class)
-    @Disabled("run by the test above")
     static class Cleared extends Both {}
 
     @SpringBootTest(
@@ -91,6 +88,5 @@ class ClearedBetweenTestsTests {
     @AutoConfigureMayflyTester
     @Import(StartJobs.class)
     @TestExecutionListeners(DependencyInjectionTestExecutionListener.class)
-    @Disabled("run by the test above")
     static class NotCleared extends Both {}
 }
