@@ -17,44 +17,27 @@ import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.kernel.Scheduler;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import java.time.Duration;
 
 /** The page of agents while they live: on a desk and on a phone, and never reloaded. */
 class AgentsPageTests {
 
-    private static Chromium chromium;
-    private static ConfigurableApplicationContext application;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = new ConsoleExtension();
+
     private static AgentRuntime agents;
     private static Scheduler scheduler;
-    private static String base;
 
     @BeforeAll
     static void start() {
-        chromium = Chromium.launch();
-        application = StageApplication.start(0);
-        base =
-                "http://localhost:"
-                        + application.getEnvironment().getRequiredProperty("local.server.port")
-                        + "/mayfly";
-        agents = application.getBean(AgentRuntime.class);
-        scheduler = application.getBean(Scheduler.class);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (application != null) {
-            application.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
+        agents = CONSOLE.bean(AgentRuntime.class);
+        scheduler = CONSOLE.bean(Scheduler.class);
     }
 
     private static void end(AgentRef<?> agent) throws InterruptedException {
@@ -83,7 +66,7 @@ class AgentsPageTests {
     void aLifeIsSeenFromItsStartToItsEnd(int width) throws Exception {
         String name = "desk-at-" + width;
         AgentRef<Integer> first = agents.spawn("first-" + width, () -> (number, self) -> {});
-        try (Visitor visitor = new Visitor(chromium, base, width, ColorScheme.LIGHT, true)) {
+        try (Visitor visitor = CONSOLE.visitor(width, ColorScheme.LIGHT, true)) {
             Page page = visitor.openLive("/agents");
             page.evaluate("window.untouched = true");
             Visitor.assertThat(row(page, first.name())).isVisible(limit());
@@ -121,7 +104,7 @@ class AgentsPageTests {
     void whatIsSentToOneThatHasEndedIsSeenAsADeadLetter() throws Exception {
         AgentHandler<Integer> handler = (number, self) -> {};
         AgentRef<Integer> agent = agents.spawn("counter", () -> handler);
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/agents");
             page.evaluate("window.untouched = true");
             Locator row = row(page, "counter");

@@ -17,10 +17,9 @@ import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.spring.Mayfly;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,27 +63,22 @@ class AppearanceTests {
             }\
             """;
 
-    private static Chromium chromium;
-    private static ConfigurableApplicationContext application;
-    private static String base;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = new ConsoleExtension("mayfly.console.actions=all", "spring.application.name=jarwatch");
+
+    /** What is seen there stands still: such a page is whole as it comes. */
+    private static final String QUESTION = "/bulk?verb=retry&state=failed";
+
     private static final Map<String, String> PAGES = new LinkedHashMap<>();
 
     @BeforeAll
     static void start() throws Exception {
-        chromium = Chromium.launch();
-        application =
-                StageApplication.start(
-                        0, "mayfly.console.actions=all", "spring.application.name=jarwatch");
-        base =
-                "http://localhost:"
-                        + application.getEnvironment().getRequiredProperty("local.server.port")
-                        + "/mayfly";
         play();
     }
 
     private static void play() throws Exception {
-        Mayfly mayfly = application.getBean(Mayfly.class);
-        Stage stage = application.getBean(Stage.class);
+        Mayfly mayfly = CONSOLE.bean(Mayfly.class);
+        Stage stage = CONSOLE.bean(Stage.class);
         List<JobHandle<?>> ended = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             ended.add(mayfly.submit("checksum", new Part("spring-core-7.0." + i + ".jar", 1)));
@@ -115,9 +109,9 @@ class AppearanceTests {
         for (int i = 0; i < 12; i++) {
             mayfly.submit("inspect-jar", new Part("lib-" + i + ".jar", 10));
         }
-        StageAgents.play(application.getBean(AgentRuntime.class));
-        application.getBean(Scheduler.class).pause("reports");
-        PAGES.putAll(StageJobs.play(application.getBean(Jobs.class)));
+        StageAgents.play(CONSOLE.bean(AgentRuntime.class));
+        CONSOLE.bean(Scheduler.class).pause("reports");
+        PAGES.putAll(StageJobs.play(CONSOLE.bean(Jobs.class)));
         pages(broken, shown);
     }
 
@@ -125,7 +119,7 @@ class AppearanceTests {
         PAGES.put("overview", "/");
         PAGES.put("queue", "/jobs?queue=inspect");
         PAGES.put("failed", "/jobs?state=failed");
-        PAGES.put("bulk", "/bulk?verb=retry&state=failed");
+        PAGES.put("bulk", QUESTION);
         PAGES.put("job-failed", "/jobs/" + broken.id());
         PAGES.put("job-running", "/jobs/" + (shown == null ? "" : shown.id()));
         PAGES.put("recurring", "/recurring");
@@ -134,22 +128,24 @@ class AppearanceTests {
         PAGES.put("empty", "/jobs?queue=default");
     }
 
-    @AfterAll
-    static void stop() {
-        if (application != null) {
-            application.close();
+    private static Page open(Visitor visitor, String path) {
+        if (!path.equals(QUESTION)) {
+            Page page = visitor.openLive(path);
+            Visitor.assertThat(page.locator("#live")).containsText("Live", textLimit());
+            return page;
         }
-        if (chromium != null) {
-            chromium.close();
-        }
+        Page page = visitor.open(path);
+        Visitor.assertThat(page.locator("#bulk")).containsText("Counted", textLimit());
+        assertThat(page.locator("#live").count()).isZero();
+        return page;
     }
 
     @Test
     void everyTextStandsOutFromWhatIsBehindIt() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            try (Visitor visitor = new Visitor(chromium, base, 1280, scheme, true)) {
+            try (Visitor visitor = CONSOLE.visitor(1280, scheme, true)) {
                 for (Map.Entry<String, String> each : PAGES.entrySet()) {
-                    Page page = visitor.openLive(each.getValue());
+                    Page page = open(visitor, each.getValue());
                     assertThat((List<?>) page.evaluate(FAINT_TEXTS))
                             .as("%s, %s", each.getKey(), scheme)
                             .isEmpty();
@@ -169,7 +165,7 @@ class AppearanceTests {
                         "retry", PAGES.get("job-steps"));
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {1280, 390}) {
-                try (Visitor visitor = new Visitor(chromium, base, width, scheme, true)) {
+                try (Visitor visitor = CONSOLE.visitor(width, scheme, true)) {
                     panels.forEach((name, path) -> {
                         Page page = visitor.openLive(path);
                         page.locator(".actions summary").last().click();
@@ -199,10 +195,9 @@ class AppearanceTests {
         Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {1280, 390}) {
-                try (Visitor visitor = new Visitor(chromium, base, width, scheme, true)) {
+                try (Visitor visitor = CONSOLE.visitor(width, scheme, true)) {
                     for (Map.Entry<String, String> each : PAGES.entrySet()) {
-                        Page page = visitor.openLive(each.getValue());
-                        Visitor.assertThat(page.locator("#live")).containsText("Live", textLimit());
+                        Page page = open(visitor, each.getValue());
                         String name =
                                 "%s-%s-%d.png"
                                         .formatted(

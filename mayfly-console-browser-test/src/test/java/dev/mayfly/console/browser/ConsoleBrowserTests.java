@@ -16,10 +16,9 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.spring.Mayfly;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,32 +37,16 @@ class ConsoleBrowserTests {
                     "/tasks",
                     "/jobs/nothing");
 
-    private static Chromium chromium;
-    private static ConfigurableApplicationContext application;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = new ConsoleExtension("mayfly.console.actions=all");
+
     private static Mayfly mayfly;
     private static Stage stage;
-    private static String base;
 
     @BeforeAll
     static void start() {
-        chromium = Chromium.launch();
-        application = StageApplication.start(0, "mayfly.console.actions=all");
-        base =
-                "http://localhost:"
-                        + application.getEnvironment().getRequiredProperty("local.server.port")
-                        + "/mayfly";
-        mayfly = application.getBean(Mayfly.class);
-        stage = application.getBean(Stage.class);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (application != null) {
-            application.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
+        mayfly = CONSOLE.bean(Mayfly.class);
+        stage = CONSOLE.bean(Stage.class);
     }
 
     private static JobHandle<?> started(String name, int steps) throws InterruptedException {
@@ -80,7 +63,7 @@ class ConsoleBrowserTests {
     @Test
     void aJobsProgressAndLogAreSeenWithoutReloading() throws Exception {
         JobHandle<?> job = started("progress.jar", 4);
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/jobs/" + job.id());
             page.evaluate("window.untouched = true");
             for (int step = 1; step <= 3; step++) {
@@ -103,7 +86,7 @@ class ConsoleBrowserTests {
     @Test
     void aRunningJobIsCancelledFromItsPage() throws Exception {
         JobHandle<?> job = started("cancel.jar", 4);
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/jobs/" + job.id());
             page.locator("summary", new Page.LocatorOptions().setHasText("Cancel")).click();
             page.locator("button", new Page.LocatorOptions().setHasText("Cancel this job")).click();
@@ -118,8 +101,8 @@ class ConsoleBrowserTests {
 
     @Test
     void aRecurringJobIsPausedWithAReasonAndResumed() {
-        try (Visitor visitor = new Visitor(chromium, base);
-                Visitor other = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor();
+                Visitor other = CONSOLE.visitor()) {
             Page page = visitor.openLive("/recurring");
             Page watched = other.openLive("/recurring");
             Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("nightly-audit"));
@@ -151,7 +134,7 @@ class ConsoleBrowserTests {
     void aListStaysFilteredByNameAndStateWhileItLives() throws Exception {
         JobHandle<?> shown = mayfly.submit("breaks", new Part("filter-1.jar", 1));
         shown.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/jobs?state=failed");
             page.locator("#job-name").fill("breaks");
             page.locator("#job-name").press("Enter");
@@ -173,7 +156,7 @@ class ConsoleBrowserTests {
 
     @Test
     void aListIsSearchedByNameWithoutJavaScript() {
-        try (Visitor visitor = new Visitor(chromium, base, 390, ColorScheme.LIGHT, false)) {
+        try (Visitor visitor = CONSOLE.visitor(390, ColorScheme.LIGHT, false)) {
             Page page = visitor.open("/jobs?queue=inspect");
             page.locator("#job-name").fill("monthly");
             page.locator("#search button").click();
@@ -188,7 +171,7 @@ class ConsoleBrowserTests {
     @Test
     void rowsDoNotMoveUnderThePointerAndNewOnesAreAnnounced() throws Exception {
         JobHandle<?> first = started("hover-1.jar", 1);
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/jobs?queue=inspect");
             Locator top = page.locator("#rows tbody tr").first();
             Visitor.assertThat(top).hasId("job-" + first.id());
@@ -210,7 +193,7 @@ class ConsoleBrowserTests {
 
     @Test
     void theOverviewCountsLive() throws Exception {
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/");
             JobHandle<?> job = started("count.jar", 1);
             Visitor.assertThat(page.locator("#longest")).containsText("inspect-jar", textLimit());
@@ -225,7 +208,7 @@ class ConsoleBrowserTests {
 
     @Test
     void twoTabsShareOneStream() {
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page overview = visitor.openLive("/");
             Page tasks = visitor.openLive("/tasks");
             overview.reload();
@@ -237,7 +220,7 @@ class ConsoleBrowserTests {
                                             + " e.name.includes('/stream?')).length"))
                     .as("streams of the tab's own")
                     .isEqualTo(0);
-            assertThat(application.getBean(LiveStreams.class).count()).isLessThanOrEqualTo(2);
+            assertThat(CONSOLE.bean(LiveStreams.class).count()).isLessThanOrEqualTo(2);
             assertThat(visitor.complaints()).isEmpty();
         }
     }
@@ -249,7 +232,7 @@ class ConsoleBrowserTests {
         for (JobHandle<?> each : List.of(job, broken)) {
             each.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
         }
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             for (String path : List.of("/", "/jobs", "/jobs/" + job.id(), "/jobs/" + broken.id())) {
                 Page page = visitor.openLive(path);
                 Visitor.assertThat(page.locator("main")).containsText("window.hacked", textLimit());
@@ -264,7 +247,7 @@ class ConsoleBrowserTests {
 
     @Test
     void nothingScrollsSidewaysOnAPhone() {
-        try (Visitor visitor = new Visitor(chromium, base, 390, ColorScheme.LIGHT, true)) {
+        try (Visitor visitor = CONSOLE.visitor(390, ColorScheme.LIGHT, true)) {
             for (String path : PAGES) {
                 Page page = visitor.open(path);
                 assertThat(
@@ -280,7 +263,7 @@ class ConsoleBrowserTests {
     @Test
     void everythingCanBeReachedWithTheKeyboard() throws Exception {
         JobHandle<?> job = started("keyboard.jar", 1);
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/jobs/" + job.id());
             page.keyboard().press("Tab");
             Visitor.assertThat(page.locator(".skip")).isFocused();
@@ -303,7 +286,7 @@ class ConsoleBrowserTests {
 
     @Test
     void theThemeIsRemembered() {
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/");
             Object light = page.evaluate("getComputedStyle(document.body).backgroundColor");
             page.locator("#theme").click();
@@ -319,7 +302,7 @@ class ConsoleBrowserTests {
     @Test
     void pagesAreReadAndFormsSentWithoutJavaScript() throws Exception {
         JobHandle<?> job = started("plain.jar", 1);
-        try (Visitor visitor = new Visitor(chromium, base, 1280, ColorScheme.LIGHT, false)) {
+        try (Visitor visitor = CONSOLE.visitor(1280, ColorScheme.LIGHT, false)) {
             Page page = visitor.open("/jobs/" + job.id());
             Visitor.assertThat(page.locator("#theme")).isHidden();
             page.locator("summary", new Page.LocatorOptions().setHasText("Cancel")).click();

@@ -1,5 +1,6 @@
 package dev.mayfly.console.browser;
 
+import static dev.mayfly.console.browser.Visitor.limit;
 import static dev.mayfly.console.browser.Visitor.textLimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,10 +19,9 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.concurrent.TimeUnit;
 
@@ -29,33 +29,18 @@ import java.util.concurrent.TimeUnit;
 class ManyJobsTests {
 
     private static final JobOptions LETTERS = JobOptions.DEFAULTS.withQueue("letters");
+    private static final JobOptions CHECKSUMS = JobOptions.DEFAULTS.withQueue("checksum");
 
-    private static Chromium chromium;
-    private static ConfigurableApplicationContext application;
+    @RegisterExtension
+    static final ConsoleExtension CONSOLE = new ConsoleExtension("mayfly.console.actions=all");
+
     private static Jobs jobs;
     private static Stage stage;
-    private static String base;
 
     @BeforeAll
     static void start() {
-        chromium = Chromium.launch();
-        application = StageApplication.start(0, "mayfly.console.actions=all");
-        base =
-                "http://localhost:"
-                        + application.getEnvironment().getRequiredProperty("local.server.port")
-                        + "/mayfly";
-        jobs = application.getBean(Jobs.class);
-        stage = application.getBean(Stage.class);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (application != null) {
-            application.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
+        jobs = CONSOLE.bean(Jobs.class);
+        stage = CONSOLE.bean(Stage.class);
     }
 
     private static void end(JobHandle<?> job) {
@@ -64,8 +49,8 @@ class ManyJobsTests {
 
     @Test
     void limitsAreSetWhileThePageLives() {
-        try (Visitor visitor = new Visitor(chromium, base);
-                Visitor other = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor();
+                Visitor other = CONSOLE.visitor()) {
             Page page = visitor.openLive("/jobs?queue=reports");
             Page watched = other.openLive("/jobs?queue=reports");
             page.locator(".limits > summary").click();
@@ -95,16 +80,43 @@ class ManyJobsTests {
         return new Page.LocatorOptions().setHasText(text);
     }
 
+    private static void fails(String name, JobOptions options) {
+        end(jobs.submit("breaks", new Part(name, 1), options.withRetry(RetryPolicy.NONE)));
+    }
+
+    /** The list in another tab shows that the news has come to this browser. */
+    @Test
+    void aQuestionStandsStillWhileItIsReadAndKeepsItsTick() {
+        fails("question-1", CHECKSUMS);
+        try (Visitor visitor = CONSOLE.visitor()) {
+            Page list = visitor.openLive("/jobs?queue=checksum&state=failed");
+            Page page = visitor.open("/bulk?verb=retry&queue=checksum&state=failed");
+            Visitor.assertThat(page.locator("h1")).containsText("Retry 1 job?", textLimit());
+            Visitor.assertThat(page.locator("#bulk")).containsText("Counted", textLimit());
+            page.locator("input[name=fresh]").check();
+
+            fails("question-2", CHECKSUMS);
+
+            Visitor.assertThat(list.locator("#pager")).containsText("2 of 2", textLimit());
+            list.reload(); // its stream is opened anew, and the first thing sent is all of a page
+            Visitor.assertThat(list.locator("#live[data-state=live]")).isVisible(limit());
+            Visitor.assertThat(page.locator("h1")).containsText("Retry 1 job?", textLimit());
+            assertThat(page.locator("input[name=fresh]").isChecked()).isTrue();
+            assertThat(page.locator("#live").count()).isZero();
+            page.locator("button", button("Retry 1 job")).click();
+            Visitor.assertThat(page.locator(".notice"))
+                    .containsText(
+                            "2 jobs are ready again, and have forgotten their steps.", textLimit());
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
     @Test
     void failedJobsAreRetriedTogetherWithoutJavaScript() {
         for (int i = 0; i < 3; i++) {
-            end(
-                    jobs.submit(
-                            "breaks",
-                            new Part("many-" + i, 1),
-                            LETTERS.withRetry(RetryPolicy.NONE)));
+            fails("many-" + i, LETTERS);
         }
-        try (Visitor visitor = new Visitor(chromium, base, 390, ColorScheme.LIGHT, false)) {
+        try (Visitor visitor = CONSOLE.visitor(390, ColorScheme.LIGHT, false)) {
             Page page = visitor.open("/jobs?queue=letters&state=failed");
             page.locator("#bulk-offers a").click();
             Visitor.assertThat(page.locator("h1")).containsText("Retry 3 jobs?", textLimit());
@@ -128,7 +140,7 @@ class ManyJobsTests {
                             b.onCompletion(new JobRequest("checksum", new Part("book", 1)));
                         });
         assertThat(stage.started("page-2").await(60, TimeUnit.SECONDS)).isTrue();
-        try (Visitor visitor = new Visitor(chromium, base)) {
+        try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/jobs?batch=" + batch.id());
             Locator standing = page.locator(".batch");
             Visitor.assertThat(standing).containsText("1 of 2 ended", textLimit());

@@ -31,12 +31,6 @@ class NewcomerTests {
         }
     }
 
-    private static String console(ConfigurableApplicationContext application) {
-        return "http://localhost:"
-                + application.getEnvironment().getRequiredProperty("local.server.port")
-                + "/mayfly";
-    }
-
     private static Locator demo(Page page) {
         return page.locator("button", new Page.LocatorOptions().setHasText("Run a demo job"));
     }
@@ -45,7 +39,7 @@ class NewcomerTests {
     void theDemoJobIsStartedFromTheEmptyPageAndWatchedToItsEnd() {
         try (ConfigurableApplicationContext application =
                         StageApplication.start(0, "mayfly.console.actions=all");
-                Visitor visitor = new Visitor(chromium, console(application))) {
+                Visitor visitor = new Visitor(chromium, StageApplication.console(application))) {
             Page overview = visitor.openLive("/");
             Visitor.assertThat(demo(overview)).isVisible(limit());
             Page page = visitor.openLive("/jobs");
@@ -72,7 +66,7 @@ class NewcomerTests {
                         StageApplication.start(0, "mayfly.console.actions=all");
                 Visitor visitor =
                         new Visitor(
-                                chromium, console(application), 390, ColorScheme.LIGHT, false)) {
+                                chromium, StageApplication.console(application), 390, ColorScheme.LIGHT, false)) {
             Page page = visitor.open("/");
             demo(page).click();
             Visitor.assertThat(page.locator("h1")).containsText("mayfly-demo", textLimit());
@@ -82,7 +76,7 @@ class NewcomerTests {
     @Test
     void aReaderWhoMayNotActIsToldInWordsInPlaceOfTheButton() {
         try (ConfigurableApplicationContext application = StageApplication.start(0);
-                Visitor visitor = new Visitor(chromium, console(application))) {
+                Visitor visitor = new Visitor(chromium, StageApplication.console(application))) {
             Page page = visitor.openLive("/jobs");
             assertThat(demo(page).count()).isZero();
             Visitor.assertThat(page.locator("#rows")).containsText("once you may act", textLimit());

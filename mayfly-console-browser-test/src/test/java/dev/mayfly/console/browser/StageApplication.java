@@ -45,6 +45,13 @@ class StageApplication {
                 .run();
     }
 
+    /** The address of an application's console. */
+    static String console(ConfigurableApplicationContext application) {
+        return "http://localhost:"
+                + application.getEnvironment().getRequiredProperty("local.server.port")
+                + "/mayfly";
+    }
+
     @Bean
     Stage stage() {
         return new Stage();

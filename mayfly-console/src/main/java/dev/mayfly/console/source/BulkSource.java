@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The question whether all jobs of a list are meant. It is counted once, when it is asked: a
- * question whose number changes while it is read cannot be answered.
+ * The question whether all jobs of a list are meant. It is counted once, when it is asked, and says
+ * when that was: a question whose number changes while it is read cannot be answered.
  */
 final class BulkSource implements PageSource {
 
@@ -33,7 +33,6 @@ final class BulkSource implements PageSource {
     private final Links links;
     private final PageRequest.Bulk page;
     private final @Nullable String refusal;
-    private @Nullable List<Fragment> asked;
 
     /** How many jobs are meant; more than that where the count was given up. */
     private record Count(long jobs, boolean more) {
@@ -66,13 +65,13 @@ final class BulkSource implements PageSource {
     }
 
     @Override
+    public boolean isLive() {
+        return false;
+    }
+
+    @Override
     public List<Fragment> fragments() {
-        List<Fragment> fragments = asked;
-        if (fragments == null) {
-            fragments = List.of(Fragment.leaf("bulk", "parts/bulk :: question", question()));
-            asked = fragments;
-        }
-        return fragments;
+        return List.of(Fragment.leaf("bulk", "parts/bulk :: question", question()));
     }
 
     private JobList.Bulk question() {
@@ -156,6 +155,7 @@ final class BulkSource implements PageSource {
                                     .map(BatchRecord::name)
                                     .orElse(list.batch())));
         }
+        facts.add(new JobDetail.Fact("Counted", "", false, sources.clock().instant(), null));
         return List.copyOf(facts);
     }
 

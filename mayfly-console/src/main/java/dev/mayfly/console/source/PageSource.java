@@ -32,6 +32,15 @@ public interface PageSource {
     String nav();
 
     /**
+     * Whether the page is kept right while it is read.
+     *
+     * @return false for one that stands still; it has no stream
+     */
+    default boolean isLive() {
+        return true;
+    }
+
+    /**
      * The parts of the page as they are now.
      *
      * @return in the order of display

@@ -131,12 +131,13 @@ public final class ConsoleHandler {
 
     private Shell shell(
             Visit visit, PageSource source, PageRequest page, Shell.@Nullable Notice notice) {
+        boolean live = source.isLive();
         return frame(
                 visit,
                 source.title(),
                 source.nav(),
-                visit.links().stream(page),
-                page.address(),
+                live ? visit.links().stream(page) : null,
+                live ? page.address() : null,
                 notice);
     }
 
@@ -235,6 +236,7 @@ public final class ConsoleHandler {
             PageRequest.parse(key)
                     .ifPresent(page ->
                             sources.open(page, visit.links(), visit.actionsRefused())
+                                    .filter(PageSource::isLive)
                                     .ifPresent(source ->
                                             views.add(
                                                     new LiveView(

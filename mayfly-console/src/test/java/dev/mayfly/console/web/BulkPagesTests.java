@@ -74,7 +74,9 @@ class BulkPagesTests {
                         "Retry 3 jobs?",
                         ">mail</dd>",
                         ">Failed</dd>",
-                        "action=\"/mayfly/bulk/retry?queue=mail&amp;state=failed\"");
+                        "<dt>Counted</dt><dd><time datetime=",
+                        "action=\"/mayfly/bulk/retry?queue=mail&amp;state=failed\"")
+                .doesNotContain("sse-connect", "id=\"live\"");
 
         String after = reader.follow("/mayfly/bulk/retry?queue=mail&state=failed", Map.of());
 
