@@ -111,11 +111,7 @@ final class BulkSource implements PageSource {
             return new Count(0, false);
         }
         if (list.isCounted()) {
-            long jobs =
-                    sources.jobs().counters().values().stream()
-                            .filter(q -> list.queue() == null || q.queue().equals(list.queue()))
-                            .mapToLong(q -> states.stream().mapToLong(q::current).sum())
-                            .sum();
+            long jobs = JobListSource.count(sources.jobs().counters(), list, states);
             return new Count(jobs, false);
         }
         JobQuery query = list.query().withStates(states);

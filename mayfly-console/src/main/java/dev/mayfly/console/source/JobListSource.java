@@ -39,6 +39,8 @@ import java.util.Set;
 final class JobListSource implements PageSource {
     static final int PAGE = 25;
 
+    private static final Set<JobState> ALL_STATES = Set.of(JobState.values());
+
     /** So many names in a field's suggestions are enough for a page of a few kilobytes. */
     private static final int MOST_SUGGESTED = 200;
 
@@ -163,11 +165,7 @@ final class JobListSource implements PageSource {
     private JobList.Head head(Map<String, QueueCounters> counters) {
         String name = page.queue();
         if (name == null) {
-            long jobs =
-                    counters.values().stream()
-                            .flatMap(q -> q.current().values().stream())
-                            .mapToLong(n -> n)
-                            .sum();
+            long jobs = count(counters, page, ALL_STATES);
             return new JobList.Head(
                     "All jobs",
                     "",
@@ -262,7 +260,7 @@ final class JobListSource implements PageSource {
         List<JobList.Filter> filters = new ArrayList<>();
         long all = 0;
         for (JobState state : JobState.values()) {
-            long count = count(counters, state);
+            long count = count(counters, page, Set.of(state));
             all += count;
             filters.add(
                     new JobList.Filter(
@@ -302,20 +300,20 @@ final class JobListSource implements PageSource {
                 name == null ? null : links.to(page.withName(null)));
     }
 
-    private long count(Map<String, QueueCounters> counters, JobState state) {
-        String queue = page.queue();
+    /** How many jobs of a list's queue, or of all queues, are in one of some states. */
+    static long count(
+            Map<String, QueueCounters> counters, PageRequest.JobList list, Set<JobState> states) {
+        String queue = list.queue();
         return counters.values().stream()
                 .filter(each -> queue == null || each.queue().equals(queue))
-                .mapToLong(each -> each.current(state))
+                .mapToLong(each -> states.stream().mapToLong(each::current).sum())
                 .sum();
     }
 
     private JobList.Pager pager(JobPage found, Map<String, QueueCounters> counters) {
         JobCursor next = found.next();
-        long all = 0;
-        for (JobState state : JobState.values()) {
-            all += page.state() == null || page.state() == state ? count(counters, state) : 0;
-        }
+        JobState only = page.state();
+        long all = count(counters, page, only == null ? ALL_STATES : Set.of(only));
         boolean first = page.after() == null;
         String note =
                 found.jobs().isEmpty()

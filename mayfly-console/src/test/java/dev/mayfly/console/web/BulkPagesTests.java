@@ -3,7 +3,6 @@ package dev.mayfly.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.jobs.JobRequest;
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.batch.BatchHandle;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
@@ -11,11 +10,8 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.test.Await;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 
 import java.time.Duration;
@@ -34,19 +30,9 @@ import java.util.Set;
             "mayfly.queues.other.concurrency=1"
         })
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
-class BulkPagesTests {
+class BulkPagesTests extends PageTestBase {
 
     private static final JobOptions MAIL = JobOptions.DEFAULTS.withQueue("mail");
-
-    @Autowired Jobs jobs;
-    @Autowired ConsoleTestApplication application;
-    @LocalServerPort int port;
-    private FormClient reader;
-
-    @BeforeEach
-    void connect() {
-        reader = new FormClient(port);
-    }
 
     private void submit(int count, String job, JobOptions options) {
         for (int i = 0; i < count; i++) {

@@ -2,7 +2,6 @@ package dev.mayfly.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobState;
@@ -13,11 +12,8 @@ import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.test.Await;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import java.time.Duration;
 import java.time.ZoneId;
@@ -39,7 +35,7 @@ import java.util.Map;
             "mayfly.queues.ordered.key-order=block",
             "mayfly.queues.paused.concurrency=2"
         })
-class QueueFormTests {
+class QueueFormTests extends PageTestBase {
 
     private static final Map<String, String> LIMITS =
             Map.of(
@@ -49,16 +45,6 @@ class QueueFormTests {
                     "permits", "10",
                     "period", "1m",
                     "burst", "5");
-
-    @Autowired Jobs jobs;
-    @Autowired ConsoleTestApplication application;
-    @LocalServerPort int port;
-    private FormClient reader;
-
-    @BeforeEach
-    void connect() {
-        reader = new FormClient(port);
-    }
 
     private QueueLimits limits(String queue) {
         return jobs.queues().policy(queue).limits();

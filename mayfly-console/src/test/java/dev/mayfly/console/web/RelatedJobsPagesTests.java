@@ -3,18 +3,13 @@ package dev.mayfly.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.jobs.JobRequest;
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.batch.BatchHandle;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.web.reactive.server.WebTestClient;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,36 +28,9 @@ import java.util.concurrent.TimeUnit;
             "mayfly.retry.max-attempts=1",
             "mayfly.queues.default.concurrency=3"
         })
-class RelatedJobsPagesTests {
+class RelatedJobsPagesTests extends PageTestBase {
 
     private static final Duration LONG = Duration.ofSeconds(60);
-
-    @Autowired Jobs jobs;
-    @LocalServerPort int port;
-    private WebTestClient client;
-
-    @BeforeEach
-    void connect() {
-        client =
-                WebTestClient.bindToServer()
-                        .baseUrl("http://localhost:" + port)
-                        .responseTimeout(LONG)
-                        .build();
-    }
-
-    private String page(String path) {
-        String html =
-                client.get()
-                        .uri(path)
-                        .exchange()
-                        .expectStatus()
-                        .isOk()
-                        .expectBody(String.class)
-                        .returnResult()
-                        .getResponseBody();
-        assertThat(html).isNotNull();
-        return html;
-    }
 
     private static void ended(JobHandle<?> job) throws Exception {
         CompletableFuture<?> end = job.future();
@@ -82,16 +50,16 @@ class RelatedJobsPagesTests {
                                 .withUnique(Uniqueness.byName().within(Duration.ofMinutes(10))));
         ended(bad);
         ended(skipped);
-        assertThat(page("/mayfly/jobs/" + skipped.id()))
+        assertThat(reader.page("/mayfly/jobs/" + skipped.id()))
                 .contains(
                         "skipped since breaks",
                         "order-17 &lt;b&gt;",
                         "by name within 10",
                         "href=\"/mayfly/jobs/" + bad.id() + "\"")
                 .contains("It can be made ready again");
-        assertThat(page("/mayfly/jobs/" + bad.id()))
+        assertThat(reader.page("/mayfly/jobs/" + bad.id()))
                 .contains("href=\"/mayfly/jobs/" + skipped.id() + "\"");
-        assertThat(page("/mayfly/jobs?state=blocked")).contains("Blocked");
+        assertThat(reader.page("/mayfly/jobs?state=blocked")).contains("Blocked");
     }
 
     @Test
@@ -106,16 +74,16 @@ class RelatedJobsPagesTests {
                                         .add("breaks", "2")
                                         .onSuccess(new JobRequest("works", "never")));
         batch.await(LONG);
-        String list = page("/mayfly/jobs?batch=" + batch.id());
+        String list = reader.page("/mayfly/jobs?batch=" + batch.id());
         assertThat(list)
                 .contains("<h1>imports</h1>", "2 of 2 ended", "When all have succeeded")
                 .contains("name=\"batch\" value=\"" + batch.id() + "\"")
                 .contains("skipped since 1 of 2 jobs of batch imports".substring(1))
                 .doesNotContain(other.id().value());
         String member = batch.state().orElseThrow().onSuccess().value();
-        assertThat(page("/mayfly/jobs/" + member))
+        assertThat(reader.page("/mayfly/jobs/" + member))
                 .contains("After batch", "imports: 2 of 2 ended, 1 failed")
                 .contains("href=\"/mayfly/jobs?batch=" + batch.id() + "\"");
-        assertThat(page("/mayfly/jobs?batch=nowhere")).contains("This batch is not here");
+        assertThat(reader.page("/mayfly/jobs?batch=nowhere")).contains("This batch is not here");
     }
 }

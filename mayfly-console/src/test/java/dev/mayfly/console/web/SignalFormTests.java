@@ -2,25 +2,15 @@ package dev.mayfly.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.test.Await;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.reactive.server.EntityExchangeResult;
-import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.web.reactive.function.BodyInserters;
 
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 @SpringBootTest(
         classes = ConsoleTestApplication.class,
@@ -30,24 +20,7 @@ import java.util.regex.Pattern;
             "mayfly.console.actions=all",
             "mayfly.console.payloads=shown"
         })
-class SignalFormTests {
-    private static final Pattern TOKEN = Pattern.compile("name=\"_mayfly\" value=\"([^\"]+)\"");
-
-    @Autowired Jobs jobs;
-    @Autowired ConsoleTestApplication application;
-    @LocalServerPort int port;
-    private WebTestClient client;
-    private String cookie = "";
-    private String token = "";
-
-    @BeforeEach
-    void connect() {
-        client =
-                WebTestClient.bindToServer()
-                        .baseUrl("http://localhost:" + port)
-                        .responseTimeout(Duration.ofSeconds(60))
-                        .build();
-    }
+class SignalFormTests extends PageTestBase {
 
     private JobHandle<?> waiting() {
         JobHandle<?> job = jobs.submit("approves", "x");
@@ -56,38 +29,16 @@ class SignalFormTests {
     }
 
     private String page(JobHandle<?> job) {
-        EntityExchangeResult<String> result =
-                client.get()
-                        .uri("/mayfly/jobs/" + job.id())
-                        .exchange()
-                        .expectStatus()
-                        .isOk()
-                        .expectBody(String.class)
-                        .returnResult();
-        String html = String.valueOf(result.getResponseBody());
-        Matcher found = TOKEN.matcher(html);
-        var kept = result.getResponseCookies().getFirst("mayfly-console");
-        if (found.find() && kept != null) {
-            token = found.group(1);
-            cookie = kept.getValue();
-        }
-        return html;
+        return reader.page("/mayfly/jobs/" + job.id());
     }
 
-    private HttpStatus send(JobHandle<?> job, String signal, String payload) {
-        return HttpStatus.valueOf(
-                client.post()
-                        .uri("/mayfly/jobs/" + job.id() + "/signal")
-                        .cookie("mayfly-console", cookie)
-                        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
-                        .body(
-                                BodyInserters.fromFormData("_mayfly", token)
-                                        .with("signal", signal)
-                                        .with("payload", payload))
-                        .exchange()
-                        .returnResult(String.class)
-                        .getStatus()
-                        .value());
+    private int send(JobHandle<?> job, String signal, String payload) {
+        return send(reader, job, signal, payload);
+    }
+
+    private static int send(FormClient by, JobHandle<?> job, String signal, String payload) {
+        var fields = Map.of("signal", signal, "payload", payload);
+        return by.post("/mayfly/jobs/" + job.id() + "/signal", fields).status();
     }
 
     @Test
@@ -104,7 +55,7 @@ class SignalFormTests {
                         "Send signal approved")
                 .doesNotContain("<img src=x");
 
-        assertThat(send(job, "approved", "\"yes\"")).isEqualTo(HttpStatus.SEE_OTHER);
+        assertThat(send(job, "approved", "\"yes\"")).isEqualTo(303);
 
         assertThat(job.await(Duration.ofSeconds(60))).isEqualTo("yes by anonymous");
         assertThat(application.actions)
@@ -122,30 +73,19 @@ class SignalFormTests {
     void whatCannotBeSentIsRefusedWithTheReason() {
         JobHandle<?> job = waiting();
         page(job);
-        assertThat(send(job, "approved", "{")).isEqualTo(HttpStatus.BAD_REQUEST);
-        assertThat(send(job, "", "")).isEqualTo(HttpStatus.BAD_REQUEST);
+        assertThat(send(job, "approved", "{")).isEqualTo(400);
+        assertThat(send(job, "", "")).isEqualTo(400);
         assertThat(job.state()).isEqualTo(JobState.AWAITING_SIGNAL);
-        String right = token;
-        token = "";
-        assertThat(send(job, "approved", "")).isEqualTo(HttpStatus.FORBIDDEN);
-        token = right;
+        var stranger = new FormClient(port); // has no page, and so no token
+        assertThat(send(stranger, job, "approved", "")).isEqualTo(403);
         job.cancel();
-        assertThat(send(job, "approved", "")).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(send(job, "approved", "")).isEqualTo(409);
     }
 
     @Test
     void jobsThatWaitAreInTheListsFilter() {
         JobHandle<?> job = waiting();
-        String list =
-                String.valueOf(
-                        client.get()
-                                .uri("/mayfly/jobs?state=awaiting_signal")
-                                .exchange()
-                                .expectStatus()
-                                .isOk()
-                                .expectBody(String.class)
-                                .returnResult()
-                                .getResponseBody());
+        String list = reader.page("/mayfly/jobs?state=awaiting_signal");
         assertThat(list).contains(job.id().value(), "Waits for signal");
     }
 }

@@ -443,7 +443,7 @@ public final class Tables implements AutoCloseable {
     public boolean saveRecurring(RecurringJob next) {
         return database.runDurably(
                 "saving recurring job " + next.id(),
-                connection -> RecurringTable.save(connection, next));
+                connection -> recurring.save(connection, next));
     }
 
     /**
@@ -457,7 +457,7 @@ public final class Tables implements AutoCloseable {
         return database.runDurably(
                 "firing recurring job " + next.id(),
                 connection -> {
-                    if (!RecurringTable.save(connection, next)) {
+                    if (!recurring.save(connection, next)) {
                         return false;
                     }
                     addTo(connection, List.of(run), slot);

@@ -27,15 +27,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PolicyTable implements QueuePolicyStore {
 
-    private static final System.Logger LOG = System.getLogger("dev.mayfly.store");
-
+    private final VersionedRows rows = new VersionedRows("mayfly_queue", "queue", "rate_spent");
     private final Database database;
 
     /** As last read or written; says whether there is a row to lock. */
     private final ConcurrentHashMap<String, QueuePolicy> known = new ConcurrentHashMap<>();
-
-    /** Those that cannot be read are reported once. */
-    private final ConcurrentHashMap<String, Long> unreadable = new ConcurrentHashMap<>();
 
     /**
      * The policies in a database.
@@ -92,13 +88,11 @@ public final class PolicyTable implements QueuePolicyStore {
         try {
             return PolicyJson.policy(queue, version, found.getString(3));
         } catch (RuntimeException e) {
-            Long before = unreadable.put(queue, version);
-            if (before == null || before != version) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "the policy of queue \"" + queue + "\" cannot be read; it starts no jobs",
-                        e);
-            }
+            rows.unreadable(
+                    queue,
+                    version,
+                    "the policy of queue \"" + queue + "\" cannot be read; it starts no jobs",
+                    e);
             QueuePolicy none = QueuePolicy.none(queue);
             var pause = new Pause("its policy cannot be read", "Mayfly", Instant.EPOCH);
             return new QueuePolicy(
@@ -112,46 +106,15 @@ public final class PolicyTable implements QueuePolicyStore {
                 database.runDurably(
                         "saving the policy of queue " + next.queue(),
                         connection ->
-                                next.version() == 1
-                                        ? insert(connection, next)
-                                        : update(connection, next));
+                                rows.save(
+                                        connection,
+                                        next.queue(),
+                                        next.version(),
+                                        PolicyJson.text(next)));
         if (done) {
             learn(next);
         }
         return done;
-    }
-
-    private static boolean insert(Connection connection, QueuePolicy policy) throws SQLException {
-        String sql =
-                "INSERT INTO mayfly_queue (queue, version, definition, rate_spent)"
-                        + " SELECT CAST(? AS VARCHAR), CAST(? AS BIGINT), CAST(? AS VARCHAR), 0"
-                        + " WHERE NOT EXISTS (SELECT 1 FROM mayfly_queue WHERE queue = ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, policy.queue());
-            statement.setLong(2, policy.version());
-            statement.setString(3, PolicyJson.text(policy));
-            statement.setString(4, policy.queue());
-            return statement.executeUpdate() == 1;
-        } catch (SQLException e) {
-            if ("23505".equals(e.getSQLState())) { // another process, in the same moment
-                connection.rollback();
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private static boolean update(Connection connection, QueuePolicy policy) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "UPDATE mayfly_queue SET version = ?, definition = ? WHERE queue = ? AND"
-                                + " version = ?")) {
-            statement.setLong(1, policy.version());
-            statement.setString(2, PolicyJson.text(policy));
-            statement.setString(3, policy.queue());
-            statement.setLong(4, policy.version() - 1);
-            return statement.executeUpdate() == 1;
-        }
     }
 
     // ---- for those who claim

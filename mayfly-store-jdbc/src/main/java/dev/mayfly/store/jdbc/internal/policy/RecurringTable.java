@@ -9,15 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Rows of {@code mayfly_recurring}. Safe for use by any thread. */
 public final class RecurringTable {
 
-    private static final System.Logger LOG = System.getLogger("dev.mayfly.store");
-
-    /** Those that cannot be read are reported once. */
-    private final ConcurrentHashMap<String, Long> unreadable = new ConcurrentHashMap<>();
+    private final VersionedRows rows = new VersionedRows("mayfly_recurring", "id");
 
     /** None yet. */
     public RecurringTable() {}
@@ -44,53 +40,15 @@ public final class RecurringTable {
         try {
             return Json.recurring(found.getString(3));
         } catch (RuntimeException e) {
-            Long before = unreadable.put(id, version);
-            if (before == null || before != version) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "recurring job \"" + id + "\" cannot be read and does not run",
-                        e);
-            }
+            rows.unreadable(
+                    id, version, "recurring job \"" + id + "\" cannot be read and does not run", e);
             return RecurringJob.unreadable(id, version, e);
         }
     }
 
     /** Adds it or replaces the version before; false if that is another. */
-    public static boolean save(Connection connection, RecurringJob next) throws SQLException {
-        return next.version() == 1 ? insert(connection, next) : update(connection, next);
-    }
-
-    private static boolean insert(Connection connection, RecurringJob job) throws SQLException {
-        String sql =
-                "INSERT INTO mayfly_recurring (id, version, definition)"
-                        + " SELECT CAST(? AS VARCHAR), CAST(? AS BIGINT), CAST(? AS VARCHAR)"
-                        + " WHERE NOT EXISTS (SELECT 1 FROM mayfly_recurring WHERE id = ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, job.id());
-            statement.setLong(2, job.version());
-            statement.setString(3, Json.recurring(job));
-            statement.setString(4, job.id());
-            return statement.executeUpdate() == 1;
-        } catch (SQLException e) {
-            if ("23505".equals(e.getSQLState())) { // another process, in the same moment
-                connection.rollback();
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private static boolean update(Connection connection, RecurringJob job) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "UPDATE mayfly_recurring SET version = ?, definition = ? WHERE id = ? AND"
-                                + " version = ?")) {
-            statement.setLong(1, job.version());
-            statement.setString(2, Json.recurring(job));
-            statement.setString(3, job.id());
-            statement.setLong(4, job.version() - 1);
-            return statement.executeUpdate() == 1;
-        }
+    public boolean save(Connection connection, RecurringJob next) throws SQLException {
+        return rows.save(connection, next.id(), next.version(), Json.recurring(next));
     }
 
     /** Removes one; false if it was not there. */

@@ -30,7 +30,8 @@ import java.util.Map;
  */
 public final class Json {
 
-    private static final JsonMapper MAPPER =
+    /** Of all that is kept as JSON: a later version may have written more than this one knows. */
+    static final JsonMapper MAPPER =
             JsonMapper.builder()
                     .changeDefaultPropertyInclusion(i ->
                             i.withValueInclusion(

@@ -8,22 +8,11 @@ import dev.mayfly.jobs.policy.RateLimit;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.Duration;
 import java.time.Instant;
 
 /** Policies of queues as text. Immutable. */
 public final class PolicyJson {
-
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .changeDefaultPropertyInclusion(i ->
-                            i.withValueInclusion(
-                                    com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .build();
 
     private PolicyJson() {}
 
@@ -57,7 +46,7 @@ public final class PolicyJson {
     public static String text(QueuePolicy policy) {
         QueueLimits limits = policy.limits();
         RateLimit rate = limits.rate();
-        return MAPPER.writeValueAsString(
+        return Json.MAPPER.writeValueAsString(
                 new Form(
                         limits.perNode(),
                         limits.global(),
@@ -74,6 +63,6 @@ public final class PolicyJson {
 
     /** {@return the policy that a text says} */
     public static QueuePolicy policy(String queue, long version, String text) {
-        return MAPPER.readValue(text, Form.class).toPolicy(queue, version);
+        return Json.MAPPER.readValue(text, Form.class).toPolicy(queue, version);
     }
 }
