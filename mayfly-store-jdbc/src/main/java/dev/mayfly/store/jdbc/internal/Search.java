@@ -83,17 +83,10 @@ final class Search {
      */
     private String sql() {
         int limit = query.limit() + 1; // one more: is there another page?
-        boolean anyState = query.states().size() == ALL_STATES;
-        if (query.batch() != null) {
-            if (!anyState) {
-                states();
-            }
+        if (query.states().size() == ALL_STATES) {
             bound.addAll(values);
-            return JobTable.select(where + " ORDER BY batch DESC, seq DESC LIMIT " + limit);
-        }
-        if (anyState) {
-            bound.addAll(values);
-            return JobTable.select(where + " ORDER BY seq DESC LIMIT " + limit);
+            String order = query.batch() == null ? "seq DESC" : "batch DESC, seq DESC";
+            return JobTable.select(where + " ORDER BY " + order + " LIMIT " + limit);
         }
         List<String> parts =
                 query.states().stream().map(Codes::of).sorted().map(s -> part(s, limit)).toList();
@@ -108,12 +101,15 @@ final class Search {
     /** The state is no parameter: for one that may be any PostgreSQL plans as for a common one. */
     private String part(int state, int limit) {
         bound.addAll(values);
+        boolean ofABatch = query.batch() != null;
         return JobTable.select(
-                "state = "
+                (ofABatch ? "batch_state = " : "state = ")
                         + state
                         + " AND "
                         + where
-                        + " ORDER BY state DESC, seq DESC LIMIT "
+                        + " ORDER BY "
+                        + (ofABatch ? "batch DESC, batch_state" : "state")
+                        + " DESC, seq DESC LIMIT "
                         + limit);
     }
 
@@ -132,11 +128,6 @@ final class Search {
                 values.add(value);
             }
         }
-    }
-
-    private void states() {
-        List<Integer> codes = query.states().stream().map(Codes::of).sorted().toList();
-        and("state IN (?" + ", ?".repeat(codes.size() - 1) + ")", codes.toArray());
     }
 
     private void text(String text) {
