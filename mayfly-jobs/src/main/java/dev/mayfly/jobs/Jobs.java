@@ -316,7 +316,8 @@ public final class Jobs implements AutoCloseable {
      *
      * @param id which
      * @return true if done; false if it is in another state or is not there
-     * @throws JobRejectedException if the process shuts down
+     * @throws JobRejectedException if the process shuts down, or if the job is in a state of a
+     *     later version, which only a node of that version can judge
      */
     public boolean retry(JobId id) {
         return runtime.redrives().redrive(id, false);
@@ -329,7 +330,8 @@ public final class Jobs implements AutoCloseable {
      *
      * @param id which
      * @return true if done; false if it is in another state or is not there
-     * @throws JobRejectedException if the process shuts down
+     * @throws JobRejectedException if the process shuts down, or if the job is in a state of a
+     *     later version, which only a node of that version can judge
      */
     public boolean retryFromTheStart(JobId id) {
         return runtime.redrives().redrive(id, true);

@@ -105,13 +105,20 @@ final class ConsoleForms {
     }
 
     private Next actOnJob(JobId id, String verb, Sent sent) {
-        return actions.onJob(verb, id, sent.user(), sent.address())
-                .<Next>map(changed ->
-                        new Next.Page(
-                                sent.visit().links().job(id)
-                                        + "?done="
-                                        + (changed ? verb : "unchanged")))
-                .orElse(Next.GONE);
+        try {
+            return actions.onJob(verb, id, sent.user(), sent.address())
+                    .<Next>map(changed ->
+                            new Next.Page(
+                                    sent.visit().links().job(id)
+                                            + "?done="
+                                            + (changed ? verb : "unchanged")))
+                    .orElse(Next.GONE);
+        } catch (JobRejectedException rejected) {
+            return new Next.Refusal(
+                    409,
+                    "The job stays as it is",
+                    "Nothing was changed: " + rejected.getMessage() + ".");
+        }
     }
 
     private Next signal(JobId id, Sent sent) {

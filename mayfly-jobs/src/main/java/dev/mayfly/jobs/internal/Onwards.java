@@ -35,7 +35,7 @@ final class Onwards {
         }
     }
 
-    /** The store has moved a job on since another one was submitted or has ended. */
+    /** The store has moved a job on of its own accord. */
     void moved(JobRecord before, JobRecord after) {
         runtime.listeners().tell(before, after);
         if (after.state().isTerminal()) {
@@ -58,11 +58,11 @@ final class Onwards {
         }
     }
 
-    /** A job was cancelled that did not run. */
-    void ended(JobRecord cancelled) {
-        LiveJob waiting = runtime.live().find(cancelled.id());
+    /** A job has ended that did not run, by a cancellation or since it cannot be read. */
+    void ended(JobRecord end) {
+        LiveJob waiting = runtime.live().find(end.id());
         if (waiting != null) {
-            runtime.live().settle(waiting, cancelled, null, null);
+            runtime.live().settle(waiting, end, null, null);
             TaskHandle<?> task = waiting.task();
             if (task != null) {
                 task.cancel();

@@ -2,6 +2,7 @@ package dev.mayfly.jobs.internal;
 
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.internal.bulk.ManyJobs;
+import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
@@ -28,7 +29,7 @@ public final class Redrives {
      * @param id which
      * @param fresh whether its steps are forgotten
      * @return true if done
-     * @throws JobRejectedException if the process shuts down
+     * @throws JobRejectedException if the process shuts down, or does not know the job's state
      */
     public boolean redrive(JobId id, boolean fresh) {
         runtime.submitter().checkOpen("job " + id);
@@ -36,6 +37,11 @@ public final class Redrives {
             JobRecord job = runtime.store().find(id).orElse(null);
             if (job == null || !ENDED_BADLY.contains(job.state())) {
                 return false;
+            }
+            if (!job.isStateKnown()) {
+                JobError why = job.error();
+                throw new JobRejectedException(
+                        "it is not retried here: " + (why == null ? "" : why.message()));
             }
             JobRecord ready =
                     runtime.apply(

@@ -60,6 +60,8 @@ public record JobRecord(
         @Nullable String waitingFor,
         long signals) {
 
+    private static final String STATE_UNKNOWN = "dev.mayfly.jobs.store.UnknownStateException";
+
     /** How many finished attempts a record keeps. */
     public static final int LONGEST_HISTORY = 50;
 
@@ -98,6 +100,16 @@ public record JobRecord(
                 List.of(),
                 null,
                 0);
+    }
+
+    /**
+     * Whether {@link #state()} is the one that is stored. A state of a later version is shown as
+     * FAILED, with an {@link #error()} that names it.
+     *
+     * @return false for such a job: it has not failed, and must not be treated as if it had
+     */
+    public boolean isStateKnown() {
+        return error == null || !error.type().equals(STATE_UNKNOWN);
     }
 
     /**

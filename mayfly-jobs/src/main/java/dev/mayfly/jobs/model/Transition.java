@@ -448,5 +448,11 @@ public sealed interface Transition
         public JobState to() {
             return JobState.READY;
         }
+
+        /** Nor is one that only looks as if it had failed, since its state is not known here. */
+        @Override
+        public boolean accepts(JobRecord job) {
+            return Transition.super.accepts(job) && job.isStateKnown();
+        }
     }
 }

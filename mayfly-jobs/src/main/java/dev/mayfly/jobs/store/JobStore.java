@@ -97,8 +97,9 @@ public interface JobStore extends AutoCloseable {
     }
 
     /**
-     * Sets who hears of the steps that this store takes of its own accord, since another job has
-     * ended: a job that waited for it becomes ready, or is cancelled.
+     * Sets who hears of the steps that this store takes of its own accord. A job that waited for
+     * another becomes ready, or is cancelled, when that one ends; one that cannot be read is set
+     * aside as FAILED; and one whose owner is lost is cancelled where somebody had asked for that.
      *
      * @param listener hears of the job before and after, once that is decided; must be quick and
      *     must not throw. It replaces the one before

@@ -3,6 +3,10 @@ package dev.mayfly.test.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.jobs.handler.JobCancelledException;
+import dev.mayfly.jobs.handler.JobFailedException;
+import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobError;
@@ -11,6 +15,7 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
+import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.model.policy.Predecessors;
 import dev.mayfly.jobs.model.policy.SubmissionRules;
@@ -18,6 +23,8 @@ import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.jobs.store.UnknownStateException;
 import dev.mayfly.jobs.store.UnreadableJobException;
 import dev.mayfly.store.jdbc.JdbcJobStore;
 import dev.mayfly.test.Await;
@@ -49,6 +56,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 abstract class QuarantineTests {
 
     private static final String BROKEN = "details = '{broken'";
+
+    private static final String LOST =
+            "line = 3, line_queue = '', line_rank = 999, incarnation = 999, owner = 'lost'";
 
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -241,12 +251,9 @@ abstract class QuarantineTests {
 
     @Test
     void aJobOfALostNodeIsSetAsideToo() {
-        String running =
-                "state = 4, line = 3, line_queue = '', line_rank = 999, incarnation = 999, owner ="
-                        + " 'lost'";
         insert("bad");
         insert("good");
-        database.execute("UPDATE mayfly_job SET " + running);
+        database.execute("UPDATE mayfly_job SET state = 4, " + LOST);
         database.execute("UPDATE mayfly_counter SET state = 4");
         corrupt("bad", BROKEN);
 
@@ -313,6 +320,62 @@ abstract class QuarantineTests {
         awaitState("next", JobState.SUCCEEDED);
         Await.until("it is out of the line", () -> error("done").message().contains("history"));
         assertThat(job("done").state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SCHEDULED | FAILED | details = '{broken', line_rank = 0",
+                "RUNNING | FAILED | details = '{broken', state = 4, " + LOST,
+                "BLOCKED | FAILED | state = 15, line_rank = 0", // nobody here knows what it was
+                "RUNNING | CANCELLED | cancel_requested = TRUE, state = 4, " + LOST,
+            })
+    void whoListensHearsOfEndsThatTheStoreBringsAboutAndHandlesEnd(
+            JobState before, JobState after, String change) {
+        Node node = node();
+        var heard = new ConcurrentLinkedQueue<String>();
+        node.jobs.addListener(
+                (was, is) ->
+                        heard.add(is.id() + " " + (was == null ? "" : was.state()) + " " + is.state()));
+        insert("job", JobOptions.DEFAULTS, Instant.now().plusSeconds(3_600));
+        var follows = new Predecessors(List.of("job"), false);
+        SubmissionRules rules = SubmissionRules.NONE.withAfter(follows);
+        insert("child", JobOptions.DEFAULTS.withPolicies(rules), null);
+        JobHandle<?> handle = node.jobs.handle(new JobId("job")).orElseThrow();
+
+        corrupt("job", change);
+
+        Await.until("the end is heard of", () -> heard.contains("child BLOCKED CANCELLED"));
+        assertThat(heard)
+                .containsExactly("job " + before + " " + after, "child BLOCKED CANCELLED");
+        assertThatThrownBy(() -> handle.await(Duration.ofSeconds(60)))
+                .isInstanceOf(
+                        after == JobState.FAILED
+                                ? JobFailedException.class
+                                : JobCancelledException.class);
+    }
+
+    @Test
+    void aJobInAStateThatIsNotKnownIsNotRetriedAsIfItHadFailed() {
+        Node node = node();
+        insert("later", JobOptions.DEFAULTS, Instant.now().plusSeconds(3_600));
+        corrupt("later", "state = 15");
+        JobRecord shown = job("later");
+        assertThat(shown.isStateKnown()).isFalse();
+        assertThat(error("later").type()).isEqualTo(UnknownStateException.class.getName());
+
+        assertThatThrownBy(() -> node.jobs.retry(shown.id()))
+                .isInstanceOf(JobRejectedException.class)
+                .hasMessageContainingAll("not retried here", "state 15", "later one")
+                .hasMessageContaining("start a node of the version that wrote it");
+        assertThatThrownBy(() -> node.jobs.retryFromTheStart(shown.id()))
+                .isInstanceOf(JobRejectedException.class);
+        var redrive =
+                new Transition.Redrive(shown.id(), shown.epoch(), JobState.FAILED, Instant.EPOCH);
+        assertThat(store.apply(redrive)).isInstanceOf(TransitionResult.Rejected.class);
+        assertThat(job("later")).isEqualTo(shown);
     }
 
     // ---- jobs that cannot be run

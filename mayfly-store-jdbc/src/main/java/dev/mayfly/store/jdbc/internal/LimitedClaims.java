@@ -55,14 +55,12 @@ final class LimitedClaims {
 
     private final Dialect dialect;
     private final PolicyTable policies;
-    private final Quarantine quarantine;
     private final ConcurrentHashMap<String, Runners.Held> held = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Spot> spots = new ConcurrentHashMap<>();
 
-    LimitedClaims(Dialect dialect, PolicyTable policies, Quarantine quarantine) {
+    LimitedClaims(Dialect dialect, PolicyTable policies) {
         this.dialect = dialect;
         this.policies = policies;
-        this.quarantine = quarantine;
     }
 
     /** A place in the line of ready jobs: everything before it was looked at. */
@@ -92,15 +90,16 @@ final class LimitedClaims {
     }
 
     /** The ready jobs that may be taken, at most as many as wanted; they are as good as taken. */
-    List<JobRecord> find(Connection connection, Claim claim, PolicyTable.Row row, int wanted)
+    List<JobRecord> find(Quarantine quarantine, Claim claim, PolicyTable.Row row, int wanted)
             throws SQLException {
+        Connection connection = quarantine.connection();
         String queue = claim.queue();
         held.remove(queue);
         QueueLimits limits = row.policy().limits();
         long taken = limits.global() == null ? 0 : taken(connection, queue);
         AdmissionDecision.Room room =
                 AdmissionDecision.room(row.policy(), taken, row.spent(), row.now(), wanted);
-        var search = new Search(connection, claim, limits, room.jobs());
+        var search = new Search(quarantine, claim, limits, room.jobs());
         List<JobRecord> jobs = room.jobs() == 0 ? List.of() : search.run();
         long spent = row.spent();
         RateLimit rate = limits.rate();
@@ -148,6 +147,7 @@ final class LimitedClaims {
     /** One claim's search. Belongs to its thread. */
     private final class Search {
 
+        private final Quarantine quarantine;
         private final Connection connection;
         private final Claim claim;
         private final QueueLimits limits;
@@ -159,8 +159,9 @@ final class LimitedClaims {
         /** Why jobs were passed over. */
         private @Nullable Hold hold;
 
-        Search(Connection connection, Claim claim, QueueLimits limits, int room) {
-            this.connection = connection;
+        Search(Quarantine quarantine, Claim claim, QueueLimits limits, int room) {
+            this.quarantine = quarantine;
+            this.connection = quarantine.connection();
             this.claim = claim;
             this.limits = limits;
             this.room = room;
@@ -312,7 +313,7 @@ final class LimitedClaims {
                 for (String id : ids) {
                     statement.setString(next++, id);
                 }
-                return quarantine.readable(connection, statement, claim.at());
+                return quarantine.readable(statement);
             }
         }
     }

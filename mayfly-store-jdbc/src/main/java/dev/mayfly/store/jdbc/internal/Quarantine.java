@@ -5,10 +5,13 @@ import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.store.Runners.Claim;
 import dev.mayfly.jobs.store.UnreadableJobException;
 import dev.mayfly.jobs.store.admission.Blocking;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
+
+import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,16 +24,19 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * Sets jobs aside that would have to be moved and whose rows cannot be read: they become FAILED,
- * with the reason as their error, in the transaction that came upon them. What they were submitted
- * with stays in the row as it is, so that a row that was mended can be made ready again by hand.
+ * Reads the jobs that a transaction is to move, and sets those aside whose rows cannot be read: they
+ * become FAILED, with the reason as their error, in the transaction that came upon them. What they
+ * were submitted with stays in the row as it is, so that a row that was mended can be made ready
+ * again by hand.
  *
  * <p>Nothing that only looks changes anything: an old node that shows a job of a later version must
  * not stop it.
  *
- * <p>Safe for use by any thread.
+ * <p>Belongs to one transaction and its thread.
  */
 final class Quarantine {
+
+    private static final int MOST_DUE = 500;
 
     private static final String FAIL =
             "UPDATE mayfly_job SET state = ?, line = NULL, line_queue = NULL, line_rank = NULL,"
@@ -44,24 +50,99 @@ final class Quarantine {
             "UPDATE mayfly_job SET line = NULL, line_queue = NULL, line_rank = NULL,"
                     + " version = version + 1 WHERE seq = ? AND version = ? AND line IS NOT NULL";
 
+    private final Connection connection;
     private final Dialect dialect;
-    private final long slot = CounterTable.slot();
+    private final Instant at;
+    private final List<JobTable.Change> moved;
 
-    Quarantine(Dialect dialect) {
+    /**
+     * Reads in a transaction.
+     *
+     * @param connection in a transaction that may change jobs
+     * @param dialect of its database
+     * @param at the time
+     * @param moved is given what was set aside, and what has followed from that
+     */
+    Quarantine(
+            Connection connection, Dialect dialect, Instant at, List<JobTable.Change> moved) {
+        this.connection = connection;
         this.dialect = dialect;
+        this.at = at;
+        this.moved = moved;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    // ---- what may have to be moved
+
+    /** The first ready jobs of a claim's queue and names. */
+    List<JobRecord> ready(Claim claim, int limit) throws SQLException {
+        String sql =
+                JobTable.select(
+                                "line = 1 AND line_queue = ? AND name IN (?"
+                                        + ", ?".repeat(claim.names().size() - 1)
+                                        + ") ORDER BY line, line_queue, line_rank, seq LIMIT ?")
+                        + dialect.locking();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            statement.setString(next++, claim.queue());
+            for (String name : new TreeSet<>(claim.names())) {
+                statement.setString(next++, name);
+            }
+            statement.setInt(next, limit);
+            return readable(statement);
+        }
+    }
+
+    /**
+     * Jobs whose time has come, whoever will run them: one that nobody here takes would be looked
+     * at again by each claim, and hide those behind it.
+     *
+     * @param queue only of this one; null for all
+     */
+    List<JobRecord> due(@Nullable String queue) throws SQLException {
+        String sql =
+                JobTable.select(
+                                "line = 2 AND line_queue = '' AND line_rank <= ?"
+                                        + (queue == null ? "" : " AND queue = ?")
+                                        + " ORDER BY line, line_queue, line_rank, seq LIMIT ?")
+                        + dialect.locking();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            statement.setLong(next++, Codes.micros(at));
+            if (queue != null) {
+                statement.setString(next++, queue);
+            }
+            statement.setInt(next, MOST_DUE);
+            return readable(statement);
+        }
+    }
+
+    /** Jobs whose owners are lost or gone. */
+    List<JobRecord> orphans(int limit) throws SQLException {
+        String sql =
+                JobTable.select(
+                                "line = 3 AND line_queue = '' AND line_rank NOT IN"
+                                        + " (SELECT r.incarnation FROM mayfly_runner r"
+                                        + " WHERE r.state = 'ALIVE') ORDER BY line,"
+                                        + " line_queue, line_rank, seq LIMIT ?")
+                        + dialect.locking();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, limit);
+            return readable(statement);
+        }
     }
 
     /**
      * The jobs that a select finds and that can be read. The others are set aside; if there are no
      * others, it looks again, since those may have hidden some.
      *
-     * @param connection in a transaction that may change jobs
      * @param select of whole rows
-     * @param at the time
      * @return in the order of the select
      */
-    List<JobRecord> readable(Connection connection, PreparedStatement select, Instant at)
-            throws SQLException {
+    List<JobRecord> readable(PreparedStatement select) throws SQLException {
         while (true) {
             List<JobTable.Row> rows = JobTable.read(select);
             var jobs = new ArrayList<JobRecord>(rows.size());
@@ -73,37 +154,39 @@ final class Quarantine {
                     damaged.add(row);
                 }
             }
-            if (damaged.isEmpty() || !setAside(connection, damaged, at) || !jobs.isEmpty()) {
+            if (damaged.isEmpty() || !setAside(damaged) || !jobs.isEmpty()) {
                 return jobs;
             }
         }
     }
 
-    private boolean setAside(Connection connection, List<JobTable.Row> rows, Instant at)
-            throws SQLException {
+    // ---- what cannot be read
+
+    private boolean setAside(List<JobTable.Row> rows) throws SQLException {
         var deltas = new CounterTable.Deltas();
         boolean any = false;
         int failed = 0;
         for (JobTable.Row row : rows) {
             boolean ended = Codes.isKnown(row.state()) && row.job().state().isTerminal();
-            boolean done =
-                    ended ? takeOutOfLine(connection, row) : fail(connection, row, at, deltas);
+            boolean done = ended ? takeOutOfLine(row) : fail(row, deltas);
             any |= done;
             failed += done && !ended ? 1 : 0;
         }
-        tell(rows, failed);
+        report(rows, failed);
         var queues = new TreeSet<String>();
-        for (JobTable.Change change : Followers.follow(connection, deltas)) {
+        List<JobTable.Change> followed = Followers.follow(connection, deltas);
+        moved.addAll(followed);
+        for (JobTable.Change change : followed) {
             if (change.after().state() == JobState.READY) {
                 queues.add(change.after().queue());
             }
         }
-        deltas.write(connection, dialect, slot);
+        deltas.write(connection, dialect, CounterTable.slot());
         dialect.announce(connection, queues);
         return any;
     }
 
-    private static void tell(List<JobTable.Row> rows, int failed) {
+    private static void report(List<JobTable.Row> rows, int failed) {
         if (failed > 0) {
             Writer.LOG.log(
                     System.Logger.Level.WARNING,
@@ -112,8 +195,7 @@ final class Quarantine {
         }
     }
 
-    private static boolean takeOutOfLine(Connection connection, JobTable.Row row)
-            throws SQLException {
+    private boolean takeOutOfLine(JobTable.Row row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OUT_OF_LINE)) {
             statement.setLong(1, row.seq());
             statement.setLong(2, row.job().version());
@@ -122,10 +204,8 @@ final class Quarantine {
     }
 
     /** False if it was changed since it was read. */
-    private static boolean fail(
-            Connection connection, JobTable.Row row, Instant at, CounterTable.Deltas deltas)
-            throws SQLException {
-        JobRecord failed = failed(connection, row, at);
+    private boolean fail(JobTable.Row row, CounterTable.Deltas deltas) throws SQLException {
+        JobRecord failed = failed(row);
         JobError error = Objects.requireNonNull(failed.error());
         try (PreparedStatement statement = connection.prepareStatement(FAIL)) {
             statement.setInt(1, Codes.of(failed.state()));
@@ -141,18 +221,19 @@ final class Quarantine {
         }
         if (Codes.isKnown(row.state())) {
             deltas.moved(row.job(), failed);
+            moved.add(new JobTable.Change(row.job(), failed));
         } else {
             deltas.ended(row.state(), failed);
+            moved.add(new JobTable.Change(failed.blocked(), failed));
         }
         return true;
     }
 
-    private static JobRecord failed(Connection connection, JobTable.Row row, Instant at)
-            throws SQLException {
+    private JobRecord failed(JobTable.Row row) throws SQLException {
         JobRecord job = row.job();
         Object state = Codes.isKnown(row.state()) ? job.state() : "in state " + row.state();
         return new JobRecord(
-                closesItsBatch(connection, job) ? alone(job.envelope()) : job.envelope(),
+                closesItsBatch(job) ? alone(job.envelope()) : job.envelope(),
                 JobState.FAILED,
                 job.attempts(),
                 job.failures(),
@@ -181,8 +262,7 @@ final class Quarantine {
     }
 
     /** A batch counts its members, and of a job that cannot be read its part is not known. */
-    private static boolean closesItsBatch(Connection connection, JobRecord job)
-            throws SQLException {
+    private boolean closesItsBatch(JobRecord job) throws SQLException {
         String batch = Blocking.memberOf(job);
         if (batch == null) {
             return false;

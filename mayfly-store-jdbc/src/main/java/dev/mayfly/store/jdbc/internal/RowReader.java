@@ -9,6 +9,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.jobs.model.policy.BatchPart;
+import dev.mayfly.jobs.store.UnknownStateException;
 import dev.mayfly.jobs.store.UnreadableJobException;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Json;
@@ -47,7 +48,7 @@ final class RowReader {
     JobTable.Row read() throws SQLException {
         long seq = from.getLong(Columns.ALL.length + 1);
         int code = from.getInt(1);
-        JobState state = part("state", null, () -> Codes.state(code));
+        JobState state = state(code);
         JobEnvelope envelope = envelope(seq);
         JobRecord job = record(envelope, state == null ? JobState.FAILED : state);
         if (state != null) {
@@ -57,6 +58,15 @@ final class RowReader {
         return found == null
                 ? new JobTable.Row(job, seq, code, null)
                 : new JobTable.Row(withError(job, error(job, found)), seq, code, found);
+    }
+
+    private @Nullable JobState state(int code) {
+        try {
+            return Codes.state(code);
+        } catch (IllegalArgumentException e) {
+            damage = new UnknownStateException(id, "column state of mayfly_job", e);
+            return null;
+        }
     }
 
     /** What cannot be read is replaced, and remembered. */
@@ -191,7 +201,7 @@ final class RowReader {
     /** What it failed by itself is told too; one that was set aside has its reason already. */
     private static JobError error(JobRecord job, UnreadableJobException damage) {
         JobError own = job.error();
-        String type = UnreadableJobException.class.getName();
+        String type = damage.getClass().getName();
         String message = String.valueOf(damage.getMessage());
         return own != null && own.type().equals(type)
                 ? own

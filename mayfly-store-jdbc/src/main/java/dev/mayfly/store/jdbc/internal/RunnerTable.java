@@ -23,8 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -36,14 +34,13 @@ import java.util.function.UnaryOperator;
 public final class RunnerTable implements Runners {
 
     private static final int IDS_PER_QUERY = 500;
-    private static final int MOST_DUE = 500;
 
     private final Database database;
     private final Leases leases;
     private final boolean exclusive;
-    private final Quarantine quarantine;
     private final LimitedClaims limits;
     private final Runnable sweep;
+    private final Consumer<List<JobTable.Change>> moves;
     private final long slot = CounterTable.slot();
     private final DoubtfulClaims doubtful = new DoubtfulClaims();
 
@@ -90,19 +87,21 @@ public final class RunnerTable implements Runners {
      * @param exclusive whether no other process can have it open
      * @param policies of the queues
      * @param sweep looks after what a process has left undone that was lost
+     * @param moves hears, once it is committed, what this has done of its own accord
      */
     RunnerTable(
             Database database,
             Leases leases,
             boolean exclusive,
             PolicyTable policies,
-            Runnable sweep) {
+            Runnable sweep,
+            Consumer<List<JobTable.Change>> moves) {
         this.database = database;
         this.leases = leases;
         this.exclusive = exclusive;
-        this.quarantine = new Quarantine(database.dialect());
-        this.limits = new LimitedClaims(database.dialect(), policies, quarantine);
+        this.limits = new LimitedClaims(database.dialect(), policies);
         this.sweep = sweep;
+        this.moves = moves;
     }
 
     // ---- leases
@@ -217,26 +216,28 @@ public final class RunnerTable implements Runners {
                     System.Logger.Level.WARNING,
                     "a node let its lease run out; its jobs go on elsewhere");
         }
-        return database.runDurably(
-                "recovering jobs",
-                connection -> {
-                    String sql =
-                            JobTable.select(
-                                            "line = 3 AND line_queue = '' AND line_rank NOT IN"
-                                                    + " (SELECT r.incarnation FROM mayfly_runner r"
-                                                    + " WHERE r.state = 'ALIVE') ORDER BY line,"
-                                                    + " line_queue, line_rank, seq LIMIT ?")
-                                    + database.dialect().locking();
-                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                        statement.setInt(1, limit);
-                        List<JobRecord> orphans = quarantine.readable(connection, statement, at);
-                        var deltas = new CounterTable.Deltas();
-                        List<JobTable.Change> moved =
-                                move(connection, orphans, job -> recovered(job, at), deltas);
-                        count(connection, deltas);
-                        return moved.stream().map(JobTable.Change::before).toList();
-                    }
-                });
+        var told = new ArrayList<JobTable.Change>();
+        List<JobTable.Change> recovered =
+                database.runDurably(
+                        "recovering jobs",
+                        connection -> {
+                            told.clear(); // it may be tried again
+                            var orphans = new Quarantine(connection, database.dialect(), at, told);
+                            var deltas = new CounterTable.Deltas();
+                            List<JobTable.Change> moved =
+                                    move(
+                                            connection,
+                                            orphans.orphans(limit),
+                                            job -> recovered(job, at),
+                                            deltas);
+                            moved.stream()
+                                    .filter(change -> change.after().state().isTerminal())
+                                    .forEach(told::add);
+                            told.addAll(count(connection, deltas));
+                            return moved;
+                        });
+        tell(told);
+        return recovered.stream().map(JobTable.Change::before).toList();
     }
 
     private static JobRecord recovered(JobRecord job, Instant at) {
@@ -271,6 +272,7 @@ public final class RunnerTable implements Runners {
             return List.of();
         }
         var doubts = new DoubtfulClaims.Try();
+        var told = new ArrayList<JobTable.Change>();
         List<JobRecord> jobs;
         try {
             // A claim that a crash undoes would hand out the same fencing token twice.
@@ -278,11 +280,15 @@ public final class RunnerTable implements Runners {
                     database.runDurably(
                             "taking jobs",
                             connection -> {
+                                told.clear(); // it may be tried again
+                                var line =
+                                        new Quarantine(
+                                                connection, database.dialect(), claim.at(), told);
                                 List<JobRecord> mine = doubtful.settle(connection, claim);
                                 var deltas = new CounterTable.Deltas();
                                 int room = claim.limit() - mine.size();
-                                List<JobRecord> taken = take(connection, claim, room, deltas);
-                                count(connection, deltas);
+                                List<JobRecord> taken = take(line, claim, room, deltas);
+                                told.addAll(count(connection, deltas));
                                 doubts.wouldTake(taken);
                                 var all = new ArrayList<>(mine);
                                 all.addAll(taken);
@@ -293,24 +299,26 @@ public final class RunnerTable implements Runners {
             throw e;
         }
         doubtful.settled(claim);
+        tell(told);
         return jobs;
     }
 
     private List<JobRecord> take(
-            Connection connection, Claim claim, int limit, CounterTable.Deltas deltas)
+            Quarantine line, Claim claim, int limit, CounterTable.Deltas deltas)
             throws SQLException {
+        Connection connection = line.connection();
         if (limit <= 0) {
             return List.of();
         }
         if (limits.concern(claim.queue())) {
-            return takeWithin(connection, claim, limit, deltas);
+            return takeWithin(line, claim, limit, deltas);
         }
-        List<JobRecord> due = due(connection, claim, null);
+        List<JobRecord> due = line.due(null);
         var found = new ArrayList<>(due.stream().filter(job -> isFor(claim, job)).toList());
-        found.addAll(ready(connection, claim, limit));
+        found.addAll(line.ready(claim, limit));
         if (found.size() > limit) { // the due ones take their places in the line, and all wait
             move(connection, due, job -> promoted(job, claim.at()), deltas);
-            return assign(connection, claim, ready(connection, claim, limit), deltas);
+            return assign(connection, claim, line.ready(claim, limit), deltas);
         }
         move(
                 connection,
@@ -326,16 +334,17 @@ public final class RunnerTable implements Runners {
 
     /** Takes what the policy of the queue allows; see {@link LimitedClaims}. */
     private List<JobRecord> takeWithin(
-            Connection connection, Claim claim, int limit, CounterTable.Deltas deltas)
+            Quarantine line, Claim claim, int limit, CounterTable.Deltas deltas)
             throws SQLException {
+        Connection connection = line.connection();
         PolicyTable.Row policy = limits.lock(connection, claim.queue());
         if (policy == null) {
             return List.of();
         }
         // Only its own: others would keep the policy's row locked for what does not concern it.
-        List<JobRecord> due = due(connection, claim, claim.queue());
+        List<JobRecord> due = line.due(claim.queue());
         move(connection, due, job -> promoted(job, claim.at()), deltas);
-        return assign(connection, claim, limits.find(connection, claim, policy, limit), deltas);
+        return assign(connection, claim, limits.find(line, claim, policy, limit), deltas);
     }
 
     private static JobRecord promoted(JobRecord job, Instant at) {
@@ -372,59 +381,6 @@ public final class RunnerTable implements Runners {
                 .applyTo(job);
     }
 
-    private List<JobRecord> ready(Connection connection, Claim claim, int limit)
-            throws SQLException {
-        String sql =
-                JobTable.select(
-                                "line = 1 AND line_queue = ? AND name IN ("
-                                        + marks(claim.names())
-                                        + ") ORDER BY line, line_queue, line_rank, seq LIMIT ?")
-                        + database.dialect().locking();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, claim.queue());
-            int next = names(statement, 2, claim.names());
-            statement.setInt(next, limit);
-            return quarantine.readable(connection, statement, claim.at());
-        }
-    }
-
-    /**
-     * Jobs whose time has come, whoever will run them: one that nobody here takes would be looked
-     * at again by each claim, and hide those behind it.
-     *
-     * @param queue only of this one; null for all
-     */
-    private List<JobRecord> due(Connection connection, Claim claim, @Nullable String queue)
-            throws SQLException {
-        String sql =
-                JobTable.select(
-                                "line = 2 AND line_queue = '' AND line_rank <= ?"
-                                        + (queue == null ? "" : " AND queue = ?")
-                                        + " ORDER BY line, line_queue, line_rank, seq LIMIT ?")
-                        + database.dialect().locking();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, Codes.micros(claim.at()));
-            if (queue != null) {
-                statement.setString(2, queue);
-            }
-            statement.setInt(queue == null ? 2 : 3, MOST_DUE);
-            return quarantine.readable(connection, statement, claim.at());
-        }
-    }
-
-    private static String marks(Set<String> names) {
-        return "?" + ", ?".repeat(names.size() - 1);
-    }
-
-    private static int names(PreparedStatement statement, int from, Set<String> names)
-            throws SQLException {
-        int next = from;
-        for (String name : new TreeSet<>(names)) {
-            statement.setString(next++, name);
-        }
-        return next;
-    }
-
     /** Moves jobs that were read; returns what was done, unless somebody was faster. */
     private List<JobTable.Change> move(
             Connection connection,
@@ -448,11 +404,22 @@ public final class RunnerTable implements Runners {
         return moved;
     }
 
-    /** The end of a transaction, and once in it: others wait for counters. */
-    private void count(Connection connection, CounterTable.Deltas deltas) throws SQLException {
-        var _ = Followers.follow(connection, deltas);
+    /** The end of a transaction, and once in it: others wait for counters. Returns what followed. */
+    private List<JobTable.Change> count(Connection connection, CounterTable.Deltas deltas)
+            throws SQLException {
+        List<JobTable.Change> followed = Followers.follow(connection, deltas);
         deltas.write(connection, database.dialect(), slot);
         database.dialect().announce(connection, deltas.readyQueues());
+        return followed;
+    }
+
+    /** What was committed stays taken, whatever those say who hear of it. */
+    private void tell(List<JobTable.Change> moved) {
+        try {
+            moves.accept(moved);
+        } catch (RuntimeException e) {
+            Writer.LOG.log(System.Logger.Level.ERROR, "whoever hears of moved jobs failed", e);
+        }
     }
 
     // ---- looking

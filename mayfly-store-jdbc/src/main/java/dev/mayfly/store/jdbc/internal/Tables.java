@@ -82,7 +82,13 @@ public final class Tables implements AutoCloseable {
         this.policies = new PolicyTable(database);
         this.door = new Door(database, settings.patience(), this::tell);
         this.runners =
-                new RunnerTable(database, leases, settings.exclusive(), policies, door::sweep);
+                new RunnerTable(
+                        database,
+                        leases,
+                        settings.exclusive(),
+                        policies,
+                        door::sweep,
+                        this::tell);
         this.lookup = new Lookup(database);
         this.eviction = new Eviction(database, settings.retention());
         int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
