@@ -6,22 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.jobs.JobRequest;
 import dev.mayfly.jobs.handler.JobFailedException;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.RunnerInfo;
+import dev.mayfly.jobs.store.Runners;
+import dev.mayfly.jobs.store.TransitionResult;
+import dev.mayfly.store.jdbc.JdbcJobStore;
 import dev.mayfly.test.Await;
 import dev.mayfly.test.database.TestDatabase;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +41,7 @@ import java.util.stream.IntStream;
 abstract class DurableJobsTests {
 
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
     private final List<Node> nodes = new ArrayList<>();
@@ -240,8 +251,14 @@ abstract class DurableJobsTests {
         assertThat(count(b, JobState.CANCELLED)).isEqualTo(1);
     }
 
-    @Test
-    void whatAFencedOneWritesIsRejectedAndItsJobRunsElsewhere() throws Exception {
+    /** As if it had been frozen for longer than its lease, or than its row is kept. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE mayfly_runner SET state = 'LOST' WHERE node = 'a'",
+                "DELETE FROM mayfly_runner WHERE node = 'a'"
+            })
+    void whatAFencedOneWritesIsRejectedAndItsJobRunsElsewhere(String loss) throws Exception {
         Node a = node("a");
         JobHandle<String> held = a.jobs.submit("wait", "h");
         Await.until("it runs", () -> ran.contains("h@a"));
@@ -249,8 +266,7 @@ abstract class DurableJobsTests {
         b.gate.countDown();
         a.scheduler.pause("default"); // or it might take the job back under its next incarnation
 
-        // As if it had been frozen for longer than its lease.
-        database.execute("UPDATE mayfly_runner SET state = 'LOST' WHERE node = 'a'");
+        database.execute(loss);
 
         Await.until("the other runs it", () -> ran.contains("h@b"));
         a.gate.countDown();
@@ -269,6 +285,70 @@ abstract class DurableJobsTests {
                                 == 2);
         a.scheduler.resume("default");
         assertThat(a.jobs.submit("note", "again").await(LONG)).isEqualTo("done again");
+    }
+
+    @Test
+    void rowsOfLostNodesGoOnceTheirJobsAreRecoveredAndAThawedOneIsFencedStill() {
+        try (var frozen = JdbcJobStore.builder(database.source()).open();
+                var other = JdbcJobStore.builder(database.source()).open()) {
+            Runners its = frozen.runners().orElseThrow();
+            Runners others = other.runners().orElseThrow();
+            long lost = its.register("frozen", LONG.multipliedBy(10));
+            long alive = others.register("other", LONG.multipliedBy(10));
+            JobRecord job = assigned(frozen, "j", lost);
+
+            ageLeases("ALIVE"); // an hour and more goes by, and nobody looks
+            other.evict(NOW);
+            assertThat(incarnations(others)).containsExactly(lost, alive);
+
+            database.execute(
+                    "UPDATE mayfly_runner SET state = 'LOST' WHERE incarnation = " + lost);
+            assertThat(others.renew(alive, LONG.multipliedBy(10))).isTrue();
+            other.evict(NOW); // its job is not recovered yet
+            assertThat(incarnations(others)).containsExactly(lost, alive);
+
+            assertThat(others.recover(NOW, 10)).containsExactly(job);
+            other.evict(NOW);
+            assertThat(incarnations(others)).containsExactly(alive);
+
+            assertThat(its.holds(lost)).isTrue(); // by its own clock, which stood still
+            var late = new Transition.Start(job.id(), job.epoch(), job.state(), NOW, "frozen");
+            assertThat(frozen.apply(late)).isInstanceOf(TransitionResult.Rejected.class);
+            assertThat(its.renew(lost, LONG)).isFalse();
+            assertThat(its.holds(lost)).isFalse();
+            its.leave(lost, NOW);
+            assertThat(its.register("frozen", LONG)).isGreaterThan(alive);
+        }
+    }
+
+    private void ageLeases(String state) {
+        database.execute(
+                "UPDATE mayfly_runner SET lease_until = CURRENT_TIMESTAMP - INTERVAL '2' HOUR"
+                        + " WHERE state = '"
+                        + state
+                        + "'");
+    }
+
+    private static List<Long> incarnations(Runners runners) {
+        return runners.list().stream().map(RunnerInfo::incarnation).toList();
+    }
+
+    /** A new job that a runner has taken. */
+    private static JobRecord assigned(JdbcJobStore store, String id, long incarnation) {
+        var envelope =
+                new JobEnvelope(
+                        new JobId(id),
+                        "note",
+                        "default",
+                        10,
+                        "\"x\"",
+                        JobOptions.DEFAULTS,
+                        Map.of(),
+                        "before",
+                        List.of());
+        store.insert(List.of(JobRecord.submitted(envelope, NOW, null)));
+        var claim = new Runners.Claim("frozen", incarnation, "default", Set.of("note"), NOW, 1);
+        return store.runners().orElseThrow().claim(claim).getFirst();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
 import dev.mayfly.store.jdbc.internal.policy.KeyTable;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
+import dev.mayfly.store.jdbc.internal.sql.RunnerRows;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Removes ended jobs, and what belongs to them, in small transactions. */
+/** Removes ended jobs, what belongs to them, and runners long gone, in small transactions. */
 final class Eviction {
 
     private static final int AT_ONCE = 500;
@@ -42,6 +43,7 @@ final class Eviction {
                 connection -> {
                     CounterTable.fold(connection, database.dialect());
                     BatchTable.removeEmpty(connection);
+                    RunnerRows.removeForgotten(connection, database.dialect());
                     return true;
                 });
         return removed;
