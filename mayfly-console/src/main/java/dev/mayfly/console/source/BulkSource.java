@@ -3,12 +3,12 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.PageRequest.Bulk.Verb;
+import dev.mayfly.console.source.part.JobCount;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.jobs.model.JobState;
-import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 
 import org.jspecify.annotations.Nullable;
@@ -26,20 +26,10 @@ import java.util.stream.Collectors;
  */
 final class BulkSource implements PageSource {
 
-    /** Counting further tells nobody more than "many", and costs. */
-    private static final int MOST_COUNTED = 1_000;
-
     private final ConsoleSources sources;
     private final Links links;
     private final PageRequest.Bulk page;
     private final @Nullable String refusal;
-
-    /** How many jobs are meant; more than that where the count was given up. */
-    private record Count(long jobs, boolean more) {
-        String words() {
-            return (more ? "more than " : "") + HealthReport.count(jobs, "job");
-        }
-    }
 
     BulkSource(
             ConsoleSources sources, Links links, PageRequest.Bulk page, @Nullable String refusal) {
@@ -75,20 +65,20 @@ final class BulkSource implements PageSource {
     }
 
     private JobList.Bulk question() {
-        Count count = count(sources, page);
+        JobCount count = JobCount.of(sources.jobs(), page);
         boolean retry = page.verb() == Verb.RETRY;
         boolean nothing = count.jobs() == 0;
         String what = retry ? "Retry " : "Cancel ";
         String title =
                 nothing
                         ? "There is no job to " + what.toLowerCase(Locale.ROOT).strip()
-                        : what + count.words() + "?";
+                        : what + words(count) + "?";
         return new JobList.Bulk(
                 title,
                 nothing ? "None of the jobs of this list is in a state for it." : sentence(retry),
                 filters(),
                 links.bulkAction(page),
-                nothing ? null : what + (count.more() ? "all of them" : count.words()),
+                nothing ? null : what + (count.more() ? "all of them" : words(count)),
                 retry && !nothing,
                 !retry,
                 links.to(page.list()),
@@ -104,27 +94,8 @@ final class BulkSource implements PageSource {
                         + " before you confirm are cancelled too.";
     }
 
-    private static Count count(ConsoleSources sources, PageRequest.Bulk page) {
-        PageRequest.JobList list = page.list();
-        Set<JobState> states = states(page);
-        if (states.isEmpty()) {
-            return new Count(0, false);
-        }
-        if (list.isCounted()) {
-            long jobs = JobListSource.count(sources.jobs().counters(), list, states);
-            return new Count(jobs, false);
-        }
-        JobQuery query = list.query().withStates(states);
-        int jobs = sources.jobs().bulk().count(query, MOST_COUNTED);
-        return new Count(Math.min(jobs, MOST_COUNTED), jobs > MOST_COUNTED);
-    }
-
-    private static Set<JobState> states(PageRequest.Bulk page) {
-        JobState only = page.list().state();
-        return Arrays.stream(JobState.values())
-                .filter(page.verb()::concerns)
-                .filter(state -> only == null || state == only)
-                .collect(Collectors.toUnmodifiableSet());
+    private static String words(JobCount count) {
+        return (count.more() ? "more than " : "") + HealthReport.count(count.jobs(), "job");
     }
 
     private List<JobDetail.Fact> filters() {
@@ -135,7 +106,7 @@ final class BulkSource implements PageSource {
                 fact(
                         "State",
                         Arrays.stream(JobState.values())
-                                .filter(states(page)::contains)
+                                .filter(JobCount.states(page)::contains)
                                 .map(state -> Pills.of(state).label())
                                 .collect(Collectors.joining(", "))));
         if (list.name() != null) {
@@ -175,8 +146,8 @@ final class BulkSource implements PageSource {
             PageRequest.Bulk bulk = new PageRequest.Bulk(verb, list.withAfter(null));
             boolean some =
                     list.isCounted()
-                            ? count(sources, bulk).jobs() > 0
-                            : shown.stream().anyMatch(states(bulk)::contains);
+                            ? JobCount.of(sources.jobs(), bulk).jobs() > 0
+                            : shown.stream().anyMatch(JobCount.states(bulk)::contains);
             if (some) {
                 boolean retry = verb == Verb.RETRY;
                 offers.add(

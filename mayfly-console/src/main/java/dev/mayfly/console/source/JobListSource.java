@@ -4,6 +4,7 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.BatchParts;
+import dev.mayfly.console.source.part.JobCount;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
@@ -165,7 +166,7 @@ final class JobListSource implements PageSource {
     private JobList.Head head(Map<String, QueueCounters> counters) {
         String name = page.queue();
         if (name == null) {
-            long jobs = count(counters, page, ALL_STATES);
+            long jobs = JobCount.kept(counters, page, ALL_STATES);
             return new JobList.Head(
                     "All jobs",
                     "",
@@ -260,7 +261,7 @@ final class JobListSource implements PageSource {
         List<JobList.Filter> filters = new ArrayList<>();
         long all = 0;
         for (JobState state : JobState.values()) {
-            long count = count(counters, page, Set.of(state));
+            long count = JobCount.kept(counters, page, Set.of(state));
             all += count;
             filters.add(
                     new JobList.Filter(
@@ -300,20 +301,10 @@ final class JobListSource implements PageSource {
                 name == null ? null : links.to(page.withName(null)));
     }
 
-    /** How many jobs of a list's queue, or of all queues, are in one of some states. */
-    static long count(
-            Map<String, QueueCounters> counters, PageRequest.JobList list, Set<JobState> states) {
-        String queue = list.queue();
-        return counters.values().stream()
-                .filter(each -> queue == null || each.queue().equals(queue))
-                .mapToLong(each -> states.stream().mapToLong(each::current).sum())
-                .sum();
-    }
-
     private JobList.Pager pager(JobPage found, Map<String, QueueCounters> counters) {
         JobCursor next = found.next();
         JobState only = page.state();
-        long all = count(counters, page, only == null ? ALL_STATES : Set.of(only));
+        long all = JobCount.kept(counters, page, only == null ? ALL_STATES : Set.of(only));
         boolean first = page.after() == null;
         String note =
                 found.jobs().isEmpty()

@@ -2,6 +2,8 @@ package dev.mayfly.console.web;
 
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.page.PageRequest.Bulk.Verb;
+import dev.mayfly.console.source.part.JobCount;
 import dev.mayfly.jobs.Bulk;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.Recurring;
@@ -32,6 +34,7 @@ public final class ConsoleActions {
     private static final Logger audit = LoggerFactory.getLogger("dev.mayfly.console.audit");
 
     private static final int LONGEST_AUTHOR = 200;
+    private static final String COUNTED = "counted: ";
     private static final String HOW_MANY = "jobs: ";
     private static final String ENDED_EARLY = "ended early: ";
 
@@ -180,7 +183,7 @@ public final class ConsoleActions {
 
     /**
      * Cancels what has not ended of a batch. Of a very large one this takes its time, so nobody
-     * waits for more than a moment.
+     * waits for more than a moment. It is recorded when it begins and when it ends.
      *
      * @param batch the batch's id
      * @param user who
@@ -189,12 +192,17 @@ public final class ConsoleActions {
      */
     public Optional<ManyResult> cancelBatch(String batch, String user, String address) {
         return jobs.batch(batch)
-                .map(handle -> many("cancel-batch", batch, handle::cancel, user, address));
+                .map(handle -> {
+                    String open =
+                            handle.state().map(b -> "" + (b.total() - b.done())).orElse("none");
+                    return many("cancel-batch", batch, open, handle::cancel, user, address);
+                });
     }
 
     /**
      * Acts on all jobs of a list. Of very many this takes its time, so nobody waits for more than a
-     * moment; the record is written at the end.
+     * moment. It is recorded when it begins, with the jobs counted then, and when it ends, with
+     * those that it has changed: should the process be lost in between, it was not done in secret.
      *
      * @param verb {@code retry}, {@code retry-from-the-start} or {@code cancel}
      * @param list which jobs
@@ -213,13 +221,24 @@ public final class ConsoleActions {
                     case "cancel" -> () -> bulk.cancel(query);
                     default -> null;
                 };
-        return act == null
-                ? Optional.empty()
-                : Optional.of(many(verb + "-all", list.address(), act, user, address));
+        if (act == null) {
+            return Optional.empty();
+        }
+        Verb kind = verb.equals("cancel") ? Verb.CANCEL : Verb.RETRY;
+        JobCount count = JobCount.of(jobs, new PageRequest.Bulk(kind, list));
+        String counted = (count.more() ? "more than " : "") + count.jobs();
+        return Optional.of(many(verb + "-all", list.address(), counted, act, user, address));
     }
 
     private ManyResult many(
-            String verb, String target, LongSupplier act, String user, String address) {
+            String verb,
+            String target,
+            String counted,
+            LongSupplier act,
+            String user,
+            String address) {
+        String found = COUNTED + counted;
+        write(new ConsoleAction(verb, target, found, user, address, false, clock.instant()), "begun");
         var run = new ManyRun(act);
         run.start(
                 jobs -> record(verb, target, HOW_MANY + jobs, user, address, jobs > 0),
@@ -299,16 +318,21 @@ public final class ConsoleActions {
             boolean changed) {
         ConsoleAction action =
                 new ConsoleAction(verb, target, reason, user, address, changed, clock.instant());
+        write(action, changed ? "done" : "nothing to change");
+        return changed;
+    }
+
+    private void write(ConsoleAction action, String outcome) {
+        String reason = action.reason();
         audit.info(
                 "Console: {} of {} by {} from {}: {}{}",
-                verb,
-                oneLine(target),
-                oneLine(user),
-                address,
-                changed ? "done" : "nothing to change",
-                reason == null ? "" : said(verb) + oneLine(reason));
+                action.verb(),
+                oneLine(action.target()),
+                oneLine(action.user()),
+                action.address(),
+                outcome,
+                reason == null ? "" : said(action.verb()) + oneLine(reason));
         listener.accept(action);
-        return changed;
     }
 
     private static String said(String verb) {

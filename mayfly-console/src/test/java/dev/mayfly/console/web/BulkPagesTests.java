@@ -1,6 +1,7 @@
 package dev.mayfly.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mayfly.jobs.JobRequest;
 import dev.mayfly.jobs.batch.BatchHandle;
@@ -72,11 +73,11 @@ class BulkPagesTests extends PageTestBase {
                 () -> jobs.counters().get("mail").entered(JobState.FAILED) == 6);
         assertThat(jobs.counters().get("other").entered(JobState.FAILED)).isEqualTo(2);
         assertThat(application.actions)
-                .anyMatch(action ->
-                        action.verb().equals("retry-all")
-                                && action.target().equals("/jobs?queue=mail&state=failed")
-                                && "jobs: 3".equals(action.reason())
-                                && action.changed());
+                .filteredOn(action -> action.verb().equals("retry-all"))
+                .extracting(ConsoleAction::target, ConsoleAction::reason, ConsoleAction::changed)
+                .containsExactly(
+                        tuple("/jobs?queue=mail&state=failed", "counted: 3", false),
+                        tuple("/jobs?queue=mail&state=failed", "jobs: 3", true));
         assertThat(reader.page("/mayfly/bulk?verb=retry&queue=other&state=succeeded"))
                 .contains("There is no job to retry")
                 .doesNotContain("action=\"/mayfly/bulk");
@@ -116,6 +117,7 @@ class BulkPagesTests extends PageTestBase {
         assertThat(reader.follow("/mayfly/bulk/cancel?name=works", Map.of()))
                 .containsAnyOf("1\u202f100 jobs were asked to stop.", "it goes on");
         Await.until("all are cancelled", () -> count("mail", JobState.CANCELLED) == 1_100);
+        assertThat(application.actions.getFirst().reason()).isEqualTo("counted: more than 1000");
         assertThat(count("mail", JobState.SCHEDULED)).isEqualTo(2);
     }
 
@@ -175,10 +177,10 @@ class BulkPagesTests extends PageTestBase {
         JobQuery completion = JobQuery.ALL.withName("silent");
         Await.until("it has run", () -> count(completion, JobState.SUCCEEDED) == 1);
         assertThat(application.actions)
-                .anyMatch(action ->
-                        action.verb().equals("cancel-batch")
-                                && action.target().equals(batch.id())
-                                && "jobs: 2".equals(action.reason()));
+                .filteredOn(action -> action.verb().equals("cancel-batch"))
+                .extracting(ConsoleAction::target, ConsoleAction::reason)
+                .containsExactly(
+                        tuple(batch.id(), "counted: 2"), tuple(batch.id(), "jobs: 2"));
         assertThat(reader.page("/mayfly/jobs?batch=" + batch.id()))
                 .contains("4 of 4 ended", "all have ended")
                 .doesNotContain("batches/cancel");
