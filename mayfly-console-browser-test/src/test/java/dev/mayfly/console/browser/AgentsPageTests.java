@@ -28,8 +28,7 @@ import java.time.Duration;
 /** The page of agents while they live: on a desk and on a phone, and never reloaded. */
 class AgentsPageTests {
 
-    @RegisterExtension
-    static final ConsoleExtension CONSOLE = new ConsoleExtension();
+    @RegisterExtension static final ConsoleExtension CONSOLE = new ConsoleExtension();
 
     private static AgentRuntime agents;
     private static Scheduler scheduler;

@@ -64,7 +64,8 @@ class AppearanceTests {
             """;
 
     @RegisterExtension
-    static final ConsoleExtension CONSOLE = new ConsoleExtension("mayfly.console.actions=all", "spring.application.name=jarwatch");
+    static final ConsoleExtension CONSOLE =
+            new ConsoleExtension("mayfly.console.actions=all", "spring.application.name=jarwatch");
 
     /** What is seen there stands still: such a page is whole as it comes. */
     private static final String QUESTION = "/bulk?verb=retry&state=failed";

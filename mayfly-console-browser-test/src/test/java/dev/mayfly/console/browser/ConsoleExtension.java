@@ -45,7 +45,6 @@ final class ConsoleExtension implements BeforeAllCallback, AfterAllCallback {
     }
 
     Visitor visitor(int width, ColorScheme scheme, boolean scripts) {
-        return new Visitor(
-                chromium, StageApplication.console(application), width, scheme, scripts);
+        return new Visitor(chromium, StageApplication.console(application), width, scheme, scripts);
     }
 }

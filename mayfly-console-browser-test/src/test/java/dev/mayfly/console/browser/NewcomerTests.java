@@ -66,7 +66,11 @@ class NewcomerTests {
                         StageApplication.start(0, "mayfly.console.actions=all");
                 Visitor visitor =
                         new Visitor(
-                                chromium, StageApplication.console(application), 390, ColorScheme.LIGHT, false)) {
+                                chromium,
+                                StageApplication.console(application),
+                                390,
+                                ColorScheme.LIGHT,
+                                false)) {
             Page page = visitor.open("/");
             demo(page).click();
             Visitor.assertThat(page.locator("h1")).containsText("mayfly-demo", textLimit());

@@ -7,8 +7,8 @@ import java.time.Instant;
 /**
  * Somebody acted in the console. Published as an application event and written to the log {@code
  * dev.mayfly.console.audit}. An action on many jobs is told twice: as it begins, with {@code
- * counted: 3} as its reason and nothing changed yet, and at its end, with {@code jobs: 3}. Where the
- * second is missing, the process was lost in between.
+ * counted: 3} as its reason and nothing changed yet, and at its end, with {@code jobs: 3}. Where
+ * the second is missing, the process was lost in between.
  *
  * @param verb {@code cancel}, {@code retry}, {@code retry-from-the-start}, {@code signal}, {@code
  *     pause}, {@code resume}, {@code limit}, {@code reset}, {@code pause-recurring}, {@code

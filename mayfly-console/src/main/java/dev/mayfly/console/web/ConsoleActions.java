@@ -238,7 +238,9 @@ public final class ConsoleActions {
             String user,
             String address) {
         String found = COUNTED + counted;
-        write(new ConsoleAction(verb, target, found, user, address, false, clock.instant()), "begun");
+        write(
+                new ConsoleAction(verb, target, found, user, address, false, clock.instant()),
+                "begun");
         var run = new ManyRun(act);
         run.start(
                 jobs -> record(verb, target, HOW_MANY + jobs, user, address, jobs > 0),

@@ -179,8 +179,7 @@ class BulkPagesTests extends PageTestBase {
         assertThat(application.actions)
                 .filteredOn(action -> action.verb().equals("cancel-batch"))
                 .extracting(ConsoleAction::target, ConsoleAction::reason)
-                .containsExactly(
-                        tuple(batch.id(), "counted: 2"), tuple(batch.id(), "jobs: 2"));
+                .containsExactly(tuple(batch.id(), "counted: 2"), tuple(batch.id(), "jobs: 2"));
         assertThat(reader.page("/mayfly/jobs?batch=" + batch.id()))
                 .contains("4 of 4 ended", "all have ended")
                 .doesNotContain("batches/cancel");

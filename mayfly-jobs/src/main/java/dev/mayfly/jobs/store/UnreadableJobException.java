@@ -7,8 +7,7 @@ package dev.mayfly.jobs.store;
  * error}, and sets it aside as FAILED before it would have to run it, so that it keeps no other job
  * back.
  */
-public sealed class UnreadableJobException extends RuntimeException
-        permits UnknownStateException {
+public sealed class UnreadableJobException extends RuntimeException permits UnknownStateException {
 
     @java.io.Serial private static final long serialVersionUID = 1;
 

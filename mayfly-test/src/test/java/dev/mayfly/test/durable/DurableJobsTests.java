@@ -301,8 +301,7 @@ abstract class DurableJobsTests {
             other.evict(NOW);
             assertThat(incarnations(others)).containsExactly(lost, alive);
 
-            database.execute(
-                    "UPDATE mayfly_runner SET state = 'LOST' WHERE incarnation = " + lost);
+            database.execute("UPDATE mayfly_runner SET state = 'LOST' WHERE incarnation = " + lost);
             assertThat(others.renew(alive, LONG.multipliedBy(10))).isTrue();
             other.evict(NOW); // its job is not recovered yet
             assertThat(incarnations(others)).containsExactly(lost, alive);

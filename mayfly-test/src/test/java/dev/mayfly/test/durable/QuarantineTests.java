@@ -336,9 +336,8 @@ abstract class QuarantineTests {
             JobState before, JobState after, String change) {
         Node node = node();
         var heard = new ConcurrentLinkedQueue<String>();
-        node.jobs.addListener(
-                (was, is) ->
-                        heard.add(is.id() + " " + (was == null ? "" : was.state()) + " " + is.state()));
+        node.jobs.addListener((was, is) ->
+                heard.add(is.id() + " " + (was == null ? "" : was.state()) + " " + is.state()));
         insert("job", JobOptions.DEFAULTS, Instant.now().plusSeconds(3_600));
         var follows = new Predecessors(List.of("job"), false);
         SubmissionRules rules = SubmissionRules.NONE.withAfter(follows);
@@ -348,8 +347,7 @@ abstract class QuarantineTests {
         corrupt("job", change);
 
         Await.until("the end is heard of", () -> heard.contains("child BLOCKED CANCELLED"));
-        assertThat(heard)
-                .containsExactly("job " + before + " " + after, "child BLOCKED CANCELLED");
+        assertThat(heard).containsExactly("job " + before + " " + after, "child BLOCKED CANCELLED");
         assertThatThrownBy(() -> handle.await(Duration.ofSeconds(60)))
                 .isInstanceOf(
                         after == JobState.FAILED

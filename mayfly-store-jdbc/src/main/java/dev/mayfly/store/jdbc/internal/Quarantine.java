@@ -24,10 +24,10 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * Reads the jobs that a transaction is to move, and sets those aside whose rows cannot be read: they
- * become FAILED, with the reason as their error, in the transaction that came upon them. What they
- * were submitted with stays in the row as it is, so that a row that was mended can be made ready
- * again by hand.
+ * Reads the jobs that a transaction is to move, and sets those aside whose rows cannot be read:
+ * they become FAILED, with the reason as their error, in the transaction that came upon them. What
+ * they were submitted with stays in the row as it is, so that a row that was mended can be made
+ * ready again by hand.
  *
  * <p>Nothing that only looks changes anything: an old node that shows a job of a later version must
  * not stop it.
@@ -63,8 +63,7 @@ final class Quarantine {
      * @param at the time
      * @param moved is given what was set aside, and what has followed from that
      */
-    Quarantine(
-            Connection connection, Dialect dialect, Instant at, List<JobTable.Change> moved) {
+    Quarantine(Connection connection, Dialect dialect, Instant at, List<JobTable.Change> moved) {
         this.connection = connection;
         this.dialect = dialect;
         this.at = at;

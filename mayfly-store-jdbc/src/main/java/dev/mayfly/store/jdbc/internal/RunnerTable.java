@@ -7,7 +7,6 @@ import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.store.jdbc.internal.policy.PolicyTable;
-import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
 import dev.mayfly.store.jdbc.internal.sql.Dialect;
 import dev.mayfly.store.jdbc.internal.sql.Notices;
@@ -404,7 +403,9 @@ public final class RunnerTable implements Runners {
         return moved;
     }
 
-    /** The end of a transaction, and once in it: others wait for counters. Returns what followed. */
+    /**
+     * The end of a transaction, and once in it: others wait for counters. Returns what followed.
+     */
     private List<JobTable.Change> count(Connection connection, CounterTable.Deltas deltas)
             throws SQLException {
         List<JobTable.Change> followed = Followers.follow(connection, deltas);

@@ -83,12 +83,7 @@ public final class Tables implements AutoCloseable {
         this.door = new Door(database, settings.patience(), this::tell);
         this.runners =
                 new RunnerTable(
-                        database,
-                        leases,
-                        settings.exclusive(),
-                        policies,
-                        door::sweep,
-                        this::tell);
+                        database, leases, settings.exclusive(), policies, door::sweep, this::tell);
         this.lookup = new Lookup(database);
         this.eviction = new Eviction(database, settings.retention());
         int count = database.dialect() == Dialect.H2 ? 1 : settings.writers();
