@@ -3,6 +3,8 @@ package dev.mayfly.jobs.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.jobs.store.UnknownStateException;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -50,6 +52,24 @@ class TransitionTests {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(new Transition.Start(new JobId("b"), 0, T1, "here").accepts(submitted()))
                 .isFalse();
+    }
+
+    @Test
+    void runsNothingAgainThatOnlyLooksAsIfItHadFailed() {
+        var redrive = new Transition.Redrive(ID, 1, JobState.FAILED, T3);
+        JobRecord failed = failed(ERROR);
+        JobError unknown = new JobError(UnknownStateException.class.getName(), "state 15", null);
+        JobRecord later = failed(unknown);
+        assertThat(failed.isStateKnown()).isTrue();
+        assertThat(redrive.accepts(failed)).isTrue();
+        assertThat(later.isStateKnown()).isFalse();
+        assertThat(redrive.accepts(later)).isFalse();
+        assertThatThrownBy(() -> redrive.applyTo(later))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static JobRecord failed(JobError error) {
+        return new Transition.Fail(ID, 1, T2, error, false, Progress.NONE).applyTo(running());
     }
 
     @Test

@@ -18,10 +18,7 @@ import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.TransitionResult;
 import dev.mayfly.store.jdbc.JdbcJobStore;
 import dev.mayfly.test.Await;
-import dev.mayfly.test.database.TestDatabase;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,41 +29,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /** What users may rely on when jobs are kept in a database. */
-abstract class DurableJobsTests {
+abstract class DurableJobsTests extends NodeTestBase {
 
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-    private final Queue<String> ran = new ConcurrentLinkedQueue<>();
-    private final List<Node> nodes = new ArrayList<>();
-
-    @SuppressWarnings("NullAway.Init") // made before each test
-    private TestDatabase database;
-
-    abstract TestDatabase.Product product();
-
-    @BeforeEach
-    void open() {
-        database = TestDatabase.create(product());
-    }
-
-    @AfterEach
-    void close() {
-        nodes.forEach(Node::close);
-        database.close();
-    }
-
-    private Node node(String name) {
-        var node = new Node(name, database.source(), ran);
-        nodes.add(node);
-        return node;
-    }
 
     private static long count(Node node, JobState state) {
         var counters = node.store.counters().get("default");

@@ -18,10 +18,8 @@ import dev.mayfly.jobs.store.admission.SubmissionConflictException;
 import dev.mayfly.store.jdbc.JdbcJobStore;
 import dev.mayfly.store.jdbc.transaction.CallerTransactions;
 import dev.mayfly.test.Await;
-import dev.mayfly.test.database.TestDatabase;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,25 +28,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** Submissions that have to do with other jobs, in a database that processes share. */
-abstract class DurablePoliciesTests {
+abstract class DurablePoliciesTests extends NodeTestBase {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final Queue<String> ran = new ConcurrentLinkedQueue<>();
-    private final List<Node> nodes = new ArrayList<>();
     private final Callers callers = new Callers();
-
-    @SuppressWarnings("NullAway.Init") // made before each test
-    private TestDatabase database;
-
-    abstract TestDatabase.Product product();
 
     /** One transaction of the test's own at a time. */
     private static final class Callers implements CallerTransactions {
@@ -84,26 +73,18 @@ abstract class DurablePoliciesTests {
     }
 
     @BeforeEach
-    void open() {
-        database = TestDatabase.create(product());
+    void createShop() {
         database.execute("CREATE TABLE shop (item VARCHAR(20))");
     }
 
-    @AfterEach
-    void close() {
-        nodes.forEach(Node::close);
-        database.close();
-    }
-
-    private Node node(String name) {
+    @Override
+    Node node(String name) {
         JdbcJobStore store =
                 JdbcJobStore.builder(database.source())
                         .patience(Duration.ofSeconds(5))
                         .transactions(callers)
                         .open();
-        var node = new Node(name, store, ran);
-        nodes.add(node);
-        return node;
+        return node(name, store);
     }
 
     private void begin() throws Exception {

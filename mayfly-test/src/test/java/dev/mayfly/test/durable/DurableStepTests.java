@@ -12,48 +12,17 @@ import dev.mayfly.jobs.model.LogLine;
 import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.test.Await;
-import dev.mayfly.test.database.TestDatabase;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /** What users may rely on of steps and signals when jobs are kept in a database. */
-abstract class DurableStepTests {
+abstract class DurableStepTests extends NodeTestBase {
 
     private static final Duration LONG = Duration.ofSeconds(30);
-
-    private final Queue<String> ran = new ConcurrentLinkedQueue<>();
-    private final List<Node> nodes = new ArrayList<>();
-
-    @SuppressWarnings("NullAway.Init") // made before each test
-    private TestDatabase database;
-
-    abstract TestDatabase.Product product();
-
-    @BeforeEach
-    void open() {
-        database = TestDatabase.create(product());
-    }
-
-    @AfterEach
-    void close() {
-        nodes.forEach(Node::close);
-        database.close();
-    }
-
-    private Node node(String name) {
-        var node = new Node(name, database.source(), ran);
-        nodes.add(node);
-        return node;
-    }
 
     private static void awaitState(Node node, JobId id, JobState state) {
         Await.until(id + " is " + state, () -> node.jobs.find(id).orElseThrow().state() == state);

@@ -28,7 +28,6 @@ import dev.mayfly.jobs.store.UnknownStateException;
 import dev.mayfly.jobs.store.UnreadableJobException;
 import dev.mayfly.store.jdbc.JdbcJobStore;
 import dev.mayfly.test.Await;
-import dev.mayfly.test.database.TestDatabase;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -40,11 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -53,41 +50,28 @@ import java.util.concurrent.ConcurrentLinkedQueue;
         value = 3,
         threadMode = Timeout.ThreadMode.SEPARATE_THREAD,
         unit = java.util.concurrent.TimeUnit.MINUTES)
-abstract class QuarantineTests {
+abstract class QuarantineTests extends NodeTestBase {
 
     private static final String BROKEN = "details = '{broken'";
 
     private static final String LOST =
             "line = 3, line_queue = '', line_rank = 999, incarnation = 999, owner = 'lost'";
 
-    private final Queue<String> ran = new ConcurrentLinkedQueue<>();
-    private final List<Node> nodes = new ArrayList<>();
-
-    @SuppressWarnings("NullAway.Init") // made before each test
-    private TestDatabase database;
-
     @SuppressWarnings("NullAway.Init") // made before each test
     private JdbcJobStore store;
 
-    abstract TestDatabase.Product product();
-
     @BeforeEach
-    void open() {
-        database = TestDatabase.create(product());
+    void openStore() {
         store = JdbcJobStore.builder(database.source()).open();
     }
 
     @AfterEach
-    void close() {
-        nodes.forEach(Node::close);
+    void closeStore() {
         store.close();
-        database.close();
     }
 
     private Node node() {
-        var node = new Node("a", database.source(), ran);
-        nodes.add(node);
-        return node;
+        return node("a");
     }
 
     private void insert(String id, JobOptions options, @Nullable Instant due) {
