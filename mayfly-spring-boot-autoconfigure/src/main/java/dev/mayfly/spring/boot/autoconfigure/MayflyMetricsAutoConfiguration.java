@@ -91,7 +91,8 @@ public final class MayflyMetricsAutoConfiguration {
 
     /**
      * Timers made from observations have no description; a scrape without help text is a riddle.
-     * Nor do they bound the names of jobs.
+     * Nor do they bound the names of
+     * jobs, nor avoid the label that Prometheus keeps for itself.
      */
     @Bean
     MeterFilter mayflyJobMeterFilter(JobLabels labels) {
@@ -113,14 +114,15 @@ public final class MayflyMetricsAutoConfiguration {
     }
 
     private static Tags bounded(Tags tags, JobLabels labels) {
-        Tags bounded = tags;
-        for (Tag tag : tags) {
-            if (tag.getKey().equals("job")) {
-                bounded = bounded.and("job", labels.job(tag.getValue()));
-            } else if (tag.getKey().equals("queue")) {
-                bounded = bounded.and("queue", labels.queue(tag.getValue()));
-            }
-        }
-        return bounded;
+        return Tags.of(
+                tags.stream()
+                        .map(tag ->
+                                switch (tag.getKey()) {
+                                    case "job", JobLabels.JOB ->
+                                            Tag.of(JobLabels.JOB, labels.job(tag.getValue()));
+                                    case "queue" -> Tag.of("queue", labels.queue(tag.getValue()));
+                                    default -> tag;
+                                })
+                        .toList());
     }
 }

@@ -11,6 +11,12 @@ import io.micrometer.core.instrument.Tags;
  */
 public final class JobLabels {
 
+    /**
+     * The label for the name of a job. Not {@code job}: that is Prometheus' own name for what it
+     * scrapes, and it would rename ours.
+     */
+    public static final String JOB = "job_name";
+
     /** How many names of jobs are told apart. */
     public static final int MOST_JOBS = 200;
 
@@ -52,7 +58,7 @@ public final class JobLabels {
     record Kind(String job, String queue) {
 
         Tags tags() {
-            return Tags.of("job", job, "queue", queue);
+            return Tags.of(JOB, job, "queue", queue);
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long handlers run: {@code mayfly_job_run_seconds{job,queue,outcome}}, a histogram with one
+ * How long handlers run: {@code mayfly_job_run_seconds{job_name,queue,outcome}}, a histogram with one
  * entry for each turn of a handler. Outcomes are {@code returned}, {@code threw}, and {@code
  * suspended} for a handler that ended in order to wait for a signal.
  *
