@@ -48,6 +48,7 @@ final class FlightEvents {
     @Label("Task Throttled")
     @Category("Mayfly")
     @Description("A task outran its quantum and went behind its equals")
+    @Throttle("off")
     @StackTrace(false)
     static final class TaskThrottled extends Event {
         @Label("Task Id")
@@ -64,6 +65,7 @@ final class FlightEvents {
     @Label("Task Rejected")
     @Category("Mayfly")
     @Description("A task was refused")
+    @Throttle("off")
     @StackTrace(false)
     static final class TaskRejected extends Event {
         @Label("Queue")
