@@ -11,6 +11,8 @@ import dev.mayfly.spring.boot.autoconfigure.actuate.meter.JobLabels;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StoreReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StoreMetrics;
 
+import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
+
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -56,8 +58,8 @@ public final class MayflyMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JobMetrics mayflyJobMetrics(Jobs jobs, JobLabels labels) {
-        return new JobMetrics(jobs, labels);
+    JobMetrics mayflyJobMetrics(Jobs jobs, MayflyProperties properties, JobLabels labels) {
+        return new JobMetrics(jobs, properties.defaults().queue(), labels);
     }
 
     /** Inside the attempt's span, so that times have an exemplar. */

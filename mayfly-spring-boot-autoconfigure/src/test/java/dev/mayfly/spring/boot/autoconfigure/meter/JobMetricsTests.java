@@ -13,6 +13,7 @@ import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.time.SteppableClock;
 import dev.mayfly.spring.boot.autoconfigure.Conditions;
@@ -71,7 +72,7 @@ class JobMetricsTests {
                                         }))
                         .interceptor(runs)
                         .build();
-        metrics = new JobMetrics(jobs, labels);
+        metrics = new JobMetrics(jobs, "default", labels);
         metrics.bindTo(registry);
         runs.bindTo(registry);
     }
@@ -162,7 +163,19 @@ class JobMetricsTests {
                 .isEqualTo(5_000 - JobLabels.MOST_JOBS + 1);
         assertThat(scrape())
                 .filteredOn(line -> line.startsWith("mayfly_job_wait_seconds_count{"))
-                .hasSize(JobLabels.MOST_QUEUES + 1);
+                .hasSize(JobLabels.MOST_QUEUES); // "default" has had no job, and there is "other"
+    }
+
+    @Test
+    void pairsOfNamesAndQueuesAreBoundedToo() {
+        for (int i = 0; i < 150; i++) {
+            for (int queue = 0; queue < 50; queue++) {
+                metrics.jobChanged(null, job("name-" + i, "queue-" + queue));
+            }
+        }
+        assertThat(scrape())
+                .filteredOn(line -> line.startsWith("mayfly_jobs_accepted_total{"))
+                .hasSize(JobLabels.MOST_KINDS + 1);
     }
 
     /** The test's own test: without a bound there is a series for each name. */
@@ -256,7 +269,7 @@ class JobMetricsTests {
     }
 
     private JobRecord running(JobRecord job) {
-        return new dev.mayfly.jobs.model.Transition.Start(job.id(), 0, clock.wallTime(), "one")
+        return new Transition.Start(job.id(), 0, clock.wallTime(), "one")
                 .applyTo(job);
     }
 }

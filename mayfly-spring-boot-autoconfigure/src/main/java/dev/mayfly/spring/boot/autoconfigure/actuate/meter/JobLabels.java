@@ -2,10 +2,13 @@ package dev.mayfly.spring.boot.autoconfigure.actuate.meter;
 
 import io.micrometer.core.instrument.Tags;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * The labels that all meters of jobs share, so that their series fit together. At most {@value
- * #MOST_JOBS} names of jobs and {@value #MOST_QUEUES} queues get a value of their own: a store may
- * hold jobs of applications that this one has never heard of.
+ * #MOST_JOBS} names of jobs, {@value #MOST_QUEUES} queues and {@value #MOST_KINDS} pairs of both get
+ * values of their own: a store may hold jobs of applications that this one has never heard of.
  *
  * <p>Thread rule: safe for use by any thread.
  */
@@ -23,8 +26,12 @@ public final class JobLabels {
     /** How many queues are told apart. */
     public static final int MOST_QUEUES = 100;
 
+    /** How many pairs of both are told apart: the product would be no bound worth the name. */
+    public static final int MOST_KINDS = 400;
+
     private final BoundedLabel jobs = new BoundedLabel(MOST_JOBS);
     private final BoundedLabel queues = new BoundedLabel(MOST_QUEUES);
+    private final Set<Kind> kinds = ConcurrentHashMap.newKeySet();
 
     /** Labels without values. */
     public JobLabels() {}
@@ -57,12 +64,19 @@ public final class JobLabels {
      */
     record Kind(String job, String queue) {
 
+        private static final Kind OTHER = new Kind(BoundedLabel.OTHER, BoundedLabel.OTHER);
+
         Tags tags() {
             return Tags.of(JOB, job, "queue", queue);
         }
     }
 
     Kind kind(String job, String queue) {
-        return new Kind(job(job), queue(queue));
+        var kind = new Kind(job(job), queue(queue));
+        return kinds.contains(kind) || added(kind) ? kind : Kind.OTHER;
+    }
+
+    private synchronized boolean added(Kind kind) {
+        return kinds.contains(kind) || kinds.size() < MOST_KINDS && kinds.add(kind);
     }
 }

@@ -62,6 +62,7 @@ public final class JobMetrics implements MeterBinder {
     };
 
     private final Jobs jobs;
+    private final String defaultQueue;
     private final JobLabels labels;
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
     private final Map<Kind, Counts> counts = new ConcurrentHashMap<>();
@@ -80,10 +81,12 @@ public final class JobMetrics implements MeterBinder {
      * Begins to count.
      *
      * @param jobs the jobs
+     * @param defaultQueue the queue of jobs whose definition names none
      * @param labels the labels of all meters of jobs
      */
-    public JobMetrics(Jobs jobs, JobLabels labels) {
+    public JobMetrics(Jobs jobs, String defaultQueue, JobLabels labels) {
         this.jobs = jobs;
+        this.defaultQueue = defaultQueue;
         this.labels = labels;
         jobs.addListener(this::jobChanged);
     }
@@ -91,7 +94,8 @@ public final class JobMetrics implements MeterBinder {
     @Override
     public synchronized void bindTo(MeterRegistry registry) {
         for (JobDefinition<?, ?> job : jobs.registry().definitions()) {
-            counts.computeIfAbsent(labels.kind(job.name(), job.queue()), kind -> new Counts());
+            String queue = job.queue() == null ? defaultQueue : job.queue();
+            counts.computeIfAbsent(labels.kind(job.name(), queue), kind -> new Counts());
         }
         counts.forEach((kind, count) -> bind(registry, kind, count));
         registries.add(registry);
