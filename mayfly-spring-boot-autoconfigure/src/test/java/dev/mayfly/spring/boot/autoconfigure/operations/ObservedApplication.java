@@ -67,6 +67,7 @@ final class ObservedApplication implements AutoCloseable {
                                 "management.tracing.export.otlp.enabled=false",
                                 "mayfly.node-name=one",
                                 "mayfly.queues.later.paused=true",
+                                "mayfly.queues.threads.engine=threaded",
                                 "mayfly.store.type=file",
                                 "mayfly.store.path=" + folder.resolve("jobs"))
                         .properties(properties)
