@@ -214,9 +214,10 @@ class FlightTests {
                 });
 
         assertThat(named(events, "QueueStatistics"))
-                .anyMatch(event -> event.getString("queue").equals("mail")
-                        && event.getBoolean("paused")
-                        && event.getInt("waiting") == 1);
+                .anyMatch(event ->
+                        event.getString("queue").equals("mail")
+                                && event.getBoolean("paused")
+                                && event.getInt("waiting") == 1);
         assertThat(named(events, "EngineStatistics"))
                 .anyMatch(event -> event.getString("engine").equals("coroutine"));
         assertThat(named(events, "QueueChanged"))

@@ -37,8 +37,7 @@ class StoreFiguresTests {
     void claimsLeasesAndRecoveriesAreCounted() {
         JdbcConnectionPool pool = JdbcConnectionPool.create(url(), "sa", "");
         try (var store = JdbcJobStore.builder(pool).exclusive(true).open()) {
-            assertThat(store.figures())
-                    .isEqualTo(new StoreFigures(true, 0, false, 0, 0, 0, 0));
+            assertThat(store.figures()).isEqualTo(new StoreFigures(true, 0, false, 0, 0, 0, 0));
             loseALease(store);
             assertThat(store.figures()).isEqualTo(new StoreFigures(true, 0, true, 1, 2, 2, 2));
         } finally {

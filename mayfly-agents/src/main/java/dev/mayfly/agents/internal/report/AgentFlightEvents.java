@@ -8,7 +8,9 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Throttle;
 
-/** What the events of {@link AgentFlight} hold. Their names are API for whoever reads recordings. */
+/**
+ * What the events of {@link AgentFlight} hold. Their names are API for whoever reads recordings.
+ */
 final class AgentFlightEvents {
 
     private AgentFlightEvents() {}

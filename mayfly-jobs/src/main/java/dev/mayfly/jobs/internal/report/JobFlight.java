@@ -32,7 +32,8 @@ public final class JobFlight {
         if (!FlightRecorder.isInitialized() || before == null || before.state() == after.state()) {
             return;
         }
-        // A history of greatest length stays as long: its last entry tells whether there is another.
+        // A history of greatest length stays as long: its last entry tells whether there is
+        // another.
         if (!after.history().isEmpty()
                 && (before.history().isEmpty()
                         || !before.history().getLast().equals(after.history().getLast()))) {
@@ -66,7 +67,8 @@ public final class JobFlight {
             event.queue = job.queue();
             event.state = job.state().name();
             event.attempts = job.attempts();
-            event.age = Math.max(0, Duration.between(job.submittedAt(), job.changedAt()).toMillis());
+            event.age =
+                    Math.max(0, Duration.between(job.submittedAt(), job.changedAt()).toMillis());
             event.traceId = traceId(job);
             event.commit();
         }

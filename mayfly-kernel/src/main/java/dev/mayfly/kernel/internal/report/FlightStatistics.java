@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * What a recording holds of queues and engines every so often, as its settings say: every second by
- * default. No tasks are looked at, so that a recording of a full kernel costs no more than one of an
- * empty one.
+ * default. No tasks are looked at, so that a recording of a full kernel costs no more than one of
+ * an empty one.
  *
  * <p>Nothing is registered with the recorder before there is a recording, since that would make the
  * JDK load all of it. The first event of any kernel afterwards does it.

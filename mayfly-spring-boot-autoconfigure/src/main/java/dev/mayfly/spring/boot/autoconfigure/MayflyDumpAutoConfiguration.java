@@ -76,7 +76,8 @@ public final class MayflyDumpAutoConfiguration {
         DumpStateOnSignal mayflyDumpStateOnSignal(
                 StateDumps dumps, MayflyProperties properties, ResourceLoader classes) {
             String signal = properties.dumpStateOnSignal();
-            if (!ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper", classes.getClassLoader())) {
+            if (!ClassUtils.isPresent(
+                    "tools.jackson.databind.json.JsonMapper", classes.getClassLoader())) {
                 throw refused(signal, WITHOUT_JACKSON, ADD_JACKSON, null);
             }
             try {

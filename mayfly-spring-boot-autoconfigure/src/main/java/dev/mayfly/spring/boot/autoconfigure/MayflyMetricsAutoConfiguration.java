@@ -5,12 +5,11 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.spring.boot.autoconfigure.actuate.AgentMetrics;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyMetrics;
-import dev.mayfly.spring.boot.autoconfigure.actuate.meter.JobRunMetrics;
-import dev.mayfly.spring.boot.autoconfigure.actuate.meter.JobMetrics;
-import dev.mayfly.spring.boot.autoconfigure.actuate.meter.JobLabels;
-import dev.mayfly.spring.boot.autoconfigure.actuate.StoreReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StoreMetrics;
-
+import dev.mayfly.spring.boot.autoconfigure.actuate.StoreReport;
+import dev.mayfly.spring.boot.autoconfigure.actuate.meter.JobLabels;
+import dev.mayfly.spring.boot.autoconfigure.actuate.meter.JobMetrics;
+import dev.mayfly.spring.boot.autoconfigure.actuate.meter.JobRunMetrics;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
 
 import io.micrometer.core.instrument.Meter;
@@ -93,8 +92,7 @@ public final class MayflyMetricsAutoConfiguration {
 
     /**
      * Timers made from observations have no description; a scrape without help text is a riddle.
-     * Nor do they bound the names of
-     * jobs, nor avoid the label that Prometheus keeps for itself.
+     * Nor do they bound the names of jobs, nor avoid the label that Prometheus keeps for itself.
      */
     @Bean
     MeterFilter mayflyJobMeterFilter(JobLabels labels) {

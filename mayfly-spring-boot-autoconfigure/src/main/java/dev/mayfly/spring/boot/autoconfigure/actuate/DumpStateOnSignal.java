@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Writes the state to two files whenever the process is sent a signal: {@value #JSON} for programs
@@ -18,7 +19,7 @@ import java.nio.file.Path;
  * half. Works also where no port answers any more.
  *
  * <p>Signals are not part of Java: they are caught by the module {@code jdk.unsupported}, which the
- * JDKs on Linux and macOS have. HotSpot keeps USR2 for itself on Linux; USR1 is free.
+ * JDKs on Linux and macOS have. USR1 is free; USR2 is not, since HotSpot stops threads by it.
  *
  * <p>Thread rule: the JVM starts a thread for each signal; dumps are written one after the other.
  */
@@ -31,6 +32,12 @@ public final class DumpStateOnSignal implements AutoCloseable {
     public static final String TEXT = "mayfly-state.txt";
 
     private static final Logger log = LoggerFactory.getLogger("dev.mayfly");
+
+    /**
+     * What HotSpot would let one take, and misses then: it ends at the first three, and on Linux
+     * stops threads by the last, for flight recordings among others.
+     */
+    private static final Set<String> OF_THE_JVM = Set.of("HUP", "INT", "TERM", "USR2");
 
     private final StateDumps dumps;
     private final Path folder;
@@ -47,6 +54,10 @@ public final class DumpStateOnSignal implements AutoCloseable {
      *     keeps it; the message says so
      */
     public DumpStateOnSignal(StateDumps dumps, String name, Path folder) {
+        if (OF_THE_JVM.contains(name)) {
+            throw new IllegalArgumentException(
+                    "signal \"" + name + "\" cannot be caught: the JVM needs it for itself");
+        }
         this.dumps = dumps;
         this.folder = folder.toAbsolutePath();
         try {
@@ -83,7 +94,8 @@ public final class DumpStateOnSignal implements AutoCloseable {
         };
     }
 
-    private synchronized void write() {
+    /** Writes the state now, as the signal does; what goes wrong is logged. */
+    public synchronized void write() {
         try {
             StateDump dump = dumps.take();
             DumpFile.write(folder.resolve(JSON), DumpFile.json(dump));

@@ -53,16 +53,15 @@ final class DumpText {
                 dump.store().durable() ? "durable" : "lost with this process");
         line(
                 "%d tasks refused, %d failures of listeners; dump schema %s",
-                dump.rejectedTasks(),
-                dump.listenerFailures(),
-                dump.schemaVersion());
+                dump.rejectedTasks(), dump.listenerFailures(), dump.schemaVersion());
     }
 
     private void queues(StateDump dump) {
         title("Queues");
         for (StateDump.Queue queue : dump.queues()) {
             line(
-                    "  %-24s %s%d running%s, %d waiting, %d completed, %d failed, %d cancelled; on %s",
+                    "  %-24s %s%d running%s, %d waiting, %d completed, %d failed, %d cancelled; on"
+                        + " %s",
                     queue.name(),
                     queue.paused() ? "PAUSED, " : "",
                     queue.running(),

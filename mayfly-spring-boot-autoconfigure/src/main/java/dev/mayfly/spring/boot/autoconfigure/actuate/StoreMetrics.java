@@ -78,8 +78,7 @@ public final class StoreMetrics implements MeterBinder {
         this.jobs = jobs;
         this.report = report;
         this.clock = scheduler.clock();
-        this.ownQueues =
-                scheduler.snapshot().queues().stream().map(QueueSnapshot::name).toList();
+        this.ownQueues = scheduler.snapshot().queues().stream().map(QueueSnapshot::name).toList();
         this.labels = labels;
     }
 
@@ -100,13 +99,29 @@ public final class StoreMetrics implements MeterBinder {
     }
 
     private void bindFigures(MeterRegistry registry) {
-        counter(registry, "mayfly.store.outages", "How often the database began not to answer", f -> f.outages());
+        counter(
+                registry,
+                "mayfly.store.outages",
+                "How often the database began not to answer",
+                f -> f.outages());
         Gauge.builder("mayfly.runner.leased", report, r -> figure(r, f -> f.leased() ? 1 : 0))
                 .description("1 while this node has a lease on the store, and takes jobs")
                 .register(registry);
-        counter(registry, "mayfly.runner.leases.lost", "How often this node lost its lease", f -> f.leasesLost());
-        counter(registry, "mayfly.runner.claims", "How often this node asked for jobs", f -> f.claims());
-        counter(registry, "mayfly.runner.jobs.claimed", "Jobs that this node was given", f -> f.claimed());
+        counter(
+                registry,
+                "mayfly.runner.leases.lost",
+                "How often this node lost its lease",
+                f -> f.leasesLost());
+        counter(
+                registry,
+                "mayfly.runner.claims",
+                "How often this node asked for jobs",
+                f -> f.claims());
+        counter(
+                registry,
+                "mayfly.runner.jobs.claimed",
+                "Jobs that this node was given",
+                f -> f.claimed());
         counter(
                 registry,
                 "mayfly.runner.jobs.recovered",

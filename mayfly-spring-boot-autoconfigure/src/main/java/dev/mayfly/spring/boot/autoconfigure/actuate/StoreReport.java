@@ -3,8 +3,8 @@ package dev.mayfly.spring.boot.autoconfigure.actuate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What health and metrics tell of the store. Names no type of {@code mayfly-store-jdbc}, so that both
- * work without.
+ * What health and metrics tell of the store. Names no type of {@code mayfly-store-jdbc}, so that
+ * both work without.
  *
  * <p>Thread rule: safe for use by any thread.
  */

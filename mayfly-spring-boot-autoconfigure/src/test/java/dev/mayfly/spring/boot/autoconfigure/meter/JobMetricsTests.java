@@ -41,8 +41,7 @@ import java.util.function.ToDoubleFunction;
 /** Jobs on a clock that is stepped, and what a scrape tells of them. */
 class JobMetricsTests {
 
-    private final SteppableClock clock =
-            new SteppableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final SteppableClock clock = new SteppableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final JobLabels labels = new JobLabels();
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -100,7 +99,7 @@ class JobMetricsTests {
                 .contains(
                         "mayfly_jobs_accepted_total{job_name=\"work\",queue=\"default\"} 0.0",
                         "mayfly_jobs_ended_total{job_name=\"work\",outcome=\"failed\",queue=\"default\"}"
-                                + " 0.0");
+                            + " 0.0");
     }
 
     @Test
@@ -108,21 +107,24 @@ class JobMetricsTests {
         jobs.submit("work", "well").await(LIMIT);
         assertThatThrownBy(() -> jobs.submit("work", "fail").await(LIMIT))
                 .isInstanceOf(JobFailedException.class);
-        Conditions.await(() -> value("mayfly_jobs_ended_total{job_name=\"work\",outcome=\"failed\",queue=\"default\"}") == 1);
+        Conditions.await(() ->
+                value(
+                                "mayfly_jobs_ended_total{job_name=\"work\",outcome=\"failed\",queue=\"default\"}")
+                        == 1);
         assertThat(scrape())
                 .contains(
                         "mayfly_jobs_accepted_total{job_name=\"work\",queue=\"default\"} 2.0",
                         "mayfly_jobs_ended_total{job_name=\"work\",outcome=\"succeeded\",queue=\"default\"}"
-                                + " 1.0",
+                            + " 1.0",
                         "mayfly_job_wait_seconds_count{queue=\"default\"} 2",
                         "mayfly_job_run_seconds_sum{job_name=\"work\",outcome=\"returned\",queue=\"default\"}"
-                                + " 2.0",
+                            + " 2.0",
                         "mayfly_job_run_seconds_bucket{job_name=\"work\",outcome=\"returned\",queue=\"default\",le=\"1.0\"}"
-                                + " 0",
+                            + " 0",
                         "mayfly_job_run_seconds_bucket{job_name=\"work\",outcome=\"returned\",queue=\"default\",le=\"5.0\"}"
-                                + " 1",
+                            + " 1",
                         "mayfly_job_run_seconds_count{job_name=\"work\",outcome=\"threw\",queue=\"default\"}"
-                                + " 1");
+                            + " 1");
     }
 
     @Test
@@ -248,9 +250,8 @@ class JobMetricsTests {
                         "mayfly_runner_claims_total", f -> f.claims(),
                         "mayfly_runner_jobs_claimed_total", f -> f.claimed(),
                         "mayfly_runner_jobs_recovered_total", f -> f.recovered());
-        promised.forEach(
-                (name, figure) ->
-                        assertThat(value(name)).as(name).isEqualTo(figure.applyAsDouble(figures)));
+        promised.forEach((name, figure) ->
+                assertThat(value(name)).as(name).isEqualTo(figure.applyAsDouble(figures)));
     }
 
     private JobRecord job(String name, String queue) {
@@ -269,7 +270,6 @@ class JobMetricsTests {
     }
 
     private JobRecord running(JobRecord job) {
-        return new Transition.Start(job.id(), 0, clock.wallTime(), "one")
-                .applyTo(job);
+        return new Transition.Start(job.id(), 0, clock.wallTime(), "one").applyTo(job);
     }
 }

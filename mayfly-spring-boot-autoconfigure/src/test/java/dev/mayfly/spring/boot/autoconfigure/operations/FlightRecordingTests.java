@@ -76,14 +76,13 @@ class FlightRecordingTests {
         var busy = new CountDownLatch(1);
         AgentRef<String> agent =
                 runtime.spawn(
-                        AgentSpec.<String>handler(
-                                        () ->
-                                                (message, self) -> {
-                                                    if (message.equals("fail")) {
-                                                        throw new IllegalStateException("secret");
-                                                    }
-                                                    busy.await();
-                                                })
+                        AgentSpec.<String>handler(() ->
+                                        (message, self) -> {
+                                            if (message.equals("fail")) {
+                                                throw new IllegalStateException("secret");
+                                            }
+                                            busy.await();
+                                        })
                                 .named("clerk")
                                 .queue("threads")
                                 .capacity(10)
@@ -111,15 +110,14 @@ class FlightRecordingTests {
         assertThat(named("JobAttempt"))
                 .extracting(event -> event.getString("outcome") + " " + event.getString("error"))
                 .containsExactlyInAnyOrder(
-                        "SUCCEEDED ",
-                        "FAILED dev.mayfly.jobs.handler.PermanentFailureException");
+                        "SUCCEEDED ", "FAILED dev.mayfly.jobs.handler.PermanentFailureException");
         assertThat(Stream.concat(named("JobEnded").stream(), named("JobAttempt").stream()))
                 .allMatch(event -> event.getString("traceId").equals(traceId));
     }
 
     @Test
     void recordingHasClaimsTasksAndTheLifeOfTheScheduler() {
-        assertThat(named("JobsClaimed")).anyMatch(event -> event.getInt("jobs") == 1);
+        assertThat(named("JobsClaimed")).anyMatch(e -> e.getString("queue").equals("default"));
         assertThat(named("TaskEnded")).anyMatch(e -> e.getString("taskName").equals("well"));
         assertThat(named("Lifecycle"))
                 .extracting(event -> event.getString("what"))

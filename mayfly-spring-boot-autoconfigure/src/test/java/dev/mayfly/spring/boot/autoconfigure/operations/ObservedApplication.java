@@ -26,8 +26,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An application with a web server, jobs on a disk, agents, traces and a scrape, in which a few jobs
- * have run.
+ * An application with a web server, jobs on a disk, agents, traces and a scrape, in which a few
+ * jobs have run.
  */
 final class ObservedApplication implements AutoCloseable {
 

@@ -27,8 +27,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Scrapes a running application, and holds the scrape against Prometheus' own checks, the alert rules
- * and the dashboard.
+ * Scrapes a running application, and holds the scrape against Prometheus' own checks, the alert
+ * rules and the dashboard.
  */
 @Tag("either-mode")
 class PrometheusTests {
@@ -66,7 +66,8 @@ class PrometheusTests {
     /** The test's own test. */
     @Test
     void promtoolComplainsAboutACounterWithoutItsSuffix() throws Exception {
-        String planted = "# HELP mayfly_oddity Odd\n# TYPE mayfly_oddity counter\nmayfly_oddity 1\n";
+        String planted =
+                "# HELP mayfly_oddity Odd\n# TYPE mayfly_oddity counter\nmayfly_oddity 1\n";
         var answer = Promtool.installed().ask(planted, "check", "metrics");
         assertThat(answer.exit()).isNotZero();
         assertThat(answer.text()).contains("mayfly_oddity");
@@ -124,8 +125,9 @@ class PrometheusTests {
                 application.get("/actuator/prometheus", "application/openmetrics-text").body();
         assertThat(openMetrics.lines())
                 .filteredOn(line -> line.startsWith("mayfly_job_run_seconds_bucket"))
-                .anyMatch(line -> line.contains("# {span_id=\"")
-                        && line.contains("trace_id=\"" + application.traceId() + "\""));
+                .anyMatch(line ->
+                        line.contains("# {span_id=\"")
+                                && line.contains("trace_id=\"" + application.traceId() + "\""));
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The labels that all meters of jobs share, so that their series fit together. At most {@value
- * #MOST_JOBS} names of jobs, {@value #MOST_QUEUES} queues and {@value #MOST_KINDS} pairs of both get
- * values of their own: a store may hold jobs of applications that this one has never heard of.
+ * #MOST_JOBS} names of jobs, {@value #MOST_QUEUES} queues and {@value #MOST_KINDS} pairs of both
+ * get values of their own: a store may hold jobs of applications that this one has never heard of.
  *
  * <p>Thread rule: safe for use by any thread.
  */

@@ -29,10 +29,10 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <ul>
  *   <li>{@code mayfly_jobs_accepted_total{job_name,queue}}: jobs submitted here
- *   <li>{@code mayfly_jobs_ended_total{job_name,queue,outcome}}: jobs that succeeded, failed for good or
- *       were cancelled
- *   <li>{@code mayfly_jobs_retries_total{job_name,queue}}: attempts that failed and have another one
- *       after them
+ *   <li>{@code mayfly_jobs_ended_total{job_name,queue,outcome}}: jobs that succeeded, failed for
+ *       good or were cancelled
+ *   <li>{@code mayfly_jobs_retries_total{job_name,queue}}: attempts that failed and have another
+ *       one after them
  *   <li>{@code mayfly_job_wait_seconds{queue}}: a histogram of the time from when a job could have
  *       run to the start of its first attempt. Jobs that come after other jobs are left out: when
  *       those ended is not in their records

@@ -21,13 +21,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long handlers run: {@code mayfly_job_run_seconds{job_name,queue,outcome}}, a histogram with one
- * entry for each turn of a handler. Outcomes are {@code returned}, {@code threw}, and {@code
+ * How long handlers run: {@code mayfly_job_run_seconds{job_name,queue,outcome}}, a histogram with
+ * one entry for each turn of a handler. Outcomes are {@code returned}, {@code threw}, and {@code
  * suspended} for a handler that ended in order to wait for a signal.
  *
  * <p>It is taken inside the attempt's span, so that a Prometheus registry attaches the trace as an
- * exemplar where the trace is sampled. Of a handler that goes on without a thread the end is outside
- * of it: such entries have none.
+ * exemplar where the trace is sampled. Of a handler that goes on without a thread the end is
+ * outside of it: such entries have none.
  *
  * <p>Thread rule: safe for use by any thread.
  */

@@ -22,8 +22,8 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code mayfly_engine_running{engine}}, {@code mayfly_engine_ready{engine}}, {@code
  *       mayfly_engine_parallelism{engine}}: turns
  *   <li>{@code mayfly_carriers{engine,state}}: carriers of Mayfly's own, busy or parked, and {@code
- *       mayfly_carriers_spare{engine}}; {@code mayfly_carriers_held_total{engine}}: how often one was
- *       held past the limit; {@code mayfly_quantum_spent_total{engine}}, {@code
+ *       mayfly_carriers_spare{engine}}; {@code mayfly_carriers_held_total{engine}}: how often one
+ *       was held past the limit; {@code mayfly_quantum_spent_total{engine}}, {@code
  *       mayfly_tasks_stolen_total{engine}}
  *   <li>{@code mayfly_tasks_live}, {@code mayfly_tasks_rejected_total}
  *   <li>{@code mayfly_load_ratio}: 1 is full, and from 0.8 on whoever submits is asked to pause
@@ -63,8 +63,7 @@ public final class KernelMetrics implements MeterBinder {
                 .baseUnit("ratio")
                 .description("How full the kernel is; 1 is full")
                 .register(registry);
-        FunctionCounter.builder(
-                        "mayfly.listener.failures", kernel, k -> k.get().listenerFailures())
+        FunctionCounter.builder("mayfly.listener.failures", kernel, k -> k.get().listenerFailures())
                 .description("How often a listener of the kernel threw")
                 .register(registry);
     }
@@ -76,9 +75,10 @@ public final class KernelMetrics implements MeterBinder {
                 "mayfly.queue.concurrency",
                 "How many tasks may have a place at once",
                 queue,
-                q -> q.concurrency() == Integer.MAX_VALUE
-                        ? Double.POSITIVE_INFINITY
-                        : q.concurrency());
+                q ->
+                        q.concurrency() == Integer.MAX_VALUE
+                                ? Double.POSITIVE_INFINITY
+                                : q.concurrency());
         gauge(
                 registry,
                 "mayfly.queue.paused",
@@ -110,8 +110,18 @@ public final class KernelMetrics implements MeterBinder {
 
     private void bindEngine(MeterRegistry registry, EngineSnapshot engine) {
         String name = engine.name();
-        turns(registry, "mayfly.engine.running", "Tasks that have their turn", name, e -> e.running());
-        turns(registry, "mayfly.engine.ready", "Tasks that wait for their turn", name, e -> e.ready());
+        turns(
+                registry,
+                "mayfly.engine.running",
+                "Tasks that have their turn",
+                name,
+                e -> e.running());
+        turns(
+                registry,
+                "mayfly.engine.ready",
+                "Tasks that wait for their turn",
+                name,
+                e -> e.ready());
         turns(
                 registry,
                 "mayfly.engine.parallelism",
@@ -137,7 +147,10 @@ public final class KernelMetrics implements MeterBinder {
 
     private void bindCarriers(MeterRegistry registry, String engine) {
         for (String state : new String[] {"busy", "parked"}) {
-            Gauge.builder("mayfly.carriers", kernel, k -> ofEngine(k, engine, e -> carriers(e, state)))
+            Gauge.builder(
+                            "mayfly.carriers",
+                            kernel,
+                            k -> ofEngine(k, engine, e -> carriers(e, state)))
                     .tag("engine", engine)
                     .tag("state", state)
                     .description("Carriers that run something, and that sleep for want of work")
