@@ -16,6 +16,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.consumer.RecordingStream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -64,11 +65,24 @@ class FlightRecordingTests {
                 scheduler.pause("default");
                 scheduler.resume("default");
                 agents(application.bean(AgentRuntime.class));
+                awaitStatistics();
             }
             recording.stop();
             recording.dump(file);
         }
         events = RecordingFile.readAllEvents(file);
+    }
+
+    /** They come by the clock of the recorder, which nobody can step. */
+    private static void awaitStatistics() throws InterruptedException {
+        var told = new CountDownLatch(1);
+        try (var stream = new RecordingStream()) {
+            stream.enable("dev.mayfly.QueueStatistics").withPeriod(Duration.ofMillis(10));
+            stream.enable("dev.mayfly.EngineStatistics").withPeriod(Duration.ofMillis(10));
+            stream.onEvent("dev.mayfly.EngineStatistics", event -> told.countDown());
+            stream.startAsync();
+            told.await();
+        }
     }
 
     /** One fails, has a full mailbox, and is stopped with messages left. */
