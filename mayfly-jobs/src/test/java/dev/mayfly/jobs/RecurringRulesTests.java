@@ -1,5 +1,7 @@
 package dev.mayfly.jobs;
 
+import static dev.mayfly.jobs.Harness.text;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,9 +16,16 @@ import dev.mayfly.jobs.schedule.RecurringRules.CatchUp;
 import dev.mayfly.jobs.schedule.RecurringRules.Overlap;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.JobStore;
+import dev.mayfly.jobs.store.memory.MemoryJobStore;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -131,6 +140,51 @@ class RecurringRulesTests {
             awaitRunning(1);
             assertThat(times(h)).containsExactly("00:10", "00:20");
             assertThat(most).hasValue(1);
+        }
+    }
+
+    /** Nobody tells of an end twice, and whoever writes that a run waits has looked before. */
+    @Test
+    void anEndThatComesWhileItIsWrittenThatARunWaitsIsNotMissed() {
+        var store = new HeldStore();
+        try (var h = new Harness(jobs -> jobs.define(text("job", untilTold)).store(store.store))) {
+            store.beforeWaiting = () -> Harness.until("only this runs", () -> tasks(h) == 1);
+            schedule(h, TEN_MINUTES, DEFAULT.withOverlap(Overlap.CANCEL_OTHER));
+            h.step(PERIOD);
+            awaitRunning(1);
+            h.step(PERIOD);
+            Harness.until("the second is there", () -> runs(h).size() == 2);
+            assertThat(times(h)).containsExactly("00:10", "00:20");
+        }
+    }
+
+    private static int tasks(Harness h) {
+        return h.scheduler.snapshot().tasks().size();
+    }
+
+    /** A store that takes its time before it keeps that a run waits. */
+    private static final class HeldStore implements InvocationHandler {
+
+        private final JobStore memory = new MemoryJobStore();
+        private final JobStore store =
+                (JobStore)
+                        Proxy.newProxyInstance(
+                                JobStore.class.getClassLoader(),
+                                new Class<?>[] {JobStore.class},
+                                this);
+        private volatile Runnable beforeWaiting = () -> {};
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args)
+                throws Throwable {
+            if (args != null && args[0] instanceof RecurringJob job && !job.waiting().isEmpty()) {
+                beforeWaiting.run();
+            }
+            try {
+                return method.invoke(memory, args);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
         }
     }
 

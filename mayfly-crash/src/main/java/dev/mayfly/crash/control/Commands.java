@@ -2,7 +2,12 @@ package dev.mayfly.crash.control;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Runs programs of the machine. Safe for use by any thread. */
 final class Commands {
@@ -46,5 +51,40 @@ final class Commands {
     /** Sends a signal, for instance {@code KILL}. */
     static void signal(String name, long process) throws IOException, InterruptedException {
         var _ = run(List.of("kill", "-" + name, Long.toString(process)));
+    }
+
+    /**
+     * Stops processes, as those of a machine are whose power fails. When this returns none of them
+     * does anything by itself any more; a call to the system may go on, but nobody hears of its
+     * end. Needs Linux.
+     */
+    static void freeze(List<Long> processes) throws IOException, InterruptedException {
+        for (long process : processes) {
+            signal("STOP", process);
+        }
+        for (long process : processes) {
+            while (isAwake(process)) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+    }
+
+    private static boolean isAwake(long process) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process), "task"))) {
+            return threads.anyMatch(Commands::isThreadAwake);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Neither stopped (T), nor in a call that nothing interrupts (D), nor ended (X, Z). */
+    private static boolean isThreadAwake(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            // The name before the state stands in brackets, and may have some of its own.
+            return "TtDXZ".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0;
+        } catch (IOException e) {
+            return false; // it has just ended
+        }
     }
 }

@@ -193,12 +193,16 @@ public final class Controller implements AutoCloseable {
     }
 
     private void cutPower(NodeProcess victim, long now) throws IOException, InterruptedException {
-        ground.disk().cut();
+        // Nobody on a machine without power says anything: see Disk.cut.
         if (ground.hasServer()) {
+            ground.server().freeze();
+            ground.disk().cut();
             ground.server().kill();
             ground.disk().restore();
             ground.server().start();
         } else {
+            victim.freeze();
+            ground.disk().cut();
             victim.kill(now);
             ground.disk().restore();
             victim.restart();

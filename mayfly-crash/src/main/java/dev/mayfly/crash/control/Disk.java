@@ -125,7 +125,13 @@ final class Disk implements AutoCloseable {
         var _ = Commands.run(List.of("sync", "--file-system", folder.toString()));
     }
 
-    /** Cuts the power: every access fails until {@link #restore}. */
+    /**
+     * Cuts the power: every access fails until {@link #restore}.
+     *
+     * <p>Whoever is just forcing a file may be told that it succeeded, and it did not: Linux takes
+     * a commit of the journal that was broken off for ended. So those who use the disk have to be
+     * stopped before, as on a machine without power they are.
+     */
     void cut() throws IOException, InterruptedException {
         var _ = Commands.run(List.of("python3", "-c", CUT, folder.toString()));
     }

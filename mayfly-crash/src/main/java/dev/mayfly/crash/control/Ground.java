@@ -55,7 +55,8 @@ final class Ground implements AutoCloseable {
     private static Ground lay(Plan plan, Path work, Path files, @Nullable Disk disk)
             throws IOException, InterruptedException {
         if (plan.store() == Plan.Database.H2) {
-            String url = "jdbc:h2:file:" + files.resolve("jobs") + ";DB_CLOSE_ON_EXIT=FALSE";
+            // As the starter opens the file of mayfly.store.type=file.
+            String url = "jdbc:h2:async:" + files.resolve("jobs") + ";DB_CLOSE_ON_EXIT=FALSE";
             return new Ground(url, null, disk);
         }
         PostgresServer server = PostgresServer.start(work, files);

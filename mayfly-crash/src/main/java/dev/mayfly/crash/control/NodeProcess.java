@@ -115,6 +115,11 @@ final class NodeProcess implements AutoCloseable {
         Commands.signal(signal, pid());
     }
 
+    /** Stops it where it is; see {@link Commands#freeze}. */
+    void freeze() throws IOException, InterruptedException {
+        Commands.freeze(List.of(pid()));
+    }
+
     /** Waits for its end; one that does not end is killed. */
     boolean awaitEnd(Duration limit) throws InterruptedException {
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

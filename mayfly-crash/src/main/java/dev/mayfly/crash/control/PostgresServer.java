@@ -161,6 +161,13 @@ final class PostgresServer implements AutoCloseable {
                 .orElseThrow(() -> new IOException("no process " + process));
     }
 
+    /** Stops the postmaster, and then whatever it has started; see {@link Commands#freeze}. */
+    void freeze() throws IOException, InterruptedException {
+        ProcessHandle handle = Objects.requireNonNull(postmaster, "it has not been started");
+        Commands.freeze(List.of(handle.pid()));
+        Commands.freeze(handle.descendants().map(ProcessHandle::pid).toList());
+    }
+
     /** Kills the postmaster, and then whatever it has started. */
     void kill() {
         ProcessHandle handle = Objects.requireNonNull(postmaster, "it has not been started");

@@ -61,8 +61,14 @@ public final class RecurringRuns {
     /** Set after a change in the store and cleared before the store is read. */
     private volatile boolean changed = true;
 
-    /** Whether runs wait for the end of a job; written by the timekeeper. */
+    /**
+     * Whether runs wait for the end of a job, or may soon, as the timekeeper is just looking;
+     * written by it.
+     */
     private volatile boolean someWait;
+
+    /** The timekeeper's own: whether it has found one that waits. */
+    private boolean foundWaiting;
 
     /** The timekeeper's own. */
     private @Nullable Instant nextFire;
@@ -296,7 +302,9 @@ public final class RecurringRuns {
         boolean blind = Duration.between(lookedAt, now).abs().compareTo(LONGEST_BLINDNESS) > 0;
         if (changed || blind || (nextFire != null && !nextFire.isAfter(now))) {
             changed = false;
-            someWait = false;
+            // An end in the course of the look brings another one: this may have seen the job
+            // alive.
+            someWait = true;
             boolean looked = false;
             try {
                 nextFire = fireAll(now);
@@ -311,12 +319,14 @@ public final class RecurringRuns {
 
     private @Nullable Instant fireAll(Instant now) {
         Instant earliest = null;
+        foundWaiting = false;
         for (RecurringJob job : list()) {
             Instant next = job.isPaused() ? null : fireIfDue(job, now);
             if (next != null && (earliest == null || next.isBefore(earliest))) {
                 earliest = next;
             }
         }
+        someWait = foundWaiting;
         return earliest;
     }
 
@@ -334,7 +344,7 @@ public final class RecurringRuns {
         if (job.waiting().isEmpty()) {
             return next;
         }
-        someWait = true;
+        foundWaiting = true;
         Instant look = now.plus(LOOK_FOR_AN_END);
         return next == null || look.isBefore(next) ? look : next;
     }

@@ -65,6 +65,8 @@ final class Batch {
         this.policies = policies;
         this.slot = slot;
         this.inDoubt = inDoubt;
+        // What is found to be written already may never have been forced.
+        this.hardening = inDoubt;
         this.steps = new StepTable(inDoubt);
         this.moves = moves;
     }

@@ -10,12 +10,22 @@ import java.nio.channels.FileLock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A file system of H2's, {@code held:}, whose writes can be held up, and that remembers them. */
+/**
+ * A file system of H2's, {@code held:}, whose writes can be held up, that can fail, and that
+ * remembers what was done.
+ */
 public final class HeldDisk extends FilePathWrapper {
 
     /** What has been done, in order: write or force. */
-    static final List<String> DONE = new CopyOnWriteArrayList<>();
+    public static final List<String> DONE = new CopyOnWriteArrayList<>();
+
+    /** So many forces fail. */
+    public static final AtomicInteger FAILING_FORCES = new AtomicInteger();
+
+    /** So many writes fail. */
+    public static final AtomicInteger FAILING_WRITES = new AtomicInteger();
 
     /** Writes wait for it. */
     static volatile CountDownLatch gate = new CountDownLatch(0);
@@ -33,6 +43,13 @@ public final class HeldDisk extends FilePathWrapper {
         return new Channel(super.open(mode));
     }
 
+    private static void failIf(AtomicInteger failing) throws IOException {
+        if (failing.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+            DONE.add("failure");
+            throw new IOException("broken disk");
+        }
+    }
+
     private static final class Channel extends FileBase {
 
         private final FileChannel real;
@@ -48,6 +65,7 @@ public final class HeldDisk extends FilePathWrapper {
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
+            failIf(FAILING_WRITES);
             int written = real.write(source, position);
             DONE.add("write");
             return written;
@@ -62,6 +80,7 @@ public final class HeldDisk extends FilePathWrapper {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            failIf(FAILING_FORCES);
             real.force(metaData);
             DONE.add("force");
         }
