@@ -201,7 +201,8 @@ class FlightTests {
     private static void awaitStatistics() throws InterruptedException {
         var told = new CountDownLatch(2);
         try (var stream = new RecordingStream()) {
-            for (String name : List.of("dev.mayfly.QueueStatistics", "dev.mayfly.EngineStatistics")) {
+            for (String name :
+                    List.of("dev.mayfly.QueueStatistics", "dev.mayfly.EngineStatistics")) {
                 var once = new AtomicBoolean();
                 stream.enable(name).withPeriod(Duration.ofMillis(10));
                 stream.onEvent(

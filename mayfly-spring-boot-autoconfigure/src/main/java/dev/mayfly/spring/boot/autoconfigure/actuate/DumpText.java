@@ -61,7 +61,7 @@ final class DumpText {
         for (StateDump.Queue queue : dump.queues()) {
             line(
                     "  %-24s %s%d running%s, %d waiting, %d completed, %d failed, %d cancelled; on"
-                        + " %s",
+                            + " %s",
                     queue.name(),
                     queue.paused() ? "PAUSED, " : "",
                     queue.running(),
@@ -194,6 +194,8 @@ final class DumpText {
         }
     }
 
+    // The annotation is of a library that nothing here needs at run time.
+    @SuppressWarnings("AnnotateFormatMethod")
     private void line(String format, Object... values) {
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof String value) {
