@@ -8,6 +8,7 @@ import dev.mayfly.console.security.ConsolePolicy;
 import dev.mayfly.console.security.CsrfTokens;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.Pulse;
+import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.console.web.Assets;
 import dev.mayfly.console.web.ConsoleActions;
 import dev.mayfly.console.web.ConsoleHandler;
@@ -75,6 +76,13 @@ public final class MayflyConsoleAutoConfiguration {
         return pulse;
     }
 
+    @Bean(destroyMethod = "close")
+    RunRecorder mayflyConsoleRecorder(Scheduler scheduler, Pulse pulse) {
+        RunRecorder recorder = new RunRecorder(scheduler);
+        pulse.everySecond(recorder::expire);
+        return recorder;
+    }
+
     @Bean
     Renderer mayflyConsoleRenderer(ConsoleProperties properties) {
         ZoneId zone = properties.zone();
@@ -104,6 +112,7 @@ public final class MayflyConsoleAutoConfiguration {
             Scheduler scheduler,
             Jobs jobs,
             ObjectProvider<AgentRuntime> agents,
+            RunRecorder recorder,
             Pulse pulse,
             Renderer renderer,
             LiveStreams streams,
@@ -122,6 +131,7 @@ public final class MayflyConsoleAutoConfiguration {
                         scheduler,
                         jobs,
                         agents.getIfAvailable(),
+                        recorder,
                         pulse,
                         demo,
                         clock,

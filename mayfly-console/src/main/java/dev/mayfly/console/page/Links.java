@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  *     root
  */
 public record Links(String base) {
+    /** The recording's path below the console's. */
+    public static final String TRACE_FILE = "/tasks/timeline.json";
 
     /**
      * The address of a page.
@@ -64,6 +66,15 @@ public record Links(String base) {
      */
     public String jobAction(JobId id, String verb) {
         return base + "/jobs/" + id.value() + "/" + verb;
+    }
+
+    /**
+     * The recording of what ran when, as a file.
+     *
+     * @return the whole path
+     */
+    public String traceFile() {
+        return base + TRACE_FILE;
     }
 
     /**

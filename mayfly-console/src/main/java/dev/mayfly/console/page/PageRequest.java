@@ -19,7 +19,8 @@ import java.util.Set;
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
  * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /bulk?verb=retry&state=failed}, {@code
- * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}.
+ * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code
+ * /tasks/tree}, {@code /tasks/timeline?by=queues&span=60s}.
  */
 public sealed interface PageRequest {
 
@@ -216,6 +217,26 @@ public sealed interface PageRequest {
         }
     }
 
+    /** The kernel's tasks below their supervisors, parents and scopes. */
+    record TaskTree() implements PageRequest {
+        @Override
+        public String address() {
+            return "/tasks/tree";
+        }
+    }
+
+    /**
+     * What ran when.
+     *
+     * @param window which stretch of time, and in which lanes
+     */
+    record Timeline(TimeWindow window) implements PageRequest {
+        @Override
+        public String address() {
+            return "/tasks/timeline" + window.query();
+        }
+    }
+
     /**
      * The page's address relative to the console's path; parsing it gives an equal page.
      *
@@ -268,6 +289,8 @@ public sealed interface PageRequest {
             case "/recurring" -> Optional.of(new Recurring());
             case "/agents" -> Optional.of(new Agents());
             case "/tasks" -> Optional.of(new Tasks());
+            case "/tasks/tree" -> Optional.of(new TaskTree());
+            case "/tasks/timeline" -> TimeWindow.parse(query).map(Timeline::new);
             default ->
                     path.startsWith("/jobs/")
                             ? job(path.substring("/jobs/".length()))

@@ -5,7 +5,12 @@ import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.source.chart.TimelineParts;
+import dev.mayfly.console.source.chart.TreeParts;
 import dev.mayfly.console.source.part.Snapshots;
+import dev.mayfly.console.timeline.Recording;
+import dev.mayfly.console.timeline.RunRecorder;
+import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.JobId;
@@ -18,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Opens pages: what all of them share, and which source stands behind which address. */
 public final class ConsoleSources {
@@ -32,6 +39,7 @@ public final class ConsoleSources {
     private final boolean payloadsShown;
     private final Snapshots<KernelSnapshot> snapshots;
     private final @Nullable Snapshots<AgentsSnapshot> agents;
+    private final Snapshots<Recording> recordings;
 
     /**
      * Sources over a kernel, its jobs and its agents.
@@ -39,6 +47,7 @@ public final class ConsoleSources {
      * @param scheduler the kernel
      * @param jobs the jobs
      * @param agents the agents; null for an application without
+     * @param recorder what ran when
      * @param pulse what was heard of kernel and jobs
      * @param demo what a newcomer is offered
      * @param clock the wall clock that durations on the pages count from
@@ -48,6 +57,7 @@ public final class ConsoleSources {
             Scheduler scheduler,
             Jobs jobs,
             @Nullable AgentRuntime agents,
+            RunRecorder recorder,
             Pulse pulse,
             DemoJob demo,
             InstantSource clock,
@@ -59,6 +69,7 @@ public final class ConsoleSources {
         this.clock = clock;
         this.payloadsShown = payloadsShown;
         this.snapshots = new Snapshots<>(scheduler::snapshot, FRESH);
+        this.recordings = new Snapshots<>(() -> recorder.look(snapshot().tasks()), FRESH);
         this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
 
@@ -87,6 +98,24 @@ public final class ConsoleSources {
                     Optional.of(new RecurringSource(this, links, refusal));
             case PageRequest.Agents every -> Optional.of(new AgentSource(this));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
+            case PageRequest.TaskTree tree ->
+                    Optional.of(
+                            new Parts(
+                                    "tree",
+                                    "Tree",
+                                    "tasks",
+                                    true,
+                                    () -> TreeParts.of(snapshot())));
+            case PageRequest.Timeline timeline ->
+                    Optional.of(
+                            new Parts(
+                                    "timeline",
+                                    "Timeline",
+                                    "tasks",
+                                    timeline.window().until() == null,
+                                    () ->
+                                            TimelineParts.of(
+                                                    recording(), timeline.window(), links)));
         };
     }
 
@@ -111,6 +140,30 @@ public final class ConsoleSources {
     public boolean queueExists(String queue) {
         return snapshot().queues().stream().anyMatch(each -> each.name().equals(queue))
                 || jobs.counters().containsKey(queue);
+    }
+
+    /**
+     * What ran when, shared by all who look.
+     *
+     * @return the recording as it is now; the first look begins it
+     */
+    public Recording recording() {
+        return recordings.get();
+    }
+
+    /** A page whose parts are made elsewhere, and which remembers nothing. */
+    private record Parts(
+            String template,
+            String title,
+            String nav,
+            boolean isLive,
+            Supplier<List<Fragment>> parts)
+            implements PageSource {
+
+        @Override
+        public List<Fragment> fragments() {
+            return parts.get();
+        }
     }
 
     /**

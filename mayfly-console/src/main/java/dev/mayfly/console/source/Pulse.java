@@ -8,8 +8,10 @@ import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.task.TaskState;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ public final class Pulse implements AutoCloseable {
     private final Map<String, Ended> endedByQueue = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread;
     private final Throughput throughput = new Throughput();
+    private final List<Runnable> everySecond = new CopyOnWriteArrayList<>();
     private volatile boolean stirred;
     private volatile long tick;
     private long beats; // only by the pulse's thread
@@ -72,6 +75,15 @@ public final class Pulse implements AutoCloseable {
     }
 
     /**
+     * Lets something be done once a second, on the pulse's thread.
+     *
+     * @param action must be quick and must not throw
+     */
+    public void everySecond(Runnable action) {
+        everySecond.add(action);
+    }
+
+    /**
      * A number that grows when there may be news.
      *
      * @return any number; only its changes mean something
@@ -97,6 +109,7 @@ public final class Pulse implements AutoCloseable {
             endedByQueue.forEach((queue, ended) ->
                     throughput.add(queue, ended.well.sumThenReset(), ended.badly.sumThenReset()));
             throughput.advance();
+            everySecond.forEach(Runnable::run);
         }
         if (stirred || second) {
             stirred = false;

@@ -23,6 +23,7 @@ public final class Assets {
                     "mayfly.css",
                     "mayfly.js",
                     "theme.js",
+                    "timeline.js",
                     "stream-worker.js",
                     "icons.svg",
                     "favicon.svg",

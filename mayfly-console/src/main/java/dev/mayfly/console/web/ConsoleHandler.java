@@ -2,6 +2,7 @@ package dev.mayfly.console.web;
 
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
+import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.CsrfField;
 import dev.mayfly.console.render.Renderer;
@@ -50,6 +51,7 @@ public final class ConsoleHandler {
     private final ConsoleForms forms;
     private final CsrfTokens tokens;
     private final Assets assets;
+    private final TraceFiles traceFiles;
 
     /**
      * A handler.
@@ -77,6 +79,7 @@ public final class ConsoleHandler {
         this.forms = new ConsoleForms(actions);
         this.tokens = tokens;
         this.assets = assets;
+        this.traceFiles = new TraceFiles(sources, settings);
     }
 
     Mono<ServerResponse> handle(ServerRequest request, Visit visit) {
@@ -85,6 +88,9 @@ public final class ConsoleHandler {
         }
         if (visit.path().equals("/stream")) {
             return stream(request, visit);
+        }
+        if (visit.path().equals(Links.TRACE_FILE)) {
+            return traceFiles.send();
         }
         return Mono.fromCallable(() -> page(request, visit))
                 .subscribeOn(Schedulers.boundedElastic())

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +24,13 @@ class PageRequestTests {
                         new PageRequest.Recurring(),
                         new PageRequest.Agents(),
                         new PageRequest.Tasks(),
+                        new PageRequest.TaskTree(),
+                        new PageRequest.Timeline(TimeWindow.DEFAULT),
+                        new PageRequest.Timeline(
+                                new TimeWindow(
+                                        TimeWindow.By.CARRIERS,
+                                        Duration.ofNanos(1_234_000),
+                                        Instant.parse("2026-03-01T14:03:12.204017Z"))),
                         new PageRequest.JobDetail(
                                 new JobId("019537e4-6c1a-7b33-a1d2-9f31c2aa5e10")),
                         new PageRequest.JobList(null, null, null, null, null),
@@ -51,10 +60,37 @@ class PageRequestTests {
                 "/bulk?verb=burn&state=failed",
                 "/bulk?verb=retry&state=sleepy",
                 "/jobs?queue=%zz",
+                "/tasks/",
+                "/tasks/timeline?by=users",
+                "/tasks/timeline?span=1h",
+                "/tasks/timeline?span=-1s",
+                "/tasks/timeline?span=99999999999s",
+                "/tasks/timeline?until=yesterday",
+                "/tasks/timeline?until=12345678901234567",
                 "/../etc/passwd"
             })
     void whatIsNoPageIsNone(String address) {
         assertThat(PageRequest.parse(address)).isEmpty();
+    }
+
+    @Test
+    void aWindowIsBroughtBetweenItsLimits() {
+        assertThat(PageRequest.parse("/tasks/timeline"))
+                .contains(new PageRequest.Timeline(TimeWindow.DEFAULT));
+        assertThat(PageRequest.parse("/tasks/timeline?span=1us").orElseThrow().address())
+                .isEqualTo("/tasks/timeline?by=queues&span=10us");
+        assertThat(PageRequest.parse("/tasks/timeline?span=9999999999s").orElseThrow().address())
+                .isEqualTo("/tasks/timeline?by=queues&span=3600s");
+    }
+
+    @Test
+    void aWindowThatGrowsKeepsItsMiddle() {
+        Instant end = Instant.parse("2026-03-01T14:00:00Z");
+        TimeWindow window = TimeWindow.DEFAULT.spanning(Duration.ofSeconds(10));
+        assertThat(window.around(Duration.ofSeconds(20), end).until()).isEqualTo(end.plusSeconds(5));
+        assertThat(window.around(Duration.ofSeconds(5), end).until())
+                .isEqualTo(end.minusMillis(2_500));
+        assertThat(window.around(Duration.ofHours(9), end).span()).isEqualTo(TimeWindow.LONGEST);
     }
 
     @Test

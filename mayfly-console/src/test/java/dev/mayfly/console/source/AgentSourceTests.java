@@ -12,6 +12,7 @@ import dev.mayfly.agents.agent.Overflow;
 import dev.mayfly.agents.agent.StopMode;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.console.view.AgentList;
 import dev.mayfly.console.view.Figure;
 import dev.mayfly.console.view.Fragment;
@@ -57,6 +58,7 @@ class AgentSourceTests {
                         scheduler,
                         jobs,
                         agents,
+                        new RunRecorder(scheduler),
                         pulse,
                         new DemoJob(scheduler, jobs),
                         InstantSource.system(),

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 /**
  * Virtual threads on an executor of one's own. The only class that touches the JDK's internals;
  * where they are closed, {@link #canOwnCarriers()} says so and nothing else here may be used but
- * {@link #carrier()} and {@link #yieldProcessor()}.
+ * {@link #carrier()}, {@link #carrierName()} and {@link #yieldProcessor()}.
  *
  * <p>The JDK has a builder of virtual threads that takes an {@link Executor}, package-private in
  * {@code java.lang}; it opens with {@value #OPTION}. Each time such a thread becomes ready,
@@ -181,6 +181,17 @@ public final class VirtualThreads {
         } catch (Throwable t) {
             throw new AssertionError("a method without checked exceptions threw one", t);
         }
+    }
+
+    /**
+     * The name of the platform thread that carries the caller, or is the caller: for people, not
+     * for decisions.
+     *
+     * @return null on a virtual thread where carriers cannot be owned, since nobody can tell
+     */
+    public static @Nullable String carrierName() {
+        Thread carrier = carrier();
+        return carrier.isVirtual() ? null : carrier.getName();
     }
 
     /**

@@ -80,11 +80,11 @@ public sealed interface KernelEvent {
     record TaskBlocked(long nanos, TaskId id, SystemCall call) implements KernelEvent {}
 
     /**
-     * A task that was blocked has its turn again.
+     * A task that was blocked, or that went behind its equals, has its turn again.
      *
      * @param nanos when
      * @param id the task
-     * @param blocked the time since it blocked
+     * @param blocked the time since it had its turn
      */
     record TaskResumed(long nanos, TaskId id, Duration blocked) implements KernelEvent {}
 

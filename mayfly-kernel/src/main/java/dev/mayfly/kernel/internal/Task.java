@@ -248,7 +248,9 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         throttled = true;
         execution.giveWay();
         throttled = false;
-        accounting.resumed(kernel.clock().nanoTime());
+        long again = kernel.clock().nanoTime();
+        accounting.resumed(again);
+        kernel.events().resumed(this, again, again - now);
     }
 
     /**

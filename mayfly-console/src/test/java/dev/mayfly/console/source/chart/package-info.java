@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.source.chart;
+
+import org.jspecify.annotations.NullMarked;

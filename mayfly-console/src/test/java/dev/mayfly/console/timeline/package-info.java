@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.timeline;
+
+import org.jspecify.annotations.NullMarked;
