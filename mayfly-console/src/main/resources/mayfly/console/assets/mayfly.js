@@ -253,6 +253,32 @@
     // While the line is dead the figures stand still, and so do the times beside them.
     window.setInterval(function () { if (root.dataset.link !== "lost") { tick(); } }, 1000);
 
+    // ---- copying ------------------------------------------------------------------------------------------------
+
+    function say(text) {
+        var announce = document.getElementById("announce");
+        if (announce) { announce.textContent = text; }
+    }
+
+    document.addEventListener("click", function (event) {
+        var copier = event.target.closest("[data-copy]");
+        if (copier === null) {
+            return;
+        }
+        var source = document.getElementById(copier.dataset.copy);
+        // Where the browser gives out no clipboard, as to pages without TLS, the text is marked at least.
+        window.getSelection().selectAllChildren(source);
+        if (navigator.clipboard) {
+            navigator.clipboard.writeText(source.textContent).then(function () {
+                set(copier, "Copied");
+                say("Copied");
+                window.setTimeout(function () { set(copier, "Copy"); }, 2000);
+            }, function () { say("Marked: press the keys for copying"); });
+        } else {
+            say("Marked: press the keys for copying");
+        }
+    });
+
     // ---- theme --------------------------------------------------------------------------------------------------
 
     var button = document.getElementById("theme");

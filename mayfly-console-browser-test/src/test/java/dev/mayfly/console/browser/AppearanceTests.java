@@ -78,6 +78,8 @@ class AppearanceTests {
     }
 
     private static void play() throws Exception {
+        StageTree.play(CONSOLE.bean(Scheduler.class));
+        beginToRecord();
         Mayfly mayfly = CONSOLE.bean(Mayfly.class);
         Stage stage = CONSOLE.bean(Stage.class);
         List<JobHandle<?>> ended = new ArrayList<>();
@@ -116,6 +118,13 @@ class AppearanceTests {
         pages(broken, shown);
     }
 
+    /** What ran before the first look at the timeline is not in it. */
+    private static void beginToRecord() {
+        try (Visitor visitor = CONSOLE.visitor()) {
+            visitor.openLive("/tasks/timeline");
+        }
+    }
+
     private static void pages(JobHandle<?> broken, @Nullable JobHandle<?> shown) {
         PAGES.put("overview", "/");
         PAGES.put("queue", "/jobs?queue=inspect");
@@ -126,6 +135,9 @@ class AppearanceTests {
         PAGES.put("recurring", "/recurring");
         PAGES.put("agents", "/agents");
         PAGES.put("tasks", "/tasks");
+        PAGES.put("tree", "/tasks/tree");
+        PAGES.put("timeline", "/tasks/timeline?span=20s");
+        PAGES.put("timeline-carriers", "/tasks/timeline?by=carriers&span=20s");
         PAGES.put("empty", "/jobs?queue=default");
     }
 

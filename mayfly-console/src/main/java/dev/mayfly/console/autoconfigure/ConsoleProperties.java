@@ -1,5 +1,7 @@
 package dev.mayfly.console.autoconfigure;
 
+import dev.mayfly.console.page.TraceLink;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,6 +22,8 @@ import java.util.List;
  * @param maxStreams how many browsers may watch at once, 1 to 10000; one more gets pages that do
  *     not live
  * @param zone the time zone of the times shown; the system's by default
+ * @param traceUrl where a trace is shown, with {@code {traceId}} in the place of its id; a job's
+ *     page links there. None by default
  */
 @ConfigurationProperties(prefix = "mayfly.console", ignoreUnknownFields = false)
 public record ConsoleProperties(
@@ -30,7 +34,8 @@ public record ConsoleProperties(
         @DefaultValue List<String> allowedHosts,
         @DefaultValue("hidden") Payloads payloads,
         @DefaultValue("64") int maxStreams,
-        @Nullable ZoneId zone) {
+        @Nullable ZoneId zone,
+        @Nullable String traceUrl) {
 
     private static final String PATH = "(/[A-Za-z0-9._~-]+)*";
 
@@ -61,8 +66,8 @@ public record ConsoleProperties(
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException when the path is none or the number of streams is out of
-     *     range
+     * @throws IllegalArgumentException when the path is none, the number of streams is out of range
+     *     or the traces' address is none
      */
     public ConsoleProperties {
         path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -79,6 +84,7 @@ public record ConsoleProperties(
                             + maxStreams
                             + " is out of range: give a number from 1 to 10000");
         }
+        traceUrl = new TraceLink(traceUrl).template();
         allowedHosts = List.copyOf(allowedHosts);
     }
 }

@@ -3,6 +3,7 @@ package dev.mayfly.console.autoconfigure;
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.live.LiveStreams;
+import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.security.ConsolePolicy;
 import dev.mayfly.console.security.CsrfTokens;
@@ -135,7 +136,8 @@ public final class MayflyConsoleAutoConfiguration {
                         pulse,
                         demo,
                         clock,
-                        properties.payloads() == ConsoleProperties.Payloads.SHOWN);
+                        properties.payloads() == ConsoleProperties.Payloads.SHOWN,
+                        new TraceLink(properties.traceUrl()));
         ConsoleActions actions =
                 new ConsoleActions(scheduler, jobs, demo, clock, events::publishEvent);
         ConsoleHandler handler =

@@ -5,6 +5,7 @@ import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
 import dev.mayfly.console.source.part.Snapshots;
@@ -18,6 +19,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class ConsoleSources {
     private final DemoJob demo;
     private final InstantSource clock;
     private final boolean payloadsShown;
+    private final TraceLink traces;
     private final Snapshots<KernelSnapshot> snapshots;
     private final @Nullable Snapshots<AgentsSnapshot> agents;
     private final Snapshots<Recording> recordings;
@@ -52,6 +55,7 @@ public final class ConsoleSources {
      * @param demo what a newcomer is offered
      * @param clock the wall clock that durations on the pages count from
      * @param payloadsShown whether payloads and results may be seen
+     * @param traces where traces are shown
      */
     public ConsoleSources(
             Scheduler scheduler,
@@ -61,13 +65,15 @@ public final class ConsoleSources {
             Pulse pulse,
             DemoJob demo,
             InstantSource clock,
-            boolean payloadsShown) {
+            boolean payloadsShown,
+            TraceLink traces) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.pulse = pulse;
         this.demo = demo;
         this.clock = clock;
         this.payloadsShown = payloadsShown;
+        this.traces = traces;
         this.snapshots = new Snapshots<>(scheduler::snapshot, FRESH);
         this.recordings = new Snapshots<>(() -> recorder.look(snapshot().tasks()), FRESH);
         this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
@@ -198,6 +204,25 @@ public final class ConsoleSources {
 
     boolean payloadsShown() {
         return payloadsShown;
+    }
+
+    TraceLink traces() {
+        return traces;
+    }
+
+    /** The engine of a queue with its mode, where this process has the queue. */
+    Optional<String> engine(String queue) {
+        KernelSnapshot kernel = snapshot();
+        return kernel.queues().stream()
+                .filter(each -> each.name().equals(queue))
+                .findFirst()
+                .map(QueueSnapshot::engine)
+                .map(name ->
+                        kernel.engines().stream()
+                                .filter(each -> each.name().equals(name))
+                                .findFirst()
+                                .map(each -> name + ", " + each.mode())
+                                .orElse(name));
     }
 
     KernelSnapshot snapshot() {

@@ -2,6 +2,7 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.ApiCalls;
 import dev.mayfly.console.source.part.ErrorChain;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RetryParts;
@@ -23,17 +24,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** One job. A job that is removed while its page is open stays on the page as it was. */
 final class JobDetailSource implements PageSource {
     private static final int LOG_LINES = 200;
+    private static final int MOST_ANCESTORS = 5;
     static final String SHOW = "mayfly.console.payloads=shown shows it.";
 
     private final ConsoleSources sources;
     private final Links links;
     private final @Nullable String refusal;
+    private final Map<JobId, String> ancestors = new HashMap<>();
     private JobRecord job;
 
     JobDetailSource(ConsoleSources sources, Links links, JobRecord job, @Nullable String refusal) {
@@ -80,7 +84,8 @@ final class JobDetailSource implements PageSource {
                 Fragment.leaf("log", "parts/job :: log", log()),
                 Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
                 Fragment.leaf("payload", "parts/job :: value", payload()),
-                Fragment.leaf("result", "parts/job :: value", result()));
+                Fragment.leaf("result", "parts/job :: value", result()),
+                Fragment.leaf("job-calls", "parts/job :: calls", ApiCalls.of(job)));
     }
 
     private JobDetail.Head head() {
@@ -254,6 +259,7 @@ final class JobDetailSource implements PageSource {
         if (owner != null) {
             facts.add(text("Runs on", owner));
         }
+        sources.engine(job.queue()).ifPresent(engine -> facts.add(text("Engine", engine)));
         job.envelope().options().labels().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(label -> facts.add(text(label.getKey(), label.getValue())));
@@ -261,7 +267,8 @@ final class JobDetailSource implements PageSource {
         facts.add(
                 trace == null
                         ? text("Trace", "none")
-                        : new JobDetail.Fact("Trace", trace, true, null, null));
+                        : new JobDetail.Fact(
+                                "Trace", trace, true, null, sources.traces().to(trace)));
         facts.add(new JobDetail.Fact("Job id", job.id().value(), true, null, null));
         return List.copyOf(facts);
     }
@@ -282,12 +289,18 @@ final class JobDetailSource implements PageSource {
 
     private void lineage(List<JobDetail.Fact> facts) {
         List<JobId> lineage = job.envelope().lineage();
-        if (!lineage.isEmpty()) {
-            JobId parent = lineage.getLast();
-            String name =
-                    sources.find(parent).map(JobRecord::name).orElse(JobLines.shortId(parent));
+        int skipped = Math.max(0, lineage.size() - MOST_ANCESTORS);
+        if (skipped > 0) {
+            facts.add(text("Part of", Words.count(skipped) + " more above these"));
+        }
+        for (JobId parent : lineage.subList(skipped, lineage.size())) {
+            String name = ancestors.computeIfAbsent(parent, this::nameOf);
             facts.add(new JobDetail.Fact("Part of", name, false, null, links.job(parent)));
         }
+    }
+
+    private String nameOf(JobId id) {
+        return sources.find(id).map(JobRecord::name).orElse(JobLines.shortId(id));
     }
 
     private static Duration max(Duration one, Duration other) {

@@ -194,6 +194,22 @@ public final class JobDetail {
     public record Facts(List<Fact> facts) {}
 
     /**
+     * A call to copy.
+     *
+     * @param id the element's id
+     * @param label what it does
+     * @param text the call
+     */
+    public record Call(String id, String label, String text) {}
+
+    /**
+     * What this page does, as calls.
+     *
+     * @param calls in the order of display
+     */
+    public record Calls(List<Call> calls) {}
+
+    /**
      * The payload or the result.
      *
      * @param id the element's id

@@ -103,6 +103,19 @@ class MayflyConsoleAutoConfigurationTests {
     }
 
     @Test
+    void anAddressOfTracesThatIsNoneStopsTheStartAndSaysWhatToWrite() {
+        runner.withPropertyValues("mayfly.console.trace-url=javascript:alert('{traceId}')")
+                .run(context ->
+                        assertThat(context)
+                                .getFailure()
+                                .rootCause()
+                                .hasMessageContaining("mayfly.console.trace-url=\"javascript:")
+                                .hasMessageContaining("https://tempo.example/trace/{traceId}"));
+        runner.withPropertyValues("mayfly.console.trace-url=https://tempo.example/t/{traceId}")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
     void streamsEndBeforeTheWebServerWaitsForThem() {
         assertThat(ConsoleLifecycle.PHASE)
                 .isGreaterThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE);

@@ -12,6 +12,7 @@ import dev.mayfly.agents.agent.Overflow;
 import dev.mayfly.agents.agent.StopMode;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.console.view.AgentList;
 import dev.mayfly.console.view.Figure;
@@ -62,7 +63,8 @@ class AgentSourceTests {
                         pulse,
                         new DemoJob(scheduler, jobs),
                         InstantSource.system(),
-                        false));
+                        false,
+                        TraceLink.NONE));
     }
 
     private static <T> T model(AgentSource source, String id, Class<T> type) {

@@ -156,6 +156,19 @@ class ConsolePagesTests {
     }
 
     @Test
+    void whatAJobsPageDoesIsThereToCopyAsCalls() throws Exception {
+        JobHandle<?> job = jobs.submit("breaks", "x");
+        end(job);
+        assertThat(page("/mayfly/jobs/" + job.id()))
+                .contains(
+                        "curl &quot;$ACTUATOR/mayflyjobs/" + job.id() + "&quot;",
+                        "{&quot;action&quot;:&quot;retry&quot;}",
+                        "jobs.retry(new JobId(&quot;" + job.id() + "&quot;));",
+                        "<dt>Engine</dt><dd><span>coroutine, owned</span>")
+                .doesNotContain("&quot;:&quot;cancel&quot;");
+    }
+
+    @Test
     void payloadAndResultAreHiddenUnlessConfigured() throws Exception {
         JobHandle<?> job = jobs.submit("works", "top-secret");
         end(job);
@@ -188,7 +201,9 @@ class ConsolePagesTests {
                     "/mayfly/jobs/" + job.id(),
                     "/mayfly/recurring",
                     "/mayfly/agents",
-                    "/mayfly/tasks"
+                    "/mayfly/tasks",
+                    "/mayfly/tasks/tree",
+                    "/mayfly/tasks/timeline"
                 }) {
             assertThat(page(path))
                     .as(path)

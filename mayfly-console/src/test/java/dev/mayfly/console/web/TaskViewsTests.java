@@ -3,6 +3,7 @@ package dev.mayfly.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.supervise.ChildSpec;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskOptions;
 
@@ -50,11 +51,15 @@ class TaskViewsTests {
                             throw new IllegalStateException("top-secret");
                         });
         failed.await();
+        scheduler.supervise(
+                HOSTILE,
+                s -> s.child(ChildSpec.worker(HOSTILE, task -> task.awaitSignal(HOSTILE))));
     }
 
     @AfterAll
     static void end(@Autowired Scheduler scheduler) {
         var _ = scheduler.signal("over");
+        scheduler.snapshot().supervisors().forEach(each -> scheduler.cancel(each.id()));
     }
 
     private static WebTestClient client(int port) {
@@ -103,6 +108,18 @@ class TaskViewsTests {
     }
 
     @Test
+    void supervisorsAreShownWithTheirChildren() {
+        assertThat(page("/mayfly/tasks/tree"))
+                .contains(
+                        "<title>Tree · Mayfly</title>",
+                        ">1 supervisor</h1>",
+                        ">Supervisor</span>",
+                        ">Child</span>",
+                        "1 of 1 restart left within 5 s",
+                        "data-live=\"/tasks/tree\"");
+    }
+
+    @Test
     void aPictureOfThePastStandsStill() {
         assertThat(page("/mayfly/tasks/timeline?span=5s&until=1000000"))
                 .contains("What ran in 5 s", "Nothing ran in this stretch", ">Follow</a>")
@@ -115,7 +132,8 @@ class TaskViewsTests {
                 new String[] {
                     "/mayfly/tasks/timeline?span=3600s",
                     "/mayfly/tasks/timeline?by=carriers&span=3600s",
-                    "/mayfly/tasks/timeline?span=60s&until=99999999999999"
+                    "/mayfly/tasks/timeline?span=60s&until=99999999999999",
+                    "/mayfly/tasks/tree"
                 }) {
             assertThat(page(path))
                     .as(path)
@@ -123,6 +141,7 @@ class TaskViewsTests {
                     .doesNotContainPattern("(?i)\\son[a-z]+=\"")
                     .doesNotContainPattern("(?i)<style|\\sstyle=");
         }
+        assertThat(page("/mayfly/tasks/tree")).contains("&lt;script&gt;alert(2)&lt;/script&gt;");
         assertThat(page("/mayfly/tasks/timeline?span=3600s"))
                 .contains("&lt;script&gt;alert(2)&lt;/script&gt;");
     }
