@@ -107,14 +107,39 @@ public final class MayflyConsoleAutoConfiguration {
     }
 
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    RouterFunction<ServerResponse> mayflyConsoleRoutes(
+    DemoJob mayflyConsoleDemo(Scheduler scheduler, Jobs jobs) {
+        return new DemoJob(scheduler, jobs);
+    }
+
+    @Bean
+    ConsoleSources mayflyConsoleSources(
             ConsoleProperties properties,
             Scheduler scheduler,
             Jobs jobs,
             ObjectProvider<AgentRuntime> agents,
             RunRecorder recorder,
             Pulse pulse,
+            DemoJob demo) {
+        return new ConsoleSources(
+                scheduler,
+                jobs,
+                agents.getIfAvailable(),
+                recorder,
+                pulse,
+                demo,
+                InstantSource.system(),
+                properties.payloads() == ConsoleProperties.Payloads.SHOWN,
+                new TraceLink(properties.traceUrl()));
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    RouterFunction<ServerResponse> mayflyConsoleRoutes(
+            ConsoleProperties properties,
+            Scheduler scheduler,
+            Jobs jobs,
+            ConsoleSources sources,
+            DemoJob demo,
             Renderer renderer,
             LiveStreams streams,
             ConsolePolicy policy,
@@ -122,24 +147,12 @@ public final class MayflyConsoleAutoConfiguration {
             ObjectProvider<ForwardedHeaderTransformer> forwarding,
             Environment environment,
             ApplicationEventPublisher events) {
-        InstantSource clock = InstantSource.system();
         Assets assets = new Assets();
         ConsoleSettings settings =
                 settings(properties, environment, jobs, forwardingTrusted(forwarding, environment));
-        DemoJob demo = new DemoJob(scheduler, jobs);
-        ConsoleSources sources =
-                new ConsoleSources(
-                        scheduler,
-                        jobs,
-                        agents.getIfAvailable(),
-                        recorder,
-                        pulse,
-                        demo,
-                        clock,
-                        properties.payloads() == ConsoleProperties.Payloads.SHOWN,
-                        new TraceLink(properties.traceUrl()));
         ConsoleActions actions =
-                new ConsoleActions(scheduler, jobs, demo, clock, events::publishEvent);
+                new ConsoleActions(
+                        scheduler, jobs, demo, InstantSource.system(), events::publishEvent);
         ConsoleHandler handler =
                 new ConsoleHandler(
                         settings, sources, renderer, streams, actions, new CsrfTokens(), assets);

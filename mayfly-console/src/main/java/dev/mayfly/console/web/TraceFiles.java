@@ -28,7 +28,13 @@ final class TraceFiles {
     }
 
     Mono<ServerResponse> send() {
-        return Mono.fromCallable(this::file)
+        return Mono.defer(() ->
+                places.tryAcquire() ? file().doFinally(end -> places.release()) : busy());
+    }
+
+    private Mono<ServerResponse> file() {
+        return Mono.fromCallable(
+                        () -> TraceFile.write(sources.recording(), settings.application()))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(file ->
                         ServerResponse.ok()
@@ -38,21 +44,7 @@ final class TraceFiles {
                                                 ContentDisposition.attachment()
                                                         .filename("mayfly-trace.json")
                                                         .build()))
-                                .bodyValue(file))
-                .switchIfEmpty(Mono.defer(TraceFiles::busy));
-    }
-
-    /** Null, which is no answer, while too many are being made. */
-    @SuppressWarnings("NullAway") // a callable's null is an empty Mono
-    private byte[] file() {
-        if (!places.tryAcquire()) {
-            return null;
-        }
-        try {
-            return TraceFile.write(sources.recording(), settings.application());
-        } finally {
-            places.release();
-        }
+                                .bodyValue(file));
     }
 
     private static Mono<ServerResponse> busy() {
