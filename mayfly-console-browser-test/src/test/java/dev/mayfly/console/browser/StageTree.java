@@ -71,7 +71,7 @@ final class StageTree {
     }
 
     private static Object waits(TaskContext task) {
-        return task.awaitSignal("the shop's end");
+        return task.awaitSignal("the shop's end", Duration.ofHours(1));
     }
 
     private static SchedulableJob<?> fails(String name) {

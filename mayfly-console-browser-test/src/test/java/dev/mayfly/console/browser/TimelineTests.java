@@ -103,8 +103,7 @@ class TimelineTests {
             Page page = visitor.openLive("/tasks/timeline");
             run("downloaded.jar");
             Visitor.assertThat(page.locator("#line-rows")).containsText("inspect-jar", textLimit());
-            Download download =
-                    page.waitForDownload(() -> page.locator("a[download]").click());
+            Download download = page.waitForDownload(() -> page.locator("a[download]").click());
             assertThat(download.suggestedFilename()).isEqualTo("mayfly-trace.json");
             assertThat(Files.readString(download.path()))
                     .startsWith("{\"displayTimeUnit\":\"ms\"")
@@ -139,8 +138,7 @@ class TimelineTests {
                                             .IsHiddenOptions()
                                     .setTimeout(Visitor.LIMIT));
             // The next news of the tree: another one beside it.
-            CONSOLE.bean(Scheduler.class)
-                    .supervise("second", s -> s.queue("inspect"));
+            CONSOLE.bean(Scheduler.class).supervise("second", s -> s.queue("inspect"));
             Visitor.assertThat(page.locator("#tree")).containsText("second", textLimit());
             assertThat(page.getByText("card-terminal").isHidden()).isTrue();
             assertThat(visitor.complaints()).isEmpty();

@@ -19,8 +19,8 @@ import java.util.Set;
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
  * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /bulk?verb=retry&state=failed}, {@code
- * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code
- * /tasks/tree}, {@code /tasks/timeline?by=queues&span=60s}.
+ * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code /tasks/tree}, {@code
+ * /tasks/timeline?by=queues&span=60s}.
  */
 public sealed interface PageRequest {
 

@@ -107,11 +107,7 @@ public final class ConsoleSources {
             case PageRequest.TaskTree tree ->
                     Optional.of(
                             new Parts(
-                                    "tree",
-                                    "Tree",
-                                    "tasks",
-                                    true,
-                                    () -> TreeParts.of(snapshot())));
+                                    "tree", "Tree", "tasks", true, () -> TreeParts.of(snapshot())));
             case PageRequest.Timeline timeline ->
                     Optional.of(
                             new Parts(
@@ -119,9 +115,7 @@ public final class ConsoleSources {
                                     "Timeline",
                                     "tasks",
                                     timeline.window().until() == null,
-                                    () ->
-                                            TimelineParts.of(
-                                                    recording(), timeline.window(), links)));
+                                    () -> TimelineParts.of(recording(), timeline.window(), links)));
         };
     }
 

@@ -72,12 +72,15 @@ final class Assembly {
             boolean atWork = picture.state() == TaskState.RUNNING;
             finish(task, new Draft(from, atWork), picture);
         });
-        runs.sort(Comparator.comparingLong((Run run) -> run.begin() - from)
-                .thenComparingLong(Run::task));
+        runs.sort(
+                Comparator.comparingLong((Run run) -> run.begin() - from)
+                        .thenComparingLong(Run::task));
         return runs;
     }
 
-    /** Those that were heard of, and of the others so many: those at work before those that wait. */
+    /**
+     * Those that were heard of, and of the others so many: those at work before those that wait.
+     */
     private Map<Long, TaskSnapshot> living(List<TaskSnapshot> alive, int most) {
         Map<Long, TaskSnapshot> living = new HashMap<>();
         List<TaskSnapshot> others = new ArrayList<>();
@@ -97,8 +100,7 @@ final class Assembly {
     private void take(Entry entry) {
         Draft draft =
                 drafts.computeIfAbsent(
-                        entry.task(),
-                        task -> new Draft(from, entry.kind() != Entry.Kind.RESUMED));
+                        entry.task(), task -> new Draft(from, entry.kind() != Entry.Kind.RESUMED));
         switch (entry.kind()) {
             case STARTED -> {
                 draft.begin = entry.nanos();

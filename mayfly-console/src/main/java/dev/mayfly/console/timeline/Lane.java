@@ -36,7 +36,7 @@ public record Lane(String name, int slot, List<Stretch> stretches) {
     public long busyNanos(long from, long to) {
         long sum = 0;
         for (Stretch each : stretches) {
-            sum += Math.max(0, Math.min(each.end(), to) - Math.max(each.begin(), from));
+            sum += Turn.overlap(each.begin(), each.end(), from, to);
         }
         return sum;
     }

@@ -89,10 +89,7 @@ public final class Lanes {
             boolean last = i == sorted.size() - 1;
             long next = last ? each.end() : sorted.get(i + 1).begin();
             boolean cut = next - each.end() < 0;
-            lane.add(
-                    cut
-                            ? new Stretch(each.run(), each.begin(), next, Turn.Then.BLOCKED)
-                            : each);
+            lane.add(cut ? new Stretch(each.run(), each.begin(), next, Turn.Then.BLOCKED) : each);
         }
         return lane;
     }

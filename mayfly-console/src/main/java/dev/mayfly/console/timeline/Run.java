@@ -42,7 +42,7 @@ public record Run(
     public long turnNanos(long from, long to) {
         long sum = 0;
         for (Turn turn : turns) {
-            sum += Math.max(0, Math.min(turn.end(), to) - Math.max(turn.begin(), from));
+            sum += Turn.overlap(turn.begin(), turn.end(), from, to);
         }
         return sum;
     }

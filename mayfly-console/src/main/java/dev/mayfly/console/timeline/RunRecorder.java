@@ -14,9 +14,9 @@ import java.util.List;
 
 /**
  * Records what runs when, from the kernel's events, while somebody looks. It begins to listen at
- * the first look and stops when nobody has looked for five minutes; before and after, no task pays for
- * it. Meanwhile an event costs one small object and one place in a ring of {@value #ENTRIES}, at
- * most 4 MiB and the names in it.
+ * the first look and stops when nobody has looked for five minutes; before and after, no task pays
+ * for it. Meanwhile an event costs one small object and one place in a ring of {@value #ENTRIES},
+ * at most 4 MiB and the names in it.
  *
  * <p>Thread rule: safe for use by any thread.
  */
@@ -124,9 +124,12 @@ public final class RunRecorder implements AutoCloseable {
             return;
         }
         switch (event) {
-            case KernelEvent.TaskStarted e -> turn(to, e.nanos(), Entry.Kind.STARTED, e.id().value());
-            case KernelEvent.TaskResumed e -> turn(to, e.nanos(), Entry.Kind.RESUMED, e.id().value());
-            case KernelEvent.TaskBlocked e -> over(to, e.nanos(), Entry.Kind.BLOCKED, e.id().value());
+            case KernelEvent.TaskStarted e ->
+                    turn(to, e.nanos(), Entry.Kind.STARTED, e.id().value());
+            case KernelEvent.TaskResumed e ->
+                    turn(to, e.nanos(), Entry.Kind.RESUMED, e.id().value());
+            case KernelEvent.TaskBlocked e ->
+                    over(to, e.nanos(), Entry.Kind.BLOCKED, e.id().value());
             case KernelEvent.TaskThrottled e ->
                     over(to, e.nanos(), Entry.Kind.THROTTLED, e.id().value());
             case KernelEvent.TaskFinished e -> ended(to, e);

@@ -23,4 +23,9 @@ public record Turn(@Nullable String carrier, long begin, long end, Then then) {
         /** The task ended. */
         ENDED
     }
+
+    /** How much of a stretch is within another, on a clock that may go round. */
+    static long overlap(long begin, long end, long from, long to) {
+        return Math.max(0, Math.min(end - from, to - from) - Math.max(0, begin - from));
+    }
 }

@@ -28,13 +28,12 @@ final class TraceFiles {
     }
 
     Mono<ServerResponse> send() {
-        return Mono.defer(() ->
-                places.tryAcquire() ? file().doFinally(end -> places.release()) : busy());
+        return Mono.defer(
+                () -> places.tryAcquire() ? file().doFinally(end -> places.release()) : busy());
     }
 
     private Mono<ServerResponse> file() {
-        return Mono.fromCallable(
-                        () -> TraceFile.write(sources.recording(), settings.application()))
+        return Mono.fromCallable(() -> TraceFile.write(sources.recording(), settings.application()))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(file ->
                         ServerResponse.ok()

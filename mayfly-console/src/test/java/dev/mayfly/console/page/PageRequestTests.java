@@ -87,7 +87,8 @@ class PageRequestTests {
     void aWindowThatGrowsKeepsItsMiddle() {
         Instant end = Instant.parse("2026-03-01T14:00:00Z");
         TimeWindow window = TimeWindow.DEFAULT.spanning(Duration.ofSeconds(10));
-        assertThat(window.around(Duration.ofSeconds(20), end).until()).isEqualTo(end.plusSeconds(5));
+        assertThat(window.around(Duration.ofSeconds(20), end).until())
+                .isEqualTo(end.plusSeconds(5));
         assertThat(window.around(Duration.ofSeconds(5), end).until())
                 .isEqualTo(end.minusMillis(2_500));
         assertThat(window.around(Duration.ofHours(9), end).span()).isEqualTo(TimeWindow.LONGEST);

@@ -21,7 +21,8 @@ class LanesTests {
     private static final String HOSTILE = "\"}],\"x\":\"</script>\u2028\ud83d";
     private static final long ORIGIN = Long.MAX_VALUE - 1_000; // a clock that is about to go round
 
-    private static Run run(long task, String queue, @Nullable String carrier, long begin, long end) {
+    private static Run run(
+            long task, String queue, @Nullable String carrier, long begin, long end) {
         return new Run(
                 task,
                 HOSTILE,
@@ -35,7 +36,12 @@ class LanesTests {
 
     private static Recording recording(Run... runs) {
         return new Recording(
-                Instant.EPOCH, Instant.EPOCH.plusSeconds(9), ORIGIN, ORIGIN + 10_000, 1, List.of(runs));
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(9),
+                ORIGIN,
+                ORIGIN + 10_000,
+                1,
+                List.of(runs));
     }
 
     private static void assertOneAtATime(Lane lane) {
@@ -73,7 +79,9 @@ class LanesTests {
                                 run(3, "b", null, 2_000, 3_000),
                                 run(4, "a", null, 0, 1)));
         assertThat(lanes).extracting(Lane::name).containsExactly("a", "b", "b");
-        assertThat(lanes.get(2).stretches()).extracting(each -> each.run().task()).containsExactly(2L, 3L);
+        assertThat(lanes.get(2).stretches())
+                .extracting(each -> each.run().task())
+                .containsExactly(2L, 3L);
     }
 
     @Test
@@ -84,13 +92,19 @@ class LanesTests {
             long begin = random.nextLong(9_000);
             String carrier = random.nextInt(4) == 0 ? null : "carrier-" + random.nextInt(3);
             runs.add(
-                    run(i, "q" + random.nextInt(3), carrier, begin, begin + random.nextLong(1_000)));
+                    run(
+                            i,
+                            "q" + random.nextInt(3),
+                            carrier,
+                            begin,
+                            begin + random.nextLong(1_000)));
         }
         Recording recording = recording(runs.toArray(Run[]::new));
         List<Lane> queues = Lanes.ofQueues(recording);
         queues.forEach(LanesTests::assertOneAtATime);
         Lanes.ofCarriers(recording).forEach(LanesTests::assertOneAtATime);
-        assertThat(queues.stream().mapToInt(lane -> lane.stretches().size()).sum()).isEqualTo(2_000);
+        assertThat(queues.stream().mapToInt(lane -> lane.stretches().size()).sum())
+                .isEqualTo(2_000);
     }
 
     @Test
@@ -120,6 +134,8 @@ class LanesTests {
         assertThat(first.get("ts").asDouble()).isEqualTo(0.0);
         assertThat(first.get("dur").asDouble()).isEqualTo(1.5);
         assertThat(first.get("args").get("task").asLong()).isEqualTo(1);
-        assertThat(runs).extracting(each -> each.get("cat").asString()).containsExactly("turn", "turn", "run", "run");
+        assertThat(runs)
+                .extracting(each -> each.get("cat").asString())
+                .containsExactly("turn", "turn", "run", "run");
     }
 }

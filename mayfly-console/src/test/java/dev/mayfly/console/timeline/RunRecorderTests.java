@@ -115,18 +115,22 @@ class RunRecorderTests {
         resumed(7);
         step(3);
         ended(7, TaskState.FAILED, Duration.ofMillis(5));
-        assertThat(look().runs()).singleElement().satisfies(run -> {
-            assertThat(run.name()).isEqualTo("task of 7");
-            assertThat(run.queue()).isEqualTo("letters");
-            assertThat(run.state()).isEqualTo(TaskState.FAILED);
-            assertThat(run.beganEarlier()).isFalse();
-            assertThat(run.begin() - origin).isEqualTo(5_000_000);
-            assertThat(run.end() - origin).isEqualTo(20_000_000);
-            assertThat(run.turns()).extracting(Turn::then).containsExactly(Turn.Then.BLOCKED, Turn.Then.ENDED);
-            assertThat(run.turnNanos(run.begin(), run.end())).isEqualTo(5_000_000);
-            assertThat(run.turnNanos(run.begin() + 1_000_000, run.begin() + 13_000_000))
-                    .isEqualTo(2_000_000);
-        });
+        assertThat(look().runs())
+                .singleElement()
+                .satisfies(run -> {
+                    assertThat(run.name()).isEqualTo("task of 7");
+                    assertThat(run.queue()).isEqualTo("letters");
+                    assertThat(run.state()).isEqualTo(TaskState.FAILED);
+                    assertThat(run.beganEarlier()).isFalse();
+                    assertThat(run.begin() - origin).isEqualTo(5_000_000);
+                    assertThat(run.end() - origin).isEqualTo(20_000_000);
+                    assertThat(run.turns())
+                            .extracting(Turn::then)
+                            .containsExactly(Turn.Then.BLOCKED, Turn.Then.ENDED);
+                    assertThat(run.turnNanos(run.begin(), run.end())).isEqualTo(5_000_000);
+                    assertThat(run.turnNanos(run.begin() + 1_000_000, run.begin() + 13_000_000))
+                            .isEqualTo(2_000_000);
+                });
     }
 
     @Test
@@ -137,21 +141,25 @@ class RunRecorderTests {
         step(50);
         look();
         step(50);
-        assertThat(look().runs()).singleElement().satisfies(run -> {
-            assertThat(run.task()).isEqualTo(task.id().value());
-            assertThat(run.state()).isEqualTo(TaskState.RUNNING);
-            assertThat(run.beganEarlier()).isTrue();
-            assertThat(run.end() - run.begin()).isEqualTo(50_000_000);
-            assertThat(run.turns()).isEmpty();
-        });
+        assertThat(look().runs())
+                .singleElement()
+                .satisfies(run -> {
+                    assertThat(run.task()).isEqualTo(task.id().value());
+                    assertThat(run.state()).isEqualTo(TaskState.RUNNING);
+                    assertThat(run.beganEarlier()).isTrue();
+                    assertThat(run.end() - run.begin()).isEqualTo(50_000_000);
+                    assertThat(run.turns()).isEmpty();
+                });
         scheduler.signal("go");
         task.await();
-        assertThat(look().runs()).singleElement().satisfies(run -> {
-            assertThat(run.state()).isEqualTo(TaskState.COMPLETED);
-            assertThat(run.turns()).hasSize(1);
-            String carrier = run.turns().getFirst().carrier();
-            assertThat(carrier != null).isEqualTo(VirtualThreads.canOwnCarriers());
-        });
+        assertThat(look().runs())
+                .singleElement()
+                .satisfies(run -> {
+                    assertThat(run.state()).isEqualTo(TaskState.COMPLETED);
+                    assertThat(run.turns()).hasSize(1);
+                    String carrier = run.turns().getFirst().carrier();
+                    assertThat(carrier != null).isEqualTo(VirtualThreads.canOwnCarriers());
+                });
     }
 
     @Test

@@ -28,10 +28,7 @@ import java.time.Duration;
 @SpringBootTest(
         classes = ConsoleTestApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "spring.main.web-application-type=reactive",
-            "spring.application.name=views"
-        })
+        properties = {"spring.main.web-application-type=reactive", "spring.application.name=views"})
 class TaskViewsTests {
     private static final String HOSTILE = ConsoleTestApplication.HOSTILE;
 
@@ -42,7 +39,7 @@ class TaskViewsTests {
         client(port).get().uri("/mayfly/tasks/timeline").exchange().expectStatus().isOk();
         TaskOptions named = TaskOptions.DEFAULTS.withName(HOSTILE);
         scheduler.submit(HOSTILE, named, task -> "done").await();
-        scheduler.submit(HOSTILE, named, task -> task.awaitSignal("over"));
+        scheduler.submit(HOSTILE, named, task -> task.awaitSignal("over", Duration.ofHours(1)));
         TaskHandle<?> failed =
                 scheduler.submit(
                         "default",
@@ -53,7 +50,11 @@ class TaskViewsTests {
         failed.await();
         scheduler.supervise(
                 HOSTILE,
-                s -> s.child(ChildSpec.worker(HOSTILE, task -> task.awaitSignal(HOSTILE))));
+                s ->
+                        s.child(
+                                ChildSpec.worker(
+                                        HOSTILE,
+                                        task -> task.awaitSignal(HOSTILE, Duration.ofHours(1)))));
     }
 
     @AfterAll
@@ -91,7 +92,7 @@ class TaskViewsTests {
         assertThat(page("/mayfly/tasks/timeline?span=3600s"))
                 .contains(
                         "<title>Timeline · Mayfly</title>",
-                        "What ran in the last 1 h",
+                        "What ran in the last hour",
                         "recorded since ",
                         ">default</a>",
                         "viewBox=\"0 0 1000 14\"",
@@ -168,12 +169,13 @@ class TaskViewsTests {
         JsonNode trace = JsonMapper.builder().build().readTree(file);
         assertThat(trace.get("otherData").get("application").asString()).startsWith("views on ");
         assertThat(trace.get("traceEvents"))
-                .anyMatch(event -> event.get("ph").asString().equals("X")
-                        && event.get("name").asString().equals(HOSTILE))
-                .anyMatch(event -> event.get("name").asString().equals("fails")
-                        && event.get("args").get("state").asString().equals("failed"));
-        assertThat(new String(file, StandardCharsets.UTF_8))
-                .doesNotContain("top-secret");
+                .anyMatch(event ->
+                        event.get("ph").asString().equals("X")
+                                && event.get("name").asString().equals(HOSTILE))
+                .anyMatch(event ->
+                        event.get("name").asString().equals("fails")
+                                && event.get("args").get("state").asString().equals("failed"));
+        assertThat(new String(file, StandardCharsets.UTF_8)).doesNotContain("top-secret");
     }
 
     @Test

@@ -102,8 +102,7 @@ final class LaneDrawing {
 
     List<TimelineView.Fill> fills() {
         return pieces.entrySet().stream()
-                .map(each ->
-                        new TimelineView.Fill(each.getKey(), each.getValue().path.toString()))
+                .map(each -> new TimelineView.Fill(each.getKey(), each.getValue().path.toString()))
                 .toList();
     }
 
@@ -127,8 +126,7 @@ final class LaneDrawing {
 
     private void fill(String css, double begin, double end) {
         double x = Math.min(begin, TimelineView.WIDTH - NARROWEST);
-        pieces.computeIfAbsent(css, key -> new Piece())
-                .add(x, Math.max(x + NARROWEST, end), y);
+        pieces.computeIfAbsent(css, key -> new Piece()).add(x, Math.max(x + NARROWEST, end), y);
     }
 
     private TimelineView.Bar bar(String css, double x, double width, Stretch each) {

@@ -35,7 +35,11 @@ public final class TimelineParts {
     private static final int MOST_ROWS = 50;
     private static final int QUARTERS = 4;
     private static final List<Duration> SPANS =
-            List.of(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofMinutes(5));
+            List.of(
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5));
 
     private final Recording recording;
     private final TimeWindow window;
@@ -84,10 +88,21 @@ public final class TimelineParts {
             facts.add("1 of " + Words.count(recording.oneIn()) + " tasks is recorded at this rate");
         }
         return new TimelineView.Head(
-                window.until() == null ? "What ran in the last " + span : "What ran in " + span,
+                window.until() == null
+                        ? "What ran in the last " + named(span)
+                        : "What ran in " + span,
                 recording.since(),
                 List.copyOf(facts),
                 links.traceFile());
+    }
+
+    private static String named(String span) {
+        return switch (span) {
+            case "1 s" -> "second";
+            case "1 min" -> "minute";
+            case "1 h" -> "hour";
+            default -> span;
+        };
     }
 
     // ---- ways to other pictures
@@ -165,7 +180,7 @@ public final class TimelineParts {
         LaneDrawing drawing = new LaneDrawing(from, to, carriers);
         slots.stream().limit(MOST_SLOTS).forEach(drawing::slot);
         long busy = slots.stream().mapToLong(slot -> slot.busyNanos(from, to)).sum();
-        double share = (double) busy / Math.max(1, to - Math.max(from, recording.from()));
+        double share = (double) busy / Math.max(1, Math.min(to - from, to - recording.from()));
         boolean one = carriers && !name.equals(Lanes.UNKNOWN);
         String load =
                 one
@@ -207,8 +222,8 @@ public final class TimelineParts {
     private Empty empty() {
         return new Empty(
                 "Nothing ran in this stretch",
-                "Runs are recorded while this page is open, and for five minutes after. Keep it open"
-                        + " and submit a job, or look at another stretch.",
+                "Runs are recorded while this page is open, and for five minutes after. Keep it"
+                    + " open and submit a job, or look at another stretch.",
                 null);
     }
 

@@ -46,13 +46,14 @@ public final class TreeParts {
 
     private TreeParts(KernelSnapshot kernel) {
         this.kernel = kernel;
-        kernel.supervisors().forEach(each -> {
-            supervisors.put(each.id(), each);
-            each.children().stream()
-                    .map(ChildSnapshot::task)
-                    .filter(task -> task != null)
-                    .forEach(supervised::add);
-        });
+        kernel.supervisors()
+                .forEach(each -> {
+                    supervisors.put(each.id(), each);
+                    each.children().stream()
+                            .map(ChildSnapshot::task)
+                            .filter(task -> task != null)
+                            .forEach(supervised::add);
+                });
         for (TaskSnapshot task : kernel.tasks()) {
             tasks.put(task.id(), task);
         }
@@ -226,7 +227,10 @@ public final class TreeParts {
         nodes++;
         List<Node> below = id == null ? List.of() : spawned(id, depth);
         return new Node(
-                "tree-" + above.id().value() + "-" + (id == null ? "c" + above.children().indexOf(child) : id.value()),
+                "tree-"
+                        + above.id().value()
+                        + "-"
+                        + (id == null ? "c" + above.children().indexOf(child) : id.value()),
                 "Child",
                 pill(child, task),
                 child.id(),
@@ -266,7 +270,9 @@ public final class TreeParts {
                 hidden(size(task.id()) - count(below)));
     }
 
-    /** What a task spawned: those of no scope, and a node for each scope with those that are in it. */
+    /**
+     * What a task spawned: those of no scope, and a node for each scope with those that are in it.
+     */
     private List<Node> spawned(TaskId parent, int depth) {
         List<Node> below = new ArrayList<>();
         Map<String, List<TaskSnapshot>> scopes = new LinkedHashMap<>();

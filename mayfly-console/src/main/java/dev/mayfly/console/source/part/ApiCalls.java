@@ -27,8 +27,7 @@ public final class ApiCalls {
         switch (job.state()) {
             case FAILED, CANCELLED -> {
                 calls.add(action("retry", "Retry it", "retry", id));
-                calls.add(
-                        action("again", "Retry it from the start", "retry-from-the-start", id));
+                calls.add(action("again", "Retry it from the start", "retry-from-the-start", id));
                 calls.add(java("retry", id));
             }
             case SUCCEEDED -> {

@@ -26,8 +26,7 @@ class TimelinePartsTests {
     private static final Instant NOW = Instant.parse("2026-03-01T14:00:00Z");
     private static final long MILLI = 1_000_000;
     private static final long TO = -5; // the monotonic clock has any origin
-    private static final TimeWindow LIVE =
-            new TimeWindow(By.QUEUES, Duration.ofSeconds(10), null);
+    private static final TimeWindow LIVE = new TimeWindow(By.QUEUES, Duration.ofSeconds(10), null);
 
     /** Times are in milliseconds before now. */
     private static Run run(long task, String queue, TaskState state, long began, long ended) {
@@ -45,8 +44,7 @@ class TimelinePartsTests {
     }
 
     private static Recording recording(List<Run> runs) {
-        return new Recording(
-                NOW.minusSeconds(30), NOW, TO - 30_000 * MILLI, TO, 1, runs);
+        return new Recording(NOW.minusSeconds(30), NOW, TO - 30_000 * MILLI, TO, 1, runs);
     }
 
     private static <T> T model(Recording recording, TimeWindow window, Class<T> type) {
@@ -60,21 +58,27 @@ class TimelinePartsTests {
 
     @Test
     void barsAreDrawnToScale() {
-        Recording recording =
-                recording(List.of(run(1, "letters", TaskState.FAILED, 7_500, 5_000)));
+        Recording recording = recording(List.of(run(1, "letters", TaskState.FAILED, 7_500, 5_000)));
         TimelineView.Chart chart = model(recording, LIVE, TimelineView.Chart.class);
-        assertThat(chart.lanes()).singleElement().satisfies(lane -> {
-            assertThat(lane.name()).isEqualTo("letters");
-            assertThat(lane.href()).isEqualTo("/mayfly/jobs?queue=letters");
-            assertThat(lane.load()).isEqualTo("0.3 at once"); // a quarter, rounded
-            assertThat(lane.bars()).singleElement().satisfies(bar -> {
-                assertThat(bar.x()).isEqualTo(250.0);
-                assertThat(bar.width()).isEqualTo(250.0);
-                assertThat(bar.title()).startsWith("works, task 1: 2.5 s").endsWith("failed");
-            });
-            assertThat(lane.fills())
-                    .containsExactly(new TimelineView.Fill("r-fail", "M250.0 2h250.0v10h-250.0z"));
-        });
+        assertThat(chart.lanes())
+                .singleElement()
+                .satisfies(lane -> {
+                    assertThat(lane.name()).isEqualTo("letters");
+                    assertThat(lane.href()).isEqualTo("/mayfly/jobs?queue=letters");
+                    assertThat(lane.load()).isEqualTo("0.3 at once"); // a quarter, rounded
+                    assertThat(lane.bars())
+                            .singleElement()
+                            .satisfies(bar -> {
+                                assertThat(bar.x()).isEqualTo(250.0);
+                                assertThat(bar.width()).isEqualTo(250.0);
+                                assertThat(bar.title())
+                                        .startsWith("works, task 1: 2.5 s")
+                                        .endsWith("failed");
+                            });
+                    assertThat(lane.fills())
+                            .containsExactly(
+                                    new TimelineView.Fill("r-fail", "M250.0 2h250.0v10h-250.0z"));
+                });
         assertThat(chart.ticks()).containsExactly("+2.5 s", "+5 s", "+7.5 s", "+10 s");
         assertThat(chart.begin()).isEqualTo(NOW.minusSeconds(10));
     }
@@ -88,9 +92,7 @@ class TimelinePartsTests {
                                 run(2, "b", TaskState.COMPLETED, 1_000, 0)));
         assertThat(model(recording, LIVE.by(By.CARRIERS), TimelineView.Chart.class).lanes())
                 .extracting(TimelineView.LaneRow::name, TimelineView.LaneRow::load)
-                .containsExactly(
-                        tuple("carrier-0", "10 % busy"),
-                        tuple("carrier-1", "50 % busy"));
+                .containsExactly(tuple("carrier-0", "10 % busy"), tuple("carrier-1", "50 % busy"));
     }
 
     @Test
@@ -158,10 +160,7 @@ class TimelinePartsTests {
         TimeWindow still = LIVE.until(NOW.minusSeconds(20));
         tools = model(recording(List.of()), still, TimelineView.Tools.class);
         assertThat(tools.moves().get(3).href())
-                .isEqualTo(
-                        LINKS.to(
-                                new PageRequest.Timeline(
-                                        still.until(NOW.minusSeconds(15)))));
+                .isEqualTo(LINKS.to(new PageRequest.Timeline(still.until(NOW.minusSeconds(15)))));
         assertThat(tools.lanes().getLast().href()).contains("by=carriers", "&until=");
     }
 }

@@ -42,7 +42,7 @@ class TreePartsTests {
     }
 
     private static Object waits(TaskContext task) {
-        return task.awaitSignal("over");
+        return task.awaitSignal("over", Duration.ofHours(1));
     }
 
     private static Node find(List<Node> nodes, String name) {
@@ -87,8 +87,7 @@ class TreePartsTests {
                                                                         TreePartsTests::waits)))));
         Node orders = roots().getFirst();
         assertThat(orders.name()).isEqualTo("orders");
-        assertThat(orders.facts())
-                .contains("rest for one", "3 of 3 restarts left within 1 h");
+        assertThat(orders.facts()).contains("rest for one", "3 of 3 restarts left within 1 h");
         assertThat(orders.warning()).isNull();
         assertThat(orders.nodes()).hasSize(2);
         assertThat(find(orders.nodes(), "inbox").kind()).isEqualTo("Child");
@@ -111,11 +110,15 @@ class TreePartsTests {
                                                     throw new IllegalStateException("as asked");
                                                 })));
         scheduler.signal("fail");
-        Await.until("it was restarted", () -> scheduler.snapshot().supervisors().stream()
-                .allMatch(each -> each.restartsLeft() == 0));
+        Await.until(
+                "it was restarted",
+                () ->
+                        scheduler.snapshot().supervisors().stream()
+                                .allMatch(each -> each.restartsLeft() == 0));
         Node fragile = roots().getFirst();
         assertThat(fragile.pill().label()).isEqualTo("No restart left");
-        assertThat(fragile.warning()).startsWith("At one more restart within the period it gives up");
+        assertThat(fragile.warning())
+                .startsWith("At one more restart within the period it gives up");
         assertThat(fragile.facts()).contains("0 of 1 restart left within 1 h");
         assertThat(model(TreeView.Head.class).facts()).contains("1 with no restart left");
     }
@@ -131,23 +134,31 @@ class TreePartsTests {
                             ScopeOptions.named("both"),
                             scope -> {
                                 scope.fork(
-                                        TaskOptions.DEFAULTS.withName("left"), TreePartsTests::waits);
+                                        TaskOptions.DEFAULTS.withName("left"),
+                                        TreePartsTests::waits);
                                 scope.fork(
-                                        TaskOptions.DEFAULTS.withName("right"), TreePartsTests::waits);
+                                        TaskOptions.DEFAULTS.withName("right"),
+                                        TreePartsTests::waits);
                                 scope.join();
                                 return "done";
                             });
                 });
         scheduler.submit("default", TreePartsTests::waits);
         Await.until("all are alive", () -> scheduler.snapshot().tasks().size() == 5);
-        assertThat(roots()).singleElement().satisfies(parent -> {
-            assertThat(parent.name()).isEqualTo("parent");
-            assertThat(parent.nodes()).extracting(Node::name).containsExactly("loose", "both");
-            Node both = parent.nodes().getLast();
-            assertThat(both.kind()).isEqualTo("Scope");
-            assertThat(both.nodes()).extracting(Node::name).containsExactly("left", "right");
-            assertThat(parent.note()).isNull();
-        });
+        assertThat(roots())
+                .singleElement()
+                .satisfies(parent -> {
+                    assertThat(parent.name()).isEqualTo("parent");
+                    assertThat(parent.nodes())
+                            .extracting(Node::name)
+                            .containsExactly("loose", "both");
+                    Node both = parent.nodes().getLast();
+                    assertThat(both.kind()).isEqualTo("Scope");
+                    assertThat(both.nodes())
+                            .extracting(Node::name)
+                            .containsExactly("left", "right");
+                    assertThat(parent.note()).isNull();
+                });
     }
 
     @Test
