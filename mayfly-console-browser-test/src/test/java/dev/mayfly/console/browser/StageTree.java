@@ -4,6 +4,7 @@ import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.supervise.ChildSpec;
 import dev.mayfly.kernel.supervise.RestartIntensity;
 import dev.mayfly.kernel.supervise.RestartStrategy;
+import dev.mayfly.kernel.supervise.SupervisorSpec;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.ScopeOptions;
 import dev.mayfly.kernel.task.TaskContext;
@@ -21,30 +22,7 @@ final class StageTree {
     private StageTree() {}
 
     static void play(Scheduler scheduler) throws InterruptedException {
-        scheduler.supervise(
-                "shop",
-                shop ->
-                        shop.queue("inspect")
-                                .strategy(RestartStrategy.REST_FOR_ONE)
-                                .intensity(FIVE)
-                                .child(ChildSpec.worker("inbox", StageTree::waits))
-                                .child(ChildSpec.worker("price-feed", fails("price-feed")))
-                                .child(
-                                        ChildSpec.supervisor(
-                                                "payments",
-                                                payments ->
-                                                        payments.queue("inspect")
-                                                                .intensity(ONE)
-                                                                .child(
-                                                                        ChildSpec.worker(
-                                                                                "card-terminal",
-                                                                                fails(
-                                                                                        "card-terminal")))
-                                                                .child(
-                                                                        ChildSpec.worker(
-                                                                                "ledger",
-                                                                                StageTree
-                                                                                        ::waits)))));
+        scheduler.supervise("shop", StageTree::shop);
         scheduler.spawnService(
                 "reports",
                 TaskOptions.DEFAULTS.withName("month-end"),
@@ -68,6 +46,23 @@ final class StageTree {
                 .until(() ->
                         scheduler.snapshot().supervisors().stream()
                                 .anyMatch(each -> each.restartsLeft() == 0));
+    }
+
+    /** The one that fails comes last: the strategy starts again those that come after it. */
+    private static void shop(SupervisorSpec.Builder shop) {
+        shop.queue("inspect")
+                .strategy(RestartStrategy.REST_FOR_ONE)
+                .intensity(FIVE)
+                .child(ChildSpec.worker("inbox", StageTree::waits))
+                .child(ChildSpec.supervisor("payments", StageTree::payments))
+                .child(ChildSpec.worker("price-feed", fails("price-feed")));
+    }
+
+    private static void payments(SupervisorSpec.Builder payments) {
+        payments.queue("inspect")
+                .intensity(ONE)
+                .child(ChildSpec.worker("card-terminal", fails("card-terminal")))
+                .child(ChildSpec.worker("ledger", StageTree::waits));
     }
 
     private static Object waits(TaskContext task) {

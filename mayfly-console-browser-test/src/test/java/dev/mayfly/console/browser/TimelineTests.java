@@ -33,6 +33,10 @@ class TimelineTests {
         StageTree.play(CONSOLE.bean(Scheduler.class));
     }
 
+    private static Page.GetByTextOptions exactly() {
+        return new Page.GetByTextOptions().setExact(true);
+    }
+
     /** One that runs to its end while somebody looks. */
     private static void run(String name) throws Exception {
         JobHandle<?> job = CONSOLE.bean(Mayfly.class).submit("inspect-jar", new Part(name, 1));
@@ -118,9 +122,9 @@ class TimelineTests {
             run("plain.jar");
             Page page = visitor.open("/tasks/timeline?span=300s");
             Visitor.assertThat(page.locator("#line-rows")).containsText("inspect-jar", textLimit());
-            page.getByText("Carriers", new Page.GetByTextOptions().setExact(true)).click();
+            page.getByText("Carriers", exactly()).click();
             Visitor.assertThat(page.locator("#line-chart")).containsText("% busy", textLimit());
-            page.getByText("Tree", new Page.GetByTextOptions().setExact(true)).click();
+            page.getByText("Tree", exactly()).click();
             Visitor.assertThat(page.locator("#tree")).containsText("card-terminal", textLimit());
         }
     }
@@ -129,10 +133,10 @@ class TimelineTests {
     void aBranchThatWasClosedStaysClosedWhileThePageLives() throws Exception {
         try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/tasks/tree");
-            Visitor.assertThat(page.getByText("card-terminal")).isVisible(limit());
+            Visitor.assertThat(page.getByText("card-terminal", exactly())).isVisible(limit());
             Visitor.assertThat(page.locator("#tree")).containsText("No restart left", textLimit());
             page.locator("summary", new Page.LocatorOptions().setHasText("shop")).press("Enter");
-            Visitor.assertThat(page.getByText("card-terminal"))
+            Visitor.assertThat(page.getByText("card-terminal", exactly()))
                     .isHidden(
                             new com.microsoft.playwright.assertions.LocatorAssertions
                                             .IsHiddenOptions()
@@ -140,7 +144,7 @@ class TimelineTests {
             // The next news of the tree: another one beside it.
             CONSOLE.bean(Scheduler.class).supervise("second", s -> s.queue("inspect"));
             Visitor.assertThat(page.locator("#tree")).containsText("second", textLimit());
-            assertThat(page.getByText("card-terminal").isHidden()).isTrue();
+            assertThat(page.getByText("card-terminal", exactly()).isHidden()).isTrue();
             assertThat(visitor.complaints()).isEmpty();
         }
     }
