@@ -137,7 +137,7 @@ final class Assembly {
                             task,
                             RunRecorder.cut(picture.name()),
                             picture.system() ? "system" : RunRecorder.cut(picture.queue()),
-                            TaskState.RUNNING,
+                            picture.state(),
                             draft.begin,
                             to,
                             draft.beganEarlier,

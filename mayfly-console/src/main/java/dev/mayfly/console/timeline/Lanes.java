@@ -1,7 +1,6 @@
 package dev.mayfly.console.timeline;
 
 import dev.mayfly.console.timeline.Lane.Stretch;
-import dev.mayfly.kernel.task.TaskState;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,9 +63,9 @@ public final class Lanes {
                                     run,
                                     run.begin(),
                                     run.end(),
-                                    run.state() == TaskState.RUNNING
-                                            ? Turn.Then.GOES_ON
-                                            : Turn.Then.ENDED));
+                                    run.state().isTerminal()
+                                            ? Turn.Then.ENDED
+                                            : Turn.Then.GOES_ON));
         }
         List<Lane> lanes = new ArrayList<>();
         byQueue.forEach(

@@ -10,7 +10,7 @@ import java.util.List;
  * @param task the number of the task
  * @param name its name, cut to 200 characters
  * @param queue its queue, likewise
- * @param state how it ended, or that it is {@link TaskState#RUNNING}
+ * @param state how it ended, or where it is
  * @param begin when it started, by the scheduler's monotonic clock, in nanoseconds
  * @param end when it ended; that of the recording for one that goes on
  * @param beganEarlier whether it started before the recording reaches back, so that {@code begin}

@@ -1,6 +1,7 @@
 package dev.mayfly.console.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.kernel.task.TaskState;
 
@@ -105,6 +106,19 @@ class LanesTests {
         Lanes.ofCarriers(recording).forEach(LanesTests::assertOneAtATime);
         assertThat(queues.stream().mapToInt(lane -> lane.stretches().size()).sum())
                 .isEqualTo(2_000);
+    }
+
+    @Test
+    void aPlantedOverlapIsNoticed() {
+        Run run = run(1, "a", null, 0, 10);
+        Lane lane =
+                new Lane(
+                        "a",
+                        0,
+                        List.of(
+                                new Lane.Stretch(run, ORIGIN, ORIGIN + 10, Turn.Then.ENDED),
+                                new Lane.Stretch(run, ORIGIN + 9, ORIGIN + 12, Turn.Then.ENDED)));
+        assertThatThrownBy(() -> assertOneAtATime(lane)).isInstanceOf(AssertionError.class);
     }
 
     @Test

@@ -145,7 +145,7 @@ class RunRecorderTests {
                 .singleElement()
                 .satisfies(run -> {
                     assertThat(run.task()).isEqualTo(task.id().value());
-                    assertThat(run.state()).isEqualTo(TaskState.RUNNING);
+                    assertThat(run.state()).isEqualTo(TaskState.WAITING);
                     assertThat(run.beganEarlier()).isTrue();
                     assertThat(run.end() - run.begin()).isEqualTo(50_000_000);
                     assertThat(run.turns()).isEmpty();

@@ -100,7 +100,7 @@ class TaskViewsTests {
                         "The longest runs",
                         ">fails</a>",
                         "<span>Failed</span>",
-                        "<span>Running</span>",
+                        "<span>Waiting</span>",
                         "href=\"/mayfly/tasks\" aria-current=\"page\"",
                         "data-live=\"/tasks/timeline?by=queues&amp;span=3600s\"")
                 .doesNotContain("top-secret");

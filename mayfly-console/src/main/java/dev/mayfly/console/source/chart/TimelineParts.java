@@ -184,7 +184,7 @@ public final class TimelineParts {
         boolean one = carriers && !name.equals(Lanes.UNKNOWN);
         String load =
                 one
-                        ? Math.round(100 * Math.min(1, share)) + " % busy"
+                        ? "at most " + Math.round(100 * Math.min(1, share)) + " % busy"
                         : String.format(Locale.ROOT, "%.1f at once", share);
         int hidden = slots.size() - MOST_SLOTS;
         return new LaneRow(
@@ -223,7 +223,7 @@ public final class TimelineParts {
         return new Empty(
                 "Nothing ran in this stretch",
                 "Runs are recorded while this page is open, and for five minutes after. Keep it"
-                    + " open and submit a job, or look at another stretch.",
+                        + " open and submit a job, or look at another stretch.",
                 null);
     }
 
@@ -233,7 +233,9 @@ public final class TimelineParts {
         List<TimelineView.Row> rows =
                 runs.stream()
                         .sorted(
-                                Comparator.comparingLong((Run run) -> run.begin() - run.end())
+                                // Those that only waited all the time say the least.
+                                Comparator.comparing((Run run) -> run.turnNanos(from, to) == 0)
+                                        .thenComparingLong(run -> run.begin() - run.end())
                                         .thenComparingLong(Run::task))
                         .limit(MOST_ROWS)
                         .map(this::row)

@@ -211,7 +211,9 @@ public final class TreeParts {
         facts.add(
                 child.restarts() == 0
                         ? "never restarted"
-                        : "restarted " + counted(child.restarts(), "time", "times"));
+                        : child.restarts() == 1
+                                ? "restarted once"
+                                : "restarted " + Words.count(child.restarts()) + " times");
         TaskId id = child.task();
         SupervisorSnapshot itself = id == null ? null : supervisors.get(id);
         if (itself != null) {

@@ -147,7 +147,7 @@ public final class TimelineView {
     /**
      * The same as a table: the longest runs.
      *
-     * @param rows the longest first
+     * @param rows the longest first, and after them those that only waited
      * @param note how many are not shown; absent when all are
      */
     public record Rows(List<Row> rows, @Nullable String note) {}

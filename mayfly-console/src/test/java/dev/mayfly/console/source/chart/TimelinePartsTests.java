@@ -92,7 +92,9 @@ class TimelinePartsTests {
                                 run(2, "b", TaskState.COMPLETED, 1_000, 0)));
         assertThat(model(recording, LIVE.by(By.CARRIERS), TimelineView.Chart.class).lanes())
                 .extracting(TimelineView.LaneRow::name, TimelineView.LaneRow::load)
-                .containsExactly(tuple("carrier-0", "10 % busy"), tuple("carrier-1", "50 % busy"));
+                .containsExactly(
+                        tuple("carrier-0", "at most 10 % busy"),
+                        tuple("carrier-1", "at most 50 % busy"));
     }
 
     @Test

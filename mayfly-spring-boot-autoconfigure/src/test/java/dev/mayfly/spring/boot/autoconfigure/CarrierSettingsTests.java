@@ -171,6 +171,18 @@ class CarrierSettingsTests {
                     enough.set(true);
                 });
         assertThat(events).hasAtLeastOneElementOfType(KernelEvent.TaskThrottled.class);
+        assertThat(events.stream().mapToInt(CarrierSettingsTests::turnsOpened).sum())
+                .as("turns that began again, less those that ended before their task")
+                .isZero();
+    }
+
+    private static int turnsOpened(KernelEvent event) {
+        return switch (event) {
+            case KernelEvent.TaskResumed e -> 1;
+            case KernelEvent.TaskThrottled e -> -1;
+            case KernelEvent.TaskBlocked e -> -1;
+            default -> 0;
+        };
     }
 
     private static long throttled(Scheduler scheduler, String queue) {
