@@ -5,11 +5,12 @@ import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
 import dev.mayfly.console.source.part.Snapshots;
-import dev.mayfly.console.timeline.Recording;
+import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
@@ -24,10 +25,11 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Opens pages: what all of them share, and which source stands behind which address. */
 public final class ConsoleSources {
@@ -42,7 +44,8 @@ public final class ConsoleSources {
     private final TraceLink traces;
     private final Snapshots<KernelSnapshot> snapshots;
     private final @Nullable Snapshots<AgentsSnapshot> agents;
-    private final Snapshots<Recording> recordings;
+    private final Snapshots<RecordedLanes> recordings;
+    private final Snapshots<List<Fragment>> trees;
 
     /**
      * Sources over a kernel, its jobs and its agents.
@@ -75,7 +78,10 @@ public final class ConsoleSources {
         this.payloadsShown = payloadsShown;
         this.traces = traces;
         this.snapshots = new Snapshots<>(scheduler::snapshot, FRESH);
-        this.recordings = new Snapshots<>(() -> recorder.look(snapshot().tasks()), FRESH);
+        this.recordings =
+                new Snapshots<>(
+                        () -> RecordedLanes.of(recorder.look(snapshot().tasks())), FRESH);
+        this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
         this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
 
@@ -104,18 +110,9 @@ public final class ConsoleSources {
                     Optional.of(new RecurringSource(this, links, refusal));
             case PageRequest.Agents every -> Optional.of(new AgentSource(this));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
-            case PageRequest.TaskTree tree ->
-                    Optional.of(
-                            new Parts(
-                                    "tree", "Tree", "tasks", true, () -> TreeParts.of(snapshot())));
+            case PageRequest.TaskTree tree -> Optional.of(new TreePage(trees));
             case PageRequest.Timeline timeline ->
-                    Optional.of(
-                            new Parts(
-                                    "timeline",
-                                    "Timeline",
-                                    "tasks",
-                                    timeline.window().until() == null,
-                                    () -> TimelineParts.of(recording(), timeline.window(), links)));
+                    Optional.of(new TimelinePage(this, timeline.window(), links));
         };
     }
 
@@ -147,22 +144,76 @@ public final class ConsoleSources {
      *
      * @return the recording as it is now; the first look begins it
      */
-    public Recording recording() {
+    public RecordedLanes recording() {
         return recordings.get();
     }
 
-    /** A page whose parts are made elsewhere, and which remembers nothing. */
-    private record Parts(
-            String template,
-            String title,
-            String nav,
-            boolean isLive,
-            Supplier<List<Fragment>> parts)
-            implements PageSource {
+    /** The same for all who look. */
+    private record TreePage(Snapshots<List<Fragment>> trees) implements PageSource {
+        @Override
+        public String template() {
+            return "tree";
+        }
+
+        @Override
+        public String title() {
+            return "Tree";
+        }
+
+        @Override
+        public String nav() {
+            return "tasks";
+        }
 
         @Override
         public List<Fragment> fragments() {
-            return parts.get();
+            return trees.get();
+        }
+    }
+
+    /** Drawn once a second at most, however often it is looked at. */
+    private static final class TimelinePage implements PageSource {
+        private final ConsoleSources sources;
+        private final TimeWindow window;
+        private final Links links;
+        private Instant drawnAt = Instant.MIN;
+        private List<Fragment> drawn = List.of();
+
+        TimelinePage(ConsoleSources sources, TimeWindow window, Links links) {
+            this.sources = sources;
+            this.window = window;
+            this.links = links;
+        }
+
+        @Override
+        public String template() {
+            return "timeline";
+        }
+
+        @Override
+        public String title() {
+            return "Timeline";
+        }
+
+        @Override
+        public String nav() {
+            return "tasks";
+        }
+
+        @Override
+        public boolean isLive() {
+            return window.until() == null;
+        }
+
+        @Override
+        public List<Fragment> fragments() {
+            RecordedLanes recorded = sources.recording();
+            Instant second = recorded.recording().takenAt().truncatedTo(ChronoUnit.SECONDS);
+            if (!second.equals(drawnAt)) {
+                drawn = TimelineParts.of(recorded, window, links);
+                drawnAt = second;
+            }
+            return drawn;
         }
     }
 

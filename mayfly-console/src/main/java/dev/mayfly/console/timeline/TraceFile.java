@@ -36,19 +36,19 @@ public final class TraceFile {
     /**
      * Writes a recording.
      *
-     * @param recording what ran
+     * @param lanes what ran
      * @param application whose it is, for the names of the processes in the file
      * @return JSON in UTF-8; at most some 10 MiB
      */
-    public static byte[] write(Recording recording, String application) {
+    public static byte[] write(RecordedLanes lanes, String application) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(out)) {
-            new TraceFile(recording, json).all(application);
+            new TraceFile(lanes.recording(), json).all(lanes, application);
         }
         return out.toByteArray();
     }
 
-    private void all(String application) {
+    private void all(RecordedLanes lanes, String application) {
         json.writeStartObject();
         json.writeStringProperty("displayTimeUnit", "ms");
         json.writeObjectPropertyStart("otherData");
@@ -58,8 +58,8 @@ public final class TraceFile {
         json.writeNumberProperty("recordedTasksOneIn", recording.oneIn());
         json.writeEndObject();
         json.writeArrayPropertyStart("traceEvents");
-        process(CARRIERS, "Carriers of " + application, Lanes.ofCarriers(recording));
-        process(QUEUES, "Queues of " + application, Lanes.ofQueues(recording));
+        process(CARRIERS, "Carriers of " + application, lanes.carriers());
+        process(QUEUES, "Queues of " + application, lanes.queues());
         json.writeEndArray();
         json.writeEndObject();
     }

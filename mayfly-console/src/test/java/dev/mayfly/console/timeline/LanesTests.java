@@ -125,9 +125,10 @@ class LanesTests {
     void theFileIsATraceThatOthersCanRead() {
         byte[] file =
                 TraceFile.write(
-                        recording(
-                                run(1, "a", "carrier-1", 0, 1_500),
-                                run(2, HOSTILE, null, 500, 10_000)),
+                        RecordedLanes.of(
+                                recording(
+                                        run(1, "a", "carrier-1", 0, 1_500),
+                                        run(2, HOSTILE, null, 500, 10_000))),
                         "shop " + HOSTILE);
         JsonNode trace = JsonMapper.builder().build().readTree(file);
         assertThat(trace.get("displayTimeUnit").asString()).isEqualTo("ms");

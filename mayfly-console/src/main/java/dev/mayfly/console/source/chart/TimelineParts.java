@@ -8,6 +8,7 @@ import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.timeline.Lane;
 import dev.mayfly.console.timeline.Lanes;
+import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.Recording;
 import dev.mayfly.console.timeline.Run;
 import dev.mayfly.console.view.Empty;
@@ -41,6 +42,7 @@ public final class TimelineParts {
                     Duration.ofMinutes(1),
                     Duration.ofMinutes(5));
 
+    private final RecordedLanes recorded;
     private final Recording recording;
     private final TimeWindow window;
     private final Links links;
@@ -48,8 +50,9 @@ public final class TimelineParts {
     private final long from;
     private final long to;
 
-    private TimelineParts(Recording recording, TimeWindow window, Links links) {
-        this.recording = recording;
+    private TimelineParts(RecordedLanes recorded, TimeWindow window, Links links) {
+        this.recorded = recorded;
+        this.recording = recorded.recording();
         this.window = window;
         this.links = links;
         Instant until = window.until();
@@ -62,15 +65,16 @@ public final class TimelineParts {
     /**
      * The parts of the page.
      *
-     * @param recording what ran
+     * @param recorded what ran
      * @param window which stretch of it
      * @param links makes links
      * @return in the order of display
      */
-    public static List<Fragment> of(Recording recording, TimeWindow window, Links links) {
-        TimelineParts parts = new TimelineParts(recording, window, links);
+    public static List<Fragment> of(
+            RecordedLanes recorded, TimeWindow window, Links links) {
+        TimelineParts parts = new TimelineParts(recorded, window, links);
         List<Run> runs =
-                recording.runs().stream()
+                parts.recording.runs().stream()
                         .filter(run -> run.end() - parts.from >= 0 && parts.to - run.begin() >= 0)
                         .toList();
         return List.of(
@@ -144,7 +148,7 @@ public final class TimelineParts {
 
     private TimelineView.Chart chart() {
         boolean carriers = window.by() == By.CARRIERS;
-        List<Lane> all = carriers ? Lanes.ofCarriers(recording) : Lanes.ofQueues(recording);
+        List<Lane> all = carriers ? recorded.carriers() : recorded.queues();
         Map<String, List<Lane>> byName = new LinkedHashMap<>();
         for (Lane lane : all) {
             if (isSeen(lane)) {

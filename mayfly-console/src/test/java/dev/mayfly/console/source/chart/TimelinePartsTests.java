@@ -7,6 +7,7 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TimeWindow.By;
+import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.Recording;
 import dev.mayfly.console.timeline.Run;
 import dev.mayfly.console.timeline.Turn;
@@ -48,7 +49,7 @@ class TimelinePartsTests {
     }
 
     private static <T> T model(Recording recording, TimeWindow window, Class<T> type) {
-        return TimelineParts.of(recording, window, LINKS).stream()
+        return TimelineParts.of(RecordedLanes.of(recording), window, LINKS).stream()
                 .map(Fragment::model)
                 .filter(type::isInstance)
                 .map(type::cast)
