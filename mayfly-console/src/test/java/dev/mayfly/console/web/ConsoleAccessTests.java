@@ -127,7 +127,10 @@ class ConsoleAccessTests {
         void aForeignHostIsRefusedForPagesFilesStreamsAndActions() {
             for (String path :
                     new String[] {
-                        "/ops/jobs", "/ops/jobs/stream?view=/", "/ops/jobs/assets/x/mayfly.js"
+                        "/ops/jobs",
+                        "/ops/jobs/stream?view=/",
+                        "/ops/jobs/assets/x/mayfly.js",
+                        "/ops/jobs/tasks/timeline.json"
                     }) {
                 client.get()
                         .uri(path)

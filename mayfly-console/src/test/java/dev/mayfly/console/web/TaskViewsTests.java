@@ -6,6 +6,7 @@ import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.supervise.ChildSpec;
 import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskOptions;
+import dev.mayfly.test.Await;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +56,12 @@ class TaskViewsTests {
                                 ChildSpec.worker(
                                         HOSTILE,
                                         task -> task.awaitSignal(HOSTILE, Duration.ofHours(1)))));
+        // Pictures are shared for a moment by all who look.
+        Await.until(
+                "all are seen",
+                () ->
+                        read(port, "/mayfly/tasks/timeline?span=3600s").contains(">fails</a>")
+                                && read(port, "/mayfly/tasks/tree").contains(">1 supervisor<"));
     }
 
     @AfterAll
@@ -72,6 +79,10 @@ class TaskViewsTests {
     }
 
     private String page(String path) {
+        return read(port, path);
+    }
+
+    private static String read(int port, String path) {
         return client(port)
                 .get()
                 .uri(path)
