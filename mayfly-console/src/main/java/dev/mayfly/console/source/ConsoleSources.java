@@ -79,8 +79,7 @@ public final class ConsoleSources {
         this.traces = traces;
         this.snapshots = new Snapshots<>(scheduler::snapshot, FRESH);
         this.recordings =
-                new Snapshots<>(
-                        () -> RecordedLanes.of(recorder.look(snapshot().tasks())), FRESH);
+                new Snapshots<>(() -> RecordedLanes.of(recorder.look(snapshot().tasks())), FRESH);
         this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
         this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }

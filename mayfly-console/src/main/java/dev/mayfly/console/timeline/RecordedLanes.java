@@ -24,7 +24,6 @@ public record RecordedLanes(Recording recording, List<Lane> queues, List<Lane> c
      * @return it with its lanes
      */
     public static RecordedLanes of(Recording recording) {
-        return new RecordedLanes(
-                recording, Lanes.ofQueues(recording), Lanes.ofCarriers(recording));
+        return new RecordedLanes(recording, Lanes.ofQueues(recording), Lanes.ofCarriers(recording));
     }
 }

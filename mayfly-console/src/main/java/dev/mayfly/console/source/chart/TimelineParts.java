@@ -70,8 +70,7 @@ public final class TimelineParts {
      * @param links makes links
      * @return in the order of display
      */
-    public static List<Fragment> of(
-            RecordedLanes recorded, TimeWindow window, Links links) {
+    public static List<Fragment> of(RecordedLanes recorded, TimeWindow window, Links links) {
         TimelineParts parts = new TimelineParts(recorded, window, links);
         List<Run> runs =
                 parts.recording.runs().stream()
