@@ -85,7 +85,10 @@ final class JobDetailSource implements PageSource {
                 Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
                 Fragment.leaf("payload", "parts/job :: value", payload()),
                 Fragment.leaf("result", "parts/job :: value", result()),
-                Fragment.leaf("job-calls", "parts/job :: calls", ApiCalls.of(job)));
+                Fragment.leaf(
+                        "job-calls",
+                        "parts/job :: calls",
+                        ApiCalls.of(job, !sources.jobs().steps(job.id()).isEmpty())));
     }
 
     private JobDetail.Head head() {

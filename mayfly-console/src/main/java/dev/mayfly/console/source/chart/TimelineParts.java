@@ -187,7 +187,7 @@ public final class TimelineParts {
         boolean one = carriers && !name.equals(Lanes.UNKNOWN);
         String load =
                 one
-                        ? "at most " + Math.round(100 * Math.min(1, share)) + " % busy"
+                        ? "at most " + percent(share) + " % busy"
                         : String.format(Locale.ROOT, "%.1f at once", share);
         int hidden = slots.size() - MOST_SLOTS;
         return new LaneRow(
@@ -199,6 +199,11 @@ public final class TimelineParts {
                 drawing.bars(),
                 drawing.fills(),
                 hidden <= 0 ? null : Words.count(hidden) + " more at once are not drawn");
+    }
+
+    /** Rounded up, since it says how much it was at most. */
+    private static long percent(double share) {
+        return (long) Math.ceil(100 * Math.min(1, share) - 0.001);
     }
 
     private String zoom() {

@@ -18,16 +18,20 @@ public final class ApiCalls {
      * The calls that make sense for a job.
      *
      * @param job the job
+     * @param steps whether it has ended steps, which a retry from the start forgets
      * @return at least the one that looks at it
      */
-    public static JobDetail.Calls of(JobRecord job) {
+    public static JobDetail.Calls of(JobRecord job, boolean steps) {
         String id = job.id().value();
         List<JobDetail.Call> calls = new ArrayList<>();
         calls.add(call("look", "Look at it", "curl \"$ACTUATOR/mayflyjobs/" + id + "\""));
         switch (job.state()) {
             case FAILED, CANCELLED -> {
                 calls.add(action("retry", "Retry it", "retry", id));
-                calls.add(action("again", "Retry it from the start", "retry-from-the-start", id));
+                if (steps) {
+                    calls.add(
+                            action("again", "Retry it from the start", "retry-from-the-start", id));
+                }
                 calls.add(java("retry", id));
             }
             case SUCCEEDED -> {
