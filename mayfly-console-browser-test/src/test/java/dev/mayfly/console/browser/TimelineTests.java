@@ -135,7 +135,7 @@ class TimelineTests {
             Page page = visitor.openLive("/tasks/tree");
             Visitor.assertThat(page.getByText("card-terminal", exactly())).isVisible(limit());
             Visitor.assertThat(page.locator("#tree")).containsText("No restart left", textLimit());
-            page.locator("summary", new Page.LocatorOptions().setHasText("shop")).press("Enter");
+            page.locator("#tree summary").first().press("Enter");
             Visitor.assertThat(page.getByText("card-terminal", exactly()))
                     .isHidden(
                             new com.microsoft.playwright.assertions.LocatorAssertions
