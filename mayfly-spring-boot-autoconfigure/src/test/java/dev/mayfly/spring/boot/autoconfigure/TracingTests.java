@@ -167,7 +167,7 @@ class TracingTests {
     /** The exported spans of a job; the span of an attempt ends just before the job does. */
     private static List<SpanData> spans(String job) {
         return exporter.getFinishedSpanItems().stream()
-                .filter(span -> span.getName().equals("job " + job))
+                .filter(span -> span.getName().equals("run " + job))
                 .toList();
     }
 
