@@ -105,6 +105,11 @@ public class TracingBenchmark {
         }
     }
 
+    /** How many spans there were so far, where there is a tracer. */
+    long spans() {
+        return traces == null ? 0 : traces.exported();
+    }
+
     /** Stops. */
     @TearDown(Level.Trial)
     public void stop() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ import java.util.function.Supplier;
  * <p>Thread rule: any thread.
  */
 public final class TracingJobInterceptor implements JobInterceptor {
+
+    private static final TimeUnit MICROS = TimeUnit.MICROSECONDS;
 
     private final ObservationRegistry observations;
     private final Tracer tracer;
@@ -121,13 +124,14 @@ public final class TracingJobInterceptor implements JobInterceptor {
     @Override
     public void dequeued(JobRecord inLine, JobRecord job) {
         Instant end = job.startedAt();
-        if (end == null || job.envelope().traceContext().isEmpty()) {
-            return;
+        Map<String, String> context = job.envelope().traceContext();
+        if (end == null || Collections.disjoint(context.keySet(), propagator.fields())) {
+            return; // submitted where nobody traces: it would be a trace of its own
         }
         Instant since = waitedSince(inLine, job);
         Span span =
                 propagator
-                        .extract(job.envelope().traceContext(), Map::get)
+                        .extract(context, Map::get)
                         .name("queue " + job.name())
                         .startTimestamp(micros(since.isAfter(end) ? end : since), MICROS)
                         .start();
@@ -144,8 +148,6 @@ public final class TracingJobInterceptor implements JobInterceptor {
         span.end(micros(end), MICROS);
     }
 
-    private static final TimeUnit MICROS = TimeUnit.MICROSECONDS;
-
     /**
      * When the job came into line. A job that is assigned to a node does not say; it was when it
      * was submitted, or due, or when the attempt before ended, which is before its back-off.
@@ -155,8 +157,7 @@ public final class TracingJobInterceptor implements JobInterceptor {
             return inLine.changedAt();
         }
         if (job.attempts() == 1 && inLine.startedAt() == null) {
-            Instant due = due(job);
-            return due.isAfter(inLine.changedAt()) ? inLine.changedAt() : due;
+            return due(job, inLine.changedAt());
         }
         Attempt before = inLine.history().isEmpty() ? null : inLine.history().getLast();
         return before == null || before.number() != job.attempts() - 1
@@ -164,13 +165,20 @@ public final class TracingJobInterceptor implements JobInterceptor {
                 : before.finishedAt();
     }
 
-    private static Instant due(JobRecord job) {
-        Duration delay = job.envelope().options().delay();
+    /** When the job was to run, at the latest when it was taken. */
+    private static Instant due(JobRecord job, Instant taken) {
         Instant at = job.envelope().options().runAt();
-        if (delay != null) {
-            return job.submittedAt().plus(delay);
+        Duration delay = job.envelope().options().delay();
+        if (delay != null) { // which may be longer than any time that can be written
+            at =
+                    delay.compareTo(Duration.between(job.submittedAt(), taken)) < 0
+                            ? job.submittedAt().plus(delay)
+                            : taken;
         }
-        return at == null || at.isBefore(job.submittedAt()) ? job.submittedAt() : at;
+        if (at == null || at.isBefore(job.submittedAt())) {
+            at = job.submittedAt();
+        }
+        return at.isAfter(taken) ? taken : at;
     }
 
     private static long micros(Instant time) {
