@@ -30,6 +30,9 @@ import java.util.Map;
  * @param dumpStateOnShutdown Whether the state is written to a file when the application stops:
  *     "false", "true" for mayfly-state.json in the working directory, or the path of a file or
  *     folder.
+ * @param dumpStateOnSignal Whether the state is written to mayfly-state.json and mayfly-state.txt
+ *     in the working directory when the process is sent a signal: "false", or the name of the
+ *     signal, such as "USR1". Linux and macOS only.
  * @param nodeName The name of this process in envelopes, logs and metrics. By default the name of
  *     the machine.
  * @param tracing What is a span, where the application has a tracer.
@@ -45,6 +48,7 @@ public record MayflyProperties(
         @DefaultValue Agents agents,
         @DefaultValue Store store,
         @DefaultValue("false") String dumpStateOnShutdown,
+        @DefaultValue("false") String dumpStateOnSignal,
         @Nullable String nodeName,
         @DefaultValue Tracing tracing) {
 
