@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -77,12 +78,12 @@ final class TracedApplication implements AutoCloseable {
         @MayflyJob(name = "stuck")
         void stuck(JobContext job) throws Exception {
             job.progress(1, 2, "is there");
-            Thread.sleep(LONG);
+            new CountDownLatch(1).await(); // until it is interrupted
         }
 
         @MayflyJob(name = "late", timeout = "20ms", maxAttempts = 1)
         void late() throws Exception {
-            Thread.sleep(LONG);
+            new CountDownLatch(1).await(); // until it is interrupted
         }
     }
 
