@@ -12,6 +12,7 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.schedule.Schedule;
+import dev.mayfly.jobs.store.JobQuery;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 class HookTests {
@@ -148,9 +150,12 @@ class HookTests {
     /** Writes down all that it is asked to wrap. */
     private final class Recorder implements JobInterceptor {
 
+        private final AtomicInteger submissions = new AtomicInteger();
+
         @Override
         public <R extends @Nullable Object> R aroundSubmit(
                 List<JobRecord> jobs, Supplier<R> submission) {
+            submissions.incrementAndGet();
             CONTEXT.set("submission of " + jobs.size());
             try {
                 return submission.get();
@@ -211,6 +216,44 @@ class HookTests {
                             "step once",
                             "READY to RUNNING",
                             "true submission of 1");
+        }
+    }
+
+    @Test
+    void wrapsTheSubmissionOfManyAsOneAndOfNoneNotAtAll() throws Exception {
+        var recorder = new Recorder();
+        try (var h =
+                new Harness(jobs ->
+                        jobs.interceptor(recorder)
+                                .define(Harness.text("job", (payload, job) -> payload)))) {
+            for (JobHandle<?> handle :
+                    h.jobs.submitAll(
+                            List.of(new JobRequest("job", "x"), new JobRequest("job", "y")))) {
+                handle.await();
+                assertThat(h.find(handle.id()).envelope().traceContext())
+                        .containsEntry("c", "submission of 2");
+            }
+            assertThat(h.jobs.submitAll(List.of())).isEmpty();
+            assertThat(recorder.submissions).hasValue(1);
+        }
+    }
+
+    @Test
+    void refusesASubmissionThatAnInterceptorRefuses() {
+        JobInterceptor closed =
+                new JobInterceptor() {
+                    @Override
+                    public <R extends @Nullable Object> R aroundSubmit(
+                            List<JobRecord> jobs, Supplier<R> submission) {
+                        throw new IllegalStateException("closed for lunch");
+                    }
+                };
+        try (var h =
+                new Harness(jobs ->
+                        jobs.interceptor(closed)
+                                .define(Harness.text("job", (payload, job) -> payload)))) {
+            assertThatThrownBy(() -> h.jobs.submit("job", "x")).hasMessage("closed for lunch");
+            assertThat(h.jobs.query(JobQuery.ALL).jobs()).isEmpty();
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The interceptors around submissions. Without any, a submission passes as it is. Safe for use by
- * any thread.
+ * The interceptors around submissions. Without any, and without jobs, a submission passes as it is.
+ * Safe for use by any thread.
  *
  * @param interceptors outermost first
  */
@@ -22,14 +22,14 @@ public record Submissions(List<JobInterceptor> interceptors) {
     /**
      * Submits jobs, with what the interceptors have captured, within all that they wrap it in.
      *
-     * @param jobs one or more, as they are prepared
+     * @param jobs as they are prepared
      * @param accept takes them in
      * @param <R> the type of what comes of it
      * @return what {@code accept} returned
      */
     public <R extends @Nullable Object> R around(
             List<JobRecord> jobs, Function<List<JobRecord>, R> accept) {
-        if (interceptors.isEmpty()) {
+        if (interceptors.isEmpty() || jobs.isEmpty()) {
             return accept.apply(jobs);
         }
         Supplier<R> submission = () -> accept.apply(captured(jobs));

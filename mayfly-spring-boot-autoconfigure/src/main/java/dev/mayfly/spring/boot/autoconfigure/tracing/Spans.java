@@ -10,6 +10,8 @@ import dev.mayfly.kernel.task.TaskTimeoutException;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 
@@ -40,19 +42,29 @@ final class Spans {
     /** The attributes by OpenTelemetry's conventions for messaging, and our own. */
     static void describe(
             JobRecord job, String operation, String type, BiConsumer<String, String> attributes) {
-        attributes.accept("messaging.system", "mayfly");
+        describe(job, attributes);
         attributes.accept("messaging.operation.name", operation);
         attributes.accept("messaging.operation.type", type);
+    }
+
+    static void describe(JobRecord job, BiConsumer<String, String> attributes) {
+        attributes.accept("messaging.system", "mayfly");
         attributes.accept("messaging.destination.name", job.queue());
         attributes.accept("mayfly.job.name", job.name());
     }
 
-    /** How an attempt or a task has ended that threw, on its own thread. */
-    static String outcome(Throwable thrown, TaskContext task) {
-        if (isSuspension(thrown)) {
+    /**
+     * How an attempt, a step or a task has ended that threw, by the rules of jobs and of the
+     * kernel: one that hands on the cancellation of another has failed itself.
+     *
+     * @param task its task, in a turn of which this is called; null if that is not known
+     */
+    static String outcome(Throwable thrown, @Nullable TaskContext task) {
+        Throwable cause = cause(thrown);
+        if (cause instanceof JobSuspension) {
             return WAITING;
         }
-        if (task.isCancelled()) {
+        if (task != null && task.isCancelled()) {
             // What a body throws that was interrupted says nothing of the reason; the kernel does.
             try {
                 task.now();
@@ -62,23 +74,12 @@ final class Spans {
                 return CANCELLED;
             }
         }
-        return outcome(thrown);
+        return cause instanceof TaskTimeoutException ? TIMED_OUT : FAILED;
     }
 
-    static String outcome(Throwable thrown) {
-        return switch (cause(thrown)) {
-            case JobSuspension e -> WAITING;
-            case TaskCancelledException e -> CANCELLED;
-            case TaskTimeoutException e -> TIMED_OUT;
-            default -> FAILED;
-        };
-    }
-
-    /** The same of the job that this thread runs, if it runs one. */
-    static String outcomeOfJob(Throwable thrown) {
-        return JobContext.current()
-                .map(job -> outcome(thrown, job.task()))
-                .orElseGet(() -> outcome(thrown));
+    /** The task of the job that this thread runs; null if it runs none. */
+    static @Nullable TaskContext taskOfJob() {
+        return JobContext.current().map(JobContext::task).orElse(null);
     }
 
     static boolean isError(String outcome) {
@@ -100,12 +101,8 @@ final class Spans {
         }
     }
 
-    private static boolean isSuspension(Throwable thrown) {
-        return cause(thrown) instanceof JobSuspension;
-    }
-
     /** A stage wraps what it ends with. */
-    private static Throwable cause(Throwable thrown) {
+    static Throwable cause(Throwable thrown) {
         Throwable cause = thrown.getCause();
         return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * giving up a turn, are none. Where nothing is recorded, nothing is made.
  *
  * <p>Thread rule: called by the threads of tasks. A task has its thread, and what is current on it,
- * from the beginning of a call to its end.
+ * from the beginning of a call to its end. One without a stack has given both back when it waits
+ * for its stage, and makes no span.
  */
 public final class TracingCallListener implements KernelListener {
 

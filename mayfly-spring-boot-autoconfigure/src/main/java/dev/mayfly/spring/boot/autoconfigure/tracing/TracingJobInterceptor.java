@@ -4,6 +4,7 @@ import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.model.Attempt;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.kernel.task.TaskContext;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -136,11 +137,9 @@ public final class TracingJobInterceptor implements JobInterceptor {
                         .startTimestamp(micros(since.isAfter(end) ? end : since), MICROS)
                         .start();
         if (!span.isNoop()) {
-            span.tag("messaging.system", "mayfly")
-                    .tag("messaging.destination.name", job.queue())
-                    .tag("messaging.message.id", job.id().value())
-                    .tag("mayfly.job.name", job.name())
-                    .tag("mayfly.job.attempt", job.attempts());
+            Spans.describe(job, span::tag);
+            span.tag("messaging.message.id", job.id().value())
+                    .tag("mayfly.job.attempt", Integer.toString(job.attempts()));
             if (inLine.state() == JobState.ASSIGNED) {
                 span.event("assigned", micros(inLine.changedAt()), MICROS);
             }
@@ -196,7 +195,7 @@ public final class TracingJobInterceptor implements JobInterceptor {
             observation.highCardinalityKeyValue(Spans.OUTCOME, Spans.SUCCEEDED);
             return result;
         } catch (Throwable t) { // handed on as it is
-            fail(observation, t, Spans.outcomeOfJob(t));
+            fail(observation, t, Spans.outcome(t, Spans.taskOfJob()));
             throw t;
         } finally {
             observation.stop();
@@ -206,12 +205,13 @@ public final class TracingJobInterceptor implements JobInterceptor {
     @Override
     public <R extends @Nullable Object> R aroundStart(
             JobRecord job, CompletionStage<?> end, Callable<R> start) throws Exception {
+        TaskContext task = Spans.taskOfJob();
         Observation observation = observation(job).start();
         R started;
         try (Observation.Scope scope = observation.openScope()) {
             started = start.call();
         } catch (Throwable t) { // handed on as it is
-            fail(observation, t, Spans.outcomeOfJob(t));
+            fail(observation, t, Spans.outcome(t, task));
             observation.stop();
             throw t;
         }
@@ -220,7 +220,8 @@ public final class TracingJobInterceptor implements JobInterceptor {
                     if (failure == null) {
                         observation.highCardinalityKeyValue(Spans.OUTCOME, Spans.SUCCEEDED);
                     } else {
-                        fail(observation, failure, Spans.outcome(failure));
+                        // In the last turn of the task: the kernel still answers it.
+                        fail(observation, failure, Spans.outcome(failure, task));
                     }
                     observation.stop();
                 });
@@ -231,7 +232,7 @@ public final class TracingJobInterceptor implements JobInterceptor {
         observation.highCardinalityKeyValue(Spans.OUTCOME, outcome);
         if (Spans.isError(outcome)) {
             observation.highCardinalityKeyValue(Spans.ERROR_TYPE, Spans.errorType(thrown, outcome));
-            observation.error(thrown);
+            observation.error(Spans.cause(thrown));
         }
     }
 
@@ -264,7 +265,7 @@ public final class TracingJobInterceptor implements JobInterceptor {
             span.tag(Spans.OUTCOME, Spans.SUCCEEDED);
             return result;
         } catch (Throwable t) { // handed on as it is
-            Spans.fail(span, t, Spans.outcomeOfJob(t));
+            Spans.fail(span, t, Spans.outcome(t, Spans.taskOfJob()));
             throw t;
         } finally {
             span.end();

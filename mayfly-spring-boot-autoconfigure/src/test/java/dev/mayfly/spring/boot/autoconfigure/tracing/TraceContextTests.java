@@ -8,6 +8,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobInterceptor;
+import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.kernel.Scheduler;
@@ -87,6 +88,11 @@ class TraceContextTests {
             return tenant();
         }
 
+        @MayflyJob(name = "ids")
+        String ids() {
+            return MDC.get("traceId") + " " + MDC.get("spanId");
+        }
+
         @MayflyJob(name = "quick")
         String quick() {
             return tenant();
@@ -116,11 +122,15 @@ class TraceContextTests {
     }
 
     private static ConfigurableApplicationContext start(double sampled, Class<?>... sources) {
+        return start("management.tracing.sampling.probability=" + sampled, sources);
+    }
+
+    private static ConfigurableApplicationContext start(String property, Class<?>... sources) {
         return new SpringApplicationBuilder(Application.class)
                 .sources(sources)
                 .web(WebApplicationType.NONE)
                 .properties(
-                        "management.tracing.sampling.probability=" + sampled,
+                        property,
                         "management.tracing.export.otlp.enabled=false",
                         "management.tracing.baggage.remote-fields=tenant",
                         "management.tracing.baggage.correlation.fields=tenant",
@@ -210,6 +220,18 @@ class TraceContextTests {
                     .isEqualTo("acme acme true");
             assertThat(found(context, "default")).isEmpty();
             assertThat(found(context, "threads")).isEmpty();
+        }
+    }
+
+    @Test
+    void whereExportIsOffEachAttemptIsATraceOfItsOwn() throws Exception {
+        try (ConfigurableApplicationContext context =
+                start("management.tracing.export.enabled=false")) {
+            JobHandle<String> job = submit(context, "ids", "acme");
+            assertThat(job.await(LIMIT)).matches("[0-9a-f]{32} [0-9a-f]{16}");
+            assertThat(context.getBean(Jobs.class).find(job.id()).orElseThrow().envelope())
+                    .extracting(JobEnvelope::traceContext)
+                    .isEqualTo(Map.of());
         }
     }
 

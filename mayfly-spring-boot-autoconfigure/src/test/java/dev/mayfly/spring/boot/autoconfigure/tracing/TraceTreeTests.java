@@ -6,27 +6,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.handler.JobInterceptor;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.kernel.syscall.SystemCallType;
+import dev.mayfly.kernel.task.TaskCancelledException;
 import dev.mayfly.kernel.task.TaskTimeoutException;
 import dev.mayfly.spring.boot.autoconfigure.Conditions;
 
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Whole traces, as a collector receives them from a real application. */
 class TraceTreeTests {
+
+    /** The trace of a request that submits the job that does a bit of everything. */
+    static final String ORDER =
+            """
+            request
+              submit order
+                queue order 1
+                run order 1 failed
+                  step charge succeeded
+                queue order 2
+                run order 2 succeeded
+                  join
+                  submit invoice
+                    queue invoice 1
+                    run invoice 1 succeeded
+                  task pack succeeded
+                    await signal
+            """;
+
+    /** The trace of a request that submits a job that does nothing. */
+    private static final String INVOICE =
+            """
+            request
+              submit invoice
+                queue invoice 1
+                run invoice 1 succeeded
+            """;
 
     @TempDir Path folder;
 
@@ -43,7 +81,11 @@ class TraceTreeTests {
     }
 
     private TracedApplication start(String store, String... properties) {
-        var all = new java.util.ArrayList<>(List.of(properties));
+        return start(List.of(), store, properties);
+    }
+
+    private TracedApplication start(List<Class<?>> more, String store, String... properties) {
+        var all = new ArrayList<>(List.of(properties));
         switch (store) {
             case "memory" -> all.add("mayfly.store.type=memory");
             case "file" -> {
@@ -58,45 +100,34 @@ class TraceTreeTests {
                                 + ";DB_CLOSE_ON_EXIT=FALSE");
             }
         }
-        return new TracedApplication(receiver, all.toArray(String[]::new));
+        return new TracedApplication(receiver, more, all.toArray(String[]::new));
     }
 
-    /** Runs the job that does a bit of everything. */
-    private TraceTree order(TracedApplication app) throws Exception {
-        var request = app.request(() -> app.mayfly().<Object>submit("order"));
-        app.awaitWaiting(2);
+    /** Sees the job through that does a bit of everything, which was submitted in that trace. */
+    static TraceTree order(
+            TracedApplication app, JobHandle<?> order, OtlpReceiver receiver, String traceId)
+            throws Exception {
+        app.awaitBlocked(SystemCallType.JOIN, SystemCallType.WAIT);
         app.scheduler().signal("packed");
-        request.result().await(LIMIT);
-        app.flush();
+        order.await(LIMIT);
         // The invoice ends when it likes.
         Conditions.await(() -> {
             app.flush();
-            return !TraceTree.of(receiver, request.traceId()).named("run invoice").isEmpty();
+            return !TraceTree.of(receiver, traceId).named("run invoice").isEmpty();
         });
-        return TraceTree.of(receiver, request.traceId());
+        return TraceTree.of(receiver, traceId);
+    }
+
+    private TraceTree order(TracedApplication app) throws Exception {
+        var request = app.request(() -> app.mayfly().<Object>submit("order"));
+        return order(app, request.result(), receiver, request.traceId());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file", "jdbc"})
     void aJobIsOneTreeFromItsSubmissionToWhatItStarts(String store) throws Exception {
         try (TracedApplication app = start(store)) {
-            assertThat(order(app).text())
-                    .isEqualTo(
-                            """
-                            request
-                              submit order
-                                queue order 1
-                                run order 1 failed
-                                  step charge succeeded
-                                queue order 2
-                                run order 2 succeeded
-                                  join
-                                  submit invoice
-                                    queue invoice 1
-                                    run invoice 1 succeeded
-                                  task pack succeeded
-                                    await signal
-                            """);
+            assertThat(order(app).text()).isEqualTo(ORDER);
         }
     }
 
@@ -114,7 +145,48 @@ class TraceTreeTests {
     }
 
     @Test
-    void aTraceGoesOnAfterARestart() throws Exception {
+    void aJobThatIsRunAfterARestartIsPartOfTheTraceOfItsSubmission() throws Exception {
+        TracedApplication.Request<JobHandle<Object>> request;
+        try (TracedApplication app = start("file", "mayfly.queues.default.paused=true")) {
+            request = app.request(() -> app.mayfly().submit("invoice"));
+        }
+        assertThat(TraceTree.of(receiver, request.traceId()).text())
+                .isEqualTo("request\n  submit invoice\n");
+        try (TracedApplication app = start("file")) {
+            app.jobs().handle(request.result().id()).orElseThrow().await(LIMIT);
+        }
+        assertThat(TraceTree.of(receiver, request.traceId()).text()).isEqualTo(INVOICE);
+    }
+
+    /** The test of the test: a store, say, that loses what was captured. */
+    @Test
+    void aContextThatIsLostTearsTheTree() throws Exception {
+        try (TracedApplication app = start(List.of(Forgetful.class), "memory")) {
+            var request = app.request(() -> app.mayfly().<Object>submit("invoice"));
+            request.result().await(LIMIT);
+            app.flush();
+            assertThat(TraceTree.of(receiver, request.traceId()).text())
+                    .isEqualTo("request\n  submit invoice\n");
+            assertThat(new TraceTree(receiver.spans()).named("run invoice")).hasSize(1);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Forgetful {
+        @Bean
+        @Order(Ordered.LOWEST_PRECEDENCE)
+        JobInterceptor forgetful() {
+            return new JobInterceptor() {
+                @Override
+                public Map<String, String> capture(String jobName) {
+                    return Map.of("traceparent", "");
+                }
+            };
+        }
+    }
+
+    @Test
+    void aTraceGoesOnWithASignalAfterARestart() throws Exception {
         TracedApplication.Request<JobHandle<Object>> request;
         try (TracedApplication app = start("file")) {
             request = app.request(() -> app.mayfly().submit("approve"));
@@ -161,7 +233,7 @@ class TraceTreeTests {
     void aJobThatNobodyTracesBeginsATraceForAllItsAttempts() throws Exception {
         try (TracedApplication app = start("memory")) {
             JobHandle<Object> handle = app.mayfly().submit("order");
-            app.awaitWaiting(2);
+            app.awaitBlocked(SystemCallType.JOIN, SystemCallType.WAIT);
             app.scheduler().signal("packed");
             handle.await(LIMIT);
             app.flush();
@@ -214,27 +286,41 @@ class TraceTreeTests {
 
     @Test
     void endsAreToldApart() throws Exception {
+        String late = TaskTimeoutException.class.getName();
         try (TracedApplication app = start("memory")) {
-            var stuck = app.request(() -> app.mayfly().<Object>submit("stuck"));
-            var id = stuck.result().id();
+            assertEnd(app, "stuck", "cancelled", null);
+            assertEnd(app, "stuck-later", "cancelled", null);
+            assertEnd(app, "late", "timed_out", late);
+            assertEnd(app, "late-later", "timed_out", late);
+            // To hand on that another was cancelled is a failure, for the job as for its span.
+            assertEnd(app, "hands-on", "failed", TaskCancelledException.class.getName());
+        }
+    }
+
+    private void assertEnd(
+            TracedApplication app, String job, String outcome, @Nullable String errorType)
+            throws Exception {
+        var request = app.request(() -> app.mayfly().<Object>submit(job));
+        JobId id = request.result().id();
+        if (outcome.equals("cancelled")) {
             Conditions.await(() -> app.jobs().find(id).orElseThrow().progress().done() == 1);
             app.jobs().cancel(id);
-            assertThatThrownBy(() -> stuck.result().await(LIMIT)).isNotNull();
-            var late = app.request(() -> app.mayfly().<Object>submit("late"));
-            assertThatThrownBy(() -> late.result().await(LIMIT)).isNotNull();
-            app.flush();
+        }
+        assertThatThrownBy(() -> request.result().await(LIMIT)).isNotNull();
+        app.flush();
 
-            Span cancelled = TraceTree.of(receiver, stuck.traceId()).named("run stuck").getFirst();
-            assertThat(cancelled.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_UNSET);
-            assertThat(TraceTree.attributes(cancelled))
-                    .containsEntry("mayfly.outcome", "cancelled")
-                    .doesNotContainKey("error.type");
-
-            Span expired = TraceTree.of(receiver, late.traceId()).named("run late").getFirst();
-            assertThat(expired.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
-            assertThat(TraceTree.attributes(expired))
-                    .containsEntry("mayfly.outcome", "timed_out")
-                    .containsEntry("error.type", TaskTimeoutException.class.getName());
+        Span run = TraceTree.of(receiver, request.traceId()).named("run " + job).getFirst();
+        assertThat(TraceTree.attributes(run)).containsEntry("mayfly.outcome", outcome);
+        if (errorType == null) {
+            assertThat(run.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_UNSET);
+            assertThat(TraceTree.attributes(run)).doesNotContainKey("error.type");
+            assertThat(run.getEventsList()).isEmpty();
+        } else {
+            assertThat(run.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
+            assertThat(TraceTree.attributes(run)).containsEntry("error.type", errorType);
+            assertThat(run.getEventsList())
+                    .extracting(Span.Event::getName)
+                    .containsExactly("exception");
         }
     }
 }

@@ -5,6 +5,9 @@ import static dev.mayfly.spring.boot.autoconfigure.Runners.LIMIT;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.syscall.SystemCall;
+import dev.mayfly.kernel.syscall.SystemCallType;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.MayflyJob;
@@ -22,11 +25,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An application that sends its traces to a receiver, as one in production does. */
@@ -81,17 +88,36 @@ final class TracedApplication implements AutoCloseable {
             new CountDownLatch(1).await(); // until it is interrupted
         }
 
+        @MayflyJob(name = "stuck-later", queue = "stages")
+        CompletionStage<String> stuckLater(JobContext job) {
+            job.progress(1, 2, "is there");
+            return new CompletableFuture<>();
+        }
+
         @MayflyJob(name = "late", timeout = "20ms", maxAttempts = 1)
         void late() throws Exception {
             new CountDownLatch(1).await(); // until it is interrupted
+        }
+
+        @MayflyJob(name = "late-later", queue = "stages", timeout = "20ms", maxAttempts = 1)
+        CompletionStage<String> lateLater() {
+            return new CompletableFuture<>();
+        }
+
+        @MayflyJob(name = "hands-on", maxAttempts = 1)
+        void handsOn(JobContext job) {
+            var child = job.task().spawn(task -> task.awaitSignal("never", LONG));
+            child.cancel();
+            job.task().join(child).get(); // throws that somebody else was cancelled
         }
     }
 
     private final ConfigurableApplicationContext context;
 
-    TracedApplication(OtlpReceiver receiver, String... properties) {
+    TracedApplication(OtlpReceiver receiver, List<Class<?>> more, String... properties) {
         context =
                 new SpringApplicationBuilder(Application.class)
+                        .sources(more.toArray(Class<?>[]::new))
                         .web(WebApplicationType.NONE)
                         .properties(
                                 Stream.concat(
@@ -131,13 +157,16 @@ final class TracedApplication implements AutoCloseable {
         }
     }
 
-    /** Waits until so many tasks wait for that long. */
-    void awaitWaiting(int tasks) {
+    /** Waits until there are tasks that are blocked in calls of each of these types. */
+    void awaitBlocked(SystemCallType... calls) {
         Conditions.await(() ->
                 scheduler().snapshot().tasks().stream()
-                                .filter(task -> !task.system() && task.call() != null)
-                                .count()
-                        == tasks);
+                        .filter(task -> !task.system())
+                        .map(TaskSnapshot::call)
+                        .filter(Objects::nonNull)
+                        .map(SystemCall::type)
+                        .collect(Collectors.toSet())
+                        .containsAll(Set.of(calls)));
     }
 
     /** Sends what has been recorded. */
