@@ -224,7 +224,7 @@ class TraceContextTests {
     }
 
     @Test
-    void whereExportIsOffEachAttemptIsATraceOfItsOwn() throws Exception {
+    void whereExportIsOffNothingIsStoredAndLogLinesHaveIdsAllTheSame() throws Exception {
         try (ConfigurableApplicationContext context =
                 start("management.tracing.export.enabled=false")) {
             JobHandle<String> job = submit(context, "ids", "acme");
