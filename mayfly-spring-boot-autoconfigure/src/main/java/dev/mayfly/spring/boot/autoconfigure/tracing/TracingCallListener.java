@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TracingCallListener implements KernelListener {
 
-    private final Tracer tracer;
+    /** The call that the task of this thread is blocked in; a thread serves one scheduler. */
+    private static final ThreadLocal<@Nullable Span> OPEN = new ThreadLocal<>();
 
-    /** The call that the task of this thread is blocked in. */
-    private final ThreadLocal<@Nullable Span> open = new ThreadLocal<>();
+    private final Tracer tracer;
 
     /**
      * A listener.
@@ -45,7 +45,7 @@ public final class TracingCallListener implements KernelListener {
 
     private void begin(SystemCall call) {
         if (Spans.isRecorded(tracer)) {
-            open.set(
+            OPEN.set(
                     tracer.nextSpan()
                             .name(name(call))
                             .tag("mayfly.call.type", call.type().label())
@@ -55,9 +55,9 @@ public final class TracingCallListener implements KernelListener {
     }
 
     private void end() {
-        Span span = open.get();
+        Span span = OPEN.get();
         if (span != null) {
-            open.remove();
+            OPEN.remove();
             span.end();
         }
     }
