@@ -35,6 +35,7 @@ import java.util.Map;
  *     signal, such as "USR1". Linux and macOS only.
  * @param nodeName The name of this process in envelopes, logs and metrics. By default the name of
  *     the machine.
+ * @param tracing What is a span, where the application has a tracer.
  */
 @ConfigurationProperties("mayfly")
 public record MayflyProperties(
@@ -48,7 +49,19 @@ public record MayflyProperties(
         @DefaultValue Store store,
         @DefaultValue("false") String dumpStateOnShutdown,
         @DefaultValue("false") String dumpStateOnSignal,
-        @Nullable String nodeName) {
+        @Nullable String nodeName,
+        @DefaultValue Tracing tracing) {
+
+    /**
+     * What is a span, where the application has a tracer, beside submissions, waits in queues and
+     * attempts, which always are.
+     *
+     * @param systemCalls Whether a system call in which a task blocks is a span, such as a sleep, a
+     *     join or a wait for a signal.
+     * @param childTasks Whether a task that another task starts is a span.
+     */
+    public record Tracing(
+            @DefaultValue("true") boolean systemCalls, @DefaultValue("true") boolean childTasks) {}
 
     /**
      * One queue.
