@@ -450,7 +450,17 @@ public final class Scheduler implements AutoCloseable {
      * @return the picture
      */
     public KernelSnapshot snapshot() {
-        return kernel.snapshot();
+        return kernel.snapshot(true);
+    }
+
+    /**
+     * Takes a picture without tasks and supervisors, in a time that does not grow with their
+     * number: for those who look often.
+     *
+     * @return the picture, with no tasks and no supervisors in it
+     */
+    public KernelSnapshot outline() {
+        return kernel.snapshot(false);
     }
 
     /**

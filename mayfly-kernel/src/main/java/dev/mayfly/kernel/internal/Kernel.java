@@ -395,15 +395,18 @@ public final class Kernel implements SupervisorHost {
     /**
      * Takes a picture.
      *
+     * @param whole whether with the tasks and supervisors; else in a time that does not grow
      * @return the picture
      */
-    public KernelSnapshot snapshot() {
+    public KernelSnapshot snapshot(boolean whole) {
         long now = clock.nanoTime();
         Instant wallNow = clock.wallTime();
         var queuePictures = queues.values().stream().map(TaskQueue::snapshot).toList();
-        List<TaskSnapshot> tasks = TaskPicture.all(alive, intake.live(), now, wallNow);
+        List<TaskSnapshot> tasks =
+                whole ? TaskPicture.all(alive, intake.live(), now, wallNow) : List.of();
         var supervisorPictures =
                 supervisors.values().stream()
+                        .limit(whole ? Long.MAX_VALUE : 0)
                         .map(SupervisorTask::snapshot)
                         .sorted(Comparator.comparing(SupervisorSnapshot::id))
                         .toList();
@@ -436,11 +439,7 @@ public final class Kernel implements SupervisorHost {
 
     // ---- parts
 
-    /**
-     * The clock.
-     *
-     * @return the one clock of this kernel
-     */
+    /** {@return the one clock of this kernel} */
     public Clock clock() {
         return clock;
     }

@@ -1,0 +1,135 @@
+package dev.mayfly.kernel.lint;
+
+import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.carrier.CarrierHeld;
+import dev.mayfly.kernel.carrier.CarrierPool;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Turns what the carriers' watch has told of into findings: the turns that last, and those that
+ * were over before anybody looked. It reads at most 64 turns of each engine.
+ */
+final class HeldCarrierRule implements LintRule {
+
+    private static final int FRAMES = 30;
+
+    private final String name;
+    private final Scheduler scheduler;
+
+    /** Whether it is for those that wait, or for those that compute. */
+    private final boolean blocked;
+
+    /** The turns seen when they were over; those that no pool tells of any more are forgotten. */
+    private Set<CarrierHeld> done = identitySet();
+
+    HeldCarrierRule(String name, Scheduler scheduler, boolean blocked) {
+        this.name = name;
+        this.scheduler = scheduler;
+        this.blocked = blocked;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<Finding> look() {
+        Set<CarrierHeld> still = identitySet();
+        Map<LintSubject, Finding> bySubject = new LinkedHashMap<>();
+        Set<String> engines = new HashSet<>();
+        for (QueueSnapshot queue : scheduler.outline().queues()) {
+            if (engines.add(queue.engine())) {
+                scheduler
+                        .carriers(queue.name())
+                        .ifPresent(pool -> look(queue.engine(), pool, still, bySubject));
+            }
+        }
+        done = still;
+        return new ArrayList<>(bySubject.values());
+    }
+
+    private void look(
+            String engine,
+            CarrierPool pool,
+            Set<CarrierHeld> still,
+            Map<LintSubject, Finding> bySubject) {
+        for (CarrierHeld.Turn turn : pool.heldTurns()) {
+            CarrierHeld held = turn.held();
+            boolean known = turn.over() && done.contains(held);
+            if (turn.over()) {
+                still.add(held);
+            }
+            HeldStack stack = new HeldStack(held.stack());
+            if (!known && stack.isBlocked() == blocked) {
+                Finding finding = finding(engine, turn, stack);
+                bySubject.put(finding.subject(), finding); // the latest stands for all of its name
+            }
+        }
+    }
+
+    private Finding finding(String engine, CarrierHeld.Turn turn, HeldStack stack) {
+        CarrierHeld held = turn.held();
+        String task = withoutNumber(held.unit());
+        Duration lasted = turn.over() ? held.held() : turn.lasting();
+        Map<String, String> evidence = new LinkedHashMap<>();
+        evidence.put("task", held.unit());
+        evidence.put("carrier", held.carrier() + " of engine " + engine);
+        evidence.put("held for", (turn.over() ? "at least " : "") + Figures.duration(lasted));
+        evidence.put("still held", turn.over() ? "no" : "yes");
+        if (blocked) {
+            evidence.put("why it cannot leave", stack.reason());
+        }
+        evidence.put(
+                "stack",
+                held.stack().stream()
+                        .limit(FRAMES)
+                        .map(StackTraceElement::toString)
+                        .collect(Collectors.joining("\n")));
+        String time =
+                (turn.over() ? "held" : "has held")
+                        + " a carrier for "
+                        + (turn.over() ? "at least " : "")
+                        + Figures.duration(lasted);
+        String sentence =
+                "\""
+                        + task
+                        + "\" "
+                        + time
+                        + (blocked
+                                ? " while it waits: " + stack.reason() + "."
+                                : " in " + stack.where() + " without a system call.");
+        return new Finding(
+                new LintSubject(LintSubject.Type.TASK, task),
+                Finding.Severity.WARNING,
+                sentence,
+                blocked
+                        ? "Do the waiting outside of the native call or initializer, or move the"
+                              + " job to a queue on the engine \"threaded\"."
+                        : "Let long loops call yield() of their task from time to time, or move the"
+                                + " job to a queue on the engine \"threaded\".",
+                evidence,
+                turn.lasting());
+    }
+
+    /** The name out of {@code 17 (reports)}, so that all runs of one job are one lint. */
+    private static String withoutNumber(String unit) {
+        int open = unit.indexOf(" (");
+        return open > 0 && unit.endsWith(")") ? unit.substring(open + 2, unit.length() - 1) : unit;
+    }
+
+    private static Set<CarrierHeld> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+}
