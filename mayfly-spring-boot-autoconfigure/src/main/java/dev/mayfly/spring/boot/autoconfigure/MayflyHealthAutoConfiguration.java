@@ -2,9 +2,11 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.spring.boot.autoconfigure.actuate.AgentReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyHealthIndicator;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StoreReport;
+import dev.mayfly.spring.boot.autoconfigure.lint.MayflyLintsAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +19,12 @@ import org.springframework.context.annotation.Bean;
 /**
  * The health contributor {@code mayfly}; {@code management.health.mayfly.enabled=false} removes it.
  */
-@AutoConfiguration(after = {MayflyJobsAutoConfiguration.class, MayflyAgentsAutoConfiguration.class})
+@AutoConfiguration(
+        after = {
+            MayflyJobsAutoConfiguration.class,
+            MayflyAgentsAutoConfiguration.class,
+            MayflyLintsAutoConfiguration.class
+        })
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnEnabledHealthIndicator("mayfly")
 public final class MayflyHealthAutoConfiguration {
@@ -31,11 +38,13 @@ public final class MayflyHealthAutoConfiguration {
             Scheduler scheduler,
             Jobs jobs,
             ObjectProvider<AgentReport> agents,
-            ObjectProvider<StoreReport> store) {
+            ObjectProvider<StoreReport> store,
+            ObjectProvider<Lints> lints) {
         return new MayflyHealthIndicator(
                 scheduler,
                 jobs,
                 agents.getIfAvailable(() -> AgentReport.NONE),
-                store.getIfAvailable(() -> StoreReport.NONE));
+                store.getIfAvailable(() -> StoreReport.NONE),
+                lints.getIfAvailable());
     }
 }
