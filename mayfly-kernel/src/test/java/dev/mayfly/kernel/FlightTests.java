@@ -16,9 +16,11 @@ import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.task.TaskRejectedException;
 import dev.mayfly.kernel.time.SystemClock;
 
+import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.consumer.RecordingStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -38,16 +41,19 @@ import java.util.function.LongSupplier;
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FlightTests {
 
+    /** What users are told to record with. */
+    private static final Path SETTINGS = Path.of("..", "docs", "operations", "mayfly.jfc");
+
     @TempDir Path folder;
 
     private interface Flown {
         void fly() throws Exception;
     }
 
-    /** What Mayfly recorded, in the order of time; events are on unless switched off. */
+    /** What Mayfly recorded, in the order of time; as in the settings but for what is off. */
     private List<RecordedEvent> recorded(Flown what, String... switchedOff) throws Exception {
         Path file = folder.resolve("flight.jfr");
-        try (Recording recording = new Recording()) {
+        try (Recording recording = new Recording(Configuration.create(SETTINGS))) {
             for (String name : switchedOff) {
                 recording.disable("dev.mayfly." + name);
             }
@@ -189,6 +195,52 @@ class FlightTests {
         assertThat(named(events, "TaskRejected"))
                 .singleElement()
                 .matches(event -> event.getString("reason").contains("maxLiveTasks is 10"));
+    }
+
+    /** They come by the clock of the recorder, which nobody can step. */
+    private static void awaitStatistics() throws InterruptedException {
+        var told = new CountDownLatch(2);
+        try (var stream = new RecordingStream()) {
+            for (String name :
+                    List.of("dev.mayfly.QueueStatistics", "dev.mayfly.EngineStatistics")) {
+                var once = new AtomicBoolean();
+                stream.enable(name).withPeriod(Duration.ofMillis(10));
+                stream.onEvent(
+                        name,
+                        event -> {
+                            if (once.compareAndSet(false, true)) {
+                                told.countDown();
+                            }
+                        });
+            }
+            stream.startAsync();
+            told.await();
+        }
+    }
+
+    @Test
+    void tellsHowQueuesAndEnginesAre() throws Exception {
+        List<RecordedEvent> events =
+                recorded(() -> {
+                    try (Scheduler scheduler =
+                            Scheduler.builder().queue("mail", q -> q.concurrency(1)).build()) {
+                        scheduler.pause("mail");
+                        scheduler.submit("mail", task -> null);
+                        awaitStatistics();
+                        scheduler.resume("mail");
+                    }
+                });
+
+        assertThat(named(events, "QueueStatistics"))
+                .anyMatch(event ->
+                        event.getString("queue").equals("mail")
+                                && event.getBoolean("paused")
+                                && event.getInt("waiting") == 1);
+        assertThat(named(events, "EngineStatistics"))
+                .anyMatch(event -> event.getString("engine").equals("coroutine"));
+        assertThat(named(events, "QueueChanged"))
+                .extracting(event -> event.getString("queue") + " " + event.getString("change"))
+                .containsExactly("mail paused", "mail resumed");
     }
 
     @Test

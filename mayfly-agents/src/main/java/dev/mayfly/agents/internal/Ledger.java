@@ -4,6 +4,7 @@ import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.event.AgentEvent;
 import dev.mayfly.agents.event.AgentListener;
 import dev.mayfly.agents.event.DeadLetter;
+import dev.mayfly.agents.internal.report.AgentFlight;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.kernel.concurrent.StripedCounter;
 import dev.mayfly.kernel.time.Clock;
@@ -55,10 +56,13 @@ final class Ledger {
     }
 
     boolean isHeard() {
-        return !listeners.isEmpty();
+        return !listeners.isEmpty() || AgentFlight.mayRecord();
     }
 
     void tell(AgentEvent event) {
+        if (AgentFlight.mayRecord()) {
+            AgentFlight.record(event);
+        }
         for (AgentListener listener : listeners) {
             try {
                 listener.on(event);

@@ -1,6 +1,7 @@
 package dev.mayfly.jobs.internal;
 
 import dev.mayfly.jobs.handler.JobListener;
+import dev.mayfly.jobs.internal.report.JobFlight;
 import dev.mayfly.jobs.model.JobRecord;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class JobListeners {
     }
 
     void tell(@Nullable JobRecord before, JobRecord after) {
+        JobFlight.changed(before, after);
         for (JobListener listener : listeners) {
             try {
                 listener.onChange(before, after);

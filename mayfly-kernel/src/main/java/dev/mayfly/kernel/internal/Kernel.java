@@ -6,6 +6,7 @@ import dev.mayfly.kernel.concurrent.LiveTable;
 import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.internal.report.Flight;
+import dev.mayfly.kernel.internal.report.FlightStatistics;
 import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.internal.supervise.Reply;
 import dev.mayfly.kernel.internal.supervise.Started;
@@ -71,6 +72,7 @@ public final class Kernel implements SupervisorHost {
     private final IoPoller ioPoller;
     private final LiveTable<Task<?>> alive = new LiveTable<>();
     private final ConcurrentHashMap<TaskId, SupervisorTask> supervisors = new ConcurrentHashMap<>();
+    private final FlightStatistics statistics;
     private final long started;
 
     /**
@@ -98,6 +100,10 @@ public final class Kernel implements SupervisorHost {
         Engine first = engines.values().iterator().next();
         systemQueue = new TaskQueue(SYSTEM_QUEUE, first, Integer.MAX_VALUE, 0);
         started = clock.nanoTime();
+        statistics =
+                FlightStatistics.begin(
+                        () -> queues.values().stream().map(TaskQueue::snapshot).toList(),
+                        () -> engines.values().stream().map(Engine::snapshot).toList());
         Flight.lifecycle("started", queues.size() + " queues");
         emit(now -> new KernelEvent.SchedulerStarted(started));
     }
@@ -270,11 +276,7 @@ public final class Kernel implements SupervisorHost {
 
     // ---- waiting from outside
 
-    /**
-     * Who waits for ends and stages, also from outside.
-     *
-     * @return always the same
-     */
+    /** {@return who waits for ends and stages, also from outside; always the same} */
     public EndWaits endWaits() {
         return endWaits;
     }
@@ -401,7 +403,6 @@ public final class Kernel implements SupervisorHost {
     public KernelSnapshot snapshot(boolean whole) {
         long now = clock.nanoTime();
         Instant wallNow = clock.wallTime();
-        var queuePictures = queues.values().stream().map(TaskQueue::snapshot).toList();
         List<TaskSnapshot> tasks =
                 whole ? TaskPicture.all(alive, intake.live(), now, wallNow) : List.of();
         var supervisorPictures =
@@ -410,13 +411,13 @@ public final class Kernel implements SupervisorHost {
                         .map(SupervisorTask::snapshot)
                         .sorted(Comparator.comparing(SupervisorSnapshot::id))
                         .toList();
-        var enginePictures = engines.values().stream().map(Engine::snapshot).toList();
+        var enginePictures = statistics.engines();
         return new KernelSnapshot(
                 wallNow,
                 Duration.ofNanos(now - started),
                 enginePictures.getFirst().mode(),
                 intake.accepting(),
-                queuePictures,
+                statistics.queues(),
                 enginePictures,
                 tasks,
                 supervisorPictures,
@@ -492,6 +493,7 @@ public final class Kernel implements SupervisorHost {
     }
 
     void close() {
+        statistics.end();
         timers.close();
         ioPoller.close();
         engines.values().forEach(Engine::close);

@@ -304,10 +304,14 @@ abstract class JobStoreStepTests extends JobStoreLogsAndRecurring {
     void losesNoWakeUpBetweenASignalAndAWait() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             JobRecord job = running(round);
-            var waiting = new Thread(() -> applied(store, await(job, "go", 0)));
-            waiting.start();
-            send(store, job.id());
-            waiting.join();
+            Runnable wait = () -> applied(store, await(job, "go", 0));
+            Runnable signal = () -> send(store, job.id());
+            // What is left to another thread mostly comes second: each has its turn to be that.
+            boolean waitsSecond = round % 2 == 0;
+            var second = new Thread(waitsSecond ? wait : signal);
+            second.start();
+            (waitsSecond ? signal : wait).run();
+            second.join();
             assertThat(store.find(job.id()).orElseThrow().state())
                     .as("round %d", round)
                     .isEqualTo(JobState.READY);

@@ -7,6 +7,7 @@ import dev.mayfly.kernel.internal.report.FlightEvents.ChildExited;
 import dev.mayfly.kernel.internal.report.FlightEvents.ChildRestarting;
 import dev.mayfly.kernel.internal.report.FlightEvents.ChildStarted;
 import dev.mayfly.kernel.internal.report.FlightEvents.Lifecycle;
+import dev.mayfly.kernel.internal.report.FlightEvents.QueueChanged;
 import dev.mayfly.kernel.internal.report.FlightEvents.SupervisorGaveUp;
 import dev.mayfly.kernel.internal.report.FlightEvents.TaskEnded;
 import dev.mayfly.kernel.internal.report.FlightEvents.TaskRejected;
@@ -85,7 +86,11 @@ public final class Flight {
      * nothing and reads one field.
      */
     public static boolean mayRecord() {
-        return FlightRecorder.isInitialized();
+        if (!FlightRecorder.isInitialized()) {
+            return false;
+        }
+        FlightStatistics.register();
+        return true;
     }
 
     /** Records one of the rarer events, if it is of a kind that is recorded. */
@@ -111,6 +116,10 @@ public final class Flight {
             case KernelEvent.CarrierHeld e -> held(e);
             case KernelEvent.BackPressureChanged e -> pressure(e);
             case KernelEvent.TaskRejected e -> rejected(e);
+            case KernelEvent.QueuePaused e -> changed(e.queue(), "paused");
+            case KernelEvent.QueueResumed e -> changed(e.queue(), "resumed");
+            case KernelEvent.QueueConcurrencyChanged e ->
+                    changed(e.queue(), "concurrency " + e.concurrency());
             default -> {
                 // Told by a method of its own, or too frequent, or of no interest in a profile.
             }
@@ -182,6 +191,15 @@ public final class Flight {
         if (event.shouldCommit()) {
             event.paused = told.paused();
             event.load = told.load();
+            event.commit();
+        }
+    }
+
+    private static void changed(String queue, String change) {
+        var event = new QueueChanged();
+        if (event.shouldCommit()) {
+            event.queue = queue;
+            event.change = change;
             event.commit();
         }
     }

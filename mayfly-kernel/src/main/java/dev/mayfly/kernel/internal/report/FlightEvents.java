@@ -6,7 +6,9 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Percentage;
+import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
 
 /** What the events of {@link Flight} hold. Their names are API for whoever reads recordings. */
@@ -18,6 +20,7 @@ final class FlightEvents {
     @Label("Task Ended")
     @Category("Mayfly")
     @Description("A task of the kernel ended")
+    @Throttle("off")
     @StackTrace(false)
     static final class TaskEnded extends Event {
         @Label("Task Id")
@@ -45,6 +48,7 @@ final class FlightEvents {
     @Label("Task Throttled")
     @Category("Mayfly")
     @Description("A task outran its quantum and went behind its equals")
+    @Throttle("off")
     @StackTrace(false)
     static final class TaskThrottled extends Event {
         @Label("Task Id")
@@ -61,6 +65,7 @@ final class FlightEvents {
     @Label("Task Rejected")
     @Category("Mayfly")
     @Description("A task was refused")
+    @Throttle("off")
     @StackTrace(false)
     static final class TaskRejected extends Event {
         @Label("Queue")
@@ -182,6 +187,87 @@ final class FlightEvents {
         @Label("Within")
         @Timespan(Timespan.NANOSECONDS)
         long period;
+    }
+
+    @Name("dev.mayfly.QueueChanged")
+    @Label("Queue Changed")
+    @Category("Mayfly")
+    @Description("A queue was paused or resumed, or its concurrency changed")
+    @StackTrace(false)
+    static final class QueueChanged extends Event {
+        @Label("Queue")
+        String queue = "";
+
+        @Label("Change")
+        String change = "";
+    }
+
+    @Name("dev.mayfly.QueueStatistics")
+    @Label("Queue Statistics")
+    @Category("Mayfly")
+    @Description("How full a queue is")
+    @Period("1 s")
+    @StackTrace(false)
+    static final class QueueStatistics extends Event {
+        @Label("Queue")
+        String queue = "";
+
+        @Label("Engine")
+        String engine = "";
+
+        @Label("Waiting")
+        int waiting;
+
+        @Label("Running")
+        int running;
+
+        @Label("Paused")
+        boolean paused;
+
+        @Label("Completed")
+        @Description("Tasks completed since the start")
+        long completed;
+
+        @Label("Failed")
+        @Description("Tasks failed since the start")
+        long failed;
+    }
+
+    @Name("dev.mayfly.EngineStatistics")
+    @Label("Engine Statistics")
+    @Category("Mayfly")
+    @Description("How busy an engine is, and its carriers where it has its own")
+    @Period("1 s")
+    @StackTrace(false)
+    static final class EngineStatistics extends Event {
+        @Label("Engine")
+        String engine = "";
+
+        @Label("Mode")
+        String mode = "";
+
+        @Label("Parallelism")
+        int parallelism;
+
+        @Label("Running")
+        int running;
+
+        @Label("Ready")
+        @Description("Tasks that wait for their turn")
+        int ready;
+
+        @Label("Carriers")
+        long carriers;
+
+        @Label("Parked Carriers")
+        long parked;
+
+        @Label("Spare Carriers")
+        long spares;
+
+        @Label("Stolen")
+        @Description("Tasks that ran on another carrier than they were queued at, since the start")
+        long stolen;
     }
 
     @Name("dev.mayfly.Lifecycle")

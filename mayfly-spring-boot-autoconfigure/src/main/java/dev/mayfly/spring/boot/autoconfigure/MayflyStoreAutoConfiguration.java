@@ -7,6 +7,7 @@ import dev.mayfly.spring.boot.autoconfigure.configuration.ConfiguredValues;
 import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
 import dev.mayfly.spring.boot.autoconfigure.store.DurableStores;
 import dev.mayfly.spring.boot.autoconfigure.store.FileDatabase;
+import dev.mayfly.spring.boot.autoconfigure.store.JdbcStoreReport;
 import dev.mayfly.spring.boot.autoconfigure.store.SpringTransactions;
 import dev.mayfly.spring.boot.autoconfigure.store.StoreDataSource;
 import dev.mayfly.spring.boot.autoconfigure.store.StoreSchema;
@@ -52,10 +53,7 @@ public final class MayflyStoreAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     StoreReport mayflyStoreReport(ObjectProvider<JobStore> stores) {
-        return () ->
-                stores.getIfUnique() instanceof JdbcJobStore store
-                        ? store.outage().orElse(null)
-                        : null;
+        return new JdbcStoreReport(stores);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -65,6 +65,7 @@ class MetadataTests {
                         "mayfly.store.writers",
                         "mayfly.store.patience",
                         "mayfly.dump-state-on-shutdown",
+                        "mayfly.dump-state-on-signal",
                         "mayfly.node-name")
                 .allSatisfy((name, property) ->
                         assertThat(property.get("description").asString()).as(name).isNotBlank());

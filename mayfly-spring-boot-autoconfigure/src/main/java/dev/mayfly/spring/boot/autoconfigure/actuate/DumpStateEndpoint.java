@@ -1,7 +1,9 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
  * The state of Mayfly over HTTP, at {@code /actuator/dumpstate} once {@code
@@ -29,5 +31,16 @@ public final class DumpStateEndpoint {
     @ReadOperation
     public StateDump dumpState() {
         return dumps.take();
+    }
+
+    /**
+     * The state now, in another form: at {@code /actuator/dumpstate/text} as text for people.
+     *
+     * @param form {@code text}
+     * @return lines; null, which is a 404, for any other form
+     */
+    @ReadOperation(produces = "text/plain;charset=UTF-8")
+    public @Nullable String dumpStateAs(@Selector String form) {
+        return form.equals("text") ? DumpText.of(dumps.take()) : null;
     }
 }

@@ -8,14 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Writes the state to a file after Mayfly has stopped: how the shutdown ended, which tasks were
@@ -33,7 +28,6 @@ public final class DumpStateOnShutdown implements ShutdownListener {
 
     private final StateDumps dumps;
     private final Path target;
-    private final JsonMapper mapper;
 
     /**
      * A dump to be written.
@@ -44,7 +38,6 @@ public final class DumpStateOnShutdown implements ShutdownListener {
     public DumpStateOnShutdown(StateDumps dumps, Path target) {
         this.dumps = dumps;
         this.target = target;
-        this.mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     }
 
     /**
@@ -59,10 +52,9 @@ public final class DumpStateOnShutdown implements ShutdownListener {
 
     @Override
     public void stopped(KernelSnapshot before, ShutdownReport report) {
-        Path file = Files.isDirectory(target) ? target.resolve(FILE) : target;
-        Path absolute = file.toAbsolutePath();
+        Path absolute = DumpFile.at(target, FILE);
         try {
-            write(absolute, mapper.writeValueAsString(dumps.takeAfter(before, report)));
+            DumpFile.write(absolute, DumpFile.json(dumps.takeAfter(before, report)));
             log.info("Mayfly's state was written to {}", absolute);
         } catch (IOException | JacksonException e) {
             log.warn(
@@ -70,22 +62,6 @@ public final class DumpStateOnShutdown implements ShutdownListener {
                             + " mayfly.dump-state-on-shutdown to a path that can be written",
                     absolute,
                     e.toString());
-        }
-    }
-
-    private static void write(Path file, String json) throws IOException {
-        Path folder = file.getParent();
-        Files.createDirectories(folder);
-        Path written = Files.createTempFile(folder, ".mayfly-state", ".tmp");
-        try {
-            Files.writeString(written, json);
-            try {
-                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(written);
         }
     }
 }

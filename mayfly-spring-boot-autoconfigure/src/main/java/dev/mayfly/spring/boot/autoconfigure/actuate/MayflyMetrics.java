@@ -8,6 +8,8 @@ import dev.mayfly.kernel.event.KernelEvent.TaskFinished;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.syscall.SystemCallType;
 import dev.mayfly.kernel.task.TaskState;
+import dev.mayfly.spring.boot.autoconfigure.actuate.meter.CachedSnapshot;
+import dev.mayfly.spring.boot.autoconfigure.actuate.meter.KernelMetrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -19,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,7 @@ import java.util.concurrent.atomic.LongAdder;
  *       _total}
  *   <li>{@code mayfly_jobs_forwarded_total}, {@code mayfly_jobs_stolen_total}: 0 on a single node
  *   <li>{@code mayfly_job_origin{node_id}}: jobs accepted so far, by the node that accepted them
+ *   <li>those of {@link KernelMetrics}
  * </ul>
  *
  * <p>Labels are bounded: queues and system calls are fixed at start, and past {@value #MOST_NODES}
@@ -51,10 +53,10 @@ public final class MayflyMetrics implements MeterBinder {
 
     private static final String OTHER = "other";
 
-    /** A snapshot walks all tasks; the gauges of one scrape share it. */
-    private static final long SNAPSHOT_NANOS = Duration.ofMillis(250).toNanos();
-
     private static final Duration[] BUCKETS = {
+        Duration.ofNanos(1_000),
+        Duration.ofNanos(10_000),
+        Duration.ofNanos(100_000),
         Duration.ofMillis(1),
         Duration.ofMillis(5),
         Duration.ofMillis(10),
@@ -71,17 +73,11 @@ public final class MayflyMetrics implements MeterBinder {
         Duration.ofHours(1)
     };
 
-    private final Scheduler scheduler;
+    private final CachedSnapshot kernel;
     private final Map<TaskState, LongAdder> finished = new EnumMap<>(TaskState.class);
     private final Map<String, LongAdder> origins = new ConcurrentHashMap<>();
     private final List<Timer> latencies = new CopyOnWriteArrayList<>();
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
-
-    private volatile @Nullable Reading reading;
-
-    /** The parts of a snapshot that gauges read. */
-    private record Reading(
-            long nanos, Map<String, QueueSnapshot> queues, Map<String, Long> systemCalls) {}
 
     /**
      * Metrics of one scheduler.
@@ -90,7 +86,7 @@ public final class MayflyMetrics implements MeterBinder {
      * @param jobs the jobs on it
      */
     public MayflyMetrics(Scheduler scheduler, Jobs jobs) {
-        this.scheduler = scheduler;
+        this.kernel = new CachedSnapshot(scheduler);
         for (TaskState state : TaskState.values()) {
             if (state.isTerminal()) {
                 finished.put(state, new LongAdder());
@@ -109,7 +105,7 @@ public final class MayflyMetrics implements MeterBinder {
                         .description("Tasks that have ended, by how they ended")
                         .register(registry));
         bindLatency(registry);
-        for (QueueSnapshot queue : scheduler.snapshot().queues()) {
+        for (QueueSnapshot queue : kernel.get().queues()) {
             Gauge.builder("mayfly.queue.depth", this, m -> m.depth(queue.name()))
                     .tag("queue", queue.name())
                     .description("Tasks that wait for their start")
@@ -122,6 +118,7 @@ public final class MayflyMetrics implements MeterBinder {
                     .register(registry);
         }
         bindJobs(registry);
+        new KernelMetrics(kernel).bindTo(registry);
     }
 
     private void bindLatency(MeterRegistry registry) {
@@ -192,25 +189,16 @@ public final class MayflyMetrics implements MeterBinder {
         return count;
     }
 
-    private double depth(String queue) {
-        QueueSnapshot snapshot = read().queues().get(queue);
-        return snapshot == null ? 0 : snapshot.waiting();
+    private double depth(String name) {
+        for (QueueSnapshot queue : kernel.get().queues()) {
+            if (queue.name().equals(name)) {
+                return queue.waiting();
+            }
+        }
+        return 0;
     }
 
     private double systemCalls(String label) {
-        return read().systemCalls().getOrDefault(label, 0L);
-    }
-
-    private Reading read() {
-        long now = scheduler.clock().nanoTime();
-        Reading last = reading;
-        if (last == null || now - last.nanos() >= SNAPSHOT_NANOS) {
-            var snapshot = scheduler.snapshot();
-            Map<String, QueueSnapshot> queues = new HashMap<>();
-            snapshot.queues().forEach(queue -> queues.put(queue.name(), queue));
-            last = new Reading(now, queues, snapshot.systemCalls());
-            reading = last;
-        }
-        return last;
+        return kernel.get().systemCalls().getOrDefault(label, 0L);
     }
 }

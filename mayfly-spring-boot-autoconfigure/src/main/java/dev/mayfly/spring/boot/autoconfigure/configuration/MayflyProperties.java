@@ -31,6 +31,9 @@ import java.util.Map;
  * @param dumpStateOnShutdown Whether the state is written to a file when the application stops:
  *     "false", "true" for mayfly-state.json in the working directory, or the path of a file or
  *     folder.
+ * @param dumpStateOnSignal Whether the state is written to mayfly-state.json and mayfly-state.txt
+ *     in the working directory when the process is sent a signal: "false", or the name of the
+ *     signal, such as "USR1". Linux and macOS only.
  * @param nodeName The name of this process in envelopes, logs and metrics. By default the name of
  *     the machine.
  */
@@ -46,6 +49,7 @@ public record MayflyProperties(
         @DefaultValue Store store,
         @DefaultValue LintProperties lints,
         @DefaultValue("false") String dumpStateOnShutdown,
+        @DefaultValue("false") String dumpStateOnSignal,
         @Nullable String nodeName) {
 
     /**

@@ -6,12 +6,14 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Whether the database answers, as those see it who ask it. Safe for use by any thread. */
 public final class Outage {
 
     private static final System.Logger LOG = System.getLogger("dev.mayfly.store");
 
+    private final LongAdder count = new LongAdder();
     private volatile @Nullable Throwable cause;
 
     public Outage() {}
@@ -25,9 +27,15 @@ public final class Outage {
         return cause;
     }
 
+    /** How often it began not to answer; two who notice at once may both be counted. */
+    public long count() {
+        return count.sum();
+    }
+
     /** It does not answer. */
     public void begins(Throwable failure) {
         if (cause == null) {
+            count.increment();
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the database does not answer; jobs are neither accepted nor started until it"
