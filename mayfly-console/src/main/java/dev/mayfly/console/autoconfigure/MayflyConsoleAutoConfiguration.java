@@ -17,6 +17,7 @@ import dev.mayfly.console.web.Readers;
 import dev.mayfly.console.web.SecurityReaders;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -104,6 +105,7 @@ public final class MayflyConsoleAutoConfiguration {
             Scheduler scheduler,
             Jobs jobs,
             ObjectProvider<AgentRuntime> agents,
+            ObjectProvider<Lints> lints,
             Pulse pulse,
             Renderer renderer,
             LiveStreams streams,
@@ -122,6 +124,7 @@ public final class MayflyConsoleAutoConfiguration {
                         scheduler,
                         jobs,
                         agents.getIfAvailable(),
+                        lints.getIfAvailable(),
                         pulse,
                         demo,
                         clock,

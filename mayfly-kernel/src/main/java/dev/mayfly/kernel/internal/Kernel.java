@@ -281,11 +281,7 @@ public final class Kernel implements SupervisorHost {
         return endWaits;
     }
 
-    /**
-     * Whether no user's task is alive.
-     *
-     * @return true if there is none
-     */
+    /** {@return whether no user's task is alive} */
     public boolean isQuiet() {
         return intake.live() == 0;
     }
