@@ -102,6 +102,7 @@ class FlightRecordingTests {
                                 .capacity(10)
                                 .onFailure(OnFailure.RESUME));
         agent.tell("fail");
+        Conditions.await(() -> runtime.snapshot().totals().failed() == 1);
         for (int i = 0; i < 9; i++) {
             agent.tell("wait");
         }

@@ -10,6 +10,7 @@ import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.boot.autoconfigure.Conditions;
 import dev.mayfly.spring.boot.autoconfigure.MayflyHealthAutoConfiguration;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyHealthIndicator;
+import dev.mayfly.spring.boot.autoconfigure.actuate.StoreReport;
 
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,9 @@ class StoreHealthTests {
                     Conditions.await(() -> health.health().getStatus().equals(Status.UP));
                     assertThat(problem(health.health())).isEqualTo("none");
                     assertThat(mayfly.submit("note", "after").await(LIMIT)).isEqualTo("after");
+                    assertThat(context.getBean(StoreReport.class).figures())
+                            .isNotNull()
+                            .matches(figures -> figures.outages() > 0);
                 });
         pool.dispose();
     }
