@@ -6,8 +6,10 @@ import dev.mayfly.kernel.carrier.CarrierPool;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -24,8 +26,18 @@ final class HeldCarrierRule implements LintRule {
 
     private static final int FRAMES = 30;
 
+    /** Turns too short to be told of by themselves are, once so many of one name were within... */
+    private static final int REPEATS = 3;
+
+    /** ...so long. One alone may be a class that was loaded, or a machine that was busy. */
+    private static final long REPEATED_WITHIN_NANOS = 60_000_000_000L;
+
     private final String name;
     private final Scheduler scheduler;
+    private final Duration patience;
+
+    /** When turns were seen to be over, by the task's name: the latest few of each. */
+    private final Map<String, ArrayDeque<Long>> brief = new HashMap<>();
 
     /** Whether it is for those that wait, or for those that compute. */
     private final boolean blocked;
@@ -33,9 +45,10 @@ final class HeldCarrierRule implements LintRule {
     /** The turns seen when they were over; those that no pool tells of any more are forgotten. */
     private Set<CarrierHeld> done = identitySet();
 
-    HeldCarrierRule(String name, Scheduler scheduler, boolean blocked) {
+    HeldCarrierRule(String name, Scheduler scheduler, Duration patience, boolean blocked) {
         this.name = name;
         this.scheduler = scheduler;
+        this.patience = patience;
         this.blocked = blocked;
     }
 
@@ -49,6 +62,7 @@ final class HeldCarrierRule implements LintRule {
         Set<CarrierHeld> still = identitySet();
         Map<LintSubject, Finding> bySubject = new LinkedHashMap<>();
         Set<String> engines = new HashSet<>();
+        forgetOld();
         for (QueueSnapshot queue : scheduler.outline().queues()) {
             if (engines.add(queue.engine())) {
                 scheduler
@@ -72,11 +86,32 @@ final class HeldCarrierRule implements LintRule {
                 still.add(held);
             }
             HeldStack stack = new HeldStack(held.stack());
-            if (!known && stack.isBlocked() == blocked) {
+            if (!known && stack.isBlocked() == blocked && isWorthAWord(turn)) {
                 Finding finding = finding(engine, turn, stack);
                 bySubject.put(finding.subject(), finding); // the latest stands for all of its name
             }
         }
+    }
+
+    private boolean isWorthAWord(CarrierHeld.Turn turn) {
+        if (!turn.over()) {
+            return turn.lasting().compareTo(patience) >= 0;
+        }
+        ArrayDeque<Long> ends =
+                brief.computeIfAbsent(
+                        withoutNumber(turn.held().unit()), any -> new ArrayDeque<>());
+        ends.addLast(scheduler.clock().nanoTime());
+        if (ends.size() > REPEATS) {
+            ends.removeFirst();
+        }
+        return ends.size() == REPEATS;
+    }
+
+    /** Also keeps the names few: at most 64 turns of an engine are seen at a look. */
+    private void forgetOld() {
+        long now = scheduler.clock().nanoTime();
+        brief.values().forEach(ends -> ends.removeIf(end -> now - end > REPEATED_WITHIN_NANOS));
+        brief.values().removeIf(ArrayDeque::isEmpty);
     }
 
     private Finding finding(String engine, CarrierHeld.Turn turn, HeldStack stack) {

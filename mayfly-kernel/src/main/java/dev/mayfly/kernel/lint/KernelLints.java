@@ -12,6 +12,9 @@ import java.util.List;
  */
 public final class KernelLints {
 
+    /** How long a carrier is held until that is told of the first time, unless set: 1 s. */
+    public static final Duration DEFAULT_HELD = Duration.ofSeconds(1);
+
     /** How far the wall clock may jump within a second unless set: 1 s. */
     public static final Duration DEFAULT_JUMP = Duration.ofSeconds(1);
 
@@ -28,33 +31,45 @@ public final class KernelLints {
      */
     public static List<LintRule> rules(Scheduler scheduler) {
         return List.of(
-                carrierHog(scheduler),
-                blockedCarrier(scheduler),
+                carrierHog(scheduler, DEFAULT_HELD),
+                blockedCarrier(scheduler, DEFAULT_HELD),
                 queueWithoutCapacity(scheduler, DEFAULT_STANDSTILL),
                 clockJump(scheduler, DEFAULT_JUMP));
     }
 
     /**
-     * {@code carrier-hog}: a task computes for longer than its engine's hog limit (100 ms unless
-     * set) without a system call. Owned carriers only.
-     *
-     * @param scheduler what it looks at
-     * @return a new rule
-     */
-    public static LintRule carrierHog(Scheduler scheduler) {
-        return new HeldCarrierRule("carrier-hog", scheduler, false);
-    }
-
-    /**
-     * {@code blocked-carrier}: a task waits for longer than its engine's hog limit where a virtual
-     * thread cannot leave its carrier: in a native call, or in a class's static initializer. Owned
+     * {@code carrier-hog}: a task computes without a system call, for the time given, or three
+     * times within a minute for longer than its engine's hog limit (100 ms unless set). Owned
      * carriers only.
      *
      * @param scheduler what it looks at
+     * @param patience how long one turn must last, more than zero
      * @return a new rule
+     * @throws IllegalArgumentException if the time is zero or less
      */
-    public static LintRule blockedCarrier(Scheduler scheduler) {
-        return new HeldCarrierRule("blocked-carrier", scheduler, true);
+    public static LintRule carrierHog(Scheduler scheduler, Duration patience) {
+        return new HeldCarrierRule("carrier-hog", scheduler, positive(patience), false);
+    }
+
+    /**
+     * {@code blocked-carrier}: a task waits where a virtual thread cannot leave its carrier, in a
+     * native call or in a class's static initializer, for as long or as often as {@link
+     * #carrierHog}. Owned carriers only.
+     *
+     * @param scheduler what it looks at
+     * @param patience how long one turn must last, more than zero
+     * @return a new rule
+     * @throws IllegalArgumentException if the time is zero or less
+     */
+    public static LintRule blockedCarrier(Scheduler scheduler, Duration patience) {
+        return new HeldCarrierRule("blocked-carrier", scheduler, positive(patience), true);
+    }
+
+    private static Duration positive(Duration patience) {
+        if (!patience.isPositive()) {
+            throw new IllegalArgumentException("patience " + patience + " is not positive");
+        }
+        return patience;
     }
 
     /**

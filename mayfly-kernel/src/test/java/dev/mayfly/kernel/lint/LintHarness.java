@@ -61,6 +61,14 @@ final class LintHarness implements AutoCloseable {
         }
     }
 
+    /** Waits in real time until no carrier is held. */
+    void awaitNone() {
+        var pool = scheduler.carriers("q").orElseThrow();
+        while (!pool.heldTurns().stream().allMatch(CarrierHeld.Turn::over)) {
+            Thread.yield();
+        }
+    }
+
     void advance(Duration step) {
         clock.steps.advance(step);
     }

@@ -19,8 +19,8 @@ import java.time.Duration;
  */
 public record LintProperties(
         @DefaultValue("true") boolean enabled,
-        @DefaultValue Switch carrierHog,
-        @DefaultValue Switch blockedCarrier,
+        @DefaultValue Held carrierHog,
+        @DefaultValue Held blockedCarrier,
         @DefaultValue Lasting queueWithoutCapacity,
         @DefaultValue ClockJump clockJump,
         @DefaultValue RetryStorm retryStorm,
@@ -34,6 +34,16 @@ public record LintProperties(
      * @param enabled Whether it is looked for.
      */
     public record Switch(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * A lint about carriers.
+     *
+     * @param enabled Whether it is looked for.
+     * @param after How long one turn must last. Shorter ones, past the engine's hog limit, are told
+     *     of when there are three of the same name within a minute.
+     */
+    public record Held(
+            @DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration after) {}
 
     /**
      * A lint about what does not move.

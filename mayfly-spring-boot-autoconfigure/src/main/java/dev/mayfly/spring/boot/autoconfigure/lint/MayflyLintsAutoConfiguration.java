@@ -62,10 +62,11 @@ public final class MayflyLintsAutoConfiguration {
 
     private static void kernel(Scheduler scheduler, LintProperties set, List<LintRule> rules) {
         if (set.carrierHog().enabled()) {
-            rules.add(KernelLints.carrierHog(scheduler));
+            rules.add(KernelLints.carrierHog(scheduler, set.carrierHog().after()));
         }
         if (set.blockedCarrier().enabled()) {
-            rules.add(KernelLints.blockedCarrier(scheduler));
+            rules.add(
+                    KernelLints.blockedCarrier(scheduler, set.blockedCarrier().after()));
         }
         if (set.queueWithoutCapacity().enabled()) {
             rules.add(
