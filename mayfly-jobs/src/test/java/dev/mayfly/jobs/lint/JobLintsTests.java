@@ -9,6 +9,7 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.kernel.Scheduler;
@@ -127,13 +128,11 @@ class JobLintsTests {
                 Lints lints = lints(h)) {
             h.jobs.recurring().schedule("job", Schedule.every(Duration.ofMinutes(10)), "x");
             h.step(Duration.ofMinutes(10));
-            Harness.until("it runs", () -> h.jobs.recurring().find("job").orElseThrow().runs() == 1);
+            Harness.until("it runs", () -> recurring(h).runs() == 1);
             h.step(LOOK);
             assertThat(lints.current()).isEmpty();
             h.step(Duration.ofMinutes(10));
-            Harness.until(
-                    "a run is skipped",
-                    () -> h.jobs.recurring().find("job").orElseThrow().skipped() == 1);
+            Harness.until("a run is skipped", () -> recurring(h).skipped() == 1);
             h.step(LOOK);
 
             assertThat(lints.current()).hasSize(1);
@@ -150,13 +149,15 @@ class JobLintsTests {
                 h.settle();
                 h.step(Duration.ofMinutes(10));
                 int expected = runs;
-                Harness.until(
-                        "it runs again",
-                        () -> h.jobs.recurring().find("job").orElseThrow().runs() == expected);
+                Harness.until("it runs again", () -> recurring(h).runs() == expected);
             }
             h.step(LOOK);
             assertThat(lints.current()).isEmpty();
         }
+    }
+
+    private static RecurringJob recurring(Harness h) {
+        return h.jobs.recurring().find("job").orElseThrow();
     }
 
     @Test

@@ -115,13 +115,36 @@ final class HeldCarrierRule implements LintRule {
     }
 
     private Finding finding(String engine, CarrierHeld.Turn turn, HeldStack stack) {
+        String task = withoutNumber(turn.held().unit());
+        String why =
+                blocked
+                        ? " while it waits: " + stack.reason()
+                        : " in " + stack.where() + " without a system call";
+        return new Finding(
+                new LintSubject(LintSubject.Type.TASK, task),
+                Finding.Severity.WARNING,
+                "\""
+                        + task
+                        + (turn.over() ? "\" held" : "\" has held")
+                        + " a carrier for "
+                        + time(turn)
+                        + why
+                        + ".",
+                (blocked
+                                ? "Do the waiting outside of the native call or initializer"
+                                : "Let long loops call yield() of their task from time to time")
+                        + ", or move the job to a queue on the engine \"threaded\".",
+                evidence(engine, turn, stack),
+                turn.lasting());
+    }
+
+    private Map<String, String> evidence(
+            String engine, CarrierHeld.Turn turn, HeldStack stack) {
         CarrierHeld held = turn.held();
-        String task = withoutNumber(held.unit());
-        Duration lasted = turn.over() ? held.held() : turn.lasting();
         Map<String, String> evidence = new LinkedHashMap<>();
         evidence.put("task", held.unit());
         evidence.put("carrier", held.carrier() + " of engine " + engine);
-        evidence.put("held for", (turn.over() ? "at least " : "") + Figures.duration(lasted));
+        evidence.put("held for", time(turn));
         evidence.put("still held", turn.over() ? "no" : "yes");
         if (blocked) {
             evidence.put("why it cannot leave", stack.reason());
@@ -132,30 +155,14 @@ final class HeldCarrierRule implements LintRule {
                         .limit(FRAMES)
                         .map(StackTraceElement::toString)
                         .collect(Collectors.joining("\n")));
-        String time =
-                (turn.over() ? "held" : "has held")
-                        + " a carrier for "
-                        + (turn.over() ? "at least " : "")
-                        + Figures.duration(lasted);
-        String sentence =
-                "\""
-                        + task
-                        + "\" "
-                        + time
-                        + (blocked
-                                ? " while it waits: " + stack.reason() + "."
-                                : " in " + stack.where() + " without a system call.");
-        return new Finding(
-                new LintSubject(LintSubject.Type.TASK, task),
-                Finding.Severity.WARNING,
-                sentence,
-                blocked
-                        ? "Do the waiting outside of the native call or initializer, or move the"
-                              + " job to a queue on the engine \"threaded\"."
-                        : "Let long loops call yield() of their task from time to time, or move the"
-                                + " job to a queue on the engine \"threaded\".",
-                evidence,
-                turn.lasting());
+        return evidence;
+    }
+
+    /** Of a turn that is over it is known only how long it had lasted when it was told of. */
+    private static String time(CarrierHeld.Turn turn) {
+        return turn.over()
+                ? "at least " + Figures.duration(turn.held().held())
+                : Figures.duration(turn.lasting());
     }
 
     /** The name out of {@code 17 (reports)}, so that all runs of one job are one lint. */

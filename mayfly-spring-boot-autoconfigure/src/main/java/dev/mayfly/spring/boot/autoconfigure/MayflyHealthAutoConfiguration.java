@@ -6,7 +6,6 @@ import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.spring.boot.autoconfigure.actuate.AgentReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyHealthIndicator;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StoreReport;
-import dev.mayfly.spring.boot.autoconfigure.lint.MayflyLintsAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,11 +19,8 @@ import org.springframework.context.annotation.Bean;
  * The health contributor {@code mayfly}; {@code management.health.mayfly.enabled=false} removes it.
  */
 @AutoConfiguration(
-        after = {
-            MayflyJobsAutoConfiguration.class,
-            MayflyAgentsAutoConfiguration.class,
-            MayflyLintsAutoConfiguration.class
-        })
+        after = {MayflyJobsAutoConfiguration.class, MayflyAgentsAutoConfiguration.class},
+        afterName = "dev.mayfly.spring.boot.autoconfigure.lint.MayflyLintsAutoConfiguration")
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnEnabledHealthIndicator("mayfly")
 public final class MayflyHealthAutoConfiguration {
