@@ -38,7 +38,11 @@ public final class Controller implements AutoCloseable {
     /** Nodes on a busy machine take their time; nothing is measured by this. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+    /**
+     * So many patiences after the last job was accepted whatever still goes on goes on for ever.
+     */
+    private static final int LONGEST_DRAIN = 20;
+
     private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(6);
     private static final int PROGRESS = 30;
 
@@ -268,7 +272,7 @@ public final class Controller implements AutoCloseable {
                 changedAt = now;
             }
             if (now - changedAt > plan.patience().toNanos()
-                    || now - start > LONGEST_DRAIN.toNanos()) {
+                    || now - start > LONGEST_DRAIN * plan.patience().toNanos()) {
                 out.println("not drained: " + ledger.statuses());
                 break;
             }

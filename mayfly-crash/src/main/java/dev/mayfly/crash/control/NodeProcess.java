@@ -59,7 +59,8 @@ final class NodeProcess implements AutoCloseable {
                         url,
                         Long.toString(seed),
                         Boolean.toString(plan.hasLongJobs()),
-                        plan.patience().toString());
+                        plan.patience().toString(),
+                        Integer.toString(life));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

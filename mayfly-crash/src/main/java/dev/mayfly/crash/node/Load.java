@@ -60,10 +60,11 @@ final class Load {
     private volatile boolean stopping;
     private volatile long live;
 
-    Load(Jobs jobs, LedgerClient ledger, String node, boolean longJobs) {
+    /** The life is in the payloads: in a long run two processes of one node get one number. */
+    Load(Jobs jobs, LedgerClient ledger, String node, String life, boolean longJobs) {
         this.jobs = jobs;
         this.ledger = ledger;
-        this.node = node + "-" + ProcessHandle.current().pid();
+        this.node = node + "-" + life;
         this.longJobs = longJobs;
     }
 

@@ -37,7 +37,7 @@ public final class Node {
      * Runs a node until the ledger says that it is to end, or somebody kills it.
      *
      * @param args name, port of the ledger, URL of the database, seed, whether there are long jobs,
-     *     how long handles may take once all jobs have ended
+     *     how long handles may take once all jobs have ended, which process of this name it is
      * @throws IOException if the ledger does not answer
      */
     public static void main(String[] args) throws IOException {
@@ -61,7 +61,7 @@ public final class Node {
             }
             Jobs jobs = builder.build();
             bodies.start(jobs);
-            var load = new Load(jobs, ledger, name, Boolean.parseBoolean(args[4]));
+            var load = new Load(jobs, ledger, name, args[6], Boolean.parseBoolean(args[4]));
             load.start(Long.parseLong(args[3]));
             obey(jobs, load, bodies, ledger);
             load.awaitHandles(Duration.parse(args[5]));

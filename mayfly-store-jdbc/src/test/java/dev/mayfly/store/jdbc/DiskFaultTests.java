@@ -3,9 +3,7 @@ package dev.mayfly.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobId;
-import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
@@ -26,13 +24,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** An H2 whose disk does not take everything: nobody hears of what it has not taken. */
 class DiskFaultTests {
-
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final LostAnswers answers = new LostAnswers();
 
@@ -69,7 +64,7 @@ class DiskFaultTests {
     @Test
     void whatIsFoundToBeWrittenIsForcedBeforeTheAnswer() {
         try (var store = store()) {
-            store.insert(List.of(job("a")));
+            store.insert(List.of(Greetings.job("a")));
             Transition cancel = cancel(store, "a");
             HeldDisk.DONE.clear();
             answers.loseNext();
@@ -83,7 +78,7 @@ class DiskFaultTests {
     @Test
     void aStepIsAnsweredOnceTheDiskTakesIt() {
         try (var store = store()) {
-            store.insert(List.of(job("a")));
+            store.insert(List.of(Greetings.job("a")));
             Transition cancel = cancel(store, "a");
             HeldDisk.DONE.clear();
             HeldDisk.FAILING_FORCES.set(3);
@@ -102,7 +97,7 @@ class DiskFaultTests {
             HeldDisk.DONE.clear();
             HeldDisk.FAILING_WRITES.set(3);
 
-            store.insert(List.of(job("a")));
+            store.insert(List.of(Greetings.job("a")));
 
             assertThat(HeldDisk.DONE).contains("failure").endsWith("force");
             assertThat(store.find(new JobId("a"))).isPresent();
@@ -113,10 +108,12 @@ class DiskFaultTests {
     @Test
     void aClaimThatTheDiskDoesNotTakeGivesNoJobs() {
         try (var store = store()) {
-            store.insert(List.of(job("a")));
+            store.insert(List.of(Greetings.job("a")));
             Runners runners = store.runners().orElseThrow();
             long incarnation = runners.register("node", Duration.ofMinutes(10));
-            var claim = new Runners.Claim("node", incarnation, "default", Set.of("greet"), NOW, 10);
+            var claim =
+                    new Runners.Claim(
+                            "node", incarnation, "default", Set.of("greet"), Greetings.NOW, 10);
             HeldDisk.DONE.clear();
             HeldDisk.FAILING_FORCES.set(2);
 
@@ -146,20 +143,5 @@ class DiskFaultTests {
     private static Transition cancel(JdbcJobStore store, String id) {
         JobRecord job = store.find(new JobId(id)).orElseThrow();
         return new Transition.Cancel(job.id(), job.epoch(), job.state(), Instant.EPOCH, null);
-    }
-
-    private static JobRecord job(String id) {
-        var envelope =
-                new JobEnvelope(
-                        new JobId(id),
-                        "greet",
-                        "default",
-                        10,
-                        "null",
-                        JobOptions.DEFAULTS,
-                        Map.of(),
-                        "node",
-                        List.of());
-        return JobRecord.submitted(envelope, NOW, null);
     }
 }

@@ -3,10 +3,6 @@ package dev.mayfly.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.jobs.model.JobEnvelope;
-import dev.mayfly.jobs.model.JobId;
-import dev.mayfly.jobs.model.JobOptions;
-import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 
@@ -14,15 +10,11 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** A claim whose commit took place while the answer got lost. */
 class DoubtfulClaimTests {
-
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final LostAnswers answers = new LostAnswers();
 
@@ -30,10 +22,12 @@ class DoubtfulClaimTests {
     void jobsOfAClaimWhoseAnswerGotLostAreGivenWithTheNextOnce() {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:doubtful", "sa", "");
         try (var store = JdbcJobStore.builder(answers.over(pool)).open()) {
-            store.insert(List.of(job("a"), job("b")));
+            store.insert(List.of(Greetings.job("a"), Greetings.job("b")));
             Runners runners = store.runners().orElseThrow();
             long incarnation = runners.register("node", Duration.ofMinutes(10));
-            var claim = new Runners.Claim("node", incarnation, "default", Set.of("greet"), NOW, 10);
+            var claim =
+                    new Runners.Claim(
+                            "node", incarnation, "default", Set.of("greet"), Greetings.NOW, 10);
 
             answers.loseNext();
             assertThatThrownBy(() -> runners.claim(claim))
@@ -46,20 +40,5 @@ class DoubtfulClaimTests {
         } finally {
             pool.dispose();
         }
-    }
-
-    private static JobRecord job(String id) {
-        var envelope =
-                new JobEnvelope(
-                        new JobId(id),
-                        "greet",
-                        "default",
-                        10,
-                        "null",
-                        JobOptions.DEFAULTS,
-                        Map.of(),
-                        "node",
-                        List.of());
-        return JobRecord.submitted(envelope, NOW, null);
     }
 }

@@ -2,9 +2,6 @@ package dev.mayfly.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.jobs.model.JobEnvelope;
-import dev.mayfly.jobs.model.JobId;
-import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.store.Runners;
 
@@ -19,16 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /** What a store counts and records of one process's claims and leases. */
 class StoreFiguresTests {
 
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     @TempDir Path folder;
@@ -50,7 +44,7 @@ class StoreFiguresTests {
         JdbcConnectionPool pool = JdbcConnectionPool.create(url(), "sa", "");
         try (var store = JdbcJobStore.builder(pool).open()) {
             Runners runners = store.runners().orElseThrow();
-            runners.leave(runners.register("node", LEASE), NOW);
+            runners.leave(runners.register("node", LEASE), Greetings.NOW);
             assertThat(store.figures().leased()).isFalse();
             runners.register("node", LEASE);
             assertThat(store.figures().leased()).isTrue();
@@ -90,18 +84,19 @@ class StoreFiguresTests {
 
     /** Takes two jobs, is taken for lost, and finds them ready again. */
     private static void loseALease(JdbcJobStore store) {
-        store.insert(List.of(job("a"), job("b")));
+        store.insert(List.of(Greetings.job("a"), Greetings.job("b")));
         Runners runners = store.runners().orElseThrow();
         long first = runners.register("node", LEASE);
         assertThat(claim(runners, first)).hasSize(2);
         assertThat(claim(runners, first)).isEmpty();
         runners.register("node", LEASE); // alone with its database: the one before is lost
-        assertThat(runners.recover(NOW, 10)).hasSize(2);
+        assertThat(runners.recover(Greetings.NOW, 10)).hasSize(2);
     }
 
     private static List<JobRecord> claim(Runners runners, long incarnation) {
         return runners.claim(
-                new Runners.Claim("node", incarnation, "default", Set.of("greet"), NOW, 10));
+                new Runners.Claim(
+                        "node", incarnation, "default", Set.of("greet"), Greetings.NOW, 10));
     }
 
     private List<RecordedEvent> read(Recording recording) throws IOException {
@@ -112,20 +107,5 @@ class StoreFiguresTests {
 
     private static String url() {
         return "jdbc:h2:mem:" + UUID.randomUUID();
-    }
-
-    private static JobRecord job(String id) {
-        var envelope =
-                new JobEnvelope(
-                        new JobId(id),
-                        "greet",
-                        "default",
-                        10,
-                        "null",
-                        JobOptions.DEFAULTS,
-                        Map.of(),
-                        "node",
-                        List.of());
-        return JobRecord.submitted(envelope, NOW, null);
     }
 }

@@ -45,7 +45,7 @@ final class MayflyContestant implements Contestant {
                 new Copies(
                         "mayfly_job",
                         "'finished-' || r.x",
-                        Set.of("seq"),
+                        Set.of("seq", "batch_state"),
                         "finished_at IS NOT NULL",
                         List.of(
                                 "UPDATE mayfly_counter SET present = present + ? WHERE slot ="

@@ -57,8 +57,12 @@ class ProcessTreeTests {
         show("S", 0, environmentEnd, environment);
     }
 
-    /** How the stray process is shown: by state, flags, end of its environment, and that. */
-    private void show(String state, long flags, String environmentEnd, String environment)
+    /**
+     * How the stray process is shown: by state, flags, end of its environment, and that. It may be
+     * found and ended when half of this is written; it is hidden when all is.
+     */
+    private synchronized void show(
+            String state, long flags, String environmentEnd, String environment)
             throws IOException {
         Path folder = Files.createDirectories(folder());
         String numbers =
@@ -68,7 +72,7 @@ class ProcessTreeTests {
         write(folder.resolve("stat"), stray.pid() + " (a ) b) " + state + " " + numbers);
     }
 
-    private void hide() {
+    private synchronized void hide() {
         try {
             Files.delete(folder().resolve("stat"));
             Files.delete(folder().resolve("environ"));

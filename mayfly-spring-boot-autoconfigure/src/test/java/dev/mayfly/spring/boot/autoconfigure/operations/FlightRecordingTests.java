@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -81,7 +82,7 @@ class FlightRecordingTests {
             stream.enable("dev.mayfly.EngineStatistics").withPeriod(Duration.ofMillis(10));
             stream.onEvent("dev.mayfly.EngineStatistics", event -> told.countDown());
             stream.startAsync();
-            told.await();
+            assertThat(told.await(1, TimeUnit.MINUTES)).isTrue();
         }
     }
 
