@@ -47,13 +47,28 @@ public final class Lints implements AutoCloseable {
     /** One rule and what it found. Touched by the one thread that looks. */
     private static final class Watched {
         private final LintRule rule;
+        private final String name;
+        private final long period;
+        private final long linger;
         private final Map<LintSubject, Found> found = new LinkedHashMap<>();
         private long dueAt;
         private boolean failed;
 
+        /** Asks the rule for all that does not change, so that it can do no harm by it later. */
         Watched(LintRule rule, long now) {
             this.rule = rule;
-            this.dueAt = now + rule.period().toNanos();
+            name = rule.name();
+            if (!rule.period().isPositive()) {
+                throw new IllegalArgumentException(
+                        "period "
+                                + rule.period()
+                                + " of lint \""
+                                + name
+                                + "\" is not more than zero");
+            }
+            period = rule.period().toNanos();
+            linger = rule.linger().toNanos();
+            dueAt = now + period;
         }
     }
 
@@ -75,24 +90,16 @@ public final class Lints implements AutoCloseable {
         long now = clock.nanoTime();
         var names = new TreeSet<String>();
         for (LintRule rule : rules) {
-            if (!names.add(rule.name())) {
+            var each = new Watched(rule, now);
+            if (!names.add(each.name)) {
                 throw new IllegalArgumentException(
-                        "there are two lints \"" + rule.name() + "\"; give one another name");
+                        "there are two lints \"" + each.name + "\"; give one another name");
             }
-            if (!rule.period().isPositive()) {
-                throw new IllegalArgumentException(
-                        "period "
-                                + rule.period()
-                                + " of lint \""
-                                + rule.name()
-                                + "\" is not more"
-                                + " than zero");
-            }
-            watched.add(new Watched(rule, now));
+            watched.add(each);
         }
         alarm = clock.alarm("mayfly-lints", this::look);
-        forget = scheduler.whenClosed(this::close);
         setAlarm();
+        forget = scheduler.whenClosed(this::stop); // at once, where it is shut down
     }
 
     /**
@@ -119,15 +126,19 @@ public final class Lints implements AutoCloseable {
 
     /** {@return the names of the rules that are asked, in the order given} */
     public List<String> rules() {
-        return watched.stream().map(each -> each.rule.name()).toList();
+        return watched.stream().map(each -> each.name).toList();
     }
 
     /** Looks no more; what was found last stays to be read. Closing again does nothing. */
     @Override
     public void close() {
+        stop();
+        forget.run();
+    }
+
+    private void stop() {
         closed = true;
         alarm.close();
-        forget.run();
     }
 
     private void look() {
@@ -138,7 +149,7 @@ public final class Lints implements AutoCloseable {
             if (now - each.dueAt >= 0 && !closed) {
                 look(each, now, wall, gone);
                 // From the end of the look on: one that takes long must not fill the machine.
-                each.dueAt = clock.nanoTime() + each.rule.period().toNanos();
+                each.dueAt = clock.nanoTime() + each.period;
             }
         }
         publish(gone);
@@ -148,11 +159,11 @@ public final class Lints implements AutoCloseable {
     private static void look(Watched each, long now, Instant wall, List<Lint> gone) {
         List<Finding> findings;
         try {
-            findings = each.rule.look();
+            findings = List.copyOf(each.rule.look());
             each.failed = false;
         } catch (Throwable t) { // a rule that fails must not blind the others
             if (!each.failed) {
-                LOG.log(System.Logger.Level.WARNING, "lint " + each.rule.name() + " failed", t);
+                LOG.log(System.Logger.Level.WARNING, "lint " + each.name + " failed", t);
             }
             each.failed = true;
             return;
@@ -160,15 +171,14 @@ public final class Lints implements AutoCloseable {
         for (Finding finding : findings) {
             Found before = each.found.get(finding.subject());
             if (before != null || each.found.size() < MOST_OF_A_RULE) {
-                Lint lint = merged(each.rule.name(), before, finding, wall);
+                Lint lint = merged(each.name, before, finding, wall);
                 each.found.put(finding.subject(), new Found(lint, now));
             }
         }
-        long linger = each.rule.linger().toNanos();
         each.found
                 .values()
                 .removeIf(found -> {
-                    boolean over = found.seenAt != now && now - found.seenAt >= linger;
+                    boolean over = found.seenAt != now && now - found.seenAt >= each.linger;
                     if (over) {
                         gone.add(ended(found.lint, wall));
                     }

@@ -224,7 +224,7 @@ class KernelLintsTests {
                 task.await().get();
                 harness.advance(LOOK);
             }
-            // A machine that stands still for 2 ms holds a carrier as a task does.
+            // A machine that stands still for 50 ms holds a carrier as a task does.
             assertThat(harness.lints.current())
                     .noneMatch(lint -> lint.name().equals("queue-without-capacity"))
                     .noneMatch(lint -> lint.name().equals("clock-jump"));

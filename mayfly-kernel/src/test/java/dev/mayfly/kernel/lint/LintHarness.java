@@ -24,11 +24,15 @@ import java.util.function.Predicate;
  */
 final class LintHarness implements AutoCloseable {
 
+    /**
+     * Tells of a turn after 50 ms: soon enough for a test, and late enough that what is seen is the
+     * test's loop and not the loading of its classes on a busy machine.
+     */
     private static final CarrierSettings QUICK_TO_TELL =
             new CarrierSettings(
                     2,
                     Duration.ofMillis(1),
-                    Duration.ofMillis(2),
+                    Duration.ofMillis(50),
                     8,
                     MovingAverageForecast::new,
                     new SystemClock());

@@ -143,6 +143,20 @@ class LintsTests {
     }
 
     @Test
+    void onASchedulerThatIsShutDownNothingIsAsked() {
+        var rule = new Told("late");
+        try (var harness = new LintHarness(scheduler -> List.of())) {
+            harness.scheduler.close();
+            try (Lints late = Lints.on(harness.scheduler, List.of(rule))) {
+                harness.advance(LOOK.multipliedBy(10));
+
+                assertThat(late.current()).isEmpty();
+                assertThat(rule.looks).isZero();
+            }
+        }
+    }
+
+    @Test
     void twoRulesOfOneNameAreRefused() {
         try (var harness = new LintHarness(scheduler -> List.of())) {
             assertThatThrownBy(() ->

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +28,9 @@ import java.util.stream.IntStream;
  * <p>This type only makes parts; it has no instances.
  */
 public final class LintParts {
+    /** How many of those that have gone are shown: each comes with its evidence. */
+    private static final int MOST_GONE = 20;
+
     private static final StatePill ERROR = new StatePill("Error", "failed", Tone.FAIL);
     private static final StatePill WARNING = new StatePill("Warning", "warn", Tone.RETRY);
     private static final StatePill GONE = new StatePill("Gone", "done", Tone.OVER);
@@ -67,7 +70,10 @@ public final class LintParts {
         List<LintList.Item> gone =
                 lints == null
                         ? List.of()
-                        : lints.history().stream().map(lint -> item(lint, links)).toList();
+                        : lints.history().stream()
+                                .limit(MOST_GONE)
+                                .map(lint -> item(lint, links))
+                                .toList();
         Empty empty = current.isEmpty() ? empty(lints) : null;
         List<Fragment> members =
                 current.stream()
@@ -136,14 +142,18 @@ public final class LintParts {
                         .toList());
     }
 
-    /** One that has gone may come again: then it is another element. */
+    /**
+     * One that has gone may come again: then it is another element. Of the subject, whose name may
+     * be long, it has a hash that is the same in all processes.
+     */
     private static String elementId(Lint lint) {
+        LintSubject subject = lint.finding().subject();
+        String text = subject.type() + " " + subject.id();
         Instant until = lint.until();
         return "lint-"
                 + lint.name()
                 + "-"
-                + HexFormat.of()
-                        .formatHex(lint.finding().subject().id().getBytes(StandardCharsets.UTF_8))
+                + UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
                 + (until == null ? "" : "-" + until.toEpochMilli());
     }
 
@@ -163,7 +173,7 @@ public final class LintParts {
     private static String subject(LintSubject subject) {
         return switch (subject.type()) {
             case QUEUE -> "Queue " + subject.id();
-            case TASK -> "Job " + subject.id();
+            case TASK -> "Jobs called " + subject.id();
             case ENGINE -> "Tasks of engine " + subject.id();
             case AGENT -> "Agent " + subject.id();
             case RECURRING_JOB -> "Recurring job " + subject.id();
