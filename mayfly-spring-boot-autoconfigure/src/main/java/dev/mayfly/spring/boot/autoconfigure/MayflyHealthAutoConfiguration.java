@@ -18,9 +18,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * The health contributor {@code mayfly}; {@code management.health.mayfly.enabled=false} removes it.
  */
-@AutoConfiguration(
-        after = {MayflyJobsAutoConfiguration.class, MayflyAgentsAutoConfiguration.class},
-        afterName = "dev.mayfly.spring.boot.autoconfigure.lint.MayflyLintsAutoConfiguration")
+@AutoConfiguration(after = {MayflyJobsAutoConfiguration.class, MayflyAgentsAutoConfiguration.class})
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnEnabledHealthIndicator("mayfly")
 public final class MayflyHealthAutoConfiguration {

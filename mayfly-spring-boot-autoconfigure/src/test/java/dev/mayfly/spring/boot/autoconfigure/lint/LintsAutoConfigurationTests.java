@@ -8,9 +8,13 @@ import dev.mayfly.kernel.lint.LintSubject;
 import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.kernel.time.SteppableClock;
 import dev.mayfly.spring.SchedulerCustomizer;
+import dev.mayfly.spring.boot.autoconfigure.MayflyDumpAutoConfiguration;
 import dev.mayfly.spring.boot.autoconfigure.MayflyHealthAutoConfiguration;
 import dev.mayfly.spring.boot.autoconfigure.Runners;
+import dev.mayfly.spring.boot.autoconfigure.actuate.DumpStateEndpoint;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyHealthIndicator;
+import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
+import dev.mayfly.spring.boot.autoconfigure.actuate.StateDumps;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -45,7 +49,8 @@ class LintsAutoConfigurationTests {
                                 EndpointAutoConfiguration.class,
                                 MayflyLintsAutoConfiguration.class,
                                 MayflyLintsEndpointAutoConfiguration.class,
-                                MayflyHealthAutoConfiguration.class))
+                                MayflyHealthAutoConfiguration.class,
+                                MayflyDumpAutoConfiguration.class))
                 .withPropertyValues("management.endpoints.web.exposure.include=mayflylints");
     }
 
@@ -104,6 +109,30 @@ class LintsAutoConfigurationTests {
                                             "mayfly.lints."
                                                     + setting.substring(0, setting.indexOf('='))));
         }
+    }
+
+    @Test
+    void whatIsWrongIsInADumpAndComesFirstInItsText() {
+        lints().withUserConfiguration(Own.class)
+                .run(context -> {
+                    var dumps = context.getBean(StateDumps.class);
+                    assertThat(dumps.take().problems()).isEmpty();
+                    context.getBean(SteppableClock.class).advance(Duration.ofSeconds(1));
+
+                    StateDump dump = dumps.take();
+                    assertThat(dump.problems())
+                            .extracting(lint -> lint.name())
+                            .containsExactly("disk-full");
+                    assertThat(dump.problemsGone()).isEmpty();
+                    assertThat(new DumpStateEndpoint(dumps).dumpStateAs("text"))
+                            .containsSubsequence(
+                                    "\nProblems\n  ERROR disk-full since ",
+                                    "\n    The disk is full.\n    Empty it.\n",
+                                    "\nQueues\n");
+                });
+        lints().withPropertyValues("mayfly.lints.enabled=false")
+                .run(context ->
+                        assertThat(context.getBean(StateDumps.class).take().problems()).isNull());
     }
 
     @Configuration(proxyBeanMethods = false)
