@@ -3,6 +3,7 @@ package dev.mayfly.kernel.lint;
 import dev.mayfly.kernel.Scheduler;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ public final class KernelLints {
     /** How long a carrier is held until that is told of the first time, unless set: 1 s. */
     public static final Duration DEFAULT_HELD = Duration.ofSeconds(1);
 
+    /** How long a task may wait in a system call with a lock, unless set: 1 s. */
+    public static final Duration DEFAULT_LOCK_HELD = Duration.ofSeconds(1);
+
     /** How far the wall clock may jump within a second unless set: 1 s. */
     public static final Duration DEFAULT_JUMP = Duration.ofSeconds(1);
 
@@ -24,17 +28,21 @@ public final class KernelLints {
     private KernelLints() {}
 
     /**
-     * All of them, as they are unless set.
+     * All of them that can see anything here, as they are unless set.
      *
      * @param scheduler what they look at
      * @return new rules, for one {@link Lints}
      */
     public static List<LintRule> rules(Scheduler scheduler) {
-        return List.of(
-                carrierHog(scheduler, DEFAULT_HELD),
-                blockedCarrier(scheduler, DEFAULT_HELD),
-                queueWithoutCapacity(scheduler, DEFAULT_STANDSTILL),
-                clockJump(scheduler, DEFAULT_JUMP));
+        List<LintRule> rules = new ArrayList<>();
+        rules.add(carrierHog(scheduler, DEFAULT_HELD));
+        rules.add(blockedCarrier(scheduler, DEFAULT_HELD));
+        if (seesLocks()) {
+            rules.add(lockAcrossCall(scheduler, DEFAULT_LOCK_HELD));
+        }
+        rules.add(queueWithoutCapacity(scheduler, DEFAULT_STANDSTILL));
+        rules.add(clockJump(scheduler, DEFAULT_JUMP));
+        return rules;
     }
 
     /**
@@ -48,7 +56,8 @@ public final class KernelLints {
      * @throws IllegalArgumentException if the time is zero or less
      */
     public static LintRule carrierHog(Scheduler scheduler, Duration patience) {
-        return new HeldCarrierRule("carrier-hog", scheduler, positive(patience), false);
+        return new HeldCarrierRule(
+                "carrier-hog", scheduler, positive("patience", patience), false);
     }
 
     /**
@@ -62,14 +71,39 @@ public final class KernelLints {
      * @throws IllegalArgumentException if the time is zero or less
      */
     public static LintRule blockedCarrier(Scheduler scheduler, Duration patience) {
-        return new HeldCarrierRule("blocked-carrier", scheduler, positive(patience), true);
+        return new HeldCarrierRule(
+                "blocked-carrier", scheduler, positive("patience", patience), true);
     }
 
-    private static Duration positive(Duration patience) {
-        if (!patience.isPositive()) {
-            throw new IllegalArgumentException("patience " + patience + " is not positive");
+    private static Duration positive(String what, Duration time) {
+        if (!time.isPositive()) {
+            throw new IllegalArgumentException(what + " " + time + " is not positive");
         }
-        return patience;
+        return time;
+    }
+
+    /**
+     * {@code lock-across-call}: a task waits in a system call inside of a {@code synchronized}
+     * block or method. It looks at 256 waiting tasks each time and then at the next. Locks of
+     * {@code java.util.concurrent.locks} are not seen: the JDK tells nobody whose they are.
+     *
+     * @param scheduler what it looks at
+     * @param patience for how long it must have waited, more than zero
+     * @return a new rule, which finds nothing where {@link #seesLocks()} is false
+     * @throws IllegalArgumentException if the time is zero or less
+     */
+    public static LintRule lockAcrossCall(Scheduler scheduler, Duration patience) {
+        return new LockAcrossCallRule(scheduler, positive("patience", patience));
+    }
+
+    /**
+     * Whether {@link #lockAcrossCall} can see anything.
+     *
+     * @return false where the JVM was started without {@code
+     *     --add-opens=java.base/jdk.internal.vm=ALL-UNNAMED}
+     */
+    public static boolean seesLocks() {
+        return HeldMonitors.canSee();
     }
 
     /**
@@ -82,10 +116,7 @@ public final class KernelLints {
      * @throws IllegalArgumentException if the time is zero or less
      */
     public static LintRule queueWithoutCapacity(Scheduler scheduler, Duration standstill) {
-        if (!standstill.isPositive()) {
-            throw new IllegalArgumentException("standstill " + standstill + " is not positive");
-        }
-        return new EngineCapacityRule(scheduler, standstill);
+        return new EngineCapacityRule(scheduler, positive("standstill", standstill));
     }
 
     /**
@@ -97,9 +128,6 @@ public final class KernelLints {
      * @throws IllegalArgumentException if the limit is zero or less
      */
     public static LintRule clockJump(Scheduler scheduler, Duration limit) {
-        if (!limit.isPositive()) {
-            throw new IllegalArgumentException("limit " + limit + " is not positive");
-        }
-        return new ClockJumpRule(scheduler.clock(), limit);
+        return new ClockJumpRule(scheduler.clock(), positive("limit", limit));
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param enabled Whether anything is.
  * @param carrierHog Tasks that compute without giving way.
  * @param blockedCarrier Tasks that wait where a virtual thread cannot leave its carrier.
+ * @param lockAcrossCall Tasks that hold a lock while they wait in a system call.
  * @param queueWithoutCapacity Engines whose every turn is taken by tasks that do not end.
  * @param clockJump A wall clock that is set.
  * @param retryStorm Queues whose attempts fail and are made again.
@@ -21,6 +22,7 @@ public record LintProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue Held carrierHog,
         @DefaultValue Held blockedCarrier,
+        @DefaultValue Lock lockAcrossCall,
         @DefaultValue Lasting queueWithoutCapacity,
         @DefaultValue ClockJump clockJump,
         @DefaultValue RetryStorm retryStorm,
@@ -43,6 +45,16 @@ public record LintProperties(
      *     of when there are three of the same name within a minute.
      */
     public record Held(
+            @DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration after) {}
+
+    /**
+     * The lint about locks.
+     *
+     * @param enabled Whether it is looked for. It needs a JVM that was started with
+     *     --add-opens=java.base/jdk.internal.vm=ALL-UNNAMED.
+     * @param after For how long a task must have waited.
+     */
+    public record Lock(
             @DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration after) {}
 
     /**

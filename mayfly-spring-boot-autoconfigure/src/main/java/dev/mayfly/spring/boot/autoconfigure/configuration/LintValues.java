@@ -12,6 +12,7 @@ final class LintValues {
     static void check(LintProperties lints, Problems problems) {
         positive("carrier-hog.after", lints.carrierHog().after(), problems);
         positive("blocked-carrier.after", lints.blockedCarrier().after(), problems);
+        positive("lock-across-call.after", lints.lockAcrossCall().after(), problems);
         positive("queue-without-capacity.after", lints.queueWithoutCapacity().after(), problems);
         positive("queue-without-node.after", lints.queueWithoutNode().after(), problems);
         positive("undrained-mailbox.after", lints.undrainedMailbox().after(), problems);

@@ -68,6 +68,9 @@ public final class MayflyLintsAutoConfiguration {
             rules.add(
                     KernelLints.blockedCarrier(scheduler, set.blockedCarrier().after()));
         }
+        if (set.lockAcrossCall().enabled() && KernelLints.seesLocks()) {
+            rules.add(KernelLints.lockAcrossCall(scheduler, set.lockAcrossCall().after()));
+        }
         if (set.queueWithoutCapacity().enabled()) {
             rules.add(
                     KernelLints.queueWithoutCapacity(
