@@ -15,6 +15,7 @@ import dev.mayfly.kernel.time.SystemClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -25,31 +26,40 @@ import java.util.function.Predicate;
 final class LintHarness implements AutoCloseable {
 
     /**
-     * Tells of a turn after 50 ms: soon enough for a test, and late enough that what is seen is the
-     * test's loop and not the loading of its classes on a busy machine.
+     * How long a turn must last until the watch tells of it: soon enough for a test, and late
+     * enough that what is seen is the test's loop and not the loading of its classes.
      */
-    private static final CarrierSettings QUICK_TO_TELL =
-            new CarrierSettings(
-                    2,
-                    Duration.ofMillis(1),
-                    Duration.ofMillis(50),
-                    8,
-                    MovingAverageForecast::new,
-                    new SystemClock());
+    static final Duration SOON = Duration.ofMillis(50);
+
+    /** Longer than any machine stands still: 10 min. */
+    static final Duration NEVER = Duration.ofMinutes(10);
+
+    /** Lets go whatever a test holds on to; down when the harness is closed. */
+    final CountDownLatch enough = new CountDownLatch(1);
 
     final TestClock clock = new TestClock();
     final Scheduler scheduler;
     final Lints lints;
 
     LintHarness(Function<Scheduler, List<LintRule>> rules) {
+        this(rules, SOON);
+    }
+
+    LintHarness(Function<Scheduler, List<LintRule>> rules, Duration hogLimit) {
+        var settings =
+                new CarrierSettings(
+                        2,
+                        Duration.ofMillis(1),
+                        hogLimit,
+                        8,
+                        MovingAverageForecast::new,
+                        new SystemClock());
         scheduler =
                 Scheduler.builder()
                         .clock(clock)
                         .engine(
                                 SchedulerBuilder.COROUTINE,
-                                name ->
-                                        new CoroutineEngine(
-                                                name, CoroutineMode.OWNED, QUICK_TO_TELL))
+                                name -> new CoroutineEngine(name, CoroutineMode.OWNED, settings))
                         .queue("q")
                         .queue("native", q -> q.engine(SchedulerBuilder.THREADED))
                         .build();
@@ -79,8 +89,9 @@ final class LintHarness implements AutoCloseable {
 
     @Override
     public void close() {
+        enough.countDown();
         lints.close();
-        scheduler.close();
+        scheduler.shutdown(Duration.ZERO);
     }
 
     /** A stepped clock whose wall time can be set. */

@@ -9,6 +9,7 @@ import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskOptions;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** Tasks that wait in a system call with a lock in their hands, and those that look like them. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -26,7 +28,11 @@ class LockAcrossCallTests {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration GONE = Duration.ofSeconds(40);
 
-    private final LintHarness harness = new LintHarness(KernelLints::rules);
+    /** What is planted into each rule; nothing but in {@link PlantedFaultTests}. */
+    UnaryOperator<LintRule> fault = UnaryOperator.identity();
+
+    @SuppressWarnings("NullAway.Init") // by begin
+    private LintHarness harness;
 
     /** What tasks lock. */
     private static final class Till {
@@ -37,6 +43,14 @@ class LockAcrossCallTests {
     }
 
     private final Till till = new Till();
+
+    @BeforeEach
+    void begin() {
+        harness =
+                new LintHarness(
+                        scheduler -> KernelLints.rules(scheduler).stream().map(fault).toList(),
+                        LintHarness.NEVER);
+    }
 
     @AfterEach
     void close() {
@@ -153,21 +167,20 @@ class LockAcrossCallTests {
     @Test
     void whoComputesWithALockIsSilent() throws Exception {
         var begun = new CountDownLatch(1);
-        var enough = new CountDownLatch(1);
         TaskHandle<Boolean> computes =
                 harness.scheduler.submit(
                         "native",
                         task -> {
                             synchronized (till) {
                                 begun.countDown();
-                                return enough.await(1, TimeUnit.HOURS);
+                                return harness.enough.await(1, TimeUnit.HOURS);
                             }
                         });
         begun.await();
         harness.advance(LOOK.multipliedBy(3));
 
         assertThat(harness.lints.current()).isEmpty();
-        enough.countDown();
+        harness.enough.countDown();
         assertThat(computes.await().get()).isTrue();
     }
 
