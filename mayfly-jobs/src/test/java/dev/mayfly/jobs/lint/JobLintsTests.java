@@ -14,6 +14,7 @@ import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lint;
+import dev.mayfly.kernel.lint.LintRule;
 import dev.mayfly.kernel.lint.LintSubject;
 import dev.mayfly.kernel.lint.Lints;
 
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 
 class JobLintsTests {
 
@@ -35,8 +37,11 @@ class JobLintsTests {
                             .withDelays(Duration.ofMinutes(30), 1, Duration.ofMinutes(30))
                             .withJitter(0));
 
-    private static Lints lints(Harness h) {
-        return Lints.on(h.scheduler, JobLints.rules(h.scheduler, h.jobs));
+    /** Makes the rules; others only in {@link PlantedFaultTests}. */
+    BiFunction<Scheduler, Jobs, List<LintRule>> rules = JobLints::rules;
+
+    private Lints lints(Harness h) {
+        return Lints.on(h.scheduler, rules.apply(h.scheduler, h.jobs));
     }
 
     @Test
@@ -164,7 +169,8 @@ class JobLintsTests {
     void jobsOfAQueueThatNoNodeHasAreToldOfAfterAMinute() {
         try (var h = Harness.of("job", (payload, job) -> payload)) {
             h.jobs.queues().pause("narrow", "for the test", "me");
-            h.jobs.submit("job", "x", JobOptions.DEFAULTS.withQueue("narrow"));
+            JobHandle<?> job =
+                    h.jobs.submit("job", "x", JobOptions.DEFAULTS.withQueue("narrow"));
             h.settle();
             h.jobs.close();
             // Another process, whose configuration has lost the queue, finds the store.
@@ -174,7 +180,7 @@ class JobLintsTests {
                                     .store(h.jobs.store())
                                     .define(Harness.text("job", (payload, job) -> payload))
                                     .build();
-                    Lints lints = Lints.on(other, JobLints.rules(other, jobs))) {
+                    Lints lints = Lints.on(other, rules.apply(other, jobs))) {
                 h.clock.advance(Duration.ofSeconds(50));
                 assertThat(lints.current()).isEmpty();
                 h.clock.advance(Duration.ofSeconds(20));
@@ -183,6 +189,10 @@ class JobLintsTests {
                 assertThat(lints.current().getFirst().finding().evidence())
                         .containsEntry("ready", "1")
                         .containsEntry("queues of this node", "default");
+
+                assertThat(jobs.cancel(job.id())).isTrue();
+                h.clock.advance(LOOK);
+                assertThat(lints.current()).isEmpty();
             }
         }
     }
