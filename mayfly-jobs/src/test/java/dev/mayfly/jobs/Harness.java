@@ -53,7 +53,8 @@ public final class Harness implements AutoCloseable {
         return new Harness(jobs -> jobs.define(text(name, handler)));
     }
 
-    public static JobDefinition<String, String> text(String name, JobHandler<String, String> handler) {
+    public static JobDefinition<String, String> text(
+            String name, JobHandler<String, String> handler) {
         return JobDefinition.of(name, String.class, String.class, handler);
     }
 

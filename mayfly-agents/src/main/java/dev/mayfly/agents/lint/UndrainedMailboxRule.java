@@ -4,8 +4,8 @@ import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.agents.event.AgentEvent;
 import dev.mayfly.agents.event.AgentListener;
 import dev.mayfly.agents.snapshot.AgentSnapshot;
-import dev.mayfly.kernel.lint.Finding;
 import dev.mayfly.kernel.lint.Figures;
+import dev.mayfly.kernel.lint.Finding;
 import dev.mayfly.kernel.lint.LintRule;
 import dev.mayfly.kernel.lint.LintSubject;
 import dev.mayfly.kernel.time.Clock;
@@ -107,8 +107,8 @@ final class UndrainedMailboxRule implements LintRule, AgentListener {
                         + (agent.length() == 1 ? " waits" : " wait")
                         + " in its mailbox.",
                 agent.style().equals("body")
-                        ? "Look at what its body waits for: it must come back to receive. Stop it if"
-                                + " nobody needs it."
+                        ? "Look at what its body waits for: it must come back to receive. Stop it"
+                              + " if nobody needs it."
                         : "Look at what its handler waits for in one message, and let it ask and go"
                                 + " on instead. Stop it if nobody needs it.",
                 evidence,

@@ -45,7 +45,8 @@ class ProblemsPageTests {
             problems.are(StageProblems.hog());
             Locator lint = page.locator(".lint");
             Visitor.assertThat(lint).containsText("has held a carrier for 14 s", textLimit());
-            Visitor.assertThat(lint.locator("pre")).containsText("signaturesOfEveryEntry", textLimit());
+            Visitor.assertThat(lint.locator("pre"))
+                    .containsText("signaturesOfEveryEntry", textLimit());
             Visitor.assertThat(page.locator("h1")).containsText("1 problem", textLimit());
             Visitor.assertThat(page.locator("#problem-items .empty")).hasCount(0, countLimit());
 

@@ -62,7 +62,7 @@ final class StageProblems implements LintRule {
                 new LintSubject(LintSubject.Type.TASK, "inspect-jar"),
                 Finding.Severity.WARNING,
                 "\"inspect-jar\" has held a carrier for 14 s in"
-                        + " com.acme.jarwatch.Inspection.signaturesOfEveryEntry without a system call.",
+                    + " com.acme.jarwatch.Inspection.signaturesOfEveryEntry without a system call.",
                 "Let long loops call yield() of their task from time to time, or move the job to a"
                         + " queue on the engine \"threaded\".",
                 evidence,

@@ -19,8 +19,7 @@ import java.util.Set;
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
  * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /bulk?verb=retry&state=failed}, {@code
- * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code
- * /problems}.
+ * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code /problems}.
  */
 public sealed interface PageRequest {
 

@@ -23,8 +23,7 @@ final class HealthReport {
 
     private HealthReport() {}
 
-    static Overview.Health of(
-            KernelSnapshot kernel, ConsoleSources sources, Links links) {
+    static Overview.Health of(KernelSnapshot kernel, ConsoleSources sources, Links links) {
         List<Problem> problems = new ArrayList<>();
         if (!kernel.accepting()) {
             problems.add(

@@ -78,7 +78,11 @@ class ProblemPageTests {
                     Finding.Severity.ERROR,
                     "Sentence " + HOSTILE,
                     "Action " + HOSTILE,
-                    Map.of("label " + HOSTILE, "value " + HOSTILE, "stack", HOSTILE + "\n" + HOSTILE),
+                    Map.of(
+                            "label " + HOSTILE,
+                            "value " + HOSTILE,
+                            "stack",
+                            HOSTILE + "\n" + HOSTILE),
                     Duration.ofSeconds(5));
         }
     }

@@ -56,9 +56,9 @@ public final class JobLints {
     }
 
     /**
-     * {@code cron-overlap}: runs of a recurring job come while the one before has not ended, and are
-     * left out or wait. It goes when two runs began in time. Where runs may be beside each other
-     * ({@code ALLOW_ALL}), nothing is wrong with that.
+     * {@code cron-overlap}: runs of a recurring job come while the one before has not ended, and
+     * are left out or wait. It goes when two runs began in time. Where runs may be beside each
+     * other ({@code ALLOW_ALL}), nothing is wrong with that.
      *
      * @param scheduler what the jobs run on
      * @param jobs what it looks at

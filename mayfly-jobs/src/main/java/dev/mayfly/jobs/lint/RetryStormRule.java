@@ -6,8 +6,8 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
-import dev.mayfly.kernel.lint.Finding;
 import dev.mayfly.kernel.lint.Figures;
+import dev.mayfly.kernel.lint.Finding;
 import dev.mayfly.kernel.lint.LintRule;
 import dev.mayfly.kernel.lint.LintSubject;
 import dev.mayfly.kernel.time.Clock;
@@ -121,8 +121,8 @@ final class RetryStormRule implements LintRule {
                         + " to be made again"
                         + (error.isEmpty() ? "." : ", most with " + error + "."),
                 "Pause the queue until what the jobs need is back, then resume it. Longer delays"
-                        + " between retries (mayfly.retry) and a rate for the queue keep such a storm"
-                        + " small.",
+                    + " between retries (mayfly.retry) and a rate for the queue keep such a storm"
+                    + " small.",
                 evidence,
                 Duration.ZERO);
     }
@@ -130,19 +130,21 @@ final class RetryStormRule implements LintRule {
     /** What is common to the latest jobs that wait for their retry. */
     private Map<String, String> sample(String queue) {
         List<JobRecord> latest =
-                jobs.query(JobQuery.ALL
-                                .withQueue(queue)
-                                .withStates(Set.of(JobState.AWAITING_RETRY))
-                                .withLimit(SAMPLE))
+                jobs.query(
+                                JobQuery.ALL
+                                        .withQueue(queue)
+                                        .withStates(Set.of(JobState.AWAITING_RETRY))
+                                        .withLimit(SAMPLE))
                         .jobs();
         Map<String, String> evidence = new LinkedHashMap<>();
         mostCommon(latest.stream().map(JobRecord::name).toList())
                 .ifPresent(name -> evidence.put("most common job", name));
-        mostCommon(latest.stream()
-                        .map(JobRecord::error)
-                        .filter(Objects::nonNull)
-                        .map(JobError::type)
-                        .toList())
+        mostCommon(
+                        latest.stream()
+                                .map(JobRecord::error)
+                                .filter(Objects::nonNull)
+                                .map(JobError::type)
+                                .toList())
                 .ifPresent(type -> evidence.put("most common error", type));
         if (!latest.isEmpty()) {
             evidence.put(
@@ -160,8 +162,9 @@ final class RetryStormRule implements LintRule {
                 .collect(Collectors.groupingBy(text -> text, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .max(Comparator.comparing(Map.Entry<String, Long>::getValue)
-                        .thenComparing(Map.Entry::getKey))
+                .max(
+                        Comparator.comparing(Map.Entry<String, Long>::getValue)
+                                .thenComparing(Map.Entry::getKey))
                 .map(Map.Entry::getKey);
     }
 }

@@ -4,8 +4,8 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.Scheduler;
-import dev.mayfly.kernel.lint.Finding;
 import dev.mayfly.kernel.lint.Figures;
+import dev.mayfly.kernel.lint.Finding;
 import dev.mayfly.kernel.lint.LintRule;
 import dev.mayfly.kernel.lint.LintSubject;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
@@ -82,7 +82,8 @@ final class UnservedQueueRule implements LintRule {
         evidence.put("ready", Long.toString(ready));
         evidence.put("none was started for", Figures.duration(lasting));
         evidence.put("this node", jobs.node());
-        evidence.put("queues of this node", here.stream().sorted().collect(Collectors.joining(", ")));
+        evidence.put(
+                "queues of this node", here.stream().sorted().collect(Collectors.joining(", ")));
         return new Finding(
                 new LintSubject(LintSubject.Type.QUEUE, queue.queue()),
                 Finding.Severity.ERROR,

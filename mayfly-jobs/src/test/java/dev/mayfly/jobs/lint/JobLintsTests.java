@@ -50,14 +50,15 @@ class JobLintsTests {
         try (var h =
                         new Harness(jobs ->
                                 jobs.defaults(PATIENT)
-                                        .define(Harness.text(
-                                                "<i>mail</i>",
-                                                (payload, job) -> {
-                                                    if (down.get()) {
-                                                        throw new IOException("no server");
-                                                    }
-                                                    return "";
-                                                })));
+                                        .define(
+                                                Harness.text(
+                                                        "<i>mail</i>",
+                                                        (payload, job) -> {
+                                                            if (down.get()) {
+                                                                throw new IOException("no server");
+                                                            }
+                                                            return "";
+                                                        })));
                 Lints lints = lints(h)) {
             h.step(LOOK);
             for (int i = 0; i < JobLints.DEFAULT_RETRIES - 1; i++) {
@@ -97,24 +98,31 @@ class JobLintsTests {
         try (var h =
                         new Harness(jobs ->
                                 jobs.defaults(PATIENT)
-                                        .define(Harness.text(
-                                                "mail",
-                                                (payload, job) -> {
-                                                    if (payload.equals("bad")) {
-                                                        throw new IllegalStateException("bad");
-                                                    }
-                                                    return "";
-                                                })));
+                                        .define(
+                                                Harness.text(
+                                                        "mail",
+                                                        (payload, job) -> {
+                                                            if (payload.equals("bad")) {
+                                                                throw new IllegalStateException(
+                                                                        "bad");
+                                                            }
+                                                            return "";
+                                                        })));
                 Lints lints =
-                        Lints.on(h.scheduler, List.of(JobLints.retryStorm(h.scheduler, h.jobs, 3)))) {
+                        Lints.on(
+                                h.scheduler,
+                                List.of(JobLints.retryStorm(h.scheduler, h.jobs, 3)))) {
             h.step(LOOK);
             List<JobHandle<?>> jobs = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 jobs.add(h.jobs.submit("mail", i % 3 == 0 ? "bad" : "good"));
             }
-            jobs.forEach(job -> Harness.until(
-                    "it ran", () -> h.find(job.id()).attempts() == 1
-                            && h.state(job.id()) != JobState.RUNNING));
+            jobs.forEach(job ->
+                    Harness.until(
+                            "it ran",
+                            () ->
+                                    h.find(job.id()).attempts() == 1
+                                            && h.state(job.id()) != JobState.RUNNING));
             h.step(LOOK);
 
             assertThat(lints.current()).isEmpty();
@@ -169,8 +177,7 @@ class JobLintsTests {
     void jobsOfAQueueThatNoNodeHasAreToldOfAfterAMinute() {
         try (var h = Harness.of("job", (payload, job) -> payload)) {
             h.jobs.queues().pause("narrow", "for the test", "me");
-            JobHandle<?> job =
-                    h.jobs.submit("job", "x", JobOptions.DEFAULTS.withQueue("narrow"));
+            JobHandle<?> job = h.jobs.submit("job", "x", JobOptions.DEFAULTS.withQueue("narrow"));
             h.settle();
             h.jobs.close();
             // Another process, whose configuration has lost the queue, finds the store.
@@ -185,7 +192,9 @@ class JobLintsTests {
                 assertThat(lints.current()).isEmpty();
                 h.clock.advance(Duration.ofSeconds(20));
 
-                assertThat(lints.current()).extracting(Lint::name).containsExactly("queue-without-node");
+                assertThat(lints.current())
+                        .extracting(Lint::name)
+                        .containsExactly("queue-without-node");
                 assertThat(lints.current().getFirst().finding().evidence())
                         .containsEntry("ready", "1")
                         .containsEntry("queues of this node", "default");
@@ -218,8 +227,7 @@ class JobLintsTests {
             assertThatThrownBy(() -> JobLints.retryStorm(h.scheduler, h.jobs, 0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("retries 0");
-            assertThatThrownBy(
-                            () -> JobLints.queueWithoutNode(h.scheduler, h.jobs, Duration.ZERO))
+            assertThatThrownBy(() -> JobLints.queueWithoutNode(h.scheduler, h.jobs, Duration.ZERO))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("PT0S");
         }

@@ -1,7 +1,6 @@
 package dev.mayfly.jobs.lint;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.junit.jupiter.api.Named.named;
 
 import dev.mayfly.kernel.lint.Finding;

@@ -98,8 +98,7 @@ final class HeldCarrierRule implements LintRule {
             return turn.lasting().compareTo(patience) >= 0;
         }
         ArrayDeque<Long> ends =
-                brief.computeIfAbsent(
-                        withoutNumber(turn.held().unit()), any -> new ArrayDeque<>());
+                brief.computeIfAbsent(withoutNumber(turn.held().unit()), any -> new ArrayDeque<>());
         ends.addLast(scheduler.clock().nanoTime());
         if (ends.size() > REPEATS) {
             ends.removeFirst();
@@ -138,8 +137,7 @@ final class HeldCarrierRule implements LintRule {
                 turn.lasting());
     }
 
-    private Map<String, String> evidence(
-            String engine, CarrierHeld.Turn turn, HeldStack stack) {
+    private Map<String, String> evidence(String engine, CarrierHeld.Turn turn, HeldStack stack) {
         CarrierHeld held = turn.held();
         Map<String, String> evidence = new LinkedHashMap<>();
         evidence.put("task", held.unit());

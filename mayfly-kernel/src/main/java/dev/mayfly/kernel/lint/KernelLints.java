@@ -56,8 +56,7 @@ public final class KernelLints {
      * @throws IllegalArgumentException if the time is zero or less
      */
     public static LintRule carrierHog(Scheduler scheduler, Duration patience) {
-        return new HeldCarrierRule(
-                "carrier-hog", scheduler, positive("patience", patience), false);
+        return new HeldCarrierRule("carrier-hog", scheduler, positive("patience", patience), false);
     }
 
     /**

@@ -79,8 +79,8 @@ final class LockAcrossCallRule implements LintRule {
                         + "."
                         + first.where().getMethodName()
                         + ": whoever needs it waits as long.",
-                "Make the call outside of the synchronized block, or let an agent keep what the lock"
-                        + " protects.",
+                "Make the call outside of the synchronized block, or let an agent keep what the"
+                    + " lock protects.",
                 evidence,
                 task.lasting());
     }

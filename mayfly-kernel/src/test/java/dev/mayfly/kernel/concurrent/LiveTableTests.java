@@ -235,7 +235,7 @@ class LiveTableTests {
 
     @Test
     void whoLooksAtSomeAtATimeComesToAllAndThenToTheFirstAgain() {
-        var table = new LiveTable<Numbered>(16, 1 << 10);
+        var table = new LiveTable<Numbered>();
         for (long number = 0; number < 500; number++) {
             table.add(new Numbered(number));
         }

@@ -66,7 +66,8 @@ class LockAcrossCallTests {
     }
 
     private boolean waits(TaskHandle<?> task) {
-        return harness.scheduler
+        return harness
+                .scheduler
                 .waitingThreads()
                 .next(Duration.ZERO, Integer.MAX_VALUE, thread -> true)
                 .stream()

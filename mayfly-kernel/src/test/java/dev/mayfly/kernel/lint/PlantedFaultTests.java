@@ -1,7 +1,6 @@
 package dev.mayfly.kernel.lint;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.junit.jupiter.api.Named.named;
 
 import org.junit.jupiter.api.Named;
@@ -59,7 +58,8 @@ class PlantedFaultTests {
         return Stream.of(
                 kernel(
                         "hog",
-                        KernelLintsTests::aTaskThatComputesOnAndOnIsNamedWithItsStackUntilItGivesWay),
+                        KernelLintsTests
+                                ::aTaskThatComputesOnAndOnIsNamedWithItsStackUntilItGivesWay),
                 kernel(
                         "initializer",
                         KernelLintsTests
@@ -74,8 +74,9 @@ class PlantedFaultTests {
                 locks(
                         "lock",
                         suite ->
-                                suite.aTaskThatWaitsInASystemCallWithALockIsNamedWithTheLockUntilItGoesOn(
-                                        "q")));
+                                suite
+                                        .aTaskThatWaitsInASystemCallWithALockIsNamedWithTheLockUntilItGoesOn(
+                                                "q")));
     }
 
     static Stream<Named<Case>> health() {

@@ -137,8 +137,11 @@ public final class LintParts {
                 lint.since(),
                 lint.until(),
                 finding.evidence().entrySet().stream()
-                        .map(fact -> new LintList.Fact(
-                                fact.getKey(), fact.getValue(), fact.getValue().contains("\n")))
+                        .map(fact ->
+                                new LintList.Fact(
+                                        fact.getKey(),
+                                        fact.getValue(),
+                                        fact.getValue().contains("\n")))
                         .toList());
     }
 

@@ -53,8 +53,7 @@ public final class StateDumps {
      * @param agents reports on the agents on it
      * @param lints what is wrong; null where nobody looks
      */
-    public StateDumps(
-            Scheduler scheduler, Jobs jobs, AgentReport agents, @Nullable Lints lints) {
+    public StateDumps(Scheduler scheduler, Jobs jobs, AgentReport agents, @Nullable Lints lints) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.agents = agents;

@@ -44,8 +44,7 @@ public record LintProperties(
      * @param after How long one turn must last. Shorter ones, past the engine's hog limit, are told
      *     of when there are three of the same name within a minute.
      */
-    public record Held(
-            @DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration after) {}
+    public record Held(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration after) {}
 
     /**
      * The lint about locks.
@@ -54,8 +53,7 @@ public record LintProperties(
      *     --add-opens=java.base/jdk.internal.vm=ALL-UNNAMED.
      * @param after For how long a task must have waited.
      */
-    public record Lock(
-            @DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration after) {}
+    public record Lock(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration after) {}
 
     /**
      * A lint about what does not move.

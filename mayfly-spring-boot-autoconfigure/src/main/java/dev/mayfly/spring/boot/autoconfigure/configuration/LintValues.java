@@ -33,7 +33,10 @@ final class LintValues {
                     KEY + "." + key,
                     time,
                     "The lint would always be there.",
-                    "Write a time, for instance 30s, or set " + KEY + "." + lint
+                    "Write a time, for instance 30s, or set "
+                            + KEY
+                            + "."
+                            + lint
                             + ".enabled to false.");
         }
     }

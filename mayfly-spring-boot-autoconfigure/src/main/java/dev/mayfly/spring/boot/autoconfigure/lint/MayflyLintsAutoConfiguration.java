@@ -65,8 +65,7 @@ public final class MayflyLintsAutoConfiguration {
             rules.add(KernelLints.carrierHog(scheduler, set.carrierHog().after()));
         }
         if (set.blockedCarrier().enabled()) {
-            rules.add(
-                    KernelLints.blockedCarrier(scheduler, set.blockedCarrier().after()));
+            rules.add(KernelLints.blockedCarrier(scheduler, set.blockedCarrier().after()));
         }
         if (set.lockAcrossCall().enabled() && KernelLints.seesLocks()) {
             rules.add(KernelLints.lockAcrossCall(scheduler, set.lockAcrossCall().after()));

@@ -10,7 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * The actuator's endpoint {@code mayflylints}; like every endpoint it must be exposed to be reached.
+ * The actuator's endpoint {@code mayflylints}; like every endpoint it must be exposed to be
+ * reached.
  */
 @AutoConfiguration(after = MayflyLintsAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)

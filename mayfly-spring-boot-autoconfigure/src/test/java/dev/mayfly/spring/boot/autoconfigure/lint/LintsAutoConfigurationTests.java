@@ -33,7 +33,9 @@ import java.util.stream.Stream;
 
 class LintsAutoConfigurationTests {
 
-    /** Locks are seen only where the JVM was started for it, as in one of the two modes of tests. */
+    /**
+     * Locks are seen only where the JVM was started for it, as in one of the two modes of tests.
+     */
     private static final List<String> ALL =
             Stream.of(
                             "carrier-hog",
@@ -62,8 +64,7 @@ class LintsAutoConfigurationTests {
 
     @Test
     void allAreLookedForUnlessSwitchedOff() {
-        lints().run(context ->
-                assertThat(context.getBean(Lints.class).rules()).isEqualTo(ALL));
+        lints().run(context -> assertThat(context.getBean(Lints.class).rules()).isEqualTo(ALL));
     }
 
     @Test
@@ -190,8 +191,7 @@ class LintsAutoConfigurationTests {
                     assertThat(health.health().getStatus()).isEqualTo(Status.UP);
                     assertThat(health.health().getDetails())
                             .containsEntry("lints", List.of("disk-full: The disk is full."));
-                    LintsEndpoint.LintsReport report =
-                            context.getBean(LintsEndpoint.class).lints();
+                    LintsEndpoint.LintsReport report = context.getBean(LintsEndpoint.class).lints();
                     assertThat(report.rules()).contains("disk-full");
                     assertThat(report.history()).isEmpty();
                     assertThat(report.current())
