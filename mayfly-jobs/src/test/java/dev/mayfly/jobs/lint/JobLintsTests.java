@@ -177,7 +177,7 @@ class JobLintsTests {
     void jobsOfAQueueThatNoNodeHasAreToldOfAfterAMinute() {
         try (var h = Harness.of("job", (payload, job) -> payload)) {
             h.jobs.queues().pause("narrow", "for the test", "me");
-            JobHandle<?> job = h.jobs.submit("job", "x", JobOptions.DEFAULTS.withQueue("narrow"));
+            JobHandle<?> left = h.jobs.submit("job", "x", JobOptions.DEFAULTS.withQueue("narrow"));
             h.settle();
             h.jobs.close();
             // Another process, whose configuration has lost the queue, finds the store.
@@ -199,7 +199,7 @@ class JobLintsTests {
                         .containsEntry("ready", "1")
                         .containsEntry("queues of this node", "default");
 
-                assertThat(jobs.cancel(job.id())).isTrue();
+                assertThat(jobs.cancel(left.id())).isTrue();
                 h.clock.advance(LOOK);
                 assertThat(lints.current()).isEmpty();
             }
