@@ -116,8 +116,7 @@ public final class MayflyConsoleAutoConfiguration {
             ApplicationEventPublisher events) {
         InstantSource clock = InstantSource.system();
         Assets assets = new Assets();
-        ConsoleSettings settings =
-                settings(properties, environment, jobs, forwardingTrusted(forwarding, environment));
+        ConsoleSettings settings = settings(properties, environment, jobs, forwarding);
         DemoJob demo = new DemoJob(scheduler, jobs);
         ConsoleSources sources =
                 new ConsoleSources(
@@ -129,8 +128,7 @@ public final class MayflyConsoleAutoConfiguration {
                         demo,
                         clock,
                         properties.payloads() == ConsoleProperties.Payloads.SHOWN);
-        ConsoleActions actions =
-                new ConsoleActions(scheduler, jobs, demo, clock, events::publishEvent);
+        var actions = new ConsoleActions(scheduler, jobs, demo, clock, events::publishEvent);
         ConsoleHandler handler =
                 new ConsoleHandler(
                         settings, sources, renderer, streams, actions, new CsrfTokens(), assets);
@@ -147,10 +145,11 @@ public final class MayflyConsoleAutoConfiguration {
             ConsoleProperties properties,
             Environment environment,
             Jobs jobs,
-            boolean forwardingTrusted) {
+            ObjectProvider<ForwardedHeaderTransformer> forwarding) {
         String name = environment.getProperty("spring.application.name", "");
         String application = name.isBlank() ? jobs.node() : name + " on " + jobs.node();
-        return new ConsoleSettings(properties.path(), application, forwardingTrusted);
+        return new ConsoleSettings(
+                properties.path(), application, forwardingTrusted(forwarding, environment));
     }
 
     /**

@@ -18,7 +18,7 @@ public final class LintList {
      * The head of the page.
      *
      * @param sentence how many problems there are, in one sentence
-     * @param facts what is looked for
+     * @param facts what is looked for; empty where something was found
      */
     public record Head(String sentence, List<String> facts) {}
 

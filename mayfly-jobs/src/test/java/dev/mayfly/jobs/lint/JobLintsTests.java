@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.jobs.Harness;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.handler.JobHandler;
 import dev.mayfly.jobs.handler.JobSettings;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobState;
@@ -50,15 +51,7 @@ class JobLintsTests {
         try (var h =
                         new Harness(jobs ->
                                 jobs.defaults(PATIENT)
-                                        .define(
-                                                Harness.text(
-                                                        "<i>mail</i>",
-                                                        (payload, job) -> {
-                                                            if (down.get()) {
-                                                                throw new IOException("no server");
-                                                            }
-                                                            return "";
-                                                        })));
+                                        .define(Harness.text("<i>mail</i>", failingWhile(down))));
                 Lints lints = lints(h)) {
             h.step(LOOK);
             for (int i = 0; i < JobLints.DEFAULT_RETRIES - 1; i++) {
@@ -86,6 +79,15 @@ class JobLintsTests {
             assertThat(lints.current()).isEmpty();
             assertThat(lints.history()).extracting(Lint::name).containsExactly("retry-storm");
         }
+    }
+
+    private static JobHandler<String, String> failingWhile(AtomicBoolean down) {
+        return (payload, job) -> {
+            if (down.get()) {
+                throw new IOException("no server");
+            }
+            return "";
+        };
     }
 
     private static void submitAndFail(Harness h) {

@@ -80,7 +80,7 @@ public final class LintParts {
                         .map(item -> Fragment.leaf(item.id(), "parts/problems :: item", item))
                         .toList();
         return List.of(
-                Fragment.leaf("problem-head", "parts/problems :: head", head(lints, current)),
+                Fragment.leaf("problem-head", "parts/problems :: head", head(lints, current.size())),
                 new Fragment(
                         "problem-items",
                         "parts/problems :: current",
@@ -90,16 +90,16 @@ public final class LintParts {
                 Fragment.leaf("problem-gone", "parts/problems :: gone", new LintList.Gone(gone)));
     }
 
-    private static LintList.Head head(@Nullable Lints lints, List<LintList.Item> current) {
-        String sentence =
-                lints == null
-                        ? "Nobody looks"
-                        : current.isEmpty()
-                                ? "Nothing is wrong"
-                                : current.size() == 1
-                                        ? "1 problem"
-                                        : Words.count(current.size()) + " problems";
-        return new LintList.Head(sentence, lints == null ? List.of() : lookedFor(lints.rules()));
+    /** What is looked for is of interest where nothing is found. */
+    private static LintList.Head head(@Nullable Lints lints, int problems) {
+        if (lints == null) {
+            return new LintList.Head("Nobody looks", List.of());
+        }
+        if (problems == 0) {
+            return new LintList.Head("Nothing is wrong", lookedFor(lints.rules()));
+        }
+        String sentence = problems == 1 ? "1 problem" : Words.count(problems) + " problems";
+        return new LintList.Head(sentence, List.of());
     }
 
     private static List<String> lookedFor(List<String> rules) {
