@@ -152,7 +152,7 @@ public interface Runners {
      * in vain.
      *
      * @param listener called with the name of a queue, or the empty text for any, on a thread of
-     *     the store's; must be quick. It replaces the one before
+     *     the store's or of whoever claims; must be quick. It replaces the one before
      */
     void onReady(Consumer<String> listener);
 }

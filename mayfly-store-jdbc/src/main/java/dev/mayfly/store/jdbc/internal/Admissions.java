@@ -2,7 +2,6 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
-import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Transition;
 import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.jobs.store.DuplicateJobException;
@@ -48,7 +47,6 @@ final class Admissions {
     private final Connection connection;
     private final Dialect dialect;
     private final CounterTable.Deltas deltas = new CounterTable.Deltas();
-    private final Set<String> queues = new TreeSet<>();
 
     /** Who has which claim, as far as asked for. */
     private final Map<String, KeyTable.Row> holders = new HashMap<>();
@@ -128,9 +126,7 @@ final class Admissions {
         }
         addAll();
         List<JobTable.Change> moved = follow(way);
-        moved.forEach(change -> announce(change.after()));
         deltas.write(connection, dialect, slot);
-        dialect.announce(connection, queues);
         return outcome(admissions, moved, way);
     }
 
@@ -139,10 +135,10 @@ final class Admissions {
         join();
         var moved = new ArrayList<JobTable.Change>();
         if (way != Way.JOINED && !children.isEmpty()) {
-            moved.addAll(Followers.confirm(connection, deltas, children));
+            moved.addAll(Followers.confirm(connection, dialect, deltas, children));
         }
-        moved.addAll(Followers.finishEmpty(connection, deltas, begun));
-        moved.addAll(Followers.follow(connection, deltas));
+        moved.addAll(Followers.finishEmpty(connection, dialect, deltas, begun));
+        moved.addAll(Followers.follow(connection, dialect, deltas));
         return moved;
     }
 
@@ -333,7 +329,6 @@ final class Admissions {
         added.add(first.id());
         known.put(first.id(), first);
         deltas.moved(null, first);
-        announce(first);
         return replaced == null
                 ? new SubmissionOutcome.Added(first)
                 : new SubmissionOutcome.Added(first, replaced.before(), replaced.after());
@@ -352,14 +347,7 @@ final class Admissions {
         }
         known.put(before.id(), change.after());
         deltas.moved(before, change.after());
-        announce(change.after());
         return change;
-    }
-
-    private void announce(JobRecord job) {
-        if (job.state() == JobState.READY) {
-            queues.add(job.queue());
-        }
     }
 
     private void setPayload(JobRecord job) throws SQLException {

@@ -184,7 +184,6 @@ final class Batch {
             steps.write(connection);
             follow(connection);
             deltas.write(connection, database.dialect(), slot);
-            database.dialect().announce(connection, readyQueues);
             committing = true;
             connection.commit();
             done = true;
@@ -200,15 +199,15 @@ final class Batch {
 
     /** Moves on what waited for the jobs that have ended. */
     private void follow(Connection connection) throws SQLException {
-        List<JobTable.Change> moved = Followers.follow(connection, deltas);
+        List<JobTable.Change> moved = Followers.follow(connection, database.dialect(), deltas);
         if (!moved.isEmpty()) {
-            moved.forEach(change -> ready(change.after()));
             answers.add(() -> moves.accept(moved));
         }
     }
 
-    /** Tells those who asked. */
+    /** Tells those who asked, and those who may take what is ready now. */
     void tell() {
+        database.announce(readyQueues);
         for (Runnable answer : answers) {
             try {
                 answer.run();

@@ -25,9 +25,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * How many jobs are where: changed in the transaction that moves the jobs, so it is exact after
  * every crash.
  *
- * <p>A counter is the sum of several rows. Each writer has its own slot among {@value #SLOTS}, so
- * that transactions rarely wait for each other; and one that belongs to the application, and may
- * last, gets a slot of its own, which is {@linkplain #fold folded} into another later.
+ * <p>A counter is the sum of several rows, so that transactions do not wait for each other's
+ * commits: each writer has a slot of its own, and so has each transaction of the application, which
+ * may last. Now and then they are {@linkplain #fold folded} into {@value #SLOTS} slots that all
+ * share.
  */
 final class CounterTable {
 
@@ -35,14 +36,21 @@ final class CounterTable {
 
     private CounterTable() {}
 
-    /** A slot for somebody who writes often and briefly. */
-    static long slot() {
-        return ThreadLocalRandom.current().nextInt(SLOTS);
+    /**
+     * A slot for somebody who writes often and briefly. On H2, where all commit one after the other
+     * anyway, it is a shared one.
+     */
+    static long slot(Dialect dialect) {
+        return dialect == Dialect.H2 ? sharedSlot() : slotOfItsOwn();
     }
 
-    /** A slot for one transaction, which nobody else will write to. */
+    /** A slot that nobody else will write to, until it is folded. */
     static long slotOfItsOwn() {
         return ThreadLocalRandom.current().nextLong(SLOTS, Long.MAX_VALUE);
+    }
+
+    private static long sharedSlot() {
+        return ThreadLocalRandom.current().nextInt(SLOTS);
     }
 
     /** What one transaction changes. Belongs to one thread. */
@@ -188,7 +196,7 @@ final class CounterTable {
         return counters;
     }
 
-    /** Adds the rows of slots that nobody writes to any more to one that is written to. */
+    /** Adds slots that only one writes to, or wrote to, to a shared one. */
     static void fold(Connection connection, Dialect dialect) throws SQLException {
         var sums = new Deltas();
         String select =
@@ -214,6 +222,6 @@ final class CounterTable {
             }
             remove.executeBatch();
         }
-        sums.write(connection, dialect, slot());
+        sums.write(connection, dialect, sharedSlot());
     }
 }

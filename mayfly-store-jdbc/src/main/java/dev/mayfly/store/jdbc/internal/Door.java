@@ -2,7 +2,6 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
-import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.jobs.store.UnstorableException;
 import dev.mayfly.jobs.store.admission.SubmissionOutcome;
@@ -15,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -29,10 +27,11 @@ final class Door {
     private final Database database;
     private final Duration patience;
     private final Consumer<List<JobTable.Change>> moves;
-    private final long slot = CounterTable.slot();
+    private final long slot;
 
     Door(Database database, Duration patience, Consumer<List<JobTable.Change>> moves) {
         this.database = database;
+        this.slot = CounterTable.slot(database.dialect());
         this.patience = patience;
         this.moves = moves;
     }
@@ -50,7 +49,7 @@ final class Door {
                                 connection ->
                                         Admissions.admit(
                                                 connection, database.dialect(), jobs, slot, now));
-                moves.accept(outcome.moved());
+                tell(outcome);
                 return outcome.admissions();
             } catch (UnstorableException e) {
                 throw located(e, jobs);
@@ -109,9 +108,14 @@ final class Door {
         }
     }
 
+    private void tell(Admissions.Outcome outcome) {
+        database.announceReady(outcome.admissions().stream().map(SubmissionOutcome::job));
+        moves.accept(outcome.moved());
+    }
+
     /** The caller's transaction was committed. */
     void committed(Admissions.Outcome outcome) {
-        moves.accept(outcome.moved());
+        tell(outcome);
         if (!outcome.unconfirmed().isEmpty()) {
             try {
                 confirm(outcome.unconfirmed());
@@ -142,15 +146,9 @@ final class Door {
                         connection -> {
                             var deltas = new CounterTable.Deltas();
                             List<JobTable.Change> changes =
-                                    Followers.confirm(connection, deltas, children);
-                            var queues = new TreeSet<String>();
-                            for (JobTable.Change change : changes) {
-                                if (change.after().state() == JobState.READY) {
-                                    queues.add(change.after().queue());
-                                }
-                            }
+                                    Followers.confirm(
+                                            connection, database.dialect(), deltas, children);
                             deltas.write(connection, database.dialect(), slot);
-                            database.dialect().announce(connection, queues);
                             return changes;
                         });
         moves.accept(moved);

@@ -26,10 +26,11 @@ final class Eviction {
 
     private final Database database;
     private final Retention retention;
-    private final long slot = CounterTable.slot();
+    private final long slot;
 
     Eviction(Database database, Retention retention) {
         this.database = database;
+        this.slot = CounterTable.slot(database.dialect());
         this.retention = retention;
     }
 

@@ -8,6 +8,7 @@ import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.jobs.store.admission.Blocking;
 import dev.mayfly.store.jdbc.internal.policy.BatchTable;
 import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
+import dev.mayfly.store.jdbc.internal.sql.Dialect;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,13 @@ import java.util.TreeMap;
 final class Followers {
 
     private final Connection connection;
+    private final Dialect dialect;
     private final CounterTable.Deltas deltas;
     private final List<JobTable.Change> moved = new ArrayList<>();
 
-    private Followers(Connection connection, CounterTable.Deltas deltas) {
+    private Followers(Connection connection, Dialect dialect, CounterTable.Deltas deltas) {
         this.connection = connection;
+        this.dialect = dialect;
         this.deltas = deltas;
     }
 
@@ -44,12 +47,14 @@ final class Followers {
      * Follows the jobs that have ended, or run again, as far as the transaction knows.
      *
      * @param connection in a transaction
+     * @param dialect its database's
      * @param deltas what the transaction has done so far; what this does is added
      * @return what it has done
      */
-    static List<JobTable.Change> follow(Connection connection, CounterTable.Deltas deltas)
+    static List<JobTable.Change> follow(
+            Connection connection, Dialect dialect, CounterTable.Deltas deltas)
             throws SQLException {
-        var followers = new Followers(connection, deltas);
+        var followers = new Followers(connection, dialect, deltas);
         for (List<JobTable.Change> ends = deltas.ends(); !ends.isEmpty(); ends = deltas.ends()) {
             followers.follow(ends);
         }
@@ -63,11 +68,14 @@ final class Followers {
      * @return what it has done
      */
     static List<JobTable.Change> confirm(
-            Connection connection, CounterTable.Deltas deltas, List<String> children)
+            Connection connection,
+            Dialect dialect,
+            CounterTable.Deltas deltas,
+            List<String> children)
             throws SQLException {
-        var followers = new Followers(connection, deltas);
+        var followers = new Followers(connection, dialect, deltas);
         followers.confirm(children);
-        followers.moved.addAll(follow(connection, deltas));
+        followers.moved.addAll(follow(connection, dialect, deltas));
         return followers.moved;
     }
 
@@ -112,7 +120,7 @@ final class Followers {
             }
         }
         if (!ended.isEmpty()) {
-            settle(DependencyTable.unsettled(connection, ended.keySet()), ended, at);
+            settle(DependencyTable.unsettled(connection, dialect, ended.keySet()), ended, at);
         }
         count(ends, at);
     }
@@ -209,9 +217,12 @@ final class Followers {
 
     /** A batch was added that may have no members. */
     static List<JobTable.Change> finishEmpty(
-            Connection connection, CounterTable.Deltas deltas, Map<String, Instant> batches)
+            Connection connection,
+            Dialect dialect,
+            CounterTable.Deltas deltas,
+            Map<String, Instant> batches)
             throws SQLException {
-        var followers = new Followers(connection, deltas);
+        var followers = new Followers(connection, dialect, deltas);
         for (var entry : batches.entrySet()) {
             followers.finish(BatchTable.find(connection, entry.getKey()), entry.getValue());
         }

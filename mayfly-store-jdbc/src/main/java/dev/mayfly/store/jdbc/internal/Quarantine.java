@@ -172,16 +172,8 @@ final class Quarantine {
             failed += done && !ended ? 1 : 0;
         }
         report(rows, failed);
-        var queues = new TreeSet<String>();
-        List<JobTable.Change> followed = Followers.follow(connection, deltas);
-        moved.addAll(followed);
-        for (JobTable.Change change : followed) {
-            if (change.after().state() == JobState.READY) {
-                queues.add(change.after().queue());
-            }
-        }
-        deltas.write(connection, dialect, CounterTable.slot());
-        dialect.announce(connection, queues);
+        moved.addAll(Followers.follow(connection, dialect, deltas));
+        deltas.write(connection, dialect, CounterTable.slot(dialect));
         return any;
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -40,11 +41,13 @@ public final class RunnerTable implements Runners {
     private final LimitedClaims limits;
     private final Runnable sweep;
     private final Consumer<List<JobTable.Change>> moves;
-    private final long slot = CounterTable.slot();
+    private final long slot;
     private final DoubtfulClaims doubtful = new DoubtfulClaims();
 
     /** Guarded by this. */
     private @Nullable Notices notices;
+
+    private volatile Consumer<String> listener = queue -> {};
 
     private volatile boolean closed;
 
@@ -96,6 +99,7 @@ public final class RunnerTable implements Runners {
             Runnable sweep,
             Consumer<List<JobTable.Change>> moves) {
         this.database = database;
+        this.slot = CounterTable.slot(database.dialect());
         this.leases = leases;
         this.exclusive = exclusive;
         this.limits = new LimitedClaims(database.dialect(), policies);
@@ -216,11 +220,13 @@ public final class RunnerTable implements Runners {
                     "a node let its lease run out; its jobs go on elsewhere");
         }
         var told = new ArrayList<JobTable.Change>();
+        var ready = new TreeSet<String>();
         List<JobTable.Change> recovered =
                 database.runDurably(
                         "recovering jobs",
                         connection -> {
                             told.clear(); // it may be tried again
+                            ready.clear();
                             var orphans = new Quarantine(connection, database.dialect(), at, told);
                             var deltas = new CounterTable.Deltas();
                             List<JobTable.Change> moved =
@@ -233,8 +239,10 @@ public final class RunnerTable implements Runners {
                                     .filter(change -> change.after().state().isTerminal())
                                     .forEach(told::add);
                             told.addAll(count(connection, deltas));
+                            ready.addAll(deltas.readyQueues());
                             return moved;
                         });
+        database.announce(ready);
         tell(told);
         return recovered.stream().map(JobTable.Change::before).toList();
     }
@@ -272,6 +280,7 @@ public final class RunnerTable implements Runners {
         }
         var doubts = new DoubtfulClaims.Try();
         var told = new ArrayList<JobTable.Change>();
+        var ready = new TreeSet<String>();
         List<JobRecord> jobs;
         try {
             // A claim that a crash undoes would hand out the same fencing token twice.
@@ -280,6 +289,7 @@ public final class RunnerTable implements Runners {
                             "taking jobs",
                             connection -> {
                                 told.clear(); // it may be tried again
+                                ready.clear();
                                 var line =
                                         new Quarantine(
                                                 connection, database.dialect(), claim.at(), told);
@@ -288,6 +298,7 @@ public final class RunnerTable implements Runners {
                                 int room = claim.limit() - mine.size();
                                 List<JobRecord> taken = take(line, claim, room, deltas);
                                 told.addAll(count(connection, deltas));
+                                ready.addAll(deltas.readyQueues());
                                 doubts.wouldTake(taken);
                                 var all = new ArrayList<>(mine);
                                 all.addAll(taken);
@@ -298,6 +309,8 @@ public final class RunnerTable implements Runners {
             throw e;
         }
         doubtful.settled(claim);
+        database.announce(ready);
+        ready.forEach(listener); // its other queues, which it may have looked at before
         tell(told);
         return jobs;
     }
@@ -408,9 +421,8 @@ public final class RunnerTable implements Runners {
      */
     private List<JobTable.Change> count(Connection connection, CounterTable.Deltas deltas)
             throws SQLException {
-        List<JobTable.Change> followed = Followers.follow(connection, deltas);
+        List<JobTable.Change> followed = Followers.follow(connection, database.dialect(), deltas);
         deltas.write(connection, database.dialect(), slot);
-        database.dialect().announce(connection, deltas.readyQueues());
         return followed;
     }
 
@@ -431,12 +443,13 @@ public final class RunnerTable implements Runners {
     }
 
     @Override
-    public synchronized void onReady(Consumer<String> listener) {
+    public synchronized void onReady(Consumer<String> next) {
+        listener = next;
         if (notices != null) {
             notices.close();
         }
         if (database.dialect() == Dialect.POSTGRESQL && !closed) {
-            notices = new Notices(database, listener);
+            notices = new Notices(database, next);
         }
     }
 

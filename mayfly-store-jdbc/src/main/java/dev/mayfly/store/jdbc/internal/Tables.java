@@ -2,7 +2,6 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
-import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.LogLine;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.Transition;
@@ -30,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -54,7 +53,7 @@ public final class Tables implements AutoCloseable {
     private final Eviction eviction;
     private final Door door;
     private final Writer[] writers;
-    private final long slot = CounterTable.slot();
+    private final long slot;
     private volatile BiConsumer<JobRecord, JobRecord> listener = (before, after) -> {};
     private volatile boolean closed;
 
@@ -78,6 +77,7 @@ public final class Tables implements AutoCloseable {
 
     private Tables(Database database, Settings settings) {
         this.database = database;
+        this.slot = CounterTable.slot(database.dialect());
         this.settings = settings;
         this.policies = new PolicyTable(database);
         this.door = new Door(database, settings.patience(), this::tell);
@@ -207,7 +207,14 @@ public final class Tables implements AutoCloseable {
         } catch (SQLException e) {
             throw database.explained(e);
         }
-        hear(jobs.getFirst().id(), then);
+        hear(
+                jobs.getFirst().id(),
+                acceptance -> {
+                    if (acceptance == Acceptance.ACCEPTED) {
+                        database.announceReady(jobs.stream());
+                    }
+                    then.accept(acceptance);
+                });
     }
 
     /**
@@ -246,6 +253,7 @@ public final class Tables implements AutoCloseable {
     }
 
     private void tell(List<JobTable.Change> moved) {
+        database.announceReady(moved.stream().map(JobTable.Change::after));
         moved.forEach(change -> listener.accept(change.before(), change.after()));
     }
 
@@ -292,19 +300,14 @@ public final class Tables implements AutoCloseable {
             throws SQLException {
         var ids = new HashSet<JobId>();
         var deltas = new CounterTable.Deltas();
-        var queues = new TreeSet<String>();
         for (JobRecord job : jobs) {
             if (!ids.add(job.id()) || Batch.exists(connection, job.id())) {
                 throw new DuplicateJobException(job.id());
             }
             deltas.moved(null, job);
-            if (job.state() == JobState.READY) {
-                queues.add(job.queue());
-            }
         }
         JobTable.insert(connection, database.dialect(), jobs);
         deltas.write(connection, database.dialect(), counterSlot);
-        database.dialect().announce(connection, queues);
     }
 
     /**
@@ -455,15 +458,20 @@ public final class Tables implements AutoCloseable {
      * @return whether it had the version before
      */
     public boolean fireRecurring(RecurringJob next, JobRecord run) {
-        return database.runDurably(
-                "firing recurring job " + next.id(),
-                connection -> {
-                    if (!recurring.save(connection, next)) {
-                        return false;
-                    }
-                    addTo(connection, List.of(run), slot);
-                    return true;
-                });
+        boolean fired =
+                database.runDurably(
+                        "firing recurring job " + next.id(),
+                        connection -> {
+                            if (!recurring.save(connection, next)) {
+                                return false;
+                            }
+                            addTo(connection, List.of(run), slot);
+                            return true;
+                        });
+        if (fired) {
+            database.announceReady(Stream.of(run));
+        }
+        return fired;
     }
 
     /**
@@ -486,6 +494,7 @@ public final class Tables implements AutoCloseable {
             for (Writer writer : writers) {
                 writer.close();
             }
+            database.endAnnouncing();
         }
     }
 }

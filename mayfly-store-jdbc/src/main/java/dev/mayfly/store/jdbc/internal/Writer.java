@@ -54,7 +54,7 @@ final class Writer implements AutoCloseable {
     private final LogTable logs;
     private final PolicyTable policies;
     private final Consumer<List<JobTable.Change>> moves;
-    private final long slot = CounterTable.slot();
+    private final long slot;
     private final ConcurrentLinkedQueue<Work> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final Thread thread;
@@ -69,6 +69,7 @@ final class Writer implements AutoCloseable {
             Consumer<List<JobTable.Change>> moves,
             String name) {
         this.database = database;
+        this.slot = CounterTable.slot(database.dialect());
         this.leases = leases;
         this.logs = logs;
         this.policies = policies;

@@ -1,5 +1,7 @@
 package dev.mayfly.store.jdbc.internal.policy;
 
+import dev.mayfly.store.jdbc.internal.sql.Dialect;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,11 +56,14 @@ public final class DependencyTable {
     }
 
     /** {@return the rows of jobs that have ended and that others may wait for} */
-    public static List<Row> unsettled(Connection connection, Collection<String> parents)
+    public static List<Row> unsettled(
+            Connection connection, Dialect dialect, Collection<String> parents)
             throws SQLException {
         return rows(
                 connection,
-                "SELECT child, parent FROM mayfly_dependency WHERE parent = ANY(?) AND state < "
+                "SELECT child, parent FROM mayfly_dependency WHERE parent "
+                        + dialect.among()
+                        + " AND state < "
                         + SETTLED
                         + " ORDER BY child, parent",
                 parents);

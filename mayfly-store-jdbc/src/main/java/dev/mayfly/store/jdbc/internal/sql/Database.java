@@ -1,5 +1,7 @@
 package dev.mayfly.store.jdbc.internal.sql;
 
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.jobs.store.UnstorableException;
 
@@ -12,8 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -25,6 +31,7 @@ public final class Database {
     private final DataSource source;
     private final Dialect dialect;
     private final Outage outage = new Outage();
+    private final Announcer announcer = new Announcer(this);
 
     /**
      * Uses a data source.
@@ -192,6 +199,42 @@ public final class Database {
     /** {@return what is special about it} */
     public Dialect dialect() {
         return dialect;
+    }
+
+    // ---- other processes
+
+    /**
+     * Tells other processes soon that queues have ready jobs, if there can be others. For after the
+     * commit: they look at once.
+     *
+     * @param queues which; may be none
+     */
+    public void announce(Collection<String> queues) {
+        if (dialect == Dialect.POSTGRESQL) {
+            announcer.announce(queues);
+        }
+    }
+
+    /**
+     * Tells other processes soon of those jobs that they may take.
+     *
+     * @param jobs as they have been committed, in whatever states
+     */
+    public void announceReady(Stream<JobRecord> jobs) {
+        announce(
+                jobs.filter(job -> job.state() == JobState.READY)
+                        .map(JobRecord::queue)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Passes on of which queue a notice of other processes tells. */
+    void hear(String notice, Consumer<String> others) {
+        announcer.hear(notice, others);
+    }
+
+    /** Tells others what they are still to be told, and nothing after that. */
+    public void endAnnouncing() {
+        announcer.close();
     }
 
     // ---- tables

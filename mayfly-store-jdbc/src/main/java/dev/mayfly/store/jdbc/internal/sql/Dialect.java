@@ -3,7 +3,6 @@ package dev.mayfly.store.jdbc.internal.sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Set;
 
 /** What differs between the databases. */
 public enum Dialect {
@@ -35,8 +34,8 @@ public enum Dialect {
         }
 
         @Override
-        public void announce(Connection connection, Set<String> queues) {
-            // All who use the database are in this process, and hear of it without.
+        public String among() {
+            return "= ANY(?)";
         }
 
         @Override
@@ -113,17 +112,8 @@ public enum Dialect {
         }
 
         @Override
-        public void announce(Connection connection, Set<String> queues) throws SQLException {
-            if (queues.isEmpty()) {
-                return;
-            }
-            try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT pg_notify('" + CHANNEL + "', ?)")) {
-                for (String queue : queues) {
-                    statement.setString(1, queue);
-                    statement.execute();
-                }
-            }
+        public String among() {
+            return "= ANY(ARRAY(SELECT unnest(?)))";
         }
 
         @Override
@@ -172,9 +162,6 @@ public enum Dialect {
      */
     public abstract String schema();
 
-    /** The channel on which PostgreSQL tells of queues that have ready jobs. */
-    public static final String CHANNEL = "mayfly_ready";
-
     /**
      * How long a transaction may wait for its process, 3 s: one that is frozen keeps its row locks,
      * and all others would wait for it.
@@ -219,8 +206,12 @@ public enum Dialect {
     /** Ends a select of rows that nobody is to change; waits for whoever is about to. */
     public abstract String waiting();
 
-    /** Tells other processes, once this transaction is committed, that queues have ready jobs. */
-    public abstract void announce(Connection connection, Set<String> queues) throws SQLException;
+    /**
+     * Compares a column with an array, in a statement that is asked all the time. PostgreSQL sees
+     * how many there are in a plain array and plans for that number anew each time, which takes
+     * several times as long as the answer; behind a query it does not see it, and plans once.
+     */
+    public abstract String among();
 
     /** {@return a query for the next number of an incarnation} */
     public abstract String nextIncarnation();

@@ -13,13 +13,16 @@ import java.util.function.Consumer;
 /**
  * Hears from PostgreSQL that other processes have made jobs ready, on a thread and a connection of
  * its own. Where that does not work, as behind a pool that shares connections between sessions,
- * jobs are found all the same, up to a second later.
+ * jobs are found all the same, up to half a second later.
  *
  * <p>Thread rule: {@link #close} is safe for use by any thread.
  */
 public final class Notices implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger("dev.mayfly.store");
+    static final System.Logger LOG = System.getLogger("dev.mayfly.store");
+
+    /** The channel on which PostgreSQL tells of queues that have ready jobs. */
+    static final String CHANNEL = "mayfly_ready";
 
     /** How long a read waits; a closed store is noticed after that at the latest. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -74,7 +77,7 @@ public final class Notices implements AutoCloseable {
 
     private void listen(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN " + Dialect.CHANNEL);
+            statement.execute("LISTEN " + CHANNEL);
         }
         PGConnection server = connection.unwrap(PGConnection.class);
         ready.accept(""); // what became ready before is not told
@@ -82,7 +85,7 @@ public final class Notices implements AutoCloseable {
             PGNotification[] notices = server.getNotifications((int) PATIENCE.toMillis());
             if (notices != null) {
                 for (PGNotification notice : notices) {
-                    ready.accept(notice.getParameter());
+                    database.hear(notice.getParameter(), ready);
                 }
             }
         }
