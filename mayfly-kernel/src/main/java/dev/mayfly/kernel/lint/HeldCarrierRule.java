@@ -16,15 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Turns what the carriers' watch has told of into findings: the turns that last, and those that
  * were over before anybody looked. It reads at most 64 turns of each engine.
  */
 final class HeldCarrierRule implements LintRule {
-
-    private static final int FRAMES = 30;
 
     /** Turns too short to be told of by themselves are, once so many of one name were within... */
     private static final int REPEATS = 3;
@@ -147,12 +144,7 @@ final class HeldCarrierRule implements LintRule {
         if (blocked) {
             evidence.put("why it cannot leave", stack.reason());
         }
-        evidence.put(
-                "stack",
-                held.stack().stream()
-                        .limit(FRAMES)
-                        .map(StackTraceElement::toString)
-                        .collect(Collectors.joining("\n")));
+        evidence.put("stack", stack.text());
         return evidence;
     }
 

@@ -1,8 +1,9 @@
 package dev.mayfly.kernel.lint;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** What the stack of a task that holds its carrier tells of why it does. */
+/** What the stack of a task tells of why it holds what others want: a carrier, or a lock. */
 record HeldStack(List<StackTraceElement> frames) {
 
     /** How the JDK calls what a virtual thread does that must wait and cannot leave. */
@@ -10,6 +11,9 @@ record HeldStack(List<StackTraceElement> frames) {
 
     /** Where a stack begins: which frames of the JDK's decide. */
     private static final int TOP = 16;
+
+    /** How many frames are shown. */
+    private static final int SHOWN = 30;
 
     /** Whether it waits, and does not compute. */
     boolean isBlocked() {
@@ -48,6 +52,14 @@ record HeldStack(List<StackTraceElement> frames) {
                 .or(() -> frames.stream().findFirst())
                 .map(HeldStack::method)
                 .orElse("a place that could not be seen");
+    }
+
+    /** For people, a line a frame, the innermost first. */
+    String text() {
+        return frames.stream()
+                .limit(SHOWN)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining("\n"));
     }
 
     private static boolean isOfTheThread(StackTraceElement frame) {

@@ -19,8 +19,6 @@ final class LockAcrossCallRule implements LintRule {
     /** How many threads it looks at each time, at 10 to 50 µs each. */
     private static final int MOST = 256;
 
-    private static final int FRAMES = 30;
-
     private final WaitingThreads threads;
     private final Duration patience;
 
@@ -59,12 +57,7 @@ final class LockAcrossCallRule implements LintRule {
                 held.monitors().stream()
                         .map(monitor -> monitor.type() + ", entered in " + monitor.where())
                         .collect(Collectors.joining("\n")));
-        evidence.put(
-                "stack",
-                held.stack().stream()
-                        .limit(FRAMES)
-                        .map(StackTraceElement::toString)
-                        .collect(Collectors.joining("\n")));
+        evidence.put("stack", new HeldStack(held.stack()).text());
         return new Finding(
                 new LintSubject(LintSubject.Type.TASK, task.name()),
                 Finding.Severity.WARNING,
@@ -80,7 +73,7 @@ final class LockAcrossCallRule implements LintRule {
                         + first.where().getMethodName()
                         + ": whoever needs it waits as long.",
                 "Make the call outside of the synchronized block, or let an agent keep what the"
-                    + " lock protects.",
+                        + " lock protects.",
                 evidence,
                 task.lasting());
     }
