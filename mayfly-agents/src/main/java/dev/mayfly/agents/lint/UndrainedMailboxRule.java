@@ -108,7 +108,7 @@ final class UndrainedMailboxRule implements LintRule, AgentListener {
                         + " in its mailbox.",
                 agent.style().equals("body")
                         ? "Look at what its body waits for: it must come back to receive. Stop it"
-                              + " if nobody needs it."
+                                + " if nobody needs it."
                         : "Look at what its handler waits for in one message, and let it ask and go"
                                 + " on instead. Stop it if nobody needs it.",
                 evidence,
