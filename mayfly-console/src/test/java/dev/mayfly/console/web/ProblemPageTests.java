@@ -125,7 +125,12 @@ class ProblemPageTests {
             Thread.yield();
         }
         assertThat(page("/mayfly/problems"))
-                .contains("Nothing is wrong", "looks for carrier-hog", "Nothing to mend", "<h2>Gone</h2>", escaped)
+                .contains(
+                        "Nothing is wrong",
+                        "looks for carrier-hog",
+                        "Nothing to mend",
+                        "<h2>Gone</h2>",
+                        escaped)
                 .doesNotContain("<script>alert", "<img src=x");
         assertThat(page("/mayfly/")).doesNotContain("Sentence");
     }

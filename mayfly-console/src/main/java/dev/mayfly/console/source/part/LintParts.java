@@ -80,7 +80,8 @@ public final class LintParts {
                         .map(item -> Fragment.leaf(item.id(), "parts/problems :: item", item))
                         .toList();
         return List.of(
-                Fragment.leaf("problem-head", "parts/problems :: head", head(lints, current.size())),
+                Fragment.leaf(
+                        "problem-head", "parts/problems :: head", head(lints, current.size())),
                 new Fragment(
                         "problem-items",
                         "parts/problems :: current",
