@@ -14,6 +14,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.spring.Mayfly;
 
 import org.jspecify.annotations.Nullable;
@@ -110,10 +111,25 @@ class AppearanceTests {
         for (int i = 0; i < 12; i++) {
             mayfly.submit("inspect-jar", new Part("lib-" + i + ".jar", 10));
         }
+        playProblems();
         StageAgents.play(CONSOLE.bean(AgentRuntime.class));
         CONSOLE.bean(Scheduler.class).pause("reports");
         PAGES.putAll(StageJobs.play(CONSOLE.bean(Jobs.class)));
         pages(broken, shown);
+    }
+
+    /** One that has gone, and then two that are there. */
+    private static void playProblems() {
+        StageProblems problems = CONSOLE.bean(StageProblems.class);
+        Lints lints = CONSOLE.bean(Lints.class);
+        problems.are(StageProblems.overlap());
+        while (lints.current().isEmpty()) {
+            Thread.yield();
+        }
+        problems.are(StageProblems.hog(), StageProblems.storm());
+        while (lints.history().isEmpty() || lints.current().size() < 2) {
+            Thread.yield();
+        }
     }
 
     private static void pages(JobHandle<?> broken, @Nullable JobHandle<?> shown) {
@@ -126,6 +142,7 @@ class AppearanceTests {
         PAGES.put("recurring", "/recurring");
         PAGES.put("agents", "/agents");
         PAGES.put("tasks", "/tasks");
+        PAGES.put("problems", "/problems");
         PAGES.put("empty", "/jobs?queue=default");
     }
 

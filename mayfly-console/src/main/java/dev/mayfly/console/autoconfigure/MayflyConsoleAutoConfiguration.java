@@ -17,6 +17,7 @@ import dev.mayfly.console.web.Readers;
 import dev.mayfly.console.web.SecurityReaders;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -104,6 +105,7 @@ public final class MayflyConsoleAutoConfiguration {
             Scheduler scheduler,
             Jobs jobs,
             ObjectProvider<AgentRuntime> agents,
+            ObjectProvider<Lints> lints,
             Pulse pulse,
             Renderer renderer,
             LiveStreams streams,
@@ -114,20 +116,19 @@ public final class MayflyConsoleAutoConfiguration {
             ApplicationEventPublisher events) {
         InstantSource clock = InstantSource.system();
         Assets assets = new Assets();
-        ConsoleSettings settings =
-                settings(properties, environment, jobs, forwardingTrusted(forwarding, environment));
+        ConsoleSettings settings = settings(properties, environment, jobs, forwarding);
         DemoJob demo = new DemoJob(scheduler, jobs);
         ConsoleSources sources =
                 new ConsoleSources(
                         scheduler,
                         jobs,
                         agents.getIfAvailable(),
+                        lints.getIfAvailable(),
                         pulse,
                         demo,
                         clock,
                         properties.payloads() == ConsoleProperties.Payloads.SHOWN);
-        ConsoleActions actions =
-                new ConsoleActions(scheduler, jobs, demo, clock, events::publishEvent);
+        var actions = new ConsoleActions(scheduler, jobs, demo, clock, events::publishEvent);
         ConsoleHandler handler =
                 new ConsoleHandler(
                         settings, sources, renderer, streams, actions, new CsrfTokens(), assets);
@@ -144,10 +145,11 @@ public final class MayflyConsoleAutoConfiguration {
             ConsoleProperties properties,
             Environment environment,
             Jobs jobs,
-            boolean forwardingTrusted) {
+            ObjectProvider<ForwardedHeaderTransformer> forwarding) {
         String name = environment.getProperty("spring.application.name", "");
         String application = name.isBlank() ? jobs.node() : name + " on " + jobs.node();
-        return new ConsoleSettings(properties.path(), application, forwardingTrusted);
+        return new ConsoleSettings(
+                properties.path(), application, forwardingTrusted(forwarding, environment));
     }
 
     /**

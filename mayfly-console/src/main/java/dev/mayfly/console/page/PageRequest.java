@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
  * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /bulk?verb=retry&state=failed}, {@code
- * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}.
+ * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code /problems}.
  */
 public sealed interface PageRequest {
 
@@ -216,6 +216,14 @@ public sealed interface PageRequest {
         }
     }
 
+    /** What is wrong, and what was. */
+    record Problems() implements PageRequest {
+        @Override
+        public String address() {
+            return "/problems";
+        }
+    }
+
     /**
      * The page's address relative to the console's path; parsing it gives an equal page.
      *
@@ -268,6 +276,7 @@ public sealed interface PageRequest {
             case "/recurring" -> Optional.of(new Recurring());
             case "/agents" -> Optional.of(new Agents());
             case "/tasks" -> Optional.of(new Tasks());
+            case "/problems" -> Optional.of(new Problems());
             default ->
                     path.startsWith("/jobs/")
                             ? job(path.substring("/jobs/".length()))

@@ -5,19 +5,24 @@ import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.Snapshots;
+import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lint;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Opens pages: what all of them share, and which source stands behind which address. */
@@ -32,6 +37,7 @@ public final class ConsoleSources {
     private final boolean payloadsShown;
     private final Snapshots<KernelSnapshot> snapshots;
     private final @Nullable Snapshots<AgentsSnapshot> agents;
+    private final @Nullable Lints lints;
 
     /**
      * Sources over a kernel, its jobs and its agents.
@@ -39,6 +45,7 @@ public final class ConsoleSources {
      * @param scheduler the kernel
      * @param jobs the jobs
      * @param agents the agents; null for an application without
+     * @param lints what is wrong; null where nobody looks
      * @param pulse what was heard of kernel and jobs
      * @param demo what a newcomer is offered
      * @param clock the wall clock that durations on the pages count from
@@ -48,6 +55,7 @@ public final class ConsoleSources {
             Scheduler scheduler,
             Jobs jobs,
             @Nullable AgentRuntime agents,
+            @Nullable Lints lints,
             Pulse pulse,
             DemoJob demo,
             InstantSource clock,
@@ -59,6 +67,7 @@ public final class ConsoleSources {
         this.clock = clock;
         this.payloadsShown = payloadsShown;
         this.snapshots = new Snapshots<>(scheduler::snapshot, FRESH);
+        this.lints = lints;
         this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
 
@@ -87,6 +96,7 @@ public final class ConsoleSources {
                     Optional.of(new RecurringSource(this, links, refusal));
             case PageRequest.Agents every -> Optional.of(new AgentSource(this));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
+            case PageRequest.Problems problems -> Optional.of(new ProblemPage(lints, links));
         };
     }
 
@@ -121,6 +131,34 @@ public final class ConsoleSources {
      */
     public Optional<JobRecord> find(JobId id) {
         return jobs.find(id);
+    }
+
+    /** What was found is put into parts elsewhere; nothing else of the application is asked. */
+    private record ProblemPage(@Nullable Lints lints, Links links) implements PageSource {
+        @Override
+        public String template() {
+            return "problems";
+        }
+
+        @Override
+        public String title() {
+            return "Problems";
+        }
+
+        @Override
+        public String nav() {
+            return "problems";
+        }
+
+        @Override
+        public List<Fragment> fragments() {
+            return LintParts.fragments(lints, links);
+        }
+    }
+
+    /** What is wrong, worst first. */
+    List<Lint> lints() {
+        return lints == null ? List.of() : lints.current();
     }
 
     Jobs jobs() {

@@ -57,6 +57,7 @@ class AgentSourceTests {
                         scheduler,
                         jobs,
                         agents,
+                        null,
                         pulse,
                         new DemoJob(scheduler, jobs),
                         InstantSource.system(),

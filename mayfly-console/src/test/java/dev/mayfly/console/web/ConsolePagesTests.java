@@ -188,7 +188,8 @@ class ConsolePagesTests {
                     "/mayfly/jobs/" + job.id(),
                     "/mayfly/recurring",
                     "/mayfly/agents",
-                    "/mayfly/tasks"
+                    "/mayfly/tasks",
+                    "/mayfly/problems"
                 }) {
             assertThat(page(path))
                     .as(path)
@@ -228,6 +229,7 @@ class ConsolePagesTests {
                     "/mayfly/jobs/" + job.id(),
                     "/mayfly/jobs/" + broken.id(),
                     "/mayfly/tasks",
+                    "/mayfly/problems",
                     "/mayfly/jobs?done=" + encoded
                 }) {
             assertThat(page(path))

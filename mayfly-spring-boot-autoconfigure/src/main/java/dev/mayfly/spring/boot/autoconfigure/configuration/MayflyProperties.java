@@ -27,6 +27,7 @@ import java.util.Map;
  * @param shutdown How Mayfly stops.
  * @param agents How agents run and end.
  * @param store Where jobs are kept.
+ * @param lints What is looked for while the application runs.
  * @param dumpStateOnShutdown Whether the state is written to a file when the application stops:
  *     "false", "true" for mayfly-state.json in the working directory, or the path of a file or
  *     folder.
@@ -47,6 +48,7 @@ public record MayflyProperties(
         @DefaultValue Shutdown shutdown,
         @DefaultValue Agents agents,
         @DefaultValue Store store,
+        @DefaultValue LintProperties lints,
         @DefaultValue("false") String dumpStateOnShutdown,
         @DefaultValue("false") String dumpStateOnSignal,
         @Nullable String nodeName,
