@@ -24,6 +24,7 @@ import dev.mayfly.agents.primitive.promise.Promise;
 import dev.mayfly.agents.primitive.quorum.Quorum;
 import dev.mayfly.agents.primitive.quorum.Threshold;
 import dev.mayfly.agents.primitive.quorum.Voter;
+import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.supervise.ChildSpec;
@@ -295,6 +296,16 @@ public final class AgentRuntime implements AutoCloseable {
      */
     public AgentsSnapshot snapshot() {
         return agents.snapshot();
+    }
+
+    /**
+     * Takes a picture of one agent.
+     *
+     * @param id its number
+     * @return empty if it is not alive
+     */
+    public Optional<AgentSnapshot> snapshot(long id) {
+        return Optional.ofNullable(agents.snapshot(id));
     }
 
     /**

@@ -23,25 +23,25 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A scheduler and a job runtime on a clock that the test steps. */
-final class Harness implements AutoCloseable {
+public final class Harness implements AutoCloseable {
 
-    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     /** One change as a listener heard it. */
-    record Change(@Nullable JobRecord before, JobRecord after) {}
+    public record Change(@Nullable JobRecord before, JobRecord after) {}
 
-    final SteppableClock clock = new SteppableClock(START);
-    final List<Change> changes = new CopyOnWriteArrayList<>();
-    final Scheduler scheduler;
-    final Jobs jobs;
+    public final SteppableClock clock = new SteppableClock(START);
+    public final List<Change> changes = new CopyOnWriteArrayList<>();
+    public final Scheduler scheduler;
+    public final Jobs jobs;
 
-    Harness(UnaryOperator<JobsBuilder> settings) {
+    public Harness(UnaryOperator<JobsBuilder> settings) {
         this(
                 kernel -> kernel.queue("default").queue("narrow", queue -> queue.concurrency(1)),
                 settings);
     }
 
-    Harness(UnaryOperator<SchedulerBuilder> kernel, UnaryOperator<JobsBuilder> settings) {
+    public Harness(UnaryOperator<SchedulerBuilder> kernel, UnaryOperator<JobsBuilder> settings) {
         scheduler = kernel.apply(Scheduler.builder().clock(clock)).build();
         JobsBuilder builder = Jobs.builder(scheduler).node("here");
         builder.listener((before, after) -> changes.add(new Change(before, after)));
@@ -49,30 +49,31 @@ final class Harness implements AutoCloseable {
     }
 
     /** A runtime with one job that takes and returns texts. */
-    static Harness of(String name, JobHandler<String, String> handler) {
+    public static Harness of(String name, JobHandler<String, String> handler) {
         return new Harness(jobs -> jobs.define(text(name, handler)));
     }
 
-    static JobDefinition<String, String> text(String name, JobHandler<String, String> handler) {
+    public static JobDefinition<String, String> text(
+            String name, JobHandler<String, String> handler) {
         return JobDefinition.of(name, String.class, String.class, handler);
     }
 
-    JobRecord find(JobId id) {
+    public JobRecord find(JobId id) {
         return jobs.find(id).orElseThrow();
     }
 
-    JobState state(JobId id) {
+    public JobState state(JobId id) {
         return find(id).state();
     }
 
-    void awaitState(JobHandle<?> job, JobState state) {
+    public void awaitState(JobHandle<?> job, JobState state) {
         until(
                 job.name() + " is " + state + " (it is " + state(job.id()) + ")",
                 () -> state(job.id()) == state);
     }
 
     /** Waits until the timekeeper sleeps and no task runs: what can happen now has happened. */
-    void settle() {
+    public void settle() {
         until(
                 "everybody waits",
                 () ->
@@ -83,17 +84,17 @@ final class Harness implements AutoCloseable {
     }
 
     /** Moves the clock, and waits until what that brought about has happened. */
-    void step(Duration time) {
+    public void step(Duration time) {
         settle();
         clock.advance(time);
         settle();
     }
 
-    void step(Instant to) {
+    public void step(Instant to) {
         step(Duration.between(clock.wallTime(), to));
     }
 
-    TaskSnapshot timekeeper() {
+    public TaskSnapshot timekeeper() {
         return scheduler.snapshot().tasks().stream()
                 .filter(task -> task.name().equals(Jobs.TIMEKEEPER))
                 .findFirst()
@@ -101,7 +102,7 @@ final class Harness implements AutoCloseable {
     }
 
     /** Waits until another thread has made something true; a minute at most. */
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         for (int tries = 0; tries < 300_000; tries++) {
             if (condition.getAsBoolean()) {
                 return;

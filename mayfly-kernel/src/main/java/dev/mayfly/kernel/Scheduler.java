@@ -8,6 +8,7 @@ import dev.mayfly.kernel.internal.report.Listeners;
 import dev.mayfly.kernel.platform.Platform;
 import dev.mayfly.kernel.platform.StopHook;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.snapshot.WaitingThreads;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
 import dev.mayfly.kernel.task.SchedulableJob;
@@ -444,13 +445,22 @@ public final class Scheduler implements AutoCloseable {
         shutdown(DEFAULT_SHUTDOWN_TIMEOUT);
     }
 
-    /**
-     * Takes a picture of everything, without stopping anyone.
-     *
-     * @return the picture
-     */
+    /** {@return a picture of everything, taken without stopping anyone} */
     public KernelSnapshot snapshot() {
-        return kernel.snapshot();
+        return kernel.snapshot(true);
+    }
+
+    /**
+     * {@return a picture without tasks and supervisors, taken in a time that does not grow with
+     * their number: for those who look often}
+     */
+    public KernelSnapshot outline() {
+        return kernel.snapshot(false);
+    }
+
+    /** {@return what looks at the threads of tasks that wait; begins anew at each call} */
+    public WaitingThreads waitingThreads() {
+        return kernel.waitingThreads();
     }
 
     /**

@@ -3,16 +3,20 @@ package dev.mayfly.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.SchedulableJob;
+import dev.mayfly.kernel.task.SubmitInterceptor;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.time.Alarm;
 import dev.mayfly.kernel.time.Clock;
 import dev.mayfly.kernel.time.SystemClock;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -40,6 +44,46 @@ class TaskStartTests {
             assertThat(scheduler.submit("narrow", task -> "next").await().get()).isEqualTo("next");
             assertThat(scheduler.snapshot().tasks()).isEmpty();
         }
+    }
+
+    @Test
+    void anInterceptorIsToldWhichTasksAreChildren() throws Exception {
+        var seen = new CopyOnWriteArrayList<String>();
+        var interceptor =
+                new SubmitInterceptor() {
+                    @Override
+                    public <R extends @Nullable Object> SchedulableJob<R> intercept(
+                            String name, String queue, SchedulableJob<R> job) {
+                        seen.add(name);
+                        return job;
+                    }
+
+                    @Override
+                    public <R extends @Nullable Object> SchedulableJob<R> interceptChild(
+                            String name, String queue, SchedulableJob<R> job) {
+                        seen.add("child " + name);
+                        return job;
+                    }
+                };
+        try (Scheduler scheduler = Scheduler.builder().interceptor(interceptor).build()) {
+            scheduler
+                    .submit(
+                            "default",
+                            TaskOptions.named("parent"),
+                            task -> {
+                                task.join(task.spawn(TaskOptions.named("spawned"), child -> 1));
+                                return task.scope(scope -> {
+                                    scope.fork(TaskOptions.named("forked"), child -> 2);
+                                    scope.join();
+                                    return 3;
+                                });
+                            })
+                    .await()
+                    .get();
+        }
+        assertThat(seen)
+                .filteredOn(name -> !name.startsWith("mayfly"))
+                .containsExactly("parent", "child spawned", "child forked");
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.mayfly.agents.event.AgentEvent;
 import dev.mayfly.agents.event.AgentListener;
 import dev.mayfly.agents.event.LatencyListener;
 import dev.mayfly.agents.internal.outside.Surroundings;
+import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.concurrent.LiveTable;
@@ -218,6 +219,17 @@ public final class Agents implements AutoCloseable {
      */
     public AgentsSnapshot snapshot() {
         return new Census(this, this::forEachAlive).take();
+    }
+
+    /**
+     * Takes a picture of one agent.
+     *
+     * @param id its number
+     * @return null if it is not alive
+     */
+    public @Nullable AgentSnapshot snapshot(long id) {
+        Cell<?> cell = alive.find(id);
+        return cell == null ? null : cell.picture();
     }
 
     /** Whether what agents run on was shut down first. */

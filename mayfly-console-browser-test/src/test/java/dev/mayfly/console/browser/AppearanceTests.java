@@ -14,6 +14,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.spring.Mayfly;
 
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,7 @@ class AppearanceTests {
         for (int i = 0; i < 12; i++) {
             mayfly.submit("inspect-jar", new Part("lib-" + i + ".jar", 10));
         }
+        playProblems();
         StageAgents.play(CONSOLE.bean(AgentRuntime.class));
         CONSOLE.bean(Scheduler.class).pause("reports");
         PAGES.putAll(StageJobs.play(CONSOLE.bean(Jobs.class)));
@@ -122,6 +124,20 @@ class AppearanceTests {
     private static void beginToRecord() {
         try (Visitor visitor = CONSOLE.visitor()) {
             visitor.openLive("/tasks/timeline");
+        }
+    }
+
+    /** One that has gone, and then two that are there. */
+    private static void playProblems() {
+        StageProblems problems = CONSOLE.bean(StageProblems.class);
+        Lints lints = CONSOLE.bean(Lints.class);
+        problems.are(StageProblems.overlap());
+        while (lints.current().isEmpty()) {
+            Thread.yield();
+        }
+        problems.are(StageProblems.hog(), StageProblems.storm());
+        while (lints.history().isEmpty() || lints.current().size() < 2) {
+            Thread.yield();
         }
     }
 
@@ -138,6 +154,7 @@ class AppearanceTests {
         PAGES.put("tree", "/tasks/tree");
         PAGES.put("timeline", "/tasks/timeline?span=20s");
         PAGES.put("timeline-carriers", "/tasks/timeline?by=carriers&span=20s");
+        PAGES.put("problems", "/problems");
         PAGES.put("empty", "/jobs?queue=default");
     }
 

@@ -35,6 +35,7 @@ class ConsoleBrowserTests {
                     "/recurring",
                     "/agents",
                     "/tasks",
+                    "/problems",
                     "/jobs/nothing");
 
     @RegisterExtension

@@ -57,6 +57,11 @@ class StageApplication {
         return new Stage();
     }
 
+    @Bean
+    StageProblems problems() {
+        return new StageProblems();
+    }
+
     /** What a job is told. */
     record Part(String name, int steps) {}
 

@@ -19,6 +19,7 @@ import dev.mayfly.console.web.Readers;
 import dev.mayfly.console.web.SecurityReaders;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -117,6 +118,7 @@ public final class MayflyConsoleAutoConfiguration {
             Scheduler scheduler,
             Jobs jobs,
             ObjectProvider<AgentRuntime> agents,
+            ObjectProvider<Lints> lints,
             RunRecorder recorder,
             Pulse pulse,
             DemoJob demo) {
@@ -124,6 +126,7 @@ public final class MayflyConsoleAutoConfiguration {
                 scheduler,
                 jobs,
                 agents.getIfAvailable(),
+                lints.getIfAvailable(),
                 recorder,
                 pulse,
                 demo,
@@ -148,8 +151,7 @@ public final class MayflyConsoleAutoConfiguration {
             Environment environment,
             ApplicationEventPublisher events) {
         Assets assets = new Assets();
-        ConsoleSettings settings =
-                settings(properties, environment, jobs, forwardingTrusted(forwarding, environment));
+        ConsoleSettings settings = settings(properties, environment, jobs, forwarding);
         ConsoleActions actions =
                 new ConsoleActions(
                         scheduler, jobs, demo, InstantSource.system(), events::publishEvent);
@@ -169,10 +171,11 @@ public final class MayflyConsoleAutoConfiguration {
             ConsoleProperties properties,
             Environment environment,
             Jobs jobs,
-            boolean forwardingTrusted) {
+            ObjectProvider<ForwardedHeaderTransformer> forwarding) {
         String name = environment.getProperty("spring.application.name", "");
         String application = name.isBlank() ? jobs.node() : name + " on " + jobs.node();
-        return new ConsoleSettings(properties.path(), application, forwardingTrusted);
+        return new ConsoleSettings(
+                properties.path(), application, forwardingTrusted(forwarding, environment));
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.Set;
  * <p>The address is relative to the console's path: {@code /}, {@code
  * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /bulk?verb=retry&state=failed}, {@code
  * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code /tasks/tree}, {@code
- * /tasks/timeline?by=queues&span=60s}.
+ * /tasks/timeline?by=queues&span=60s}, {@code /problems}.
  */
 public sealed interface PageRequest {
 
@@ -237,6 +237,14 @@ public sealed interface PageRequest {
         }
     }
 
+    /** What is wrong, and what was. */
+    record Problems() implements PageRequest {
+        @Override
+        public String address() {
+            return "/problems";
+        }
+    }
+
     /**
      * The page's address relative to the console's path; parsing it gives an equal page.
      *
@@ -291,6 +299,7 @@ public sealed interface PageRequest {
             case "/tasks" -> Optional.of(new Tasks());
             case "/tasks/tree" -> Optional.of(new TaskTree());
             case "/tasks/timeline" -> TimeWindow.parse(query).map(Timeline::new);
+            case "/problems" -> Optional.of(new Problems());
             default ->
                     path.startsWith("/jobs/")
                             ? job(path.substring("/jobs/".length()))

@@ -9,6 +9,7 @@ import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
+import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
@@ -19,6 +20,8 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lint;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
@@ -46,6 +49,7 @@ public final class ConsoleSources {
     private final @Nullable Snapshots<AgentsSnapshot> agents;
     private final Snapshots<RecordedLanes> recordings;
     private final Snapshots<List<Fragment>> trees;
+    private final @Nullable Lints lints;
 
     /**
      * Sources over a kernel, its jobs and its agents.
@@ -53,6 +57,7 @@ public final class ConsoleSources {
      * @param scheduler the kernel
      * @param jobs the jobs
      * @param agents the agents; null for an application without
+     * @param lints what is wrong; null where nobody looks
      * @param recorder what ran when
      * @param pulse what was heard of kernel and jobs
      * @param demo what a newcomer is offered
@@ -64,6 +69,7 @@ public final class ConsoleSources {
             Scheduler scheduler,
             Jobs jobs,
             @Nullable AgentRuntime agents,
+            @Nullable Lints lints,
             RunRecorder recorder,
             Pulse pulse,
             DemoJob demo,
@@ -81,6 +87,7 @@ public final class ConsoleSources {
         this.recordings =
                 new Snapshots<>(() -> RecordedLanes.of(recorder.look(snapshot().tasks())), FRESH);
         this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
+        this.lints = lints;
         this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
 
@@ -112,6 +119,7 @@ public final class ConsoleSources {
             case PageRequest.TaskTree tree -> Optional.of(new TreePage(trees));
             case PageRequest.Timeline timeline ->
                     Optional.of(new TimelinePage(this, timeline.window(), links));
+            case PageRequest.Problems problems -> Optional.of(new ProblemPage(lints, links));
         };
     }
 
@@ -224,6 +232,34 @@ public final class ConsoleSources {
      */
     public Optional<JobRecord> find(JobId id) {
         return jobs.find(id);
+    }
+
+    /** What was found is put into parts elsewhere; nothing else of the application is asked. */
+    private record ProblemPage(@Nullable Lints lints, Links links) implements PageSource {
+        @Override
+        public String template() {
+            return "problems";
+        }
+
+        @Override
+        public String title() {
+            return "Problems";
+        }
+
+        @Override
+        public String nav() {
+            return "problems";
+        }
+
+        @Override
+        public List<Fragment> fragments() {
+            return LintParts.fragments(lints, links);
+        }
+    }
+
+    /** What is wrong, worst first. */
+    List<Lint> lints() {
+        return lints == null ? List.of() : lints.current();
     }
 
     Jobs jobs() {

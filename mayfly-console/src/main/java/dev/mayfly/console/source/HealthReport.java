@@ -1,20 +1,21 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.view.Overview;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
-import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** The sentence at the top of the overview and what is wrong, worst first. */
 final class HealthReport {
@@ -22,8 +23,7 @@ final class HealthReport {
 
     private HealthReport() {}
 
-    static Overview.Health of(
-            KernelSnapshot kernel, Map<String, QueueCounters> counters, ConsoleSources sources) {
+    static Overview.Health of(KernelSnapshot kernel, ConsoleSources sources, Links links) {
         List<Problem> problems = new ArrayList<>();
         if (!kernel.accepting()) {
             problems.add(
@@ -33,11 +33,15 @@ final class HealthReport {
                             "The scheduler is shutting down.",
                             "What runs is drained; new work is refused."));
         }
+        List<Problem> lints =
+                sources.lints().stream().map(lint -> LintParts.problem(lint, links)).toList();
+        problems.addAll(withTone(lints, Tone.FAIL));
         recentFailures(kernel, sources.pulse().throughput(), problems);
         List<PauseParts.Paused> paused = paused(kernel, sources);
         if (!paused.isEmpty()) {
             problems.add(PauseParts.ofQueues(paused));
         }
+        problems.addAll(withTone(lints, Tone.RETRY));
         if (kernel.rejected() > 0) {
             problems.add(
                     new Problem(
@@ -50,8 +54,15 @@ final class HealthReport {
                             "The cap on live tasks was reached, or work came during shutdown."));
         }
         List<Problem> shown = problems.subList(0, Math.min(MOST_PROBLEMS, problems.size()));
-        return new Overview.Health(
-                sentence(kernel), facts(kernel, sources.jobs().store().info()), List.copyOf(shown));
+        List<String> facts = facts(kernel, sources.jobs().store().info());
+        if (shown.size() < problems.size()) {
+            facts.add("the worst " + MOST_PROBLEMS + " of " + problems.size() + " problems");
+        }
+        return new Overview.Health(sentence(kernel), facts, List.copyOf(shown));
+    }
+
+    private static List<Problem> withTone(List<Problem> problems, Tone tone) {
+        return problems.stream().filter(problem -> problem.tone() == tone).toList();
     }
 
     private static void recentFailures(
@@ -110,7 +121,9 @@ final class HealthReport {
         // Whole minutes, once there are some: a figure that changes each second draws the eye to
         // nothing.
         Duration shown = uptime.toMinutes() > 0 ? Duration.ofMinutes(uptime.toMinutes()) : uptime;
-        return List.of(
+        List<String> facts = new ArrayList<>();
+        Collections.addAll(
+                facts,
                 kernel.mode() + " mode",
                 "up " + Words.coarse(shown),
                 count(kernel.queues().size(), "queue"),
@@ -118,6 +131,7 @@ final class HealthReport {
                 store.durable()
                         ? "jobs in the " + store.type() + " store"
                         : "jobs in memory, lost when the process ends");
+        return facts;
     }
 
     static String count(long count, String what) {

@@ -76,7 +76,7 @@ final class OverviewSource implements PageSource {
                 Fragment.leaf(
                         "health",
                         "parts/overview :: health",
-                        HealthReport.of(kernel, counters, sources)),
+                        HealthReport.of(kernel, sources, links)),
                 Fragment.leaf(
                         "figures",
                         "parts/overview :: figures",

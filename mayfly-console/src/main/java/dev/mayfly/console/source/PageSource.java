@@ -27,7 +27,8 @@ public interface PageSource {
     /**
      * The entry of the navigation that leads here.
      *
-     * @return {@code overview}, {@code jobs}, {@code recurring}, {@code agents} or {@code tasks}
+     * @return {@code overview}, {@code jobs}, {@code recurring}, {@code agents}, {@code tasks} or
+     *     {@code problems}
      */
     String nav();
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title the page's title
  * @param nav the current entry of the navigation: {@code overview}, {@code jobs}, {@code
- *     recurring}, {@code agents}, {@code tasks} or empty
+ *     recurring}, {@code agents}, {@code tasks}, {@code problems} or empty
  * @param base the console's path, for instance {@code /mayfly}; empty when it is the root
  * @param assets the static files' path with their content hash
  * @param stream the live stream's address for this page, absent for a page that does not live

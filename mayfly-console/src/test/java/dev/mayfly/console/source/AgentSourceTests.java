@@ -59,6 +59,7 @@ class AgentSourceTests {
                         scheduler,
                         jobs,
                         agents,
+                        null,
                         new RunRecorder(scheduler),
                         pulse,
                         new DemoJob(scheduler, jobs),

@@ -203,7 +203,8 @@ class ConsolePagesTests {
                     "/mayfly/agents",
                     "/mayfly/tasks",
                     "/mayfly/tasks/tree",
-                    "/mayfly/tasks/timeline"
+                    "/mayfly/tasks/timeline",
+                    "/mayfly/problems"
                 }) {
             assertThat(page(path))
                     .as(path)
@@ -243,6 +244,7 @@ class ConsolePagesTests {
                     "/mayfly/jobs/" + job.id(),
                     "/mayfly/jobs/" + broken.id(),
                     "/mayfly/tasks",
+                    "/mayfly/problems",
                     "/mayfly/jobs?done=" + encoded
                 }) {
             assertThat(page(path))

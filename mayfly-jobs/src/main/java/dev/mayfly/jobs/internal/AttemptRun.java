@@ -268,24 +268,35 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
     /** The interceptors, the first outermost, around the handler. */
     private @Nullable Object around(RunningJob running, Callable<@Nullable Object> handler)
             throws Exception {
-        Callable<@Nullable Object> body = () -> CurrentJob.call(running, handler);
+        Callable<@Nullable Object> body = handler;
         for (JobInterceptor interceptor : runtime.settings().interceptors().reversed()) {
             Callable<@Nullable Object> inner = body;
             body = () -> interceptor.around(running.started(), inner);
         }
-        return body.call();
+        return CurrentJob.call(running, dequeued(running, body));
     }
 
     /** The same around the start of what goes on without a thread. */
     private CompletionStage<@Nullable Object> aroundStart(
             RunningJob running, Callable<CompletionStage<@Nullable Object>> starter)
             throws Exception {
-        Callable<CompletionStage<@Nullable Object>> body = () -> CurrentJob.call(running, starter);
+        Callable<CompletionStage<@Nullable Object>> body = starter;
         for (JobInterceptor interceptor : runtime.settings().interceptors().reversed()) {
             Callable<CompletionStage<@Nullable Object>> inner = body;
             body = () -> interceptor.aroundStart(running.started(), end, inner);
         }
-        return body.call();
+        return CurrentJob.call(running, dequeued(running, body));
+    }
+
+    /** The interceptors hear of the wait that is over before they are called. */
+    private <R extends @Nullable Object> Callable<R> dequeued(
+            RunningJob running, Callable<R> intercepted) {
+        return () -> {
+            for (JobInterceptor interceptor : runtime.settings().interceptors()) {
+                interceptor.dequeued(inLine, running.started());
+            }
+            return intercepted.call();
+        };
     }
 
     private JobHandler<?, ?> handler() {

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -256,7 +255,7 @@ public final class RecurringRuns {
                         "recurring job \"" + id + "\" has no run to submit: " + job.pause());
             }
             Instant now = now();
-            JobRecord run = run(job, now, runtime.submitter().captured(job.jobName()));
+            JobRecord run = run(job, now);
             LiveJob live = submit(job.fired(now, run.id(), job.nextRun(), 0), run);
             if (live != null) {
                 return live;
@@ -400,7 +399,7 @@ public final class RecurringRuns {
     private @Nullable RecurringJob submitRun(
             RecurringJob job, Instant at, @Nullable Instant next, long missed) {
         try {
-            JobRecord run = run(job, at, Map.of());
+            JobRecord run = run(job, at);
             RecurringJob fired = job.fired(at, run.id(), next, missed);
             return submit(fired, run) == null ? null : fired;
         } catch (StoreUnavailableException e) {
@@ -427,10 +426,10 @@ public final class RecurringRuns {
                 && store().find(last).map(record -> !record.state().isTerminal()).orElse(false);
     }
 
-    private JobRecord run(RecurringJob job, Instant at, Map<String, String> context) {
+    private JobRecord run(RecurringJob job, Instant at) {
         JobOptions options = labelled(job.options(), job.id(), at);
         return runtime.submitter()
-                .record(registry.get(job.jobName()), job.payload(), options, context, null);
+                .record(registry.get(job.jobName()), job.payload(), options, null);
     }
 
     private static JobOptions labelled(JobOptions options, String id, Instant at) {
@@ -439,6 +438,12 @@ public final class RecurringRuns {
 
     /** Stores a run and its recurring job; null if the recurring job has changed meanwhile. */
     private @Nullable LiveJob submit(RecurringJob next, JobRecord run) {
+        return runtime.submitter()
+                .submissions()
+                .around(List.of(run), jobs -> store(next, jobs.getFirst()));
+    }
+
+    private @Nullable LiveJob store(RecurringJob next, JobRecord run) {
         var job = new LiveJob(runtime, run.id(), run.name());
         boolean stored =
                 runtime.sharing() == null

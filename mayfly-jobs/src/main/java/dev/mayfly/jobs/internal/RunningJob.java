@@ -2,6 +2,7 @@ package dev.mayfly.jobs.internal;
 
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.internal.step.Attempt;
 import dev.mayfly.jobs.internal.step.AttemptSteps;
@@ -296,6 +297,16 @@ final class RunningJob implements JobContext {
         @Override
         public @Nullable UnstorableException unstorable() {
             return unstorable;
+        }
+
+        @Override
+        public @Nullable Object run(String name, Callable<?> body) throws Exception {
+            Callable<?> step = body;
+            for (JobInterceptor interceptor : runtime.settings().interceptors().reversed()) {
+                Callable<?> inner = step;
+                step = () -> interceptor.<@Nullable Object>aroundStep(started, name, inner::call);
+            }
+            return step.call();
         }
     }
 

@@ -2,9 +2,9 @@ package dev.mayfly.jobs.internal;
 
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
-import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.internal.admit.Keys;
+import dev.mayfly.jobs.internal.intercept.Submissions;
 import dev.mayfly.jobs.internal.plan.Plan;
 import dev.mayfly.jobs.internal.share.Sharing;
 import dev.mayfly.jobs.model.JobEnvelope;
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +43,7 @@ public final class Submitter {
     private final Settings settings;
     private final Payloads payloads;
     private final JobIds ids;
+    private final Submissions submissions;
 
     /** The queues of the scheduler, which do not change, and their priorities. */
     private final Map<String, Integer> queues = new TreeMap<>();
@@ -53,6 +53,7 @@ public final class Submitter {
         this.settings = settings;
         this.payloads = payloads;
         this.ids = new JobIds(settings.scheduler().clock());
+        this.submissions = new Submissions(settings.interceptors());
         for (QueueSnapshot queue : settings.scheduler().snapshot().queues()) {
             queues.put(queue.name(), queue.priority());
         }
@@ -102,7 +103,7 @@ public final class Submitter {
             @Nullable JobEnvelope parent) {
         checkOpen("job \"" + name + "\"");
         JobRecord job = prepare(name, payload, options, parent);
-        return accept(List.of(job)).getFirst();
+        return submissions.around(List.of(job), this::accept).getFirst();
     }
 
     /**
@@ -124,7 +125,7 @@ public final class Submitter {
         for (int i = 0; i < count; i++) {
             jobs.add(prepare(name.apply(i), payload.apply(i), options.apply(i), null));
         }
-        return List.copyOf(accept(jobs));
+        return List.copyOf(submissions.around(jobs, this::accept));
     }
 
     private JobRecord prepare(
@@ -138,7 +139,6 @@ public final class Submitter {
                 definition,
                 json,
                 byDefinition(Keys.added(definition, payload, options), definition),
-                captured(definition.name()),
                 parent);
     }
 
@@ -154,7 +154,6 @@ public final class Submitter {
             JobDefinition<?, ?> definition,
             String payload,
             JobOptions options,
-            Map<String, String> context,
             @Nullable JobEnvelope parent) {
         String queue = queue(definition, options);
         var envelope =
@@ -165,7 +164,7 @@ public final class Submitter {
                         priority(definition, options, queue),
                         payload,
                         options,
-                        context,
+                        Map.of(),
                         settings.node(),
                         lineage(parent));
         Instant now = runtime.now();
@@ -226,17 +225,9 @@ public final class Submitter {
         return own != null ? own : queues.getOrDefault(queue, Priority.DEFAULT);
     }
 
-    /** What the interceptors have to say about the submitter. */
-    Map<String, String> captured(String name) {
-        List<JobInterceptor> interceptors = settings.interceptors();
-        if (interceptors.isEmpty()) {
-            return Map.of();
-        }
-        var context = new HashMap<String, String>();
-        for (JobInterceptor interceptor : interceptors) {
-            context.putAll(interceptor.capture(name));
-        }
-        return context;
+    /** {@return the interceptors, around what comes in} */
+    Submissions submissions() {
+        return submissions;
     }
 
     private List<LiveJob> accept(List<JobRecord> records) {

@@ -42,6 +42,17 @@ public record JobEnvelope(
     }
 
     /**
+     * This envelope with another context.
+     *
+     * @param traceContext what was captured
+     * @return a copy
+     */
+    public JobEnvelope withTraceContext(Map<String, String> traceContext) {
+        return new JobEnvelope(
+                id, name, queue, priority, payload, options, traceContext, origin, lineage);
+    }
+
+    /**
      * This envelope with another payload.
      *
      * @param payload as JSON

@@ -18,4 +18,13 @@ public record CarrierHeld(
     public CarrierHeld {
         stack = List.copyOf(stack);
     }
+
+    /**
+     * What has become of a turn that held its carrier.
+     *
+     * @param held what was told of it; the same object each time
+     * @param lasting the time since the turn began; once it is over, this goes on
+     * @param over whether the carrier is free again
+     */
+    public record Turn(CarrierHeld held, Duration lasting, boolean over) {}
 }

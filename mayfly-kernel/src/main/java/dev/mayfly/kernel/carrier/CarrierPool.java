@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -417,11 +418,12 @@ public final class CarrierPool implements AutoCloseable {
         return closed;
     }
 
-    /**
-     * Counts.
-     *
-     * @return figures of about this moment
-     */
+    /** {@return the last 64 turns that held a carrier past the limit, the latest last} */
+    public List<CarrierHeld.Turn> heldTurns() {
+        return watch.told();
+    }
+
+    /** {@return figures of about this moment} */
     public CarrierFigures figures() {
         int running = 0;
         int ready = shared.size();

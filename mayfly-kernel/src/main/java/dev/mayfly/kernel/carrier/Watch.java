@@ -65,6 +65,7 @@ final class Watch {
     private final AtomicBoolean awake = new AtomicBoolean();
     private final LongAdder quantumSpent = new LongAdder();
     private final LongAdder hogs = new LongAdder();
+    private final HeldTurns told = new HeldTurns();
     private long period = SHORT_NANOS;
     private volatile @Nullable Consumer<Duration> waitListener;
 
@@ -93,6 +94,10 @@ final class Watch {
 
     long hogs() {
         return hogs.sum();
+    }
+
+    List<CarrierHeld.Turn> told() {
+        return told.now(clock.nanoTime());
     }
 
     void close() {
@@ -257,9 +262,12 @@ final class Watch {
             String name = unit.describe(); // before the stack: the unit may end meanwhile
             Thread thread = unit.thread();
             StackTraceElement[] stack = (thread == null ? carrier : thread).getStackTrace();
-            listener.accept(
+            var held =
                     new CarrierHeld(
-                            carrier.getName(), name, Duration.ofNanos(nanos), List.of(stack)));
+                            carrier.getName(), name, Duration.ofNanos(nanos), List.of(stack));
+            Watched watched = carrier.watched;
+            told.add(held, carrier, watched.turn, watched.since);
+            listener.accept(held);
         } catch (Throwable t) { // the carrier needs its spare all the same
             CarrierPool.report(t);
         }

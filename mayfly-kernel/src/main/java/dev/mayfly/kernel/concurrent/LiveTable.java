@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Entries by number, for entries whose numbers are given out in sequence and most of which are gone
@@ -207,6 +208,35 @@ public final class LiveTable<E extends LiveTable.Entry> {
             }
         }
         overflow.values().forEach(visitor);
+    }
+
+    /**
+     * Looks at some entries: those in the next places of the arrays, in no order. Who goes on from
+     * what the call before returned, until that is 0, sees all but those that found no place and
+     * those that came meanwhile.
+     *
+     * @param from the place to begin at: 0, or what the call before returned
+     * @param most how many places to look at, whatever stands there
+     * @param visitor is called with each entry; returns whether to go on
+     * @return the place to go on at; 0 after the last
+     */
+    @SuppressWarnings("unchecked") // only E enters, by add
+    public long forSome(long from, int most, Predicate<? super E> visitor) {
+        long first = 0; // of an array, counted from the first place of all
+        long end = from + most;
+        for (Object[] places : arrays) {
+            for (long at = Math.max(from, first); at < first + places.length; at++) {
+                if (at == end) {
+                    return at;
+                }
+                Object seen = PLACE.getAcquire(places, (int) (at - first));
+                if (seen != null && !visitor.test((E) seen)) {
+                    return at + 1;
+                }
+            }
+            first += places.length;
+        }
+        return 0;
     }
 
     /** How many places there are, whatever stands there. */

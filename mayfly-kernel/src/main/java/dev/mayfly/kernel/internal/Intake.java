@@ -287,8 +287,8 @@ final class Intake {
         TaskId id = new TaskId(ids.incrementAndGet());
         SchedulableJob<R> body =
                 job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()
-                        ? interceptedStart(name, queue.name(), async)
-                        : intercepted(name, queue.name(), job);
+                        ? interceptedStart(name, queue.name(), async, origin)
+                        : intercepted(name, queue.name(), job, origin);
         var task = new Task<R>(kernel, id, queue, options, body, name, origin);
         kernel.alive(task);
         if (listeners.any()) {
@@ -312,7 +312,7 @@ final class Intake {
      * an interceptor could put a context on.
      */
     private <R extends @Nullable Object> SchedulableJob<R> interceptedStart(
-            String name, String queue, AsyncJob<R> job) {
+            String name, String queue, AsyncJob<R> job, Origin origin) {
         if (interceptor == null) {
             return job;
         }
@@ -323,7 +323,7 @@ final class Intake {
                     return null;
                 };
         // At once, on the submitter's thread: what is current there is what an interceptor carries.
-        SchedulableJob<@Nullable Object> wrapped = intercepted(name, queue, starter);
+        SchedulableJob<@Nullable Object> wrapped = intercepted(name, queue, starter, origin);
         return new AsyncJob<R>() {
             @Override
             public CompletionStage<R> start(TaskContext task) throws Exception {
@@ -344,12 +344,15 @@ final class Intake {
     }
 
     private <R extends @Nullable Object> SchedulableJob<R> intercepted(
-            String name, String queue, SchedulableJob<R> job) {
+            String name, String queue, SchedulableJob<R> job, Origin origin) {
         if (interceptor == null) {
             return job;
         }
         try {
-            SchedulableJob<R> wrapped = interceptor.intercept(name, queue, job);
+            SchedulableJob<R> wrapped =
+                    origin.parent() == null || origin.system()
+                            ? interceptor.intercept(name, queue, job)
+                            : interceptor.interceptChild(name, queue, job);
             return job instanceof WeighedJob<?> heavy ? new Weighed<>(wrapped, heavy) : wrapped;
         } catch (Throwable t) { // a broken interceptor must not lose the job
             listeners.failed();

@@ -18,6 +18,7 @@ import dev.mayfly.kernel.schedule.WaitMap;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.SupervisorSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.snapshot.WaitingThreads;
 import dev.mayfly.kernel.snapshot.WaitsSnapshot;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
@@ -281,11 +282,7 @@ public final class Kernel implements SupervisorHost {
         return endWaits;
     }
 
-    /**
-     * Whether no user's task is alive.
-     *
-     * @return true if there is none
-     */
+    /** {@return whether no user's task is alive} */
     public boolean isQuiet() {
         return intake.live() == 0;
     }
@@ -337,10 +334,9 @@ public final class Kernel implements SupervisorHost {
     }
 
     /**
-     * Finds a task that is alive.
+     * {@return the handle of a task that is alive, or null}
      *
      * @param id its identity
-     * @return its handle, or null
      */
     public @Nullable TaskHandle<?> find(TaskId id) {
         return alive.find(id.value());
@@ -352,10 +348,9 @@ public final class Kernel implements SupervisorHost {
     }
 
     /**
-     * Takes a signal that was kept.
+     * {@return whether there was a signal that was kept; it is taken}
      *
      * @param key for whoever waits on it next
-     * @return true if there was one
      */
     public boolean takeSignal(Object key) {
         return signals.takeKept(key);
@@ -395,16 +390,18 @@ public final class Kernel implements SupervisorHost {
     }
 
     /**
-     * Takes a picture.
+     * {@return a picture}
      *
-     * @return the picture
+     * @param whole whether with the tasks and supervisors; else in a time that does not grow
      */
-    public KernelSnapshot snapshot() {
+    public KernelSnapshot snapshot(boolean whole) {
         long now = clock.nanoTime();
         Instant wallNow = clock.wallTime();
-        List<TaskSnapshot> tasks = TaskPicture.all(alive, intake.live(), now, wallNow);
+        List<TaskSnapshot> tasks =
+                whole ? TaskPicture.all(alive, intake.live(), now, wallNow) : List.of();
         var supervisorPictures =
                 supervisors.values().stream()
+                        .limit(whole ? Long.MAX_VALUE : 0)
                         .map(SupervisorTask::snapshot)
                         .sorted(Comparator.comparing(SupervisorSnapshot::id))
                         .toList();
@@ -423,6 +420,11 @@ public final class Kernel implements SupervisorHost {
                 calls.counts(),
                 intake.rejected(),
                 listeners.failures());
+    }
+
+    /** {@return what goes round the tasks that wait} */
+    public WaitingThreads waitingThreads() {
+        return TaskPicture.waiting(alive, clock);
     }
 
     private WaitsSnapshot waits() {

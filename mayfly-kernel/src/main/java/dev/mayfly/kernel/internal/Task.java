@@ -464,7 +464,11 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
     }
 
     boolean isCurrentThread() {
-        return execution.thread() == Thread.currentThread();
+        return thread() == Thread.currentThread();
+    }
+
+    @Nullable Thread thread() {
+        return execution.thread();
     }
 
     /** The end, or null; not before listeners have heard of it. */

@@ -4,19 +4,23 @@ import dev.mayfly.kernel.concurrent.LiveTable;
 import dev.mayfly.kernel.internal.report.Accounting;
 import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.snapshot.WaitingThreads;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.TaskState;
+import dev.mayfly.kernel.time.Clock;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** What is shown of a task: derived from its stage, its end and the wait it is in. */
 final class TaskPicture {
@@ -82,6 +86,82 @@ final class TaskPicture {
                 sorted[i] = pictures[(int) numbers[i] & ((1 << bits) - 1)];
             }
             return Collections.unmodifiableList(Arrays.asList(sorted));
+        }
+    }
+
+    /** What goes round those that wait on a thread. */
+    static WaitingThreads waiting(LiveTable<Task<?>> alive, Clock clock) {
+        return new Round(alive, clock);
+    }
+
+    /** Goes round the table, and remembers where it stopped. */
+    private static final class Round implements WaitingThreads {
+
+        /** How many places of the table a look passes at most, empty ones too: some 100 µs. */
+        private static final int PLACES = 1 << 16;
+
+        private final LiveTable<Task<?>> alive;
+        private final Clock clock;
+
+        /** Guarded by this. */
+        private long place;
+
+        Round(LiveTable<Task<?>> alive, Clock clock) {
+            this.alive = alive;
+            this.clock = clock;
+        }
+
+        @Override
+        public synchronized <T> List<Seen<T>> next(
+                Duration patience, int most, Function<Thread, @Nullable T> look) {
+            long now = clock.nanoTime();
+            List<Task<?>> waiting = new ArrayList<>();
+            place =
+                    alive.forSome(
+                            place,
+                            PLACES,
+                            task -> {
+                                Duration lasting = lasting(task, now);
+                                if (lasting != null && lasting.compareTo(patience) >= 0) {
+                                    waiting.add(task);
+                                }
+                                return waiting.size() < most;
+                            });
+            List<Seen<T>> seen = new ArrayList<>();
+            for (Task<?> task : waiting) {
+                Seen<T> one = seen(task, now, look);
+                if (one != null) {
+                    seen.add(one);
+                }
+            }
+            return seen;
+        }
+
+        /** For how long a task has waited in a system call on a thread; null if it does not. */
+        private static @Nullable Duration lasting(Task<?> task, long now) {
+            Wait wait = task.currentWait();
+            if (wait == null || wait.ended() != null || task.thread() == null) {
+                return null;
+            }
+            Accounting.Times times = task.accounting().times();
+            return times.running() ? null : Duration.ofNanos(now - times.since());
+        }
+
+        private static <T> @Nullable Seen<T> seen(
+                Task<?> task, long now, Function<Thread, @Nullable T> look) {
+            Wait wait = task.currentWait();
+            SystemCall call = task.currentCall();
+            Thread thread = task.thread();
+            Duration lasting = lasting(task, now);
+            if (wait == null || call == null || thread == null || lasting == null) {
+                return null;
+            }
+            T what = look.apply(thread);
+            // Before its wait is over a thread runs nothing else; after that, anything.
+            boolean same = task.currentWait() == wait && wait.ended() == null;
+            return what == null || !same
+                    ? null
+                    : new Seen<>(task.id(), task.name(), task.queue(), call, lasting, what);
         }
     }
 

@@ -23,4 +23,19 @@ public interface SubmitInterceptor {
      */
     <R extends @Nullable Object> SchedulableJob<R> intercept(
             String name, String queue, SchedulableJob<R> job);
+
+    /**
+     * Wraps the job of a task that is spawned or forked by another, on the thread of that one. By
+     * default as {@link #intercept} does.
+     *
+     * @param name the child's name
+     * @param queue its queue
+     * @param job the job, as in {@link #intercept}
+     * @param <R> the type of its result
+     * @return the job that will run
+     */
+    default <R extends @Nullable Object> SchedulableJob<R> interceptChild(
+            String name, String queue, SchedulableJob<R> job) {
+        return intercept(name, queue, job);
+    }
 }

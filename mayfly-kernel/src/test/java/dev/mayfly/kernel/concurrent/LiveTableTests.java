@@ -232,4 +232,31 @@ class LiveTableTests {
         assertThat(seen[0]).isEqualTo(1_000_000);
         assertThat(table.places()).isBetween(1_000_000L, 8_000_000L);
     }
+
+    @Test
+    void whoLooksAtSomeAtATimeComesToAllAndThenToTheFirstAgain() {
+        var table = new LiveTable<Numbered>();
+        for (long number = 0; number < 500; number++) {
+            table.add(new Numbered(number));
+        }
+        var expected = new TreeSet<Long>();
+        table.forEach(entry -> expected.add(entry.number()));
+        for (int round = 0; round < 2; round++) {
+            var seen = new ArrayList<Long>();
+            long place = 0;
+            do {
+                int before = seen.size();
+                place =
+                        table.forSome(
+                                place,
+                                100,
+                                entry -> {
+                                    seen.add(entry.number());
+                                    return seen.size() < before + 7;
+                                });
+                assertThat(seen.size() - before).isLessThanOrEqualTo(7);
+            } while (place != 0);
+            assertThat(seen).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
 }

@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS mayfly_job (
     signals          BIGINT       DEFAULT 0 NOT NULL,
     job_key          VARCHAR(200),
     batch            VARCHAR(64),
-    batch_state      SMALLINT     GENERATED ALWAYS AS (CASE WHEN batch IS NOT NULL THEN state END)
+    batch_state      SMALLINT
 );
 -- By state, newest first.
 CREATE INDEX IF NOT EXISTS mayfly_job_listed ON mayfly_job (state, seq);
@@ -48,7 +48,7 @@ CREATE INDEX IF NOT EXISTS mayfly_job_line ON mayfly_job (line, line_queue, line
 CREATE INDEX IF NOT EXISTS mayfly_job_key ON mayfly_job (job_key, queue, seq);
 -- The jobs of a batch, newest first.
 CREATE INDEX IF NOT EXISTS mayfly_job_batch ON mayfly_job (batch, seq);
--- Those in one state; a column of its own, so that steps of other jobs leave the index alone.
+-- Those in one state: its number again, for members of batches only, so that steps of other jobs leave the index alone.
 CREATE INDEX IF NOT EXISTS mayfly_job_batch_state ON mayfly_job (batch, batch_state, seq);
 
 -- For people.

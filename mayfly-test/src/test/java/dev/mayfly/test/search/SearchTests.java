@@ -94,7 +94,7 @@ abstract class SearchTests {
         INSERT INTO mayfly_job (id, name, queue, priority, state, line, line_queue, line_rank,
             epoch, version, attempts, failures, submitted_at, started_at, finished_at,
             changed_at, cancel_requested, progress_done, progress_total, error_type,
-            error_message, origin, payload, details, haystack, batch)
+            error_message, origin, payload, details, haystack, batch, batch_state)
         SELECT id, name, queue, 10, state,
             CASE WHEN state = 2 THEN 1 END, CASE WHEN state = 2 THEN queue END,
             CASE WHEN state = 2 THEN 10 END,
@@ -105,7 +105,8 @@ abstract class SearchTests {
             '{"options":{"labels":{"customer":"c-' || MOD(i, 1000) || '"}}}',
             id || CHR(10) || name || CHR(10) || 'customer' || CHR(10) || 'c-' || MOD(i, 1000),
             CASE WHEN MOD(i, 100) = 0 THEN 'batch-' || (i / 1000)
-                 WHEN MOD(i, 2) = 1 THEN 'large' END
+                 WHEN MOD(i, 2) = 1 THEN 'large' END,
+            CASE WHEN MOD(i, 100) = 0 OR MOD(i, 2) = 1 THEN state END
         FROM (SELECT i, 'job-' || LPAD(CAST(i AS VARCHAR), 9, '0') AS id,
             CASE WHEN i BETWEEN 11 AND 20 THEN 'rare' ELSE 'name-' || MOD(i, 10) END AS name,
             CASE WHEN i BETWEEN 31 AND 40 THEN 'rare' ELSE 'queue-' || MOD(i, 10) END AS queue,

@@ -45,7 +45,7 @@ final class MayflyContestant implements Contestant {
                 new Copies(
                         "mayfly_job",
                         "'finished-' || r.x",
-                        Set.of("seq", "batch_state"),
+                        Set.of("seq"),
                         "finished_at IS NOT NULL",
                         List.of(
                                 "UPDATE mayfly_counter SET present = present + ? WHERE slot ="

@@ -9,6 +9,7 @@ import dev.mayfly.jobs.store.UnstorableException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /** The attempt that steps belong to. Called by the threads of the handler. */
@@ -56,4 +57,14 @@ public interface Attempt {
      * @return null if it could keep all of them
      */
     @Nullable UnstorableException unstorable();
+
+    /**
+     * Runs the body of a step within the interceptors.
+     *
+     * @param name of the step
+     * @param body what it does
+     * @return what the body returned
+     * @throws Exception what the body threw
+     */
+    @Nullable Object run(String name, Callable<?> body) throws Exception;
 }

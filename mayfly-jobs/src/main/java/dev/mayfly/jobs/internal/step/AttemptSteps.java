@@ -94,7 +94,7 @@ public final class AttemptSteps {
         if (known != null) {
             return decode(known, type);
         }
-        Object result = body.call();
+        Object result = attempt.run(name, body);
         goOn();
         StepRecord done =
                 StepRecord.finished(

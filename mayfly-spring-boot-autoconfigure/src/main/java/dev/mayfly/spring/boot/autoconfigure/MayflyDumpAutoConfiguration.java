@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.spring.boot.autoconfigure.actuate.AgentReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.DumpStateOnShutdown;
 import dev.mayfly.spring.boot.autoconfigure.actuate.DumpStateOnSignal;
@@ -50,8 +51,15 @@ public final class MayflyDumpAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     StateDumps mayflyStateDumps(
-            Scheduler scheduler, Jobs jobs, ObjectProvider<AgentReport> agents) {
-        return new StateDumps(scheduler, jobs, agents.getIfAvailable(() -> AgentReport.NONE));
+            Scheduler scheduler,
+            Jobs jobs,
+            ObjectProvider<AgentReport> agents,
+            ObjectProvider<Lints> lints) {
+        return new StateDumps(
+                scheduler,
+                jobs,
+                agents.getIfAvailable(() -> AgentReport.NONE),
+                lints.getIfAvailable());
     }
 
     /** With Jackson, which writes the file. */

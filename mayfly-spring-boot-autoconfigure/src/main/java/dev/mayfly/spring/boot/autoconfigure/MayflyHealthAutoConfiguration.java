@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.spring.boot.autoconfigure.actuate.AgentReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.MayflyHealthIndicator;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StoreReport;
@@ -31,11 +32,13 @@ public final class MayflyHealthAutoConfiguration {
             Scheduler scheduler,
             Jobs jobs,
             ObjectProvider<AgentReport> agents,
-            ObjectProvider<StoreReport> store) {
+            ObjectProvider<StoreReport> store,
+            ObjectProvider<Lints> lints) {
         return new MayflyHealthIndicator(
                 scheduler,
                 jobs,
                 agents.getIfAvailable(() -> AgentReport.NONE),
-                store.getIfAvailable(() -> StoreReport.NONE));
+                store.getIfAvailable(() -> StoreReport.NONE),
+                lints.getIfAvailable());
     }
 }

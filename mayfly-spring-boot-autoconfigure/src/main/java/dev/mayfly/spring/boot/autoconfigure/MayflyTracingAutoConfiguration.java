@@ -1,5 +1,7 @@
 package dev.mayfly.spring.boot.autoconfigure;
 
+import dev.mayfly.spring.boot.autoconfigure.configuration.MayflyProperties;
+import dev.mayfly.spring.boot.autoconfigure.tracing.TracingCallListener;
 import dev.mayfly.spring.boot.autoconfigure.tracing.TracingJobInterceptor;
 import dev.mayfly.spring.boot.autoconfigure.tracing.TracingSubmitInterceptor;
 
@@ -9,8 +11,10 @@ import io.micrometer.tracing.propagation.Propagator;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
@@ -30,6 +34,7 @@ import org.springframework.core.annotation.Order;
         })
 @ConditionalOnClass({ObservationRegistry.class, Tracer.class})
 @ConditionalOnBean({ObservationRegistry.class, Tracer.class, Propagator.class})
+@EnableConfigurationProperties(MayflyProperties.class)
 public final class MayflyTracingAutoConfiguration {
 
     /** Made by Spring. */
@@ -47,7 +52,15 @@ public final class MayflyTracingAutoConfiguration {
     @ConditionalOnMissingBean
     @Order(0)
     TracingSubmitInterceptor mayflyTracingSubmitInterceptor(
-            ObservationRegistry observations, Tracer tracer) {
-        return new TracingSubmitInterceptor(observations, tracer);
+            ObservationRegistry observations, Tracer tracer, MayflyProperties properties) {
+        return new TracingSubmitInterceptor(
+                observations, tracer, properties.tracing().childTasks());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBooleanProperty(name = "mayfly.tracing.system-calls", matchIfMissing = true)
+    TracingCallListener mayflyTracingCallListener(Tracer tracer) {
+        return new TracingCallListener(tracer);
     }
 }

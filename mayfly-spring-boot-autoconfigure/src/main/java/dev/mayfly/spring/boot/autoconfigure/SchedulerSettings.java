@@ -62,6 +62,16 @@ final class SchedulerSettings {
                 }
                 return wrapped;
             }
+
+            @Override
+            public <R extends @Nullable Object> SchedulableJob<R> interceptChild(
+                    String name, String queue, SchedulableJob<R> job) {
+                SchedulableJob<R> wrapped = job;
+                for (SubmitInterceptor interceptor : interceptors.reversed()) {
+                    wrapped = interceptor.interceptChild(name, queue, wrapped);
+                }
+                return wrapped;
+            }
         };
     }
 }

@@ -204,21 +204,7 @@ public final class RunnerTable implements Runners {
     @Override
     public List<JobRecord> recover(Instant at, int limit) {
         sweep.run();
-        boolean lost =
-                database.run(
-                        "looking for lost nodes",
-                        connection ->
-                                update(
-                                                connection,
-                                                "UPDATE mayfly_runner SET state = 'LOST' WHERE"
-                                                        + " state = 'ALIVE' AND lease_until < "
-                                                        + database.dialect().now())
-                                        > 0);
-        if (lost) {
-            Writer.LOG.log(
-                    System.Logger.Level.WARNING,
-                    "a node let its lease run out; its jobs go on elsewhere");
-        }
+        findLost();
         var told = new ArrayList<JobTable.Change>();
         var ready = new TreeSet<String>();
         List<JobTable.Change> recovered =
@@ -245,6 +231,24 @@ public final class RunnerTable implements Runners {
         database.announce(ready);
         tell(told);
         return recovered.stream().map(JobTable.Change::before).toList();
+    }
+
+    private void findLost() {
+        boolean lost =
+                database.run(
+                        "looking for lost nodes",
+                        connection ->
+                                update(
+                                                connection,
+                                                "UPDATE mayfly_runner SET state = 'LOST' WHERE"
+                                                        + " state = 'ALIVE' AND lease_until < "
+                                                        + database.dialect().now())
+                                        > 0);
+        if (lost) {
+            Writer.LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a node let its lease run out; its jobs go on elsewhere");
+        }
     }
 
     private static JobRecord recovered(JobRecord job, Instant at) {

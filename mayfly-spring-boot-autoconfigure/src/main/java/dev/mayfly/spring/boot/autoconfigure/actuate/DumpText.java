@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A dump as text for people: what is wrong with queues first, then what is alive, one line each. It
+ * A dump as text for people: what is wrong first, then queues and what is alive, one line each. It
  * says less than the JSON, and is made for a terminal; programs read the JSON.
  *
  * <p>What users have named is cut to its line: control characters become {@code ?}, so that no name
@@ -18,6 +18,9 @@ final class DumpText {
 
     private static final int LONGEST = 120;
 
+    /** What Mayfly says itself, with names in it. */
+    private static final int LONGEST_SENTENCE = 500;
+
     private final StringBuilder text = new StringBuilder();
 
     private DumpText() {}
@@ -26,6 +29,9 @@ final class DumpText {
     static String of(StateDump dump) {
         var text = new DumpText();
         text.head(dump);
+        if (dump.problems() != null) {
+            text.problems(dump.problems());
+        }
         text.queues(dump);
         text.jobs(dump);
         text.recurring(dump.recurring());
@@ -54,6 +60,22 @@ final class DumpText {
         line(
                 "%d tasks refused, %d failures of listeners; dump schema %s",
                 dump.rejectedTasks(), dump.listenerFailures(), dump.schemaVersion());
+    }
+
+    private void problems(List<LintReport> problems) {
+        title("Problems");
+        for (LintReport lint : problems) {
+            line(
+                    "  %s %s since %s",
+                    lint.severity().toUpperCase(Locale.ROOT), lint.name(), lint.since());
+            sentence(lint.sentence());
+            sentence(lint.action());
+        }
+        omitted(problems.isEmpty(), "");
+    }
+
+    private void sentence(String sentence) {
+        text.append("    ").append(oneLine(sentence, LONGEST_SENTENCE)).append('\n');
     }
 
     private void queues(StateDump dump) {
@@ -199,15 +221,15 @@ final class DumpText {
     private void line(String format, Object... values) {
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof String value) {
-                values[i] = oneLine(value);
+                values[i] = oneLine(value, LONGEST);
             }
         }
         String line = String.format(Locale.ROOT, format, values).stripTrailing();
         text.append(line).append('\n');
     }
 
-    private static String oneLine(String value) {
-        String cut = value.length() <= LONGEST ? value : value.substring(0, LONGEST - 1) + "…";
+    private static String oneLine(String value, int longest) {
+        String cut = value.length() <= longest ? value : value.substring(0, longest - 1) + "…";
         return cut.codePoints()
                 .map(c -> Character.isISOControl(c) || isInvisible(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

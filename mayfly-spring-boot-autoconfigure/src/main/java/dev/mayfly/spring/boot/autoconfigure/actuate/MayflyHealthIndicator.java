@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure.actuate;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
@@ -31,6 +32,7 @@ public final class MayflyHealthIndicator implements HealthIndicator {
     private final Jobs jobs;
     private final AgentReport agents;
     private final StoreReport store;
+    private final @Nullable Lints lints;
 
     /**
      * Health of one scheduler.
@@ -39,13 +41,19 @@ public final class MayflyHealthIndicator implements HealthIndicator {
      * @param jobs the jobs on it
      * @param agents reports on the agents on it
      * @param store reports on where the jobs are kept
+     * @param lints what is wrong; null where nobody looks
      */
     public MayflyHealthIndicator(
-            Scheduler scheduler, Jobs jobs, AgentReport agents, StoreReport store) {
+            Scheduler scheduler,
+            Jobs jobs,
+            AgentReport agents,
+            StoreReport store,
+            @Nullable Lints lints) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.agents = agents;
         this.store = store;
+        this.lints = lints;
     }
 
     @Override
@@ -64,6 +72,13 @@ public final class MayflyHealthIndicator implements HealthIndicator {
         Map<String, Object> figures = agents.health();
         if (figures != null) {
             health.withDetail("agents", figures);
+        }
+        if (lints != null) {
+            health.withDetail(
+                    "lints",
+                    lints.current().stream()
+                            .map(lint -> lint.name() + ": " + lint.finding().sentence())
+                            .toList());
         }
         String problem = fatal == null ? worst(now) : fatal;
         health.withDetail("problem", problem == null ? "none" : problem);

@@ -30,6 +30,8 @@ import java.util.Map;
  * @param agents those alive, and what became of messages; null without agents
  * @param shutdown how it ended; null while it runs
  * @param whenStopping the tasks that were alive when the stop began; null while it runs
+ * @param problems what is wrong, worst first; null where nobody looks
+ * @param problemsGone what was wrong and has gone, the latest first; null where nobody looks
  */
 public record StateDump(
         String schemaVersion,
@@ -52,7 +54,9 @@ public record StateDump(
         List<Recurring> recurring,
         @Nullable Agents agents,
         @Nullable Shutdown shutdown,
-        @Nullable List<Task> whenStopping) {
+        @Nullable List<Task> whenStopping,
+        @Nullable List<LintReport> problems,
+        @Nullable List<LintReport> problemsGone) {
 
     /** The version of the fields as they are now. */
     public static final String SCHEMA_VERSION = "1";

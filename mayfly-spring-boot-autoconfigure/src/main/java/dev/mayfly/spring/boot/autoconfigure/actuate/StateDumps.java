@@ -13,6 +13,7 @@ import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.ShutdownReport;
 import dev.mayfly.kernel.engine.EngineSnapshot;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
@@ -42,6 +43,7 @@ public final class StateDumps {
     private final Scheduler scheduler;
     private final Jobs jobs;
     private final AgentReport agents;
+    private final @Nullable Lints lints;
 
     /**
      * Dumps of one scheduler.
@@ -49,11 +51,13 @@ public final class StateDumps {
      * @param scheduler the scheduler
      * @param jobs the jobs on it
      * @param agents reports on the agents on it
+     * @param lints what is wrong; null where nobody looks
      */
-    public StateDumps(Scheduler scheduler, Jobs jobs, AgentReport agents) {
+    public StateDumps(Scheduler scheduler, Jobs jobs, AgentReport agents, @Nullable Lints lints) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.agents = agents;
+        this.lints = lints;
     }
 
     /**
@@ -101,7 +105,9 @@ public final class StateDumps {
                 jobs.recurring().list().stream().map(StateDumps::recurring).toList(),
                 agents.dump(),
                 report == null ? null : shutdown(report),
-                before == null ? null : tasks(before.tasks()));
+                before == null ? null : tasks(before.tasks()),
+                lints == null ? null : LintReport.of(lints.current()),
+                lints == null ? null : LintReport.of(lints.history()));
     }
 
     private JobPage liveJobs() {

@@ -51,6 +51,7 @@ public final class ConfiguredValues {
         values.retry();
         values.others();
         StoreValues.check(properties.store(), problems);
+        LintValues.check(properties.lints(), problems);
         problems.throwIfAny();
     }
 

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param shutdown How Mayfly stops.
  * @param agents How agents run and end.
  * @param store Where jobs are kept.
+ * @param lints What is looked for while the application runs.
  * @param dumpStateOnShutdown Whether the state is written to a file when the application stops:
  *     "false", "true" for mayfly-state.json in the working directory, or the path of a file or
  *     folder.
@@ -35,6 +36,7 @@ import java.util.Map;
  *     signal, such as "USR1". Linux and macOS only.
  * @param nodeName The name of this process in envelopes, logs and metrics. By default the name of
  *     the machine.
+ * @param tracing What is a span, where the application has a tracer.
  */
 @ConfigurationProperties("mayfly")
 public record MayflyProperties(
@@ -46,9 +48,22 @@ public record MayflyProperties(
         @DefaultValue Shutdown shutdown,
         @DefaultValue Agents agents,
         @DefaultValue Store store,
+        @DefaultValue LintProperties lints,
         @DefaultValue("false") String dumpStateOnShutdown,
         @DefaultValue("false") String dumpStateOnSignal,
-        @Nullable String nodeName) {
+        @Nullable String nodeName,
+        @DefaultValue Tracing tracing) {
+
+    /**
+     * What is a span, where the application has a tracer, beside submissions, waits in queues and
+     * attempts, which always are.
+     *
+     * @param systemCalls Whether a system call in which a task blocks is a span, such as a sleep, a
+     *     join or a wait for a signal.
+     * @param childTasks Whether a task that another task starts is a span.
+     */
+    public record Tracing(
+            @DefaultValue("true") boolean systemCalls, @DefaultValue("true") boolean childTasks) {}
 
     /**
      * One queue.
