@@ -132,13 +132,11 @@ class AppearanceTests {
         StageProblems problems = CONSOLE.bean(StageProblems.class);
         Lints lints = CONSOLE.bean(Lints.class);
         problems.are(StageProblems.overlap());
-        while (lints.current().isEmpty()) {
-            Thread.yield();
-        }
+        StageJobs.await("a problem is found", () -> !lints.current().isEmpty());
         problems.are(StageProblems.hog(), StageProblems.storm());
-        while (lints.history().isEmpty() || lints.current().size() < 2) {
-            Thread.yield();
-        }
+        StageJobs.await(
+                "it is gone, and two others are found",
+                () -> !lints.history().isEmpty() && lints.current().size() >= 2);
     }
 
     private static void pages(JobHandle<?> broken, @Nullable JobHandle<?> shown) {

@@ -90,7 +90,7 @@ final class StageJobs {
         return job;
     }
 
-    private static void await(String what, Callable<Boolean> condition) {
+    static void await(String what, Callable<Boolean> condition) {
         Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
     }
 

@@ -102,16 +102,18 @@ abstract class SearchTests {
             CASE WHEN state = 7 THEN 'java.io.IOException' END,
             CASE WHEN state = 7 THEN 'Connection reset by peer ' || i END,
             'node', '{"order":' || i || '}',
-            '{"options":{"labels":{"customer":"c-' || MOD(i, 1000) || '"}}}',
+            '{"options":{"labels":{"customer":"c-' || MOD(i, 1000) || '"}'
+                || COALESCE(',"policies":{"batch":{"batch":"' || batch
+                    || '","name":"","role":"MEMBER"}}', '') || '}}',
             id || CHR(10) || name || CHR(10) || 'customer' || CHR(10) || 'c-' || MOD(i, 1000),
-            CASE WHEN MOD(i, 100) = 0 THEN 'batch-' || (i / 1000)
-                 WHEN MOD(i, 2) = 1 THEN 'large' END,
-            CASE WHEN MOD(i, 100) = 0 OR MOD(i, 2) = 1 THEN state END
+            batch, CASE WHEN batch IS NOT NULL THEN state END
         FROM (SELECT i, 'job-' || LPAD(CAST(i AS VARCHAR), 9, '0') AS id,
             CASE WHEN i BETWEEN 11 AND 20 THEN 'rare' ELSE 'name-' || MOD(i, 10) END AS name,
             CASE WHEN i BETWEEN 31 AND 40 THEN 'rare' ELSE 'queue-' || MOD(i, 10) END AS queue,
             CASE WHEN MOD(i, 100) < 90 THEN 6 WHEN MOD(i, 100) < 95 THEN 7
                  WHEN MOD(i, 100) < 99 THEN 8 ELSE 2 END AS state,
+            CASE WHEN MOD(i, 100) = 0 THEN 'batch-' || (i / 1000)
+                 WHEN MOD(i, 2) = 1 THEN 'large' END AS batch,
             %s AS at
             FROM %s) AS j ORDER BY i
         """;

@@ -6,6 +6,7 @@ import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.Retention;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.kernel.time.SteppableClock;
 import dev.mayfly.spring.SchedulerCustomizer;
 import dev.mayfly.spring.boot.autoconfigure.MayflyJobsAutoConfiguration;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.ContextClosedEvent;
 
 import java.time.Duration;
+import java.util.List;
 
 /** A clock that stands still, a store that forgets nothing, and queues that are held. */
 @AutoConfiguration(before = {MayflyStoreAutoConfiguration.class, MayflyJobsAutoConfiguration.class})
@@ -48,6 +50,13 @@ final class MayflyTesterAutoConfiguration {
     @ConditionalOnMissingBean
     JobStore mayflyTestJobStore() {
         return new MemoryJobStore(FOR_THE_TEST);
+    }
+
+    /** Looks for nothing: who moves the time by years would have it look every second of them. */
+    @Bean
+    @ConditionalOnMissingBean
+    Lints mayflyTestLints(Scheduler scheduler) {
+        return Lints.on(scheduler, List.of());
     }
 
     @Bean
