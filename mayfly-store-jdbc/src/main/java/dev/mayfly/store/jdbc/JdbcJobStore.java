@@ -264,7 +264,7 @@ public final class JdbcJobStore implements JobStore {
         private boolean exclusive;
         private boolean durable = true;
         private boolean initialize = true;
-        private int writers = 2;
+        private int writers = 1;
         private Duration patience = Duration.ofSeconds(10);
         private Retention retention = DURABLE;
         private CallerTransactions transactions = CallerTransactions.NONE;
@@ -336,7 +336,7 @@ public final class JdbcJobStore implements JobStore {
         /**
          * How many connections write. H2 always has one, since only one commits at a time.
          *
-         * @param count 1 to 16, by default 2
+         * @param count 1 to 16, by default 1: more make smaller commits, and more of them
          * @return this builder
          * @throws IllegalArgumentException if it is outside
          */

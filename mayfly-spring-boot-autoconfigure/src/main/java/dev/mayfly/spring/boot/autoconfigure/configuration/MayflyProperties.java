@@ -331,7 +331,7 @@ public record MayflyProperties(
             @DefaultValue("./mayfly/jobs") String path,
             @Nullable SchemaInitialization initializeSchema,
             @DefaultValue StoreRetention retention,
-            @DefaultValue("2") int writers,
+            @DefaultValue("1") int writers,
             @DefaultValue("10s") Duration patience) {}
 
     /** The kinds of store. */
