@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS mayfly_job (
     signals          BIGINT       DEFAULT 0 NOT NULL,
     job_key          VARCHAR(200),
     batch            VARCHAR(64),
-    batch_state      SMALLINT
+    member_state     SMALLINT
 );
 -- By state, newest first.
 CREATE INDEX IF NOT EXISTS mayfly_job_listed ON mayfly_job (state, seq);
@@ -49,7 +49,7 @@ CREATE INDEX IF NOT EXISTS mayfly_job_key ON mayfly_job (job_key, queue, seq) WH
 -- The jobs of a batch, newest first.
 CREATE INDEX IF NOT EXISTS mayfly_job_batch ON mayfly_job (batch, seq) WHERE batch IS NOT NULL;
 -- Those in one state: its number again, for members of batches only, so that steps of other jobs leave the index alone.
-CREATE INDEX IF NOT EXISTS mayfly_job_batch_state ON mayfly_job (batch, batch_state, seq) WHERE batch IS NOT NULL;
+CREATE INDEX IF NOT EXISTS mayfly_job_member_state ON mayfly_job (batch, member_state, seq) WHERE batch IS NOT NULL;
 
 -- For people.
 CREATE OR REPLACE VIEW mayfly_jobs AS

@@ -94,7 +94,7 @@ abstract class SearchTests {
         INSERT INTO mayfly_job (id, name, queue, priority, state, line, line_queue, line_rank,
             epoch, version, attempts, failures, submitted_at, started_at, finished_at,
             changed_at, cancel_requested, progress_done, progress_total, error_type,
-            error_message, origin, payload, details, haystack, batch, batch_state)
+            error_message, origin, payload, details, haystack, batch, member_state)
         SELECT id, name, queue, 10, state,
             CASE WHEN state = 2 THEN 1 END, CASE WHEN state = 2 THEN queue END,
             CASE WHEN state = 2 THEN 10 END,
@@ -193,7 +193,7 @@ abstract class SearchTests {
         assertGood(plans);
         if (state != JobState.SUCCEEDED) { // nearly all of them: any way is as good
             assertThat(PlanWatch.withoutStatement(plans.getFirst()))
-                    .containsIgnoringCase("mayfly_job_batch_state");
+                    .containsIgnoringCase("mayfly_job_member_state");
         }
     }
 

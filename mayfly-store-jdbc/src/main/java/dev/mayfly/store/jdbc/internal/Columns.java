@@ -65,7 +65,7 @@ final class Columns {
         new Column("waiting_for", Type.TEXT),
         new Column("signals", Type.LONG),
         new Column("job_key", Type.TEXT),
-        new Column("batch_state", Type.SMALL)
+        new Column("member_state", Type.SMALL)
     };
 
     /** Those that never change. */

@@ -39,7 +39,7 @@ final class Quarantine {
     private static final int MOST_DUE = 500;
 
     private static final String FAIL =
-            "UPDATE mayfly_job SET state = ?, batch_state = CASE WHEN batch IS NOT NULL THEN "
+            "UPDATE mayfly_job SET state = ?, member_state = CASE WHEN batch IS NOT NULL THEN "
                     + Codes.of(JobState.FAILED)
                     + " END, line = NULL, line_queue = NULL, line_rank = NULL,"
                     + " epoch = epoch + 1, version = version + 1, finished_at = ?, changed_at = ?,"

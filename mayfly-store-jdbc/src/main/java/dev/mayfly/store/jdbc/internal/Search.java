@@ -103,12 +103,12 @@ final class Search {
         bound.addAll(values);
         boolean ofABatch = query.batch() != null;
         return JobTable.select(
-                (ofABatch ? "batch_state = " : "state = ")
+                (ofABatch ? "member_state = " : "state = ")
                         + state
                         + " AND "
                         + where
                         + " ORDER BY "
-                        + (ofABatch ? "batch DESC, batch_state" : "state")
+                        + (ofABatch ? "batch DESC, member_state" : "state")
                         + " DESC, seq DESC LIMIT "
                         + limit);
     }

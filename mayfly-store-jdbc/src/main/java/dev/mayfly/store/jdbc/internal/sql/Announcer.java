@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -39,7 +38,10 @@ final class Announcer implements AutoCloseable {
     private final String sender = Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final Thread thread;
-    private final AtomicBoolean started = new AtomicBoolean();
+
+    /** Guarded by this: a thread that was not started cannot be waited for. */
+    private boolean started;
+
     private volatile boolean idle;
     private volatile boolean closed;
 
@@ -58,9 +60,22 @@ final class Announcer implements AutoCloseable {
         }
         if (any && idle) {
             LockSupport.unpark(thread);
-        } else if (any && !closed && started.compareAndSet(false, true)) {
+        } else if (any) {
+            start();
+        }
+    }
+
+    private synchronized void start() {
+        if (!started && !closed) {
+            started = true;
             thread.start();
         }
+    }
+
+    /** Returns whether there is anybody to wait for. */
+    private synchronized boolean end() {
+        closed = true;
+        return started;
     }
 
     /**
@@ -119,9 +134,8 @@ final class Announcer implements AutoCloseable {
     /** Tells the last, and ends. */
     @Override
     public void close() {
-        closed = true;
-        if (!started.getAndSet(true)) {
-            return; // nor will it be
+        if (!end()) {
+            return;
         }
         LockSupport.unpark(thread);
         try {
