@@ -80,10 +80,7 @@ public final class ManyJobs {
         return each(
                 query,
                 ENDED_BADLY,
-                job ->
-                        job.isStateKnown()
-                                && !isDismissed(job)
-                                && redrive.redrive(job.id(), fresh));
+                job -> job.isStateKnown() && !isDismissed(job) && redrive.redrive(job.id(), fresh));
     }
 
     private static boolean isDismissed(JobRecord job) {
