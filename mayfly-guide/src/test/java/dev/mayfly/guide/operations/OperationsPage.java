@@ -9,7 +9,6 @@ import org.springframework.stereotype.Component;
 @SpringBootApplication
 class OperationsPage {
 
-
     /** Has a job that fails. */
     @Component
     static class Printer {

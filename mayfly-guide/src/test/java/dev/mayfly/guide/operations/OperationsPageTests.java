@@ -14,6 +14,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 
 class OperationsPageTests {
 
@@ -29,7 +31,8 @@ class OperationsPageTests {
                 "dumpstate/text"
             })
     void theEndpointsAnswerOnAPortOfTheirOwn(String endpoint) throws Exception {
-        try (var application = start("classpath:guide/actuator.yaml", "--management.server.port=0");
+        try (var application =
+                        start("classpath:guide/actuator.yaml", "--management.server.port=0");
                 HttpClient client = HttpClient.newHttpClient()) {
             String port = application.getEnvironment().getRequiredProperty("local.management.port");
             URI address = URI.create("http://127.0.0.1:" + port + "/actuator/" + endpoint);
@@ -49,9 +52,8 @@ class OperationsPageTests {
         }
     }
 
-    private static ConfigurableApplicationContext start(
-            String configuration, String... arguments) {
-        var all = new java.util.ArrayList<>(java.util.List.of(arguments));
+    private static ConfigurableApplicationContext start(String configuration, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
         all.add("--spring.config.location=" + configuration);
         all.add("--server.port=0");
         return new SpringApplicationBuilder(OperationsPage.class).run(all.toArray(String[]::new));

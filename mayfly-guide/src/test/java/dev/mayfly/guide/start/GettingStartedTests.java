@@ -42,7 +42,8 @@ class GettingStartedTests {
         private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
         @Override
-        public <R extends @Nullable Object> R aroundSubmit(List<JobRecord> jobs, Supplier<R> submission) {
+        public <R extends @Nullable Object> R aroundSubmit(
+                List<JobRecord> jobs, Supplier<R> submission) {
             threads.add(Thread.currentThread());
             return submission.get();
         }

@@ -43,8 +43,11 @@ class GuideTests {
 
     @Test
     void aPageIsReadInOneSitting() {
-        assertThat(PAGES).allSatisfy(page ->
-                assertThat(page.lines()).as(page.path().toString()).hasSizeLessThan(MOST_LINES));
+        assertThat(PAGES)
+                .allSatisfy(page ->
+                        assertThat(page.lines())
+                                .as(page.path().toString())
+                                .hasSizeLessThan(MOST_LINES));
     }
 
     @Test

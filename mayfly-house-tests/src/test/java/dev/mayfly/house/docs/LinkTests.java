@@ -65,9 +65,7 @@ class LinkTests {
     private static List<String> problem(MarkdownPage page, String target) {
         String[] parts = target.split("#", 2);
         Path file =
-                parts[0].isEmpty()
-                        ? page.path()
-                        : page.path().resolveSibling(parts[0]).normalize();
+                parts[0].isEmpty() ? page.path() : page.path().resolveSibling(parts[0]).normalize();
         if (!file.equals(page.path()) && !Files.exists(Repository.root().resolve(file))) {
             return List.of("there is no such file");
         }
