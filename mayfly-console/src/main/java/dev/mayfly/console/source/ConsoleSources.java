@@ -1,7 +1,13 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.view.Empty;
+import dev.mayfly.console.state.live.LiveState;
+import dev.mayfly.console.state.Pace;
+import dev.mayfly.console.state.LintState;
+import dev.mayfly.console.state.JobsState;
+import dev.mayfly.console.state.ConsoleState;
+import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.agents.AgentRuntime;
-import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
@@ -15,7 +21,6 @@ import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
-import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
@@ -38,18 +43,10 @@ import java.util.Optional;
 public final class ConsoleSources {
     private static final Duration FRESH = Pulse.BEAT.dividedBy(2);
 
-    private final Scheduler scheduler;
-    private final Jobs jobs;
-    private final Pulse pulse;
-    private final DemoJob demo;
-    private final InstantSource clock;
+    private final ConsoleState state;
     private final boolean payloadsShown;
     private final TraceLink traces;
-    private final Snapshots<KernelSnapshot> snapshots;
-    private final @Nullable Snapshots<AgentsSnapshot> agents;
-    private final Snapshots<RecordedLanes> recordings;
     private final Snapshots<List<Fragment>> trees;
-    private final @Nullable Lints lints;
 
     /**
      * Sources over a kernel, its jobs and its agents.
@@ -76,19 +73,33 @@ public final class ConsoleSources {
             InstantSource clock,
             boolean payloadsShown,
             TraceLink traces) {
-        this.scheduler = scheduler;
-        this.jobs = jobs;
-        this.pulse = pulse;
-        this.demo = demo;
-        this.clock = clock;
+        this(
+                new LiveState(
+                        scheduler,
+                        jobs,
+                        agents,
+                        lints,
+                        recorder,
+                        pulse.throughput(),
+                        demo,
+                        clock,
+                        FRESH),
+                payloadsShown,
+                traces);
+    }
+
+    /**
+     * Sources over the state of any process.
+     *
+     * @param state the state
+     * @param payloadsShown whether payloads and results may be seen, where they are at hand
+     * @param traces where traces are shown
+     */
+    public ConsoleSources(ConsoleState state, boolean payloadsShown, TraceLink traces) {
+        this.state = state;
         this.payloadsShown = payloadsShown;
         this.traces = traces;
-        this.snapshots = new Snapshots<>(scheduler::snapshot, FRESH);
-        this.recordings =
-                new Snapshots<>(() -> RecordedLanes.of(recorder.look(snapshot().tasks())), FRESH);
         this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
-        this.lints = lints;
-        this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
 
     /**
@@ -106,11 +117,11 @@ public final class ConsoleSources {
                     Optional.of(new OverviewSource(this, links, refusal));
             case PageRequest.JobList list -> openList(list, links, refusal);
             case PageRequest.Bulk bulk ->
-                    knowsQueue(bulk.list())
+                    state.isLive() && knowsQueue(bulk.list())
                             ? Optional.of(new BulkSource(this, links, bulk, refusal))
                             : Optional.empty();
             case PageRequest.JobDetail detail ->
-                    jobs.find(detail.id())
+                    find(detail.id())
                             .map(job -> new JobDetailSource(this, links, job, refusal));
             case PageRequest.Recurring recurring ->
                     Optional.of(new RecurringSource(this, links, refusal));
@@ -118,8 +129,10 @@ public final class ConsoleSources {
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
             case PageRequest.TaskTree tree -> Optional.of(new TreePage(trees));
             case PageRequest.Timeline timeline ->
-                    Optional.of(new TimelinePage(this, timeline.window(), links));
-            case PageRequest.Problems problems -> Optional.of(new ProblemPage(lints, links));
+                    state.isLive()
+                            ? Optional.of(new TimelinePage(this, timeline.window(), links))
+                            : Optional.of(new AbsentPage());
+            case PageRequest.Problems problems -> Optional.of(new ProblemPage(state, links));
         };
     }
 
@@ -143,7 +156,7 @@ public final class ConsoleSources {
      */
     public boolean queueExists(String queue) {
         return snapshot().queues().stream().anyMatch(each -> each.name().equals(queue))
-                || jobs.counters().containsKey(queue);
+                || jobs().counters().containsKey(queue);
     }
 
     /**
@@ -152,7 +165,41 @@ public final class ConsoleSources {
      * @return the recording as it is now; the first look begins it
      */
     public RecordedLanes recording() {
-        return recordings.get();
+        return state.recording().orElseThrow();
+    }
+
+    /** Of one moment there is no picture of what ran when. */
+    private record AbsentPage() implements PageSource {
+        @Override
+        public String template() {
+            return "absent";
+        }
+
+        @Override
+        public String title() {
+            return "Timeline";
+        }
+
+        @Override
+        public String nav() {
+            return "tasks";
+        }
+
+        @Override
+        public boolean isLive() {
+            return false;
+        }
+
+        @Override
+        public List<Fragment> fragments() {
+            Empty empty =
+                    new Empty(
+                            "What ran before is not in a dump",
+                            "A dump is of one moment. A timeline is recorded by the console of the"
+                                    + " running application, or by a flight recording.",
+                            null);
+            return List.of(Fragment.leaf("absent", "parts/common :: empty", empty));
+        }
     }
 
     /** The same for all who look. */
@@ -231,11 +278,11 @@ public final class ConsoleSources {
      * @return the job as it is now
      */
     public Optional<JobRecord> find(JobId id) {
-        return jobs.find(id);
+        return jobs().find(id);
     }
 
     /** What was found is put into parts elsewhere; nothing else of the application is asked. */
-    private record ProblemPage(@Nullable Lints lints, Links links) implements PageSource {
+    private record ProblemPage(ConsoleState state, Links links) implements PageSource {
         @Override
         public String template() {
             return "problems";
@@ -253,33 +300,26 @@ public final class ConsoleSources {
 
         @Override
         public List<Fragment> fragments() {
-            return LintParts.fragments(lints, links);
+            return LintParts.fragments(state.lints(), links);
         }
     }
 
     /** What is wrong, worst first. */
     List<Lint> lints() {
+        LintState lints = state.lints();
         return lints == null ? List.of() : lints.current();
     }
 
-    Jobs jobs() {
-        return jobs;
+    JobsState jobs() {
+        return state.jobs();
     }
 
-    Scheduler scheduler() {
-        return scheduler;
+    ConsoleState state() {
+        return state;
     }
 
-    Pulse pulse() {
-        return pulse;
-    }
-
-    DemoJob demo() {
-        return demo;
-    }
-
-    InstantSource clock() {
-        return clock;
+    Pace pace() {
+        return state.pace();
     }
 
     boolean payloadsShown() {
@@ -306,24 +346,14 @@ public final class ConsoleSources {
     }
 
     KernelSnapshot snapshot() {
-        return snapshots.get();
+        return state.kernel();
     }
 
-    @Nullable AgentsSnapshot agents() {
-        return agents == null ? null : agents.get();
+    @Nullable AgentsState agents() {
+        return state.agents();
     }
 
     RetryPolicy retryOf(JobRecord job) {
-        RetryPolicy own = job.envelope().options().retry();
-        if (own != null) {
-            return own;
-        }
-        RetryPolicy defined =
-                jobs.registry()
-                        .find(job.name())
-                        .map(JobDefinition::settings)
-                        .map(s -> s.retry())
-                        .orElse(null);
-        return defined != null ? defined : jobs.defaultRetry();
+        return jobs().retryOf(job);
     }
 }

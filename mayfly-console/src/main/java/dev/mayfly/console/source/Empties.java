@@ -40,7 +40,7 @@ final class Empties {
                 """
                         .formatted(attribute),
                 List.of(),
-                sources.demo().isOffered() ? demo(links, refusal) : null);
+                sources.state().isDemoOffered() ? demo(links, refusal) : null);
     }
 
     /**
@@ -50,7 +50,7 @@ final class Empties {
      */
     static Empty noneOfName(
             ConsoleSources sources, Links links, PageRequest.JobList page, String name) {
-        List<String> known = sources.jobs().registry().names();
+        List<String> known = sources.jobs().names();
         JobState state = page.state();
         List<Empty.Link> elsewhere = new ArrayList<>();
         if (known.contains(name)) {

@@ -186,7 +186,7 @@ final class JobListSource implements PageSource {
             return new JobList.Head(name, "Queue", List.of(), gone);
         }
         QueueCard card =
-                QueueCards.of(queue, sources.jobs(), counters, sources.pulse().throughput(), links);
+                QueueCards.of(queue, sources.jobs(), counters, sources.pace(), links);
         return new JobList.Head(
                 name,
                 "Queue",
@@ -215,7 +215,7 @@ final class JobListSource implements PageSource {
     }
 
     private JobList.Head batchHead(String id) {
-        BatchRecord batch = sources.jobs().store().batch(id).orElse(null);
+        BatchRecord batch = sources.jobs().batch(id).orElse(null);
         if (batch == null) {
             Problem gone =
                     new Problem(
@@ -297,7 +297,7 @@ final class JobListSource implements PageSource {
                 state == null ? null : state.name().toLowerCase(Locale.ROOT),
                 page.batch(),
                 name == null ? "" : name,
-                sources.jobs().registry().names().stream().limit(MOST_SUGGESTED).toList(),
+                sources.jobs().names().stream().limit(MOST_SUGGESTED).toList(),
                 name == null ? null : links.to(page.withName(null)));
     }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
@@ -62,7 +63,7 @@ final class OverviewSource implements PageSource {
     public List<Fragment> fragments() {
         KernelSnapshot kernel = sources.snapshot();
         Map<String, QueueCounters> counters = sources.jobs().counters();
-        Throughput throughput = sources.pulse().throughput();
+        Pace throughput = sources.pace();
         List<QueueCard> cards =
                 kernel.queues().stream()
                         .map(queue ->
@@ -90,13 +91,13 @@ final class OverviewSource implements PageSource {
 
     private Overview.Welcome welcome() {
         return new Overview.Welcome(
-                DemoJob.noJobEver(sources.jobs())
+                DemoJob.noJobEver(sources.jobs().counters())
                         ? Empties.noJobs(sources, links, null, refusal)
                         : null);
     }
 
     private static Overview.Figures figures(
-            KernelSnapshot kernel, Map<String, QueueCounters> counters, Throughput throughput) {
+            KernelSnapshot kernel, Map<String, QueueCounters> counters, Pace throughput) {
         long running = kernel.queues().stream().mapToLong(QueueSnapshot::running).sum();
         long waiting = kernel.queues().stream().mapToLong(QueueSnapshot::waiting).sum();
         double rate =

@@ -1,5 +1,6 @@
 package dev.mayfly.console.web;
 
+import dev.mayfly.console.state.live.LiveJobs;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.PageRequest.Bulk.Verb;
@@ -225,7 +226,7 @@ public final class ConsoleActions {
             return Optional.empty();
         }
         Verb kind = verb.equals("cancel") ? Verb.CANCEL : Verb.RETRY;
-        JobCount count = JobCount.of(jobs, new PageRequest.Bulk(kind, list));
+        JobCount count = JobCount.of(new LiveJobs(jobs), new PageRequest.Bulk(kind, list));
         String counted = (count.more() ? "more than " : "") + count.jobs();
         return Optional.of(many(verb + "-all", list.address(), counted, act, user, address));
     }

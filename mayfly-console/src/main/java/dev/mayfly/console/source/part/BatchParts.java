@@ -1,5 +1,6 @@
 package dev.mayfly.console.source.part;
 
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
@@ -7,7 +8,6 @@ import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.StatePill;
 import dev.mayfly.console.view.Tone;
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobQuery;
@@ -35,7 +35,7 @@ public final class BatchParts {
      */
     public record Open(int running, int blocked) {}
 
-    private final Jobs jobs;
+    private final JobsState jobs;
     private final Links links;
     private final String id;
     private final Snapshots<Open> open;
@@ -47,7 +47,7 @@ public final class BatchParts {
      * @param links makes its links
      * @param id its id
      */
-    public BatchParts(Jobs jobs, Links links, String id) {
+    public BatchParts(JobsState jobs, Links links, String id) {
         this.jobs = jobs;
         this.links = links;
         this.id = id;
@@ -59,7 +59,7 @@ public final class BatchParts {
 
     private int count(JobState state) {
         JobQuery query = JobQuery.ALL.withBatch(id).withStates(Set.of(state));
-        return jobs.bulk().count(query, MOST_COUNTED);
+        return jobs.count(query, MOST_COUNTED);
     }
 
     /**
