@@ -2,6 +2,7 @@ package dev.mayfly.console.autoconfigure;
 
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.demo.DemoJob;
+import dev.mayfly.console.dump.DumpShelf;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.render.Renderer;
@@ -17,6 +18,7 @@ import dev.mayfly.console.web.ConsoleRoutes;
 import dev.mayfly.console.web.ConsoleSettings;
 import dev.mayfly.console.web.Readers;
 import dev.mayfly.console.web.SecurityReaders;
+import dev.mayfly.console.web.dump.DumpPages;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lints;
@@ -136,6 +138,11 @@ public final class MayflyConsoleAutoConfiguration {
     }
 
     @Bean
+    DumpPages mayflyConsoleDumps() {
+        return new DumpPages(new DumpShelf(), InstantSource.system());
+    }
+
+    @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     RouterFunction<ServerResponse> mayflyConsoleRoutes(
             ConsoleProperties properties,
@@ -143,6 +150,7 @@ public final class MayflyConsoleAutoConfiguration {
             Jobs jobs,
             ConsoleSources sources,
             DemoJob demo,
+            DumpPages dumps,
             Renderer renderer,
             LiveStreams streams,
             ConsolePolicy policy,
@@ -157,7 +165,14 @@ public final class MayflyConsoleAutoConfiguration {
                         scheduler, jobs, demo, InstantSource.system(), events::publishEvent);
         ConsoleHandler handler =
                 new ConsoleHandler(
-                        settings, sources, renderer, streams, actions, new CsrfTokens(), assets);
+                        settings,
+                        sources,
+                        renderer,
+                        streams,
+                        actions,
+                        dumps,
+                        new CsrfTokens(),
+                        assets);
         return new ConsoleRoutes(
                         settings,
                         policy,

@@ -22,6 +22,7 @@ public final class DumpShelf {
     /** Of how many bytes in all: twice the largest dump. */
     public static final int MOST_BYTES = 2 * DumpReader.MOST_BYTES;
 
+    private final Object reading = new Object();
     private final SecureRandom random = new SecureRandom();
     private final Deque<Kept> kept = new ArrayDeque<>(); // newest first; guarded by this
 
@@ -50,17 +51,24 @@ public final class DumpShelf {
      * @return it
      * @throws DumpException if it cannot be read; then nothing is changed
      */
-    public synchronized Kept open(byte[] json, Instant at, String by) {
+    public Kept open(byte[] json, Instant at, String by) {
         byte[] id = new byte[8];
         random.nextBytes(id);
-        Kept opened =
-                new Kept(HexFormat.of().formatHex(id), DumpReader.read(json), json.length, at, by);
+        DumpState state;
+        synchronized (reading) {
+            state = DumpReader.read(json);
+        }
+        Kept opened = new Kept(HexFormat.of().formatHex(id), state, json.length, at, by);
+        keep(opened);
+        return opened;
+    }
+
+    private synchronized void keep(Kept opened) {
         kept.addFirst(opened);
         while (kept.size() > MOST
                 || kept.stream().mapToLong(Kept::bytes).sum() > MOST_BYTES) {
             kept.removeLast();
         }
-        return opened;
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.mayfly.console.view;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.util.List;
+
 /**
  * What is around every page.
  *
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param readOnly whether actions are refused
  * @param readOnlyWhy why they are, naming the property to change
  * @param notice what the last action did, absent for none
+ * @param dump what is said on each page of a dump, absent for the pages of this application
  */
 public record Shell(
         String title,
@@ -27,7 +31,20 @@ public record Shell(
         String application,
         boolean readOnly,
         String readOnlyWhy,
-        @Nullable Notice notice) {
+        @Nullable Notice notice,
+        @Nullable Dump dump) {
+
+    /**
+     * The same around a page of a dump, which has a banner in the place of the reason why nothing
+     * can be done.
+     *
+     * @param banner the banner
+     * @return a copy
+     */
+    public Shell withDump(Dump banner) {
+        return new Shell(
+                title, nav, base, assets, null, null, application, false, "", null, banner);
+    }
 
     /**
      * What the last action did.
@@ -37,4 +54,22 @@ public record Shell(
      * @param icon the id of its glyph
      */
     public record Notice(String text, Tone tone, String icon) {}
+
+    /**
+     * Says that a page is not of the present.
+     *
+     * @param title of which application and node the dump is
+     * @param takenAt when it was taken
+     * @param age how long ago that is
+     * @param notes what else is to be known
+     * @param leave the list of dumps
+     */
+    public record Dump(
+            String title, Instant takenAt, String age, List<String> notes, String leave) {
+
+        /** Copies the list. */
+        public Dump {
+            notes = List.copyOf(notes);
+        }
+    }
 }

@@ -307,6 +307,19 @@ public final class ConsoleActions {
         return job;
     }
 
+    /**
+     * Keeps a record of a state dump that was opened or forgotten.
+     *
+     * @param verb {@code open-dump} or {@code close-dump}
+     * @param target its path below the console's
+     * @param user who
+     * @param address from where
+     * @param changed false if it could not be read, or was not there
+     */
+    public void onDump(String verb, String target, String user, String address, boolean changed) {
+        record(verb, target, user, address, changed);
+    }
+
     private boolean record(
             String verb, String target, String user, String address, boolean changed) {
         return record(verb, target, null, user, address, changed);

@@ -2,6 +2,7 @@ package dev.mayfly.console.web;
 
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.web.dump.DumpPages;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.model.JobId;
@@ -20,9 +21,11 @@ final class ConsoleForms {
     private static final String REASON = "reason";
 
     private final ConsoleActions actions;
+    private final DumpPages dumps;
 
-    ConsoleForms(ConsoleActions actions) {
+    ConsoleForms(ConsoleActions actions, DumpPages dumps) {
         this.actions = actions;
+        this.dumps = dumps;
     }
 
     /** What follows an action. */
@@ -82,6 +85,9 @@ final class ConsoleForms {
                                 ? signal(id, sent)
                                 : actOnJob(id, parts[3], sent);
             }
+            if (parts.length == 4 && parts[1].equals("dumps") && parts[3].equals("close")) {
+                return closeDump(parts[2], sent);
+            }
             if (parts.length == 3) {
                 return act(parts[1], parts[2], sent);
             }
@@ -92,6 +98,13 @@ final class ConsoleForms {
                     "No job is accepted now",
                     "Nothing was changed: " + rejected.getMessage() + ".");
         }
+    }
+
+    private Next closeDump(String id, Sent sent) {
+        boolean closed = dumps.close(id);
+        String target = DumpPages.PATH + "/" + id;
+        actions.onDump("close-dump", target, sent.user(), sent.address(), closed);
+        return closed ? new Next.Page(sent.visit().base() + DumpPages.PATH) : Next.GONE;
     }
 
     private Next act(String what, String verb, Sent sent) {

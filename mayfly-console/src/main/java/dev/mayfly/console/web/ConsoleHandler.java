@@ -1,5 +1,6 @@
 package dev.mayfly.console.web;
 
+import dev.mayfly.console.dump.DumpException;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
 import dev.mayfly.console.page.Links;
@@ -10,8 +11,12 @@ import dev.mayfly.console.security.CsrfTokens;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
+import dev.mayfly.console.web.dump.DumpPages;
+import dev.mayfly.console.web.dump.DumpUpload;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -44,6 +49,12 @@ public final class ConsoleHandler {
     private static final String COOKIE = "mayfly-console";
     private static final String TOKEN = "_mayfly";
     private static final int MOST_VIEWS = 8;
+    private static final String OUT_OF_DATE = "This page is out of date";
+    private static final String NOTHING_CHANGED =
+            "Nothing was changed. The form was made before the application was restarted, or by"
+                    + " another site. Load the page again and repeat what you did.";
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mayfly.console");
+
     private final ConsoleSettings settings;
     private final ConsoleSources sources;
     private final Renderer renderer;
@@ -52,6 +63,8 @@ public final class ConsoleHandler {
     private final CsrfTokens tokens;
     private final Assets assets;
     private final TraceFiles traceFiles;
+    private final DumpPages dumps;
+    private final ConsoleActions actions;
 
     /**
      * A handler.
@@ -61,6 +74,7 @@ public final class ConsoleHandler {
      * @param renderer draws them
      * @param streams keeps them right
      * @param actions acts
+     * @param dumps opens state dumps
      * @param tokens protects the forms
      * @param assets the static files
      */
@@ -70,19 +84,25 @@ public final class ConsoleHandler {
             Renderer renderer,
             LiveStreams streams,
             ConsoleActions actions,
+            DumpPages dumps,
             CsrfTokens tokens,
             Assets assets) {
         this.settings = settings;
         this.sources = sources;
         this.renderer = renderer;
         this.streams = streams;
-        this.forms = new ConsoleForms(actions);
+        this.forms = new ConsoleForms(actions, dumps);
+        this.actions = actions;
+        this.dumps = dumps;
         this.tokens = tokens;
         this.assets = assets;
         this.traceFiles = new TraceFiles(sources, settings);
     }
 
     Mono<ServerResponse> handle(ServerRequest request, Visit visit) {
+        if (request.method() == HttpMethod.POST && visit.path().equals(DumpPages.PATH)) {
+            return openDump(request, visit);
+        }
         if (request.method() == HttpMethod.POST) {
             return request.formData().flatMap(form -> act(request, visit, form));
         }
@@ -111,6 +131,14 @@ public final class ConsoleHandler {
     }
 
     private Answer page(ServerRequest request, Visit visit) {
+        if (visit.path().equals(DumpPages.PATH)) {
+            PageSource list = dumps.list(visit.base(), visit.actionsRefused());
+            return page(request, visit, list, frame(visit, list.title(), list.nav(), null, null, null));
+        }
+        Optional<DumpPages.Inside> dump = dumps.inside(visit.base(), visit.path());
+        if (dump.isPresent()) {
+            return dumped(request, visit, dump.get());
+        }
         Optional<PageRequest> page =
                 PageRequest.parse(visit.path(), request.queryParams().toSingleValueMap());
         Optional<PageSource> source =
@@ -118,19 +146,49 @@ public final class ConsoleHandler {
         if (page.isEmpty() || source.isEmpty()) {
             return new Answer(404, notFound(visit), null);
         }
-        String known = browser(request);
-        String browser = known == null ? tokens.newBrowser() : known;
         Shell.Notice notice =
                 Notices.of(
                         request.queryParam("done").orElse(""),
                         request.queryParam("count").orElse(""));
-        Shell shell = shell(visit, source.get(), page.get(), notice);
+        return page(request, visit, source.get(), shell(visit, source.get(), page.get(), notice));
+    }
+
+    /** The same pages from another state. A dump may hold what no running kernel would tell. */
+    private Answer dumped(ServerRequest request, Visit visit, DumpPages.Inside dump) {
+        Visit inside = new Visit(dump.base(), dump.path(), visit.reader(), DumpPages.REFUSAL);
+        try {
+            Optional<PageSource> source =
+                    PageRequest.parse(dump.path(), request.queryParams().toSingleValueMap())
+                            .flatMap(known ->
+                                    dump.sources()
+                                            .open(known, inside.links(), DumpPages.REFUSAL));
+            if (source.isEmpty()) {
+                String text =
+                        "This dump does not have it. What was there when it was taken is on its"
+                                + " overview.";
+                Shell shell = frame(inside, "Not in this dump", "", null, null, null);
+                return new Answer(404, message(shell.withDump(dump.banner()), 404, text, null), null);
+            }
+            PageSource page = source.get();
+            Shell shell = frame(inside, page.title(), page.nav(), null, null, null);
+            return page(request, visit, page, shell.withDump(dump.banner()));
+        } catch (RuntimeException e) {
+            LOG.debug("a page of a dump cannot be made", e);
+            String text = "A value in it is out of all proportion. Its other pages may be fine.";
+            Shell shell = frame(inside, "This page cannot be made from the dump", "", null, null, null);
+            return new Answer(422, message(shell.withDump(dump.banner()), 422, text, null), null);
+        }
+    }
+
+    private Answer page(ServerRequest request, Visit visit, PageSource source, Shell shell) {
+        String known = browser(request);
+        String browser = known == null ? tokens.newBrowser() : known;
         String html =
                 renderer.page(
-                        source.get().template(),
+                        source.template(),
                         shell,
                         csrf(visit, browser),
-                        source.get().fragments(),
+                        source.fragments(),
                         Map.of());
         return new Answer(200, html, known == null ? cookie(request, visit, browser) : null);
     }
@@ -165,10 +223,20 @@ public final class ConsoleHandler {
                 settings.application(),
                 refused != null,
                 refused == null ? "" : refused,
-                notice);
+                notice,
+                null);
     }
 
     private String notFound(Visit visit) {
+        if (visit.path().startsWith(DumpPages.PATH + "/")) {
+            return message(
+                    visit,
+                    404,
+                    "This dump is not open",
+                    "It made way for newer ones, or the application was restarted since. Open the"
+                            + " file again.",
+                    null);
+        }
         return message(
                 visit,
                 404,
@@ -179,9 +247,12 @@ public final class ConsoleHandler {
     }
 
     String message(Visit visit, int status, String title, String text, @Nullable String snippet) {
-        Shell shell = frame(visit, title, "", null, null, null);
+        return message(frame(visit, title, "", null, null, null), status, text, snippet);
+    }
+
+    private String message(Shell shell, int status, String text, @Nullable String snippet) {
         Map<String, Object> extras =
-                new HashMap<>(Map.of("status", status, "title", title, "text", text));
+                new HashMap<>(Map.of("status", status, "title", shell.title(), "text", text));
         if (snippet != null) {
             extras.put("snippet", snippet);
         }
@@ -265,21 +336,64 @@ public final class ConsoleHandler {
     // ---- actions
     // ------------------------------------------------------------------------------------------------
 
+    /** The token is looked at before the file is. */
+    private Mono<ServerResponse> openDump(ServerRequest request, Visit visit) {
+        if (!DumpUpload.isOne(request.exchange().getRequest())) {
+            return page(
+                    visit,
+                    415,
+                    "This is no form with a file",
+                    "Nothing was opened. Dumps are sent by the form of this page, as"
+                            + " multipart/form-data.");
+        }
+        return DumpUpload.of(request.exchange().getRequest())
+                .publishOn(Schedulers.boundedElastic())
+                .map(form -> opened(request, visit, form))
+                .onErrorResume(
+                        e -> !(e instanceof RefusedDump),
+                        e -> Mono.error(new RefusedDump(400, "The file did not arrive", e.toString())))
+                .flatMap(address -> ServerResponse.seeOther(URI.create(address)).build())
+                .onErrorResume(
+                        RefusedDump.class, no -> page(visit, no.status, no.title, no.getMessage()));
+    }
+
+    private String opened(ServerRequest request, Visit visit, DumpUpload form) {
+        if (!tokens.matches(browser(request), form.fields().get(TOKEN))) {
+            throw new RefusedDump(403, OUT_OF_DATE, NOTHING_CHANGED);
+        }
+        if (form.tooLarge() || form.file().length == 0) {
+            throw form.tooLarge()
+                    ? new RefusedDump(
+                            413,
+                            "This file is too large",
+                            "Nothing was opened. A dump has at most 16 MiB, and usually less than"
+                                    + " two.")
+                    : new RefusedDump(400, "No file was chosen", "Choose one, then open it.");
+        }
+        String user = visit.reader().name();
+        try {
+            String path = dumps.open(form.file(), user);
+            actions.onDump("open-dump", path, user, address(request), true);
+            return visit.base() + path;
+        } catch (DumpException e) {
+            actions.onDump("open-dump", DumpPages.PATH, user, address(request), false);
+            throw new RefusedDump(400, "This dump cannot be opened", e.getMessage() + ".");
+        }
+    }
+
+    private static String address(ServerRequest request) {
+        InetSocketAddress remote = request.exchange().getRequest().getRemoteAddress();
+        return remote == null || remote.getAddress() == null
+                ? "unknown"
+                : remote.getAddress().getHostAddress();
+    }
+
     private Mono<ServerResponse> act(
             ServerRequest request, Visit visit, MultiValueMap<String, String> form) {
         if (!tokens.matches(browser(request), form.getFirst(TOKEN))) {
-            return page(
-                    visit,
-                    403,
-                    "This page is out of date",
-                    "Nothing was changed. The form was made before the application was restarted,"
-                            + " or by another site. Load the page again and repeat what you did.");
+            return page(visit, 403, OUT_OF_DATE, NOTHING_CHANGED);
         }
-        InetSocketAddress remote = request.exchange().getRequest().getRemoteAddress();
-        String address =
-                remote == null || remote.getAddress() == null
-                        ? "unknown"
-                        : remote.getAddress().getHostAddress();
+        String address = address(request);
         return Mono.fromCallable(() ->
                         forms.perform(
                                 visit, request.queryParams().toSingleValueMap(), form, address))
@@ -291,6 +405,19 @@ public final class ConsoleHandler {
                             case ConsoleForms.Next.Refusal no ->
                                     page(visit, no.status(), no.title(), no.text());
                         });
+    }
+
+    /** A dump that is not opened, and the page that says so. */
+    private static final class RefusedDump extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+        private final String title;
+
+        RefusedDump(int status, String title, String text) {
+            super(text, null, false, false);
+            this.status = status;
+            this.title = title;
+        }
     }
 
     private Mono<ServerResponse> page(Visit visit, int status, String title, String text) {
