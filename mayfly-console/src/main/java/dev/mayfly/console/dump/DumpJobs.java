@@ -23,6 +23,8 @@ import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.spring.boot.autoconfigure.actuate.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -232,7 +234,21 @@ final class DumpJobs implements JobsState {
     public Optional<RetryPreview> nextAttempts(JobId id) {
         return find(id)
                 .filter(job -> job.state() == JobState.AWAITING_RETRY && job.failures() > 0)
-                .map(job -> retryOf(job).preview(job.failures(), job.changedAt()));
+                .map(job -> preview(job, retryOf(job)));
+    }
+
+    /** The next attempt's time is known; those behind it are as the policy has them. */
+    private static RetryPreview preview(JobRecord job, RetryPolicy retry) {
+        Instant due = job.dueAt();
+        if (due == null) {
+            return retry.preview(job.failures(), job.changedAt());
+        }
+        Duration wait = Duration.between(job.changedAt(), due);
+        List<RetryPreview.NextAttempt> attempts = new ArrayList<>();
+        attempts.add(new RetryPreview.NextAttempt(job.failures() + 1, wait, wait, due, due));
+        RetryPreview then = retry.preview(job.failures() + 1, due);
+        attempts.addAll(then.attempts());
+        return new RetryPreview(attempts, then.more());
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class DumpReader {
             RequiredFields.check(dump);
             return DumpState.of(dump);
         } catch (JacksonException e) {
-            throw new DumpException(place(e) + e.getOriginalMessage());
+            throw new DumpException(place(e) + reason(e));
         }
     }
 
@@ -115,6 +115,14 @@ public final class DumpReader {
                         + ": it was written by "
                         + (older ? "an older" : "a newer")
                         + " Mayfly. Open it in a console of that version");
+    }
+
+    /** Without the advice to programmers that is in it. */
+    private static String reason(JacksonException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        return message.startsWith("Cannot map `null` into type")
+                ? "it is missing"
+                : message.replaceAll(", from `[^`]*`", "");
     }
 
     private static String place(JacksonException e) {

@@ -62,14 +62,23 @@ public record Shell(
      * @param takenAt when it was taken
      * @param age how long ago that is
      * @param notes what else is to be known
-     * @param leave the list of dumps
+     * @param leave the list of dumps; null where there is but this one
      */
     public record Dump(
-            String title, Instant takenAt, String age, List<String> notes, String leave) {
+            String title, Instant takenAt, String age, List<String> notes, @Nullable String leave) {
 
         /** Copies the list. */
         public Dump {
             notes = List.copyOf(notes);
+        }
+
+        /**
+         * The same where there is no other dump.
+         *
+         * @return a copy
+         */
+        public Dump alone() {
+            return new Dump(title, takenAt, age, notes, null);
         }
     }
 }
