@@ -23,6 +23,8 @@ import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.spring.boot.autoconfigure.actuate.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,6 +131,8 @@ final class DumpJobs implements JobsState {
                 .filter(job -> query.states().contains(job.state()))
                 .filter(job -> query.name() == null || query.name().equals(job.name()))
                 .filter(job -> query.batch() == null || query.batch().equals(batchOf(job)))
+                .filter(job -> query.parent() == null || query.parent().equals(parentOf(job)))
+                .filter(job -> query.error() == null || isError(job, query.error()))
                 .filter(job -> query.text() == null || contains(job, query.text()))
                 .filter(query::includes)
                 .toList();
@@ -139,12 +143,25 @@ final class DumpJobs implements JobsState {
         return part == null ? "" : part.batch();
     }
 
+    private static @Nullable JobId parentOf(JobRecord job) {
+        List<JobId> lineage = job.envelope().lineage();
+        return lineage.isEmpty() ? null : lineage.getLast();
+    }
+
+    /** Of an error its type alone is in a dump. */
+    private static boolean isError(JobRecord job, String text) {
+        return job.error() != null
+                && job.error()
+                        .type()
+                        .toLowerCase(Locale.ROOT)
+                        .contains(text.toLowerCase(Locale.ROOT));
+    }
+
     private static boolean contains(JobRecord job, String text) {
         String part = text.toLowerCase(Locale.ROOT);
         return job.id().value().contains(part)
                 || job.name().toLowerCase(Locale.ROOT).contains(part)
-                || (job.error() != null
-                        && job.error().type().toLowerCase(Locale.ROOT).contains(part))
+                || isError(job, part)
                 || job.envelope().options().labels().entrySet().stream()
                         .anyMatch(label ->
                                 (label.getKey() + " " + label.getValue())

@@ -86,7 +86,7 @@ final class JobDetailSource implements PageSource {
                 Fragment.leaf(
                         "job-children",
                         "parts/job :: children",
-                        JobFamily.of(job.id(), sources.jobs().store(), links)),
+                        JobFamily.of(job.id(), sources.jobs(), links)),
                 Fragment.leaf("log", "parts/job :: log", log()),
                 Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
                 Fragment.leaf("payload", "parts/job :: value", payload()),
