@@ -6,6 +6,8 @@ import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.security.ConsolePolicy;
 import dev.mayfly.console.security.ConsoleRequest;
 import dev.mayfly.console.security.Decision;
+import dev.mayfly.console.security.Rights;
+import dev.mayfly.console.security.Role;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
 import dev.mayfly.console.web.Assets;
@@ -36,7 +38,7 @@ final class ViewerRoutes {
     private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
     private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=UTF-8");
 
-    private final ConsolePolicy policy = new ConsolePolicy(List.of(), false, false);
+    private final ConsolePolicy policy = new ConsolePolicy(List.of(), false, false, false);
     private final Assets assets = new Assets();
     private final Renderer renderer =
             new Renderer(InstantSource.system(), ZoneId.systemDefault());
@@ -54,7 +56,7 @@ final class ViewerRoutes {
 
     /** Drawing a page may take milliseconds. */
     private Mono<ServerResponse> answer(ServerRequest request) {
-        Headers.secure(request.exchange().getResponse().getHeaders());
+        request.exchange().getResponse().getHeaders().putAll(Headers.secure());
         return Mono.fromCallable(() -> decided(request))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(answer -> answer);
@@ -71,7 +73,8 @@ final class ViewerRoutes {
                         headers.getFirst(HttpHeaders.ORIGIN),
                         headers.getFirst("Sec-Fetch-Site"),
                         false,
-                        false);
+                        Role.VIEWER,
+                        null);
         if (policy.decide(question) instanceof Decision.Refused refused) {
             return text(refused.status(), refused.title() + ". " + refused.text());
         }
@@ -95,7 +98,7 @@ final class ViewerRoutes {
                                             .open(
                                                     known,
                                                     new Links(dump.base()),
-                                                    DumpPages.REFUSAL));
+                                                    Rights.LOOK));
             if (source.isEmpty()) {
                 return text(404, "This dump does not have it. Its overview is at " + start);
             }

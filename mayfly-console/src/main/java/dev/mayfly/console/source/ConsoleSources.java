@@ -8,11 +8,13 @@ import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.state.ConsoleState;
 import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.agents.AgentRuntime;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TraceLink;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
 import dev.mayfly.console.source.part.LintParts;
@@ -44,6 +46,7 @@ public final class ConsoleSources {
     private static final Duration FRESH = Pulse.BEAT.dividedBy(2);
 
     private final ConsoleState state;
+    private final AuditTrail trail;
     private final boolean payloadsShown;
     private final TraceLink traces;
     private final Snapshots<List<Fragment>> trees;
@@ -58,6 +61,7 @@ public final class ConsoleSources {
      * @param recorder what ran when
      * @param pulse what was heard of kernel and jobs
      * @param demo what a newcomer is offered
+     * @param trail who did what
      * @param clock the wall clock that durations on the pages count from
      * @param payloadsShown whether payloads and results may be seen
      * @param traces where traces are shown
@@ -70,6 +74,7 @@ public final class ConsoleSources {
             RunRecorder recorder,
             Pulse pulse,
             DemoJob demo,
+            AuditTrail trail,
             InstantSource clock,
             boolean payloadsShown,
             TraceLink traces) {
@@ -84,6 +89,7 @@ public final class ConsoleSources {
                         demo,
                         clock,
                         FRESH),
+                trail,
                 payloadsShown,
                 traces);
     }
@@ -92,11 +98,14 @@ public final class ConsoleSources {
      * Sources over the state of any process.
      *
      * @param state the state
+     * @param trail what was done here; empty for a state that is not of this process
      * @param payloadsShown whether payloads and results may be seen, where they are at hand
      * @param traces where traces are shown
      */
-    public ConsoleSources(ConsoleState state, boolean payloadsShown, TraceLink traces) {
+    public ConsoleSources(
+            ConsoleState state, AuditTrail trail, boolean payloadsShown, TraceLink traces) {
         this.state = state;
+        this.trail = trail;
         this.payloadsShown = payloadsShown;
         this.traces = traces;
         this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
@@ -107,24 +116,23 @@ public final class ConsoleSources {
      *
      * @param page the page
      * @param links makes its links
-     * @param refusal why this reader may not act, naming the property to change; null when the
-     *     reader may
+     * @param rights what this reader may do
      * @return the page; empty when what it shows does not exist
      */
-    public Optional<PageSource> open(PageRequest page, Links links, @Nullable String refusal) {
+    public Optional<PageSource> open(PageRequest page, Links links, Rights rights) {
         return switch (page) {
             case PageRequest.Overview overview ->
-                    Optional.of(new OverviewSource(this, links, refusal));
-            case PageRequest.JobList list -> openList(list, links, refusal);
+                    Optional.of(new OverviewSource(this, links, rights));
+            case PageRequest.JobList list -> openList(list, links, rights);
             case PageRequest.Bulk bulk ->
                     state.isLive() && knowsQueue(bulk.list())
-                            ? Optional.of(new BulkSource(this, links, bulk, refusal))
+                            ? Optional.of(new BulkSource(this, links, bulk, rights))
                             : Optional.empty();
             case PageRequest.JobDetail detail ->
                     find(detail.id())
-                            .map(job -> new JobDetailSource(this, links, job, refusal));
+                            .map(job -> new JobDetailSource(this, links, job, rights));
             case PageRequest.Recurring recurring ->
-                    Optional.of(new RecurringSource(this, links, refusal));
+                    Optional.of(new RecurringSource(this, links, rights));
             case PageRequest.Agents every -> Optional.of(new AgentSource(this));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
             case PageRequest.TaskTree tree -> Optional.of(new TreePage(trees));
@@ -133,13 +141,16 @@ public final class ConsoleSources {
                             ? Optional.of(new TimelinePage(this, timeline.window(), links))
                             : Optional.of(new AbsentPage());
             case PageRequest.Problems problems -> Optional.of(new ProblemPage(state, links));
+            case PageRequest.Audit audit ->
+                    state.isLive()
+                            ? Optional.of(new AuditSource(trail, links, audit))
+                            : Optional.empty();
         };
     }
 
-    private Optional<PageSource> openList(
-            PageRequest.JobList list, Links links, @Nullable String refusal) {
+    private Optional<PageSource> openList(PageRequest.JobList list, Links links, Rights rights) {
         return knowsQueue(list)
-                ? Optional.of(new JobListSource(this, links, list, refusal))
+                ? Optional.of(new JobListSource(this, links, list, rights))
                 : Optional.empty();
     }
 

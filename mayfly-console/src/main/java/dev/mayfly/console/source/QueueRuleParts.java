@@ -3,6 +3,8 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.Problem;
@@ -64,7 +66,7 @@ final class QueueRuleParts {
 
     /** The form that sets its limits, filled with those that hold. */
     static JobList.Limits limits(
-            QueueSnapshot queue, JobsState jobs, Links links, @Nullable String refusal) {
+            QueueSnapshot queue, JobsState jobs, Links links, Rights rights) {
         QueuePolicy policy = jobs.policy(queue.name());
         QueueLimits limits = policy.limits();
         RateLimit rate = limits.rate();
@@ -82,7 +84,7 @@ final class QueueRuleParts {
                 queue.concurrency() == Integer.MAX_VALUE
                         ? "no limit here"
                         : Words.count(queue.concurrency()) + " here",
-                refusal);
+                rights.refusal(Operation.LIMIT_QUEUE));
     }
 
     private static String text(@Nullable Integer value) {

@@ -1,41 +1,34 @@
 package dev.mayfly.console.web;
 
+import dev.mayfly.console.audit.AuditEntry;
+import dev.mayfly.console.audit.AuditEntry.Outcome;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.dump.DumpException;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
-import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.CsrfField;
 import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.security.CsrfTokens;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
+import dev.mayfly.console.security.Role;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
 import dev.mayfly.console.web.dump.DumpPages;
-import dev.mayfly.console.web.dump.DumpUpload;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
-import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.BodyInserters;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
 
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -45,16 +38,12 @@ import java.util.Optional;
 
 /** Answers what the policy allowed: pages, the live stream and actions. */
 public final class ConsoleHandler {
-    private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
-    private static final String COOKIE = "mayfly-console";
+    /** How long a reader may take nothing before its stream is cut. */
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mayfly.console");
     private static final String TOKEN = "_mayfly";
     private static final int MOST_VIEWS = 8;
-    private static final String OUT_OF_DATE = "This page is out of date";
-    private static final String NOTHING_CHANGED =
-            "Nothing was changed. The form was made before the application was restarted, or by"
-                    + " another site. Load the page again and repeat what you did.";
-    private static final Logger LOG = LoggerFactory.getLogger("dev.mayfly.console");
-
     private final ConsoleSettings settings;
     private final ConsoleSources sources;
     private final Renderer renderer;
@@ -63,8 +52,10 @@ public final class ConsoleHandler {
     private final CsrfTokens tokens;
     private final Assets assets;
     private final TraceFiles traceFiles;
-    private final DumpPages dumps;
     private final ConsoleActions actions;
+    private final DumpPages dumps;
+    private final AuditTrail trail;
+    private final InstantSource clock;
 
     /**
      * A handler.
@@ -77,6 +68,8 @@ public final class ConsoleHandler {
      * @param dumps opens state dumps
      * @param tokens protects the forms
      * @param assets the static files
+     * @param trail keeps what was refused or failed
+     * @param clock the time of the audit
      */
     public ConsoleHandler(
             ConsoleSettings settings,
@@ -86,7 +79,9 @@ public final class ConsoleHandler {
             ConsoleActions actions,
             DumpPages dumps,
             CsrfTokens tokens,
-            Assets assets) {
+            Assets assets,
+            AuditTrail trail,
+            InstantSource clock) {
         this.settings = settings;
         this.sources = sources;
         this.renderer = renderer;
@@ -97,100 +92,122 @@ public final class ConsoleHandler {
         this.tokens = tokens;
         this.assets = assets;
         this.traceFiles = new TraceFiles(sources, settings);
+        this.trail = trail;
+        this.clock = clock;
     }
 
-    Mono<ServerResponse> handle(ServerRequest request, Visit visit) {
-        if (request.method() == HttpMethod.POST && visit.path().equals(DumpPages.PATH)) {
-            return openDump(request, visit);
+    WebAnswer form(Visit visit) {
+        if (Operation.at(visit.path()).orElse(null) == Operation.OPEN_DUMP) {
+            return new WebAnswer.Upload(
+                    form -> opened(visit, form),
+                    problem(
+                            visit,
+                            400,
+                            "No file arrived",
+                            "Nothing was opened. Dumps are sent by the form of this page, as"
+                                    + " multipart/form-data, and whole."));
         }
-        if (request.method() == HttpMethod.POST) {
-            return request.formData().flatMap(form -> act(request, visit, form));
+        return new WebAnswer.Form(
+                form -> act(visit, form),
+                problem(
+                        visit,
+                        413,
+                        "This form is too large",
+                        "Nothing was changed: the server does not read so much."));
+    }
+
+    WebAnswer traceFile() {
+        return traceFiles.send();
+    }
+
+    /** What the reader understands; malformed headers are as none. */
+    static List<MediaType> accepted(HttpHeaders headers) {
+        try {
+            return headers.getAccept();
+        } catch (InvalidMediaTypeException malformed) {
+            return List.of();
         }
-        if (visit.path().equals("/stream")) {
-            return stream(request, visit);
-        }
-        if (visit.path().equals(Links.TRACE_FILE)) {
-            return traceFiles.send();
-        }
-        return Mono.fromCallable(() -> page(request, visit))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(page -> page.send());
     }
 
     // ---- pages
     // --------------------------------------------------------------------------------------------------
 
-    private record Answer(int status, String html, @Nullable ResponseCookie cookie) {
-        Mono<ServerResponse> send() {
-            ServerResponse.BodyBuilder answer = ServerResponse.status(status).contentType(HTML);
-            if (cookie != null) {
-                answer.cookie(cookie);
-            }
-            return answer.bodyValue(html);
-        }
-    }
-
-    private Answer page(ServerRequest request, Visit visit) {
+    WebAnswer page(Visit visit) {
+        Query query = new Query(visit.request().query());
         if (visit.path().equals(DumpPages.PATH)) {
-            PageSource list = dumps.list(visit.base(), visit.actionsRefused());
-            return page(request, visit, list, frame(visit, list.title(), list.nav(), null, null, null));
+            String refusal = visit.rights().refusal(Operation.OPEN_DUMP);
+            PageSource list = dumps.list(visit.base(), refusal);
+            return page(visit, list, frame(visit, list.title(), list.nav(), null, null, null));
         }
         Optional<DumpPages.Inside> dump = dumps.inside(visit.base(), visit.path());
         if (dump.isPresent()) {
-            return dumped(request, visit, dump.get());
+            return dumped(visit, dump.get());
         }
-        Optional<PageRequest> page =
-                PageRequest.parse(visit.path(), request.queryParams().toSingleValueMap());
+        Optional<PageRequest> page = PageRequest.parse(visit.path(), query.single());
         Optional<PageSource> source =
-                page.flatMap(known -> sources.open(known, visit.links(), visit.actionsRefused()));
+                page.flatMap(known -> sources.open(known, visit.links(), visit.rights()));
         if (page.isEmpty() || source.isEmpty()) {
-            return new Answer(404, notFound(visit), null);
+            return WebAnswer.Whole.html(404, notFound(visit));
         }
-        Shell.Notice notice =
-                Notices.of(
-                        request.queryParam("done").orElse(""),
-                        request.queryParam("count").orElse(""));
-        return page(request, visit, source.get(), shell(visit, source.get(), page.get(), notice));
+        Shell.Notice notice = Notices.of(query.first("done"), query.first("count"));
+        return page(visit, source.get(), shell(visit, source.get(), page.get(), notice));
     }
 
     /** The same pages from another state. A dump may hold what no running kernel would tell. */
-    private Answer dumped(ServerRequest request, Visit visit, DumpPages.Inside dump) {
-        Visit inside = new Visit(dump.base(), dump.path(), visit.reader(), DumpPages.REFUSAL);
+    private WebAnswer dumped(Visit visit, DumpPages.Inside dump) {
+        Visit inside =
+                new Visit(
+                        visit.request(), dump.base(), dump.path(), visit.address(), Rights.LOOK);
         try {
+            Map<String, String> query = new Query(visit.request().query()).single();
             Optional<PageSource> source =
-                    PageRequest.parse(dump.path(), request.queryParams().toSingleValueMap())
+                    PageRequest.parse(dump.path(), query)
                             .flatMap(known ->
-                                    dump.sources()
-                                            .open(known, inside.links(), DumpPages.REFUSAL));
+                                    dump.sources().open(known, inside.links(), Rights.LOOK));
             if (source.isEmpty()) {
-                String text =
-                        "This dump does not have it. What was there when it was taken is on its"
-                                + " overview.";
-                Shell shell = frame(inside, "Not in this dump", "", null, null, null);
-                return new Answer(404, message(shell.withDump(dump.banner()), 404, text, null), null);
+                return notInDump(
+                        inside,
+                        dump,
+                        404,
+                        "Not in this dump",
+                        "What was there when it was taken is on its overview.");
             }
             PageSource page = source.get();
             Shell shell = frame(inside, page.title(), page.nav(), null, null, null);
-            return page(request, visit, page, shell.withDump(dump.banner()));
+            return page(visit, page, shell.withDump(dump.banner()));
         } catch (RuntimeException e) {
             LOG.debug("a page of a dump cannot be made", e);
-            String text = "A value in it is out of all proportion. Its other pages may be fine.";
-            Shell shell = frame(inside, "This page cannot be made from the dump", "", null, null, null);
-            return new Answer(422, message(shell.withDump(dump.banner()), 422, text, null), null);
+            return notInDump(
+                    inside,
+                    dump,
+                    422,
+                    "This page cannot be made from the dump",
+                    "A value in it is out of all proportion. Its other pages may be fine.");
         }
     }
 
-    private Answer page(ServerRequest request, Visit visit, PageSource source, Shell shell) {
-        String known = browser(request);
+    private WebAnswer notInDump(
+            Visit inside, DumpPages.Inside dump, int status, String title, String text) {
+        Shell shell = frame(inside, title, "", null, null, null).withDump(dump.banner());
+        return WebAnswer.Whole.html(status, message(shell, status, text, null));
+    }
+
+    private WebAnswer page(Visit visit, PageSource source, Shell shell) {
+        String known = browser(visit);
         String browser = known == null ? tokens.newBrowser() : known;
-        String html =
-                renderer.page(
-                        source.template(),
-                        shell,
-                        csrf(visit, browser),
-                        source.fragments(),
-                        Map.of());
-        return new Answer(200, html, known == null ? cookie(request, visit, browser) : null);
+        WebAnswer.Whole answer =
+                WebAnswer.Whole.html(
+                        200,
+                        renderer.page(
+                                source.template(),
+                                shell,
+                                csrf(visit, browser),
+                                source.fragments(),
+                                Map.of()));
+        if (known == null) {
+            answer.headers().add(HttpHeaders.SET_COOKIE, cookie(visit, browser).toString());
+        }
+        return answer;
     }
 
     private Shell shell(
@@ -212,7 +229,7 @@ public final class ConsoleHandler {
             @Nullable String stream,
             @Nullable String key,
             Shell.@Nullable Notice notice) {
-        String refused = visit.actionsRefused();
+        String missing = visit.rights().missing();
         return new Shell(
                 title,
                 nav,
@@ -221,8 +238,8 @@ public final class ConsoleHandler {
                 stream,
                 key,
                 settings.application(),
-                refused != null,
-                refused == null ? "" : refused,
+                visit.rights().role() == Role.VIEWER,
+                missing == null ? "" : missing,
                 notice,
                 null);
     }
@@ -259,49 +276,51 @@ public final class ConsoleHandler {
         return renderer.page("message", shell, List.of(), List.of(), extras);
     }
 
-    static Mono<ServerResponse> html(int status, String page) {
-        return ServerResponse.status(status).contentType(HTML).bodyValue(page);
-    }
-
     private List<CsrfField> csrf(Visit visit, String browser) {
         List<CsrfField> fields = new ArrayList<>(visit.reader().csrf());
         fields.add(new CsrfField(TOKEN, tokens.token(browser)));
         return fields;
     }
 
-    private @Nullable String browser(ServerRequest request) {
-        HttpCookie cookie = request.cookies().getFirst(COOKIE);
-        return cookie != null && tokens.plausible(cookie.getValue()) ? cookie.getValue() : null;
+    private @Nullable String browser(Visit visit) {
+        String cookie = visit.request().browser();
+        return tokens.plausible(cookie) ? cookie : null;
     }
 
-    private static ResponseCookie cookie(ServerRequest request, Visit visit, String browser) {
-        return ResponseCookie.from(COOKIE, browser)
+    private static ResponseCookie cookie(Visit visit, String browser) {
+        return ResponseCookie.from(WebRequest.COOKIE, browser)
                 .path(visit.base().isEmpty() ? "/" : visit.base())
                 .httpOnly(true)
                 .sameSite("Strict")
-                .secure("https".equals(request.uri().getScheme()))
+                .secure(visit.request().secure())
                 .build();
     }
 
     // ---- the live stream
     // ----------------------------------------------------------------------------------------
 
-    private Mono<ServerResponse> stream(ServerRequest request, Visit visit) {
-        List<String> keys = request.queryParams().getOrDefault("view", List.of());
-        String browser = browser(request);
-        return Mono.fromCallable(() -> views(keys, visit))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(views -> {
-                    if (views.isEmpty()) {
-                        return ServerResponse.notFound().build();
-                    }
-                    Flux<ServerSentEvent<String>> events =
-                            events(views, csrf(visit, browser == null ? "" : browser));
-                    return ServerResponse.ok()
-                            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                            .header("X-Accel-Buffering", "no")
-                            .body(BodyInserters.fromServerSentEvents(events));
-                });
+    WebAnswer stream(Visit visit) {
+        List<LiveView> views = views(new Query(visit.request().query()).all("view"), visit);
+        if (views.isEmpty()) {
+            return WebAnswer.Whole.empty(404);
+        }
+        if (streams.isFull()) {
+            WebAnswer.Whole full =
+                    WebAnswer.Whole.text(
+                            503,
+                            "As many browsers watch as mayfly.console.max-streams allows. This"
+                                    + " page stands still until one of them is closed.\n");
+            full.headers().set(HttpHeaders.RETRY_AFTER, "4");
+            return full;
+        }
+        HttpHeaders headers = Headers.secure();
+        headers.setContentType(MediaType.TEXT_EVENT_STREAM);
+        headers.set("X-Accel-Buffering", "no");
+        if (visit.request().method().equals("HEAD")) {
+            return new WebAnswer.Whole(200, headers, new byte[0]); // it would never end
+        }
+        String browser = browser(visit);
+        return new WebAnswer.Live(headers, views, csrf(visit, browser == null ? "" : browser));
     }
 
     private List<LiveView> views(List<String> keys, Visit visit) {
@@ -312,7 +331,7 @@ public final class ConsoleHandler {
             }
             PageRequest.parse(key)
                     .ifPresent(page ->
-                            sources.open(page, visit.links(), visit.actionsRefused())
+                            sources.open(page, visit.links(), visit.rights())
                                     .filter(PageSource::isLive)
                                     .ifPresent(source ->
                                             views.add(
@@ -324,108 +343,88 @@ public final class ConsoleHandler {
         return views;
     }
 
-    private Flux<ServerSentEvent<String>> events(List<LiveView> views, List<CsrfField> csrf) {
-        return Flux.create(
-                sink ->
-                        streams.open(views, csrf, new SinkOutput(sink))
-                                .ifPresentOrElse(
-                                        stream -> sink.onDispose(stream::stop), sink::complete),
-                FluxSink.OverflowStrategy.ERROR);
-    }
-
     // ---- actions
     // ------------------------------------------------------------------------------------------------
 
-    /** The token is looked at before the file is. */
-    private Mono<ServerResponse> openDump(ServerRequest request, Visit visit) {
-        if (!DumpUpload.isOne(request.exchange().getRequest())) {
-            return page(
+    private WebAnswer.Whole act(Visit visit, MultiValueMap<String, String> form) {
+        Operation operation = Operation.at(visit.path()).orElse(null);
+        String verb = operation == null ? "unknown" : operation.verb();
+        if (!tokens.matches(browser(visit), form.getFirst(TOKEN))) {
+            return outOfDate(visit, verb);
+        }
+        ConsoleForms.Next next = forms.perform(operation, visit, form);
+        return switch (next) {
+            case ConsoleForms.Next.Page page -> seeOther(page.address());
+            case ConsoleForms.Next.Refusal no -> {
+                if (!no.recorded()) {
+                    audit(visit, verb, Outcome.FAILED, no.title() + ": " + no.text());
+                }
+                yield problem(visit, no.status(), no.title(), no.text());
+            }
+        };
+    }
+
+    private WebAnswer.Whole outOfDate(Visit visit, String verb) {
+        String title = "This page is out of date";
+        audit(visit, verb, Outcome.REFUSED, title);
+        return problem(
+                visit,
+                403,
+                title,
+                "Nothing was changed. The form was made before the application was restarted, or by"
+                        + " another site. Load the page again and repeat what you did.");
+    }
+
+    private WebAnswer.Whole opened(Visit visit, WebAnswer.FileForm form) {
+        String verb = Operation.OPEN_DUMP.verb();
+        if (!tokens.matches(browser(visit), form.fields().get(TOKEN))) {
+            return outOfDate(visit, verb);
+        }
+        if (form.tooLarge()) {
+            return notOpened(
                     visit,
-                    415,
-                    "This is no form with a file",
-                    "Nothing was opened. Dumps are sent by the form of this page, as"
-                            + " multipart/form-data.");
+                    413,
+                    "This file is too large",
+                    "A dump has at most 16 MiB, and usually less than two.");
         }
-        return DumpUpload.of(request.exchange().getRequest())
-                .publishOn(Schedulers.boundedElastic())
-                .map(form -> opened(request, visit, form))
-                .onErrorResume(
-                        e -> !(e instanceof RefusedDump),
-                        e -> Mono.error(new RefusedDump(400, "The file did not arrive", e.toString())))
-                .flatMap(address -> ServerResponse.seeOther(URI.create(address)).build())
-                .onErrorResume(
-                        RefusedDump.class, no -> page(visit, no.status, no.title, no.getMessage()));
-    }
-
-    private String opened(ServerRequest request, Visit visit, DumpUpload form) {
-        if (!tokens.matches(browser(request), form.fields().get(TOKEN))) {
-            throw new RefusedDump(403, OUT_OF_DATE, NOTHING_CHANGED);
+        if (form.file().length == 0) {
+            return notOpened(visit, 400, "No file was chosen", "Choose one, then open it.");
         }
-        if (form.tooLarge() || form.file().length == 0) {
-            throw form.tooLarge()
-                    ? new RefusedDump(
-                            413,
-                            "This file is too large",
-                            "Nothing was opened. A dump has at most 16 MiB, and usually less than"
-                                    + " two.")
-                    : new RefusedDump(400, "No file was chosen", "Choose one, then open it.");
-        }
-        String user = visit.reader().name();
         try {
+            String user = visit.reader().name();
             String path = dumps.open(form.file(), user);
-            actions.onDump("open-dump", path, user, address(request), true);
-            return visit.base() + path;
+            actions.onDump(verb, path, user, visit.address(), true);
+            return seeOther(visit.base() + path);
         } catch (DumpException e) {
-            actions.onDump("open-dump", DumpPages.PATH, user, address(request), false);
-            throw new RefusedDump(400, "This dump cannot be opened", e.getMessage() + ".");
+            return notOpened(visit, 400, "This dump cannot be opened", e.getMessage() + ".");
         }
     }
 
-    private static String address(ServerRequest request) {
-        InetSocketAddress remote = request.exchange().getRequest().getRemoteAddress();
-        return remote == null || remote.getAddress() == null
-                ? "unknown"
-                : remote.getAddress().getHostAddress();
+    private WebAnswer.Whole notOpened(Visit visit, int status, String title, String text) {
+        audit(visit, Operation.OPEN_DUMP.verb(), Outcome.FAILED, title + ": " + text);
+        return problem(visit, status, title, text);
     }
 
-    private Mono<ServerResponse> act(
-            ServerRequest request, Visit visit, MultiValueMap<String, String> form) {
-        if (!tokens.matches(browser(request), form.getFirst(TOKEN))) {
-            return page(visit, 403, OUT_OF_DATE, NOTHING_CHANGED);
-        }
-        String address = address(request);
-        return Mono.fromCallable(() ->
-                        forms.perform(
-                                visit, request.queryParams().toSingleValueMap(), form, address))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(next ->
-                        switch (next) {
-                            case ConsoleForms.Next.Page page ->
-                                    ServerResponse.seeOther(URI.create(page.address())).build();
-                            case ConsoleForms.Next.Refusal no ->
-                                    page(visit, no.status(), no.title(), no.text());
-                        });
+    private void audit(Visit visit, String verb, Outcome outcome, String why) {
+        String query = visit.request().query();
+        trail.add(
+                new AuditEntry(
+                        clock.instant(),
+                        visit.reader().name(),
+                        visit.address(),
+                        verb,
+                        visit.path() + (query == null ? "" : "?" + query),
+                        outcome,
+                        why));
     }
 
-    /** A dump that is not opened, and the page that says so. */
-    private static final class RefusedDump extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final int status;
-        private final String title;
-
-        RefusedDump(int status, String title, String text) {
-            super(text, null, false, false);
-            this.status = status;
-            this.title = title;
-        }
+    private static WebAnswer.Whole seeOther(String address) {
+        WebAnswer.Whole answer = WebAnswer.Whole.empty(303);
+        answer.headers().set(HttpHeaders.LOCATION, address);
+        return answer;
     }
 
-    private Mono<ServerResponse> page(Visit visit, int status, String title, String text) {
-        return Mono.fromCallable(() -> message(visit, status, title, text, null))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(html -> html(status, html));
+    private WebAnswer.Whole problem(Visit visit, int status, String title, String text) {
+        return WebAnswer.Whole.html(status, message(visit, status, title, text, null));
     }
-
-    /** How long a reader may take nothing before its stream is cut. */
-    public static final Duration PATIENCE = Duration.ofSeconds(15);
 }

@@ -13,11 +13,12 @@ public final class Headers {
     private Headers() {}
 
     /**
-     * Sets them.
+     * The headers of one answer.
      *
-     * @param headers of an answer
+     * @return to be changed as it needs
      */
-    public static void secure(HttpHeaders headers) {
+    public static HttpHeaders secure() {
+        HttpHeaders headers = new HttpHeaders();
         headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
@@ -26,5 +27,6 @@ public final class Headers {
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.setCacheControl("no-store");
+        return headers;
     }
 }

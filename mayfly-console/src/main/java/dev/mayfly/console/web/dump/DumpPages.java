@@ -1,5 +1,6 @@
 package dev.mayfly.console.web.dump;
 
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.dump.DumpShelf;
 import dev.mayfly.console.dump.DumpState;
 import dev.mayfly.console.page.TraceLink;
@@ -27,9 +28,7 @@ public final class DumpPages {
     /** Where dumps are, below the console's path. */
     public static final String PATH = "/dumps";
 
-    /** Why nothing can be done on the pages of a dump. */
-    public static final String REFUSAL =
-            "This is a state dump: nothing in it is live, and nothing can be changed.";
+    private static final AuditTrail NOTHING_DONE = new AuditTrail(entry -> {});
 
     private final DumpShelf shelf;
     private final InstantSource clock;
@@ -75,7 +74,8 @@ public final class DumpPages {
                         new Inside(
                                 base + PATH + "/" + id,
                                 below,
-                                new ConsoleSources(kept.state(), false, TraceLink.NONE),
+                                new ConsoleSources(
+                                        kept.state(), NOTHING_DONE, false, TraceLink.NONE),
                                 banner(kept.state(), base)));
     }
 

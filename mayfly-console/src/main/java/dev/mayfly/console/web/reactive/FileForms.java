@@ -1,6 +1,7 @@
-package dev.mayfly.console.web.dump;
+package dev.mayfly.console.web.reactive;
 
 import dev.mayfly.console.dump.DumpReader;
+import dev.mayfly.console.web.WebAnswer.FileForm;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -20,14 +21,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A form with a file. The host's own settings for uploads are not asked, and nothing is written to
- * a disk: the file is held in memory up to its limit, and what comes beyond is read and forgotten.
- *
- * @param fields the form's other fields by name
- * @param file the file's content; empty where none was chosen
- * @param tooLarge whether it was longer than what is read
+ * Reads forms with a file. The host's own settings for uploads are not asked, and nothing is
+ * written to a disk: the file is held in memory up to its limit, and what comes beyond is read and
+ * forgotten.
  */
-public record DumpUpload(Map<String, String> fields, byte[] file, boolean tooLarge) {
+final class FileForms {
 
     /** What comes beyond the limit is taken in up to here, so that the sender gets an answer. */
     private static final long MOST_FORGOTTEN = 16L * DumpReader.MOST_BYTES;
@@ -36,24 +34,14 @@ public record DumpUpload(Map<String, String> fields, byte[] file, boolean tooLar
     private static final int LONGEST_FIELD = 8 << 10;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /**
-     * Whether a request is such a form.
-     *
-     * @param request the request
-     * @return true if it can be read
-     */
-    public static boolean isOne(ServerHttpRequest request) {
-        MediaType type = request.getHeaders().getContentType();
-        return type != null && type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA);
-    }
+    private FileForms() {}
 
-    /**
-     * Reads it.
-     *
-     * @param request the request
-     * @return the form; an error if it is none, too large by far, or takes more than two minutes
-     */
-    public static Mono<DumpUpload> of(ServerHttpRequest request) {
+    /** Reads one; an error if it is none, too large by far, or takes more than two minutes. */
+    static Mono<FileForm> of(ServerHttpRequest request) {
+        MediaType type = request.getHeaders().getContentType();
+        if (type == null || !type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA)) {
+            return Mono.error(new IllegalArgumentException("no form with a file: " + type));
+        }
         PartEventHttpMessageReader reader = new PartEventHttpMessageReader();
         reader.setMaxParts(MOST_PARTS);
         reader.setMaxPartSize(MOST_FORGOTTEN);
@@ -96,10 +84,10 @@ public record DumpUpload(Map<String, String> fields, byte[] file, boolean tooLar
             return true;
         }
 
-        DumpUpload form() {
+        FileForm form() {
             Map<String, String> texts = new HashMap<>();
             fields.forEach((name, value) -> texts.put(name, value.toString(StandardCharsets.UTF_8)));
-            return new DumpUpload(Map.copyOf(texts), file.toByteArray(), tooLarge);
+            return new FileForm(Map.copyOf(texts), file.toByteArray(), tooLarge);
         }
     }
 }
