@@ -6,6 +6,7 @@ import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.dump.DumpException;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
+import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.CsrfField;
 import dev.mayfly.console.render.Renderer;
@@ -155,30 +156,28 @@ public final class ConsoleHandler {
 
     /** The same pages from another state. A dump may hold what no running kernel would tell. */
     private WebAnswer dumped(Visit visit, DumpPages.Inside dump) {
-        Visit inside =
-                new Visit(
-                        visit.request(), dump.base(), dump.path(), visit.address(), Rights.LOOK);
+        Links links = new Links(dump.base());
         try {
             Map<String, String> query = new Query(visit.request().query()).single();
             Optional<PageSource> source =
                     PageRequest.parse(dump.path(), query)
                             .flatMap(known ->
-                                    dump.sources().open(known, inside.links(), Rights.LOOK));
+                                    dump.sources().open(known, links, Rights.LOOK));
             if (source.isEmpty()) {
                 return notInDump(
-                        inside,
+                        visit,
                         dump,
                         404,
                         "Not in this dump",
                         "What was there when it was taken is on its overview.");
             }
             PageSource page = source.get();
-            Shell shell = frame(inside, page.title(), page.nav(), null, null, null);
-            return page(visit, page, shell.withDump(dump.banner()));
+            Shell shell = frame(visit, page.title(), page.nav(), null, null, null);
+            return page(visit, page, shell.withDump(dump.base(), dump.banner()));
         } catch (RuntimeException e) {
             LOG.debug("a page of a dump cannot be made", e);
             return notInDump(
-                    inside,
+                    visit,
                     dump,
                     422,
                     "This page cannot be made from the dump",
@@ -187,8 +186,8 @@ public final class ConsoleHandler {
     }
 
     private WebAnswer notInDump(
-            Visit inside, DumpPages.Inside dump, int status, String title, String text) {
-        Shell shell = frame(inside, title, "", null, null, null).withDump(dump.banner());
+            Visit visit, DumpPages.Inside dump, int status, String title, String text) {
+        Shell shell = frame(visit, title, "", null, null, null).withDump(dump.base(), dump.banner());
         return WebAnswer.Whole.html(status, message(shell, status, text, null));
     }
 

@@ -8,10 +8,12 @@ import dev.mayfly.agents.agent.AgentBody;
 import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.agents.agent.StopMode;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.TraceLink;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.state.ConsoleState;
 import dev.mayfly.console.state.live.LiveState;
@@ -221,16 +223,17 @@ class DumpRoundTripTests {
                         new DemoJob(scheduler, jobs),
                         clock::wallTime,
                         Duration.ZERO);
-        return new ConsoleSources(state, false, TraceLink.NONE);
+        return new ConsoleSources(state, new AuditTrail(entry -> {}), false, TraceLink.NONE);
     }
 
     private static ConsoleSources of(byte[] json) {
-        return new ConsoleSources(DumpReader.read(json), false, TraceLink.NONE);
+        return new ConsoleSources(
+                DumpReader.read(json), new AuditTrail(entry -> {}), false, TraceLink.NONE);
     }
 
     private static List<Fragment> page(ConsoleSources sources, String address) {
         PageRequest page = PageRequest.parse(address).orElseThrow();
-        return sources.open(page, LINKS, "a dump").orElseThrow().fragments();
+        return sources.open(page, LINKS, Rights.LOOK).orElseThrow().fragments();
     }
 
     private void assertSame(ConsoleSources then, String address) {
@@ -281,7 +284,7 @@ class DumpRoundTripTests {
     void whatADumpCannotHaveSaysSo() {
         ConsoleSources then = of(dump());
         assertThat(page(then, "/tasks/timeline").toString()).contains("A dump is of one moment");
-        assertThat(then.open(PageRequest.parse("/bulk?verb=retry").orElseThrow(), LINKS, "no"))
+        assertThat(then.open(PageRequest.parse("/bulk?verb=retry").orElseThrow(), LINKS, Rights.LOOK))
                 .isEmpty();
         JobId any = jobs.query(JobQuery.ALL).jobs().getFirst().id();
         assertThat(page(then, "/jobs/" + any.value()).toString())

@@ -3,9 +3,11 @@ package dev.mayfly.console.dump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.TraceLink;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
@@ -166,13 +168,17 @@ class HostileDumpTests {
                     ((ObjectNode) dump.withArray("queues").get(0)).put("name", script);
                 });
         ConsoleSources sources =
-                new ConsoleSources(DumpReader.read(json), false, TraceLink.NONE);
+                new ConsoleSources(
+                        DumpReader.read(json),
+                        new AuditTrail(entry -> {}),
+                        false,
+                        TraceLink.NONE);
         for (String page : new String[] {"/", "/jobs", "/tasks", "/agents", "/recurring"}) {
             assertThat(
                             sources.open(
                                     PageRequest.parse(page).orElseThrow(),
                                     new Links("/mayfly"),
-                                    "no"))
+                                    Rights.LOOK))
                     .isPresent();
         }
     }
