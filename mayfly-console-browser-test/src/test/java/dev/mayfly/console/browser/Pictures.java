@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Where pictures of pages go. By default every one to {@code target/screenshots}, to look at. With
- * {@code -Dmayfly.pictures=docs/images}, a folder below the repository's root, those that the
+ * {@code -Dpictures=docs/images}, a folder below the repository's root, those that the
  * documents show, compressed so that a repository can hold them.
  */
 final class Pictures {
@@ -62,7 +62,7 @@ final class Pictures {
     }
 
     private static @Nullable Path documents() {
-        String folder = System.getProperty("mayfly.pictures");
+        String folder = System.getProperty("pictures");
         return folder == null ? null : Path.of("..").resolve(folder);
     }
 
