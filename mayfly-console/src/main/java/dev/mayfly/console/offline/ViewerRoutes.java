@@ -126,7 +126,7 @@ final class ViewerRoutes {
                         "",
                         null,
                         null)
-                .withDump(dump.banner().alone());
+                .withDump(dump.base(), dump.banner().alone());
     }
 
     private Mono<ServerResponse> asset(String path) {

@@ -121,7 +121,7 @@ final class OverviewSource implements PageSource {
                         new Figure(
                                 "Ended per second",
                                 Throughput.rate(rate),
-                                "over the last 10 s",
+                                Double.isNaN(rate) ? "not in a dump" : "over the last 10 s",
                                 Tone.LINE),
                         new Figure(
                                 "Failed",

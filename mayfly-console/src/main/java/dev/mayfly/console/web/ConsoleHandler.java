@@ -166,17 +166,17 @@ public final class ConsoleHandler {
                 String text =
                         "This dump does not have it. What was there when it was taken is on its"
                                 + " overview.";
-                Shell shell = frame(inside, "Not in this dump", "", null, null, null);
-                return new Answer(404, message(shell.withDump(dump.banner()), 404, text, null), null);
+                Shell shell = frame(visit, "Not in this dump", "", null, null, null);
+                return new Answer(404, message(shell.withDump(dump.base(), dump.banner()), 404, text, null), null);
             }
             PageSource page = source.get();
-            Shell shell = frame(inside, page.title(), page.nav(), null, null, null);
-            return page(request, visit, page, shell.withDump(dump.banner()));
+            Shell shell = frame(visit, page.title(), page.nav(), null, null, null);
+            return page(request, visit, page, shell.withDump(dump.base(), dump.banner()));
         } catch (RuntimeException e) {
             LOG.debug("a page of a dump cannot be made", e);
             String text = "A value in it is out of all proportion. Its other pages may be fine.";
-            Shell shell = frame(inside, "This page cannot be made from the dump", "", null, null, null);
-            return new Answer(422, message(shell.withDump(dump.banner()), 422, text, null), null);
+            Shell shell = frame(visit, "This page cannot be made from the dump", "", null, null, null);
+            return new Answer(422, message(shell.withDump(dump.base(), dump.banner()), 422, text, null), null);
         }
     }
 

@@ -58,7 +58,7 @@ class DumpsOverHttpTests extends PageTestBase {
             assertThat(html)
                     .as(page)
                     .contains("State dump", "shop, node far", "<span>2 h</span> ago", "Nothing here is live")
-                    .contains("href=\"" + base + "jobs\"")
+                    .contains("href=\"" + base + "jobs\"", "href=\"/mayfly/assets/")
                     .doesNotContain("<form method=\"post\"", "sse-connect", "<img src=x", "alert(2)</s");
         }
         application.release.countDown();
