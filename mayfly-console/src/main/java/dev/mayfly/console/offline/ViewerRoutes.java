@@ -38,8 +38,7 @@ final class ViewerRoutes {
 
     private final ConsolePolicy policy = new ConsolePolicy(List.of(), false, false);
     private final Assets assets = new Assets();
-    private final Renderer renderer =
-            new Renderer(InstantSource.system(), ZoneId.systemDefault());
+    private final Renderer renderer = new Renderer(InstantSource.system(), ZoneId.systemDefault());
     private final DumpPages dumps;
     private final String start;
 

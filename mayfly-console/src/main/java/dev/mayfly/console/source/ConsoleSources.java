@@ -1,12 +1,5 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.view.Empty;
-import dev.mayfly.console.state.live.LiveState;
-import dev.mayfly.console.state.Pace;
-import dev.mayfly.console.state.LintState;
-import dev.mayfly.console.state.JobsState;
-import dev.mayfly.console.state.ConsoleState;
-import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
@@ -17,8 +10,15 @@ import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.Snapshots;
+import dev.mayfly.console.state.AgentsState;
+import dev.mayfly.console.state.ConsoleState;
+import dev.mayfly.console.state.JobsState;
+import dev.mayfly.console.state.LintState;
+import dev.mayfly.console.state.Pace;
+import dev.mayfly.console.state.live.LiveState;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
+import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
@@ -121,8 +121,7 @@ public final class ConsoleSources {
                             ? Optional.of(new BulkSource(this, links, bulk, refusal))
                             : Optional.empty();
             case PageRequest.JobDetail detail ->
-                    find(detail.id())
-                            .map(job -> new JobDetailSource(this, links, job, refusal));
+                    find(detail.id()).map(job -> new JobDetailSource(this, links, job, refusal));
             case PageRequest.Recurring recurring ->
                     Optional.of(new RecurringSource(this, links, refusal));
             case PageRequest.Agents every -> Optional.of(new AgentSource(this));

@@ -1,11 +1,11 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.BriefJob;
 import dev.mayfly.console.view.Figure;
 import dev.mayfly.console.view.Fragment;

@@ -1,10 +1,10 @@
 package dev.mayfly.console.web;
 
-import dev.mayfly.console.state.live.LiveJobs;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.PageRequest.Bulk.Verb;
 import dev.mayfly.console.source.part.JobCount;
+import dev.mayfly.console.state.live.LiveJobs;
 import dev.mayfly.jobs.Bulk;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.Recurring;

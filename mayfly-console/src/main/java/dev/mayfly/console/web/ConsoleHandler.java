@@ -133,7 +133,8 @@ public final class ConsoleHandler {
     private Answer page(ServerRequest request, Visit visit) {
         if (visit.path().equals(DumpPages.PATH)) {
             PageSource list = dumps.list(visit.base(), visit.actionsRefused());
-            return page(request, visit, list, frame(visit, list.title(), list.nav(), null, null, null));
+            return page(
+                    request, visit, list, frame(visit, list.title(), list.nav(), null, null, null));
         }
         Optional<DumpPages.Inside> dump = dumps.inside(visit.base(), visit.path());
         if (dump.isPresent()) {
@@ -160,14 +161,16 @@ public final class ConsoleHandler {
             Optional<PageSource> source =
                     PageRequest.parse(dump.path(), request.queryParams().toSingleValueMap())
                             .flatMap(known ->
-                                    dump.sources()
-                                            .open(known, inside.links(), DumpPages.REFUSAL));
+                                    dump.sources().open(known, inside.links(), DumpPages.REFUSAL));
             if (source.isEmpty()) {
                 String text =
                         "This dump does not have it. What was there when it was taken is on its"
                                 + " overview.";
                 Shell shell = frame(visit, "Not in this dump", "", null, null, null);
-                return new Answer(404, message(shell.withDump(dump.base(), dump.banner()), 404, text, null), null);
+                return new Answer(
+                        404,
+                        message(shell.withDump(dump.base(), dump.banner()), 404, text, null),
+                        null);
             }
             PageSource page = source.get();
             Shell shell = frame(visit, page.title(), page.nav(), null, null, null);
@@ -175,8 +178,12 @@ public final class ConsoleHandler {
         } catch (RuntimeException e) {
             LOG.debug("a page of a dump cannot be made", e);
             String text = "A value in it is out of all proportion. Its other pages may be fine.";
-            Shell shell = frame(visit, "This page cannot be made from the dump", "", null, null, null);
-            return new Answer(422, message(shell.withDump(dump.base(), dump.banner()), 422, text, null), null);
+            Shell shell =
+                    frame(visit, "This page cannot be made from the dump", "", null, null, null);
+            return new Answer(
+                    422,
+                    message(shell.withDump(dump.base(), dump.banner()), 422, text, null),
+                    null);
         }
     }
 
@@ -351,7 +358,10 @@ public final class ConsoleHandler {
                 .map(form -> opened(request, visit, form))
                 .onErrorResume(
                         e -> !(e instanceof RefusedDump),
-                        e -> Mono.error(new RefusedDump(400, "The file did not arrive", e.toString())))
+                        e ->
+                                Mono.error(
+                                        new RefusedDump(
+                                                400, "The file did not arrive", e.toString())))
                 .flatMap(address -> ServerResponse.seeOther(URI.create(address)).build())
                 .onErrorResume(
                         RefusedDump.class, no -> page(visit, no.status, no.title, no.getMessage()));

@@ -1,9 +1,9 @@
 package dev.mayfly.console.source.part;
 
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.StatePill;

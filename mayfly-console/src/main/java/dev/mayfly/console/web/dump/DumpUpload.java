@@ -98,7 +98,8 @@ public record DumpUpload(Map<String, String> fields, byte[] file, boolean tooLar
 
         DumpUpload form() {
             Map<String, String> texts = new HashMap<>();
-            fields.forEach((name, value) -> texts.put(name, value.toString(StandardCharsets.UTF_8)));
+            fields.forEach(
+                    (name, value) -> texts.put(name, value.toString(StandardCharsets.UTF_8)));
             return new DumpUpload(Map.copyOf(texts), file.toByteArray(), tooLarge);
         }
     }
