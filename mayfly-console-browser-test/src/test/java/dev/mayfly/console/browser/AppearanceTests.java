@@ -35,8 +35,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How the pages look with work in every state: pictures for the eye, contrast for the rule.
- * Pictures go to {@code target/screenshots}; {@code -Dmayfly.pictures=docs/images} puts them where
- * the documentation shows them.
+ * Pictures go to {@code target/screenshots}; {@code -Dpictures=docs/images} puts them where the
+ * documentation shows them.
  */
 class AppearanceTests {
     /**

@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * Where pictures of pages go. By default every one to {@code target/screenshots}, to look at. With
- * {@code -Dmayfly.pictures=docs/images}, a folder below the repository's root, those that the
- * documents show, compressed so that a repository can hold them.
+ * {@code -Dpictures=docs/images}, a folder below the repository's root, those that the documents
+ * show, compressed so that a repository can hold them.
  */
 final class Pictures {
 
@@ -53,8 +53,7 @@ final class Pictures {
     }
 
     static void take(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
         Path documents = documents();
         if (documents != null && DOCUMENTED.contains(name.replaceAll("-(light|dark)-\\d+$", ""))) {
             write(documents.resolve(name + ".webp"), webp(page));
@@ -62,7 +61,7 @@ final class Pictures {
     }
 
     private static @Nullable Path documents() {
-        String folder = System.getProperty("mayfly.pictures");
+        String folder = System.getProperty("pictures");
         return folder == null ? null : Path.of("..").resolve(folder);
     }
 

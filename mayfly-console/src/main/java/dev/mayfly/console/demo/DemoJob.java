@@ -1,6 +1,5 @@
 package dev.mayfly.console.demo;
 
-import java.util.Map;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.JobDefinition;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 

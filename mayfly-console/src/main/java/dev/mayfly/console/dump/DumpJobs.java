@@ -63,7 +63,8 @@ final class DumpJobs implements JobsState {
         entries.forEach(entry -> jobs.put(entry.job().id(), entry));
         dump.jobCounts()
                 .keySet()
-                .forEach(queue -> counters.put(queue, Places.one(queue, queue, q -> count(dump, q))));
+                .forEach(queue ->
+                        counters.put(queue, Places.one(queue, queue, q -> count(dump, q))));
         Places.each("queues", dump.queues(), this::rules);
         recurring = Places.each("recurring", dump.recurring(), DumpRecords::recurring);
         store =
@@ -92,7 +93,8 @@ final class DumpJobs implements JobsState {
 
     private static Map<JobState, Long> states(Map<String, Long> words) {
         Map<JobState, Long> states = new EnumMap<>(JobState.class);
-        words.forEach((word, count) -> states.put(Places.word("state", JobState.class, word), count));
+        words.forEach(
+                (word, count) -> states.put(Places.word("state", JobState.class, word), count));
         return states;
     }
 
@@ -249,8 +251,7 @@ final class DumpJobs implements JobsState {
 
     @Override
     public Optional<RetryPreview> nextAttempts(JobId id) {
-        return find(id)
-                .filter(job -> job.state() == JobState.AWAITING_RETRY && job.failures() > 0)
+        return find(id).filter(job -> job.state() == JobState.AWAITING_RETRY && job.failures() > 0)
                 .map(job -> preview(job, retryOf(job)));
     }
 

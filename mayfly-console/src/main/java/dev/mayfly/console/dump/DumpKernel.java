@@ -41,7 +41,9 @@ final class DumpKernel {
                 dump.accepting(),
                 Places.each("queues", dump.queues(), DumpKernel::queue),
                 Places.each("engines", dump.engines(), DumpKernel::engine),
-                Places.each(tasksAreOfTheStop(dump) ? "whenStopping" : "tasks", tasks(dump),
+                Places.each(
+                        tasksAreOfTheStop(dump) ? "whenStopping" : "tasks",
+                        tasks(dump),
                         DumpKernel::task),
                 Places.each("supervisors", dump.supervisors(), DumpKernel::supervisor),
                 load(dump.load()),
@@ -80,13 +82,7 @@ final class DumpKernel {
 
     private static EngineSnapshot engine(StateDump.Engine e) {
         return new EngineSnapshot(
-                e.name(),
-                e.mode(),
-                UNKNOWN,
-                e.parallelism(),
-                e.running(),
-                e.ready(),
-                e.details());
+                e.name(), e.mode(), UNKNOWN, e.parallelism(), e.running(), e.ready(), e.details());
     }
 
     private static TaskSnapshot task(StateDump.Task t) {

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * signal. Fields that it does not know are ignored: they were added later. A dump of another schema
  * is refused.
  *
- * <p>Bounded in every direction, whatever the text: {@value #MOST_BYTES} bytes, 64 levels, 1 000 000
- * values and names, texts of 64 KiB. Thread rule: safe for use by any thread.
+ * <p>Bounded in every direction, whatever the text: {@value #MOST_BYTES} bytes, 64 levels, 1 000
+ * 000 values and names, texts of 64 KiB. Thread rule: safe for use by any thread.
  */
 public final class DumpReader {
 

@@ -19,15 +19,14 @@ import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
 import dev.mayfly.jobs.policy.RateLimit;
+import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
-import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.spring.boot.autoconfigure.actuate.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

@@ -38,8 +38,7 @@ public final class DumpShelf {
      * @param openedAt when it was opened
      * @param openedBy by whom
      */
-    public record Kept(
-            String id, DumpState state, int bytes, Instant openedAt, String openedBy) {}
+    public record Kept(String id, DumpState state, int bytes, Instant openedAt, String openedBy) {}
 
     /**
      * Reads a dump and keeps it. One at a time: reading takes some ten times the memory of its
@@ -65,8 +64,7 @@ public final class DumpShelf {
 
     private synchronized void keep(Kept opened) {
         kept.addFirst(opened);
-        while (kept.size() > MOST
-                || kept.stream().mapToLong(Kept::bytes).sum() > MOST_BYTES) {
+        while (kept.size() > MOST || kept.stream().mapToLong(Kept::bytes).sum() > MOST_BYTES) {
             kept.removeLast();
         }
     }

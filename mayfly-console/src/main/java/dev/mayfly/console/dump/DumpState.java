@@ -101,15 +101,14 @@ public final class DumpState implements ConsoleState {
         }
         if (dump.storeFailure() != null) {
             notes.add(
-                    "The store did not answer ("
-                            + dump.storeFailure()
-                            + "), so no job is in it.");
+                    "The store did not answer (" + dump.storeFailure() + "), so no job is in it.");
         }
         if (dump.tasksOmitted() > 0) {
             notes.add(dump.tasksOmitted() + " more tasks are not in it.");
         }
         if (dump.jobsOmitted()) {
-            notes.add("Of the jobs that had not ended it has the newest " + dump.jobs().size() + ".");
+            notes.add(
+                    "Of the jobs that had not ended it has the newest " + dump.jobs().size() + ".");
         }
         return notes;
     }

@@ -67,8 +67,7 @@ final class Places {
                     field + ": \"" + cut(text) + "\" is no duration such as PT1.5S");
         }
         if (duration.abs().compareTo(LONGEST) > 0) {
-            throw new DumpException(
-                    field + ": \"" + cut(text) + "\" is longer than 200000 years");
+            throw new DumpException(field + ": \"" + cut(text) + "\" is longer than 200000 years");
         }
         return duration;
     }

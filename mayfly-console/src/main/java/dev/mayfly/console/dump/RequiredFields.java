@@ -49,7 +49,8 @@ final class RequiredFields {
                     at++;
                 }
             }
-            case Map<?, ?> values -> values.forEach((key, each) -> element(place + "." + key, each));
+            case Map<?, ?> values ->
+                    values.forEach((key, each) -> element(place + "." + key, each));
             default -> {
                 // A text or a number.
             }

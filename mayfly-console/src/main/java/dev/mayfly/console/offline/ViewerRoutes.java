@@ -40,8 +40,7 @@ final class ViewerRoutes {
 
     private final ConsolePolicy policy = new ConsolePolicy(List.of(), false, false, false);
     private final Assets assets = new Assets();
-    private final Renderer renderer =
-            new Renderer(InstantSource.system(), ZoneId.systemDefault());
+    private final Renderer renderer = new Renderer(InstantSource.system(), ZoneId.systemDefault());
     private final DumpPages dumps;
     private final String start;
 
@@ -129,7 +128,7 @@ final class ViewerRoutes {
                         "",
                         null,
                         null)
-                .withDump(dump.banner().alone());
+                .withDump(dump.base(), dump.banner().alone());
     }
 
     private Mono<ServerResponse> asset(String path) {

@@ -1,10 +1,10 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.console.view.AgentList;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Figure;

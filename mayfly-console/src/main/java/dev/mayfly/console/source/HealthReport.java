@@ -1,10 +1,10 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.PauseParts;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.Overview;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;

@@ -1,6 +1,5 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Operation;
@@ -10,6 +9,7 @@ import dev.mayfly.console.source.part.ErrorChain;
 import dev.mayfly.console.source.part.JobFamily;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RetryParts;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.JobDetail;

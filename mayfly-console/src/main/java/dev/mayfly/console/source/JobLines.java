@@ -1,7 +1,7 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Bar;
 import dev.mayfly.jobs.model.Attempt;
 import dev.mayfly.jobs.model.JobError;

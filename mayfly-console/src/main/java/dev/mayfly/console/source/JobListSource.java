@@ -183,8 +183,7 @@ final class JobListSource implements PageSource {
                             "Its jobs wait until mayfly.queues names it again.");
             return new JobList.Head(name, "Queue", List.of(), gone);
         }
-        QueueCard card =
-                QueueCards.of(queue, sources.jobs(), counters, sources.pace(), links);
+        QueueCard card = QueueCards.of(queue, sources.jobs(), counters, sources.pace(), links);
         return new JobList.Head(
                 name,
                 "Queue",

@@ -82,8 +82,7 @@ final class JobRelations {
 
     private static JobDetail.Fact batch(BatchPart part, ConsoleSources sources, Links links) {
         String label = part.role() == BatchPart.Role.MEMBER ? "Batch" : "After batch";
-        String progress =
-                sources.jobs().batch(part.batch()).map(JobRelations::words).orElse("");
+        String progress = sources.jobs().batch(part.batch()).map(JobRelations::words).orElse("");
         return new JobDetail.Fact(
                 label, part.name() + progress, false, null, links.batch(part.batch()));
     }

@@ -1,12 +1,12 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.BriefJob;
 import dev.mayfly.console.view.Figure;
 import dev.mayfly.console.view.Fragment;
@@ -120,7 +120,7 @@ final class OverviewSource implements PageSource {
                         new Figure(
                                 "Ended per second",
                                 Throughput.rate(rate),
-                                "over the last 10 s",
+                                Double.isNaN(rate) ? "not in a dump" : "over the last 10 s",
                                 Tone.LINE),
                         new Figure(
                                 "Failed",

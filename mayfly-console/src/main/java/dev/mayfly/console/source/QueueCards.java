@@ -1,10 +1,10 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.Pace;
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.state.JobsState;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.QueueCard;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;

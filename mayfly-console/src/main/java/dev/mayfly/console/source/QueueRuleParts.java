@@ -1,11 +1,11 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.PauseParts;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
@@ -50,8 +50,7 @@ final class QueueRuleParts {
     static @Nullable Problem problem(QueueSnapshot queue, JobsState jobs) {
         Explanation why = jobs.explainQueue(queue.name());
         return switch (why.kind()) {
-            case PAUSED, PAUSED_HERE ->
-                    PauseParts.ofQueue(jobs.policy(queue.name()).pause());
+            case PAUSED, PAUSED_HERE -> PauseParts.ofQueue(jobs.policy(queue.name()).pause());
             case GLOBAL, RATE, PER_NODE ->
                     queue.waiting() == 0 && why.kind() == Explanation.Kind.PER_NODE
                             ? null

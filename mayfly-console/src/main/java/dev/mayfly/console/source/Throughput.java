@@ -1,7 +1,7 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.Spark;
 
 import java.util.HashMap;

@@ -39,12 +39,13 @@ public record Shell(
      * The same around a page of a dump, which has a banner in the place of the reason why nothing
      * can be done.
      *
+     * @param inside the dump's own path, which its pages are below
      * @param banner the banner
      * @return a copy
      */
-    public Shell withDump(Dump banner) {
+    public Shell withDump(String inside, Dump banner) {
         return new Shell(
-                title, nav, base, assets, null, null, application, false, "", null, banner);
+                title, nav, inside, assets, null, null, application, false, "", null, banner);
     }
 
     /**

@@ -3,6 +3,10 @@ package dev.mayfly.console.dump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.agents.agent.AgentBody;
 import dev.mayfly.agents.agent.AgentRef;
@@ -39,10 +43,6 @@ import dev.mayfly.spring.boot.autoconfigure.actuate.RuntimeAgentReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDumps;
 import dev.mayfly.test.Await;
-
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,7 +139,8 @@ class DumpRoundTripTests {
         jobs.submit("breaks", null, JobOptions.DEFAULTS.withQueue("reports"));
         Await.until("a job has failed", () -> count(JobState.AWAITING_RETRY) == 1);
         for (int i = 0; i < 3; i++) {
-            jobs.submit("waits", null, JobOptions.DEFAULTS.withQueue("reports").withLabel("n", "v"));
+            jobs.submit(
+                    "waits", null, JobOptions.DEFAULTS.withQueue("reports").withLabel("n", "v"));
             jobs.submit("waits", null, JobOptions.DEFAULTS.withQueue("mail"));
         }
         jobs.submit("waits", null, JobOptions.delayed(Duration.ofHours(1)).withQueue("mail"));
@@ -148,18 +149,26 @@ class DumpRoundTripTests {
         jobs.recurring().schedule("waits", Schedule.every(Duration.ofMinutes(10)), null);
         jobs.recurring().pause("waits", "too often", "Bob");
         scheduler.supervise(
-                "shop", shop -> shop.queue("reports").child(ChildSpec.worker("inbox", task -> {
-                    task.awaitSignal("never");
-                    return null;
-                })));
+                "shop",
+                shop ->
+                        shop.queue("reports")
+                                .child(
+                                        ChildSpec.worker(
+                                                "inbox",
+                                                task -> {
+                                                    task.awaitSignal("never");
+                                                    return null;
+                                                })));
         scheduler.spawnService(
                 "reports",
                 TaskOptions.named("month-end"),
                 task -> {
-                    task.spawn(TaskOptions.named("child"), each -> {
-                        each.sleep(Duration.ofDays(9));
-                        return null;
-                    });
+                    task.spawn(
+                            TaskOptions.named("child"),
+                            each -> {
+                                each.sleep(Duration.ofDays(9));
+                                return null;
+                            });
                     task.sleep(Duration.ofDays(9));
                     return null;
                 });
@@ -167,8 +176,12 @@ class DumpRoundTripTests {
         Await.until("jobs run", () -> count(JobState.RUNNING) == 2);
         clock.advance(Duration.ofMillis(500));
         Await.until("a lint is found", () -> !lints.current().isEmpty());
-        Await.until("nothing moves", () -> scheduler.snapshot().tasks().stream()
-                .allMatch(task -> task.state() != dev.mayfly.kernel.task.TaskState.RUNNING));
+        Await.until(
+                "nothing moves",
+                () ->
+                        scheduler.snapshot().tasks().stream()
+                                .allMatch(task ->
+                                        task.state() != dev.mayfly.kernel.task.TaskState.RUNNING));
     }
 
     private void agents() throws Exception {
@@ -245,9 +258,18 @@ class DumpRoundTripTests {
         ConsoleSources then = of(dump());
         for (String address :
                 List.of(
-                        "/", "/jobs", "/jobs?queue=reports", "/jobs?queue=mail", "/jobs?state=running",
-                        "/jobs?state=awaiting_retry", "/jobs?name=breaks", "/recurring", "/agents",
-                        "/tasks", "/tasks/tree", "/problems")) {
+                        "/",
+                        "/jobs",
+                        "/jobs?queue=reports",
+                        "/jobs?queue=mail",
+                        "/jobs?state=running",
+                        "/jobs?state=awaiting_retry",
+                        "/jobs?name=breaks",
+                        "/recurring",
+                        "/agents",
+                        "/tasks",
+                        "/tasks/tree",
+                        "/problems")) {
             assertSame(then, address);
         }
     }

@@ -63,7 +63,8 @@ class DumpViewerTests {
                 assertThat(answer.headers().firstValue("Content-Security-Policy"))
                         .hasValueSatisfying(policy -> assertThat(policy).contains("'none'"));
             }
-            String style = get(root + "/").body().replaceAll("(?s).*href=\"(/assets/[^\"]*css)\".*", "$1");
+            String style =
+                    get(root + "/").body().replaceAll("(?s).*href=\"(/assets/[^\"]*css)\".*", "$1");
             assertThat(get(root + style).headers().firstValue("Content-Type").orElse(""))
                     .startsWith("text/css");
             assertThat(get(viewer.address().replace("127.0.0.1", "localhost")).statusCode())

@@ -30,8 +30,7 @@ class DumpsOverHttpTests extends PageTestBase {
     @Autowired StateDumps dumps;
 
     private byte[] dump() {
-        ObjectNode dump =
-                (ObjectNode) JsonMapper.builder().build().valueToTree(dumps.take());
+        ObjectNode dump = (ObjectNode) JsonMapper.builder().build().valueToTree(dumps.take());
         dump.put("takenAt", Instant.now().minusSeconds(7_200).toString());
         dump.put("node", "far " + ConsoleTestApplication.HOSTILE);
         return JsonMapper.builder().build().writeValueAsBytes(dump);
@@ -51,15 +50,27 @@ class DumpsOverHttpTests extends PageTestBase {
         String base = open(dump());
         for (String page :
                 new String[] {
-                    "", "jobs", "recurring", "agents", "tasks", "tasks/tree", "tasks/timeline",
-                    "problems", "jobs?queue=default"
+                    "",
+                    "jobs",
+                    "recurring",
+                    "agents",
+                    "tasks",
+                    "tasks/tree",
+                    "tasks/timeline",
+                    "problems",
+                    "jobs?queue=default"
                 }) {
             String html = reader.page(base + page);
             assertThat(html)
                     .as(page)
-                    .contains("State dump", "shop, node far", "<span>2 h</span> ago", "Nothing here is live")
-                    .contains("href=\"" + base + "jobs\"")
-                    .doesNotContain("<form method=\"post\"", "sse-connect", "<img src=x", "alert(2)</s");
+                    .contains(
+                            "State dump",
+                            "shop, node far",
+                            "<span>2 h</span> ago",
+                            "Nothing here is live")
+                    .contains("href=\"" + base + "jobs\"", "href=\"/mayfly/assets/")
+                    .doesNotContain(
+                            "<form method=\"post\"", "sse-connect", "<img src=x", "alert(2)</s");
         }
         application.release.countDown();
     }
@@ -67,7 +78,8 @@ class DumpsOverHttpTests extends PageTestBase {
     @Test
     void theListNamesWhatIsOpenAndForgetsItWhenAsked() {
         String base = open(dump());
-        assertThat(reader.page("/mayfly/dumps")).contains(base, "shop, node far", "opened by anonymous");
+        assertThat(reader.page("/mayfly/dumps"))
+                .contains(base, "shop, node far", "opened by anonymous");
         assertThat(application.actions)
                 .anySatisfy(action -> {
                     assertThat(action.verb()).isEqualTo("open-dump");
@@ -93,7 +105,8 @@ class DumpsOverHttpTests extends PageTestBase {
         assertThat(reader.upload("/mayfly/dumps", script).html())
                 .contains("schema is no whole number")
                 .doesNotContain("<img src=x");
-        assertThat(reader.upload("/mayfly/dumps", new byte[0]).html()).contains("No file was chosen");
+        assertThat(reader.upload("/mayfly/dumps", new byte[0]).html())
+                .contains("No file was chosen");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.mayfly.console.source.part;
 
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
 

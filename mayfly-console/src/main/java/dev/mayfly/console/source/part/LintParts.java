@@ -1,9 +1,9 @@
 package dev.mayfly.console.source.part;
 
-import dev.mayfly.console.state.LintState;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.LintState;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.LintList;

@@ -63,8 +63,7 @@ public final class LiveState implements ConsoleState {
         this.lints = lints;
         this.kernel = new Snapshots<>(scheduler::snapshot, fresh);
         this.recordings =
-                new Snapshots<>(
-                        () -> RecordedLanes.of(recorder.look(kernel.get().tasks())), fresh);
+                new Snapshots<>(() -> RecordedLanes.of(recorder.look(kernel.get().tasks())), fresh);
         this.agents =
                 agents == null
                         ? null

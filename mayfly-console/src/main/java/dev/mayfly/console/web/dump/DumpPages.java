@@ -4,12 +4,12 @@ import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.dump.DumpShelf;
 import dev.mayfly.console.dump.DumpState;
 import dev.mayfly.console.page.TraceLink;
+import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.PageSource;
-import dev.mayfly.console.render.Words;
-import dev.mayfly.console.view.dump.DumpList;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.Shell;
+import dev.mayfly.console.view.dump.DumpList;
 
 import org.jspecify.annotations.Nullable;
 

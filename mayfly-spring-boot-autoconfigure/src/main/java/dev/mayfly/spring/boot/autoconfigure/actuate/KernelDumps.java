@@ -114,8 +114,7 @@ final class KernelDumps {
             return List.of();
         }
         return card.promises().stream()
-                .map(each ->
-                        new StateDump.Promise(word(each.what()), each.value(), each.because()))
+                .map(each -> new StateDump.Promise(word(each.what()), each.value(), each.because()))
                 .toList();
     }
 

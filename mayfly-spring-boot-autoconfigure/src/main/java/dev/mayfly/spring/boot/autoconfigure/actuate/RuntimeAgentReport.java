@@ -120,9 +120,7 @@ public final class RuntimeAgentReport implements AgentReport {
 
     private static StateDump.AgentPace pace(AgentsSnapshot.Pace pace) {
         return new StateDump.AgentPace(
-                nanos(pace.messageLatency()),
-                nanos(pace.spawnLatency()),
-                pace.messagesPerSecond());
+                nanos(pace.messageLatency()), nanos(pace.spawnLatency()), pace.messagesPerSecond());
     }
 
     private static @Nullable Long nanos(@Nullable Duration duration) {
