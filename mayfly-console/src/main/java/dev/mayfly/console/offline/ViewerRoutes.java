@@ -94,10 +94,7 @@ final class ViewerRoutes {
                     PageRequest.parse(dump.path(), request.queryParams().toSingleValueMap())
                             .flatMap(known ->
                                     dump.sources()
-                                            .open(
-                                                    known,
-                                                    new Links(dump.base()),
-                                                    Rights.LOOK));
+                                            .open(known, new Links(dump.base()), Rights.LOOK));
             if (source.isEmpty()) {
                 return text(404, "This dump does not have it. Its overview is at " + start);
             }

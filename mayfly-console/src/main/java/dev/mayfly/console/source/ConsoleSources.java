@@ -1,12 +1,5 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.console.view.Empty;
-import dev.mayfly.console.state.live.LiveState;
-import dev.mayfly.console.state.Pace;
-import dev.mayfly.console.state.LintState;
-import dev.mayfly.console.state.JobsState;
-import dev.mayfly.console.state.ConsoleState;
-import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
@@ -19,8 +12,15 @@ import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.Snapshots;
+import dev.mayfly.console.state.AgentsState;
+import dev.mayfly.console.state.ConsoleState;
+import dev.mayfly.console.state.JobsState;
+import dev.mayfly.console.state.LintState;
+import dev.mayfly.console.state.Pace;
+import dev.mayfly.console.state.live.LiveState;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
+import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
@@ -129,8 +129,7 @@ public final class ConsoleSources {
                             ? Optional.of(new BulkSource(this, links, bulk, rights))
                             : Optional.empty();
             case PageRequest.JobDetail detail ->
-                    find(detail.id())
-                            .map(job -> new JobDetailSource(this, links, job, rights));
+                    find(detail.id()).map(job -> new JobDetailSource(this, links, job, rights));
             case PageRequest.Recurring recurring ->
                     Optional.of(new RecurringSource(this, links, rights));
             case PageRequest.Agents every -> Optional.of(new AgentSource(this));

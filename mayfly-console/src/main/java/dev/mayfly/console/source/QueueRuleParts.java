@@ -64,8 +64,7 @@ final class QueueRuleParts {
     }
 
     /** The form that sets its limits, filled with those that hold. */
-    static JobList.Limits limits(
-            QueueSnapshot queue, JobsState jobs, Links links, Rights rights) {
+    static JobList.Limits limits(QueueSnapshot queue, JobsState jobs, Links links, Rights rights) {
         QueuePolicy policy = jobs.policy(queue.name());
         QueueLimits limits = policy.limits();
         RateLimit rate = limits.rate();

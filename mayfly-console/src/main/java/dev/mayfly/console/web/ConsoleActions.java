@@ -1,6 +1,5 @@
 package dev.mayfly.console.web;
 
-import dev.mayfly.console.state.live.LiveJobs;
 import dev.mayfly.console.audit.AuditEntry;
 import dev.mayfly.console.audit.AuditEntry.Outcome;
 import dev.mayfly.console.audit.AuditTrail;
@@ -8,6 +7,7 @@ import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.PageRequest.Bulk.Verb;
 import dev.mayfly.console.source.part.JobCount;
+import dev.mayfly.console.state.live.LiveJobs;
 import dev.mayfly.jobs.Bulk;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.Recurring;

@@ -2,8 +2,8 @@ package dev.mayfly.console.web;
 
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
-import dev.mayfly.console.web.dump.DumpPages;
 import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.web.dump.DumpPages;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.model.JobId;
@@ -115,8 +115,7 @@ final class ConsoleForms {
             case CANCEL_MANY -> actOnMany("cancel", sent);
             case RUN_DEMO -> runDemo(sent);
             case OPEN_DUMP -> Next.GONE; // comes with a file, by another way
-            case CLOSE_DUMP ->
-                    closeDump(operation.idIn(sent.visit().path()).orElse(""), sent);
+            case CLOSE_DUMP -> closeDump(operation.idIn(sent.visit().path()).orElse(""), sent);
         };
     }
 

@@ -161,8 +161,7 @@ public final class ConsoleHandler {
             Map<String, String> query = new Query(visit.request().query()).single();
             Optional<PageSource> source =
                     PageRequest.parse(dump.path(), query)
-                            .flatMap(known ->
-                                    dump.sources().open(known, links, Rights.LOOK));
+                            .flatMap(known -> dump.sources().open(known, links, Rights.LOOK));
             if (source.isEmpty()) {
                 return notInDump(
                         visit,
@@ -187,7 +186,8 @@ public final class ConsoleHandler {
 
     private WebAnswer notInDump(
             Visit visit, DumpPages.Inside dump, int status, String title, String text) {
-        Shell shell = frame(visit, title, "", null, null, null).withDump(dump.base(), dump.banner());
+        Shell shell =
+                frame(visit, title, "", null, null, null).withDump(dump.base(), dump.banner());
         return WebAnswer.Whole.html(status, message(shell, status, text, null));
     }
 

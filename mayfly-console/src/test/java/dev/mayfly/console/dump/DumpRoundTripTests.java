@@ -306,7 +306,11 @@ class DumpRoundTripTests {
     void whatADumpCannotHaveSaysSo() {
         ConsoleSources then = of(dump());
         assertThat(page(then, "/tasks/timeline").toString()).contains("A dump is of one moment");
-        assertThat(then.open(PageRequest.parse("/bulk?verb=retry").orElseThrow(), LINKS, Rights.LOOK))
+        assertThat(
+                        then.open(
+                                PageRequest.parse("/bulk?verb=retry").orElseThrow(),
+                                LINKS,
+                                Rights.LOOK))
                 .isEmpty();
         JobId any = jobs.query(JobQuery.ALL).jobs().getFirst().id();
         assertThat(page(then, "/jobs/" + any.value()).toString())

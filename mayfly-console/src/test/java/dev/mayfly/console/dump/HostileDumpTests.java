@@ -39,8 +39,7 @@ class HostileDumpTests {
     static void takeOne() throws InterruptedException {
         Scheduler scheduler = Scheduler.builder().queue("default").build();
         try (Jobs jobs = Jobs.builder(scheduler).build()) {
-            StateDump dump =
-                    new StateDumps(scheduler, jobs, AgentReport.NONE, null, null).take();
+            StateDump dump = new StateDumps(scheduler, jobs, AgentReport.NONE, null, null).take();
             good = JSON.writeValueAsBytes(dump);
         } finally {
             var _ = scheduler.shutdown(Duration.ZERO);
@@ -77,7 +76,8 @@ class HostileDumpTests {
 
     @Test
     void anotherSchemaIsRefusedWithBothVersions() {
-        assertRefused(changed(dump -> dump.put("schema", 3)), "schema 3", "reads schema 2", "newer");
+        assertRefused(
+                changed(dump -> dump.put("schema", 3)), "schema 3", "reads schema 2", "newer");
         assertRefused(changed(dump -> dump.put("schema", 1)), "schema 1", "older");
         assertRefused(text("{\"schemaVersion\":\"1\"}"), "schema 1", "reads schema 2", "older");
         assertRefused(changed(dump -> dump.put("schema", "2")), "schema is no whole number");
@@ -151,9 +151,9 @@ class HostileDumpTests {
                                 "recurring",
                                 JSON.readTree(
                                         "[{\"id\":\"a\",\"job\":\"a\",\"schedule\":\"x\",\"cron\":\"no\","
-                                                + "\"zone\":\"Z\",\"overlap\":\"skip\",\"catchUp\":\"latest\","
-                                                + "\"catchUpWindow\":\"P1D\",\"spread\":\"PT0S\",\"runs\":0,"
-                                                + "\"skipped\":0,\"missed\":0}]")));
+                                            + "\"zone\":\"Z\",\"overlap\":\"skip\",\"catchUp\":\"latest\","
+                                            + "\"catchUpWindow\":\"P1D\",\"spread\":\"PT0S\",\"runs\":0,"
+                                            + "\"skipped\":0,\"missed\":0}]")));
         assertRefused(recurring, "recurring[0]: ", "cron");
     }
 
@@ -169,10 +169,7 @@ class HostileDumpTests {
                 });
         ConsoleSources sources =
                 new ConsoleSources(
-                        DumpReader.read(json),
-                        new AuditTrail(entry -> {}),
-                        false,
-                        TraceLink.NONE);
+                        DumpReader.read(json), new AuditTrail(entry -> {}), false, TraceLink.NONE);
         for (String page : new String[] {"/", "/jobs", "/tasks", "/agents", "/recurring"}) {
             assertThat(
                             sources.open(

@@ -1,11 +1,11 @@
 package dev.mayfly.console.source.part;
 
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.security.Rights;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.StatePill;

@@ -86,7 +86,8 @@ final class FileForms {
 
         FileForm form() {
             Map<String, String> texts = new HashMap<>();
-            fields.forEach((name, value) -> texts.put(name, value.toString(StandardCharsets.UTF_8)));
+            fields.forEach(
+                    (name, value) -> texts.put(name, value.toString(StandardCharsets.UTF_8)));
             return new FileForm(Map.copyOf(texts), file.toByteArray(), tooLarge);
         }
     }

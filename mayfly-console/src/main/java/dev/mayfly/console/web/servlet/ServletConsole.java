@@ -30,8 +30,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 
 /** Everything below the console's path, on servlets. */
 public final class ServletConsole {
