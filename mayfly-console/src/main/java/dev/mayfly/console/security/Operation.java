@@ -42,7 +42,7 @@ public enum Operation {
     /** Submits the demo job. */
     RUN_DEMO("demo", "/demo", Role.OPERATOR),
     /** Opens a state dump, which takes memory of the application. */
-    OPEN_DUMP("open-dump", "/dumps", Role.OPERATOR),
+    OPEN_DUMP("open-dump", "/dumps/open", Role.OPERATOR),
     /** Forgets a state dump. */
     CLOSE_DUMP("close-dump", "/dumps/{id}/close", Role.OPERATOR);
 

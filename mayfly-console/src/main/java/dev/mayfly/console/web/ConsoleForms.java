@@ -114,7 +114,12 @@ final class ConsoleForms {
             case RETRY_MANY -> actOnMany("retry", sent);
             case CANCEL_MANY -> actOnMany("cancel", sent);
             case RUN_DEMO -> runDemo(sent);
-            case OPEN_DUMP -> Next.GONE; // comes with a file, by another way
+            case OPEN_DUMP -> // with a file it goes another way
+                    new Next.Refusal(
+                            400,
+                            "No file arrived",
+                            "Nothing was opened. Dumps are sent by the form of the page, as"
+                                    + " multipart/form-data.");
             case CLOSE_DUMP -> closeDump(operation.idIn(sent.visit().path()).orElse(""), sent);
         };
     }

@@ -98,15 +98,16 @@ public final class ConsoleHandler {
     }
 
     WebAnswer form(Visit visit) {
-        if (Operation.at(visit.path()).orElse(null) == Operation.OPEN_DUMP) {
+        if (Operation.at(visit.path()).orElse(null) == Operation.OPEN_DUMP
+                && isMultipart(visit.request().headers())) {
             return new WebAnswer.Upload(
                     form -> opened(visit, form),
                     problem(
                             visit,
                             400,
-                            "No file arrived",
-                            "Nothing was opened. Dumps are sent by the form of this page, as"
-                                    + " multipart/form-data, and whole."));
+                            "The file did not arrive",
+                            "Nothing was opened. The form was cut off, or is larger than the"
+                                    + " server takes."));
         }
         return new WebAnswer.Form(
                 form -> act(visit, form),
@@ -361,6 +362,16 @@ public final class ConsoleHandler {
                 yield problem(visit, no.status(), no.title(), no.text());
             }
         };
+    }
+
+    /** A malformed type is none of those. */
+    private static boolean isMultipart(HttpHeaders headers) {
+        try {
+            MediaType type = headers.getContentType();
+            return type != null && type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA);
+        } catch (InvalidMediaTypeException malformed) {
+            return false;
+        }
     }
 
     private WebAnswer.Whole outOfDate(Visit visit, String verb) {

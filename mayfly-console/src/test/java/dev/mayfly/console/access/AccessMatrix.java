@@ -72,7 +72,9 @@ final class AccessMatrix {
                     form(Operation.CANCEL_BATCH, Role.ADMIN, "/batches/cancel?batch=none", 404),
                     form(Operation.RETRY_MANY, Role.ADMIN, "/bulk/retry?name=none", 303),
                     form(Operation.CANCEL_MANY, Role.ADMIN, "/bulk/cancel?name=none", 303),
-                    form(Operation.RUN_DEMO, Role.OPERATOR, "/demo", 303));
+                    form(Operation.RUN_DEMO, Role.OPERATOR, "/demo", 303),
+                    form(Operation.OPEN_DUMP, Role.OPERATOR, "/dumps/open", 400),
+                    form(Operation.CLOSE_DUMP, Role.OPERATOR, "/dumps/none/close", 404));
 
     private static Map.Entry<Operation, Form> form(
             Operation operation, Role role, String path, int status) {
@@ -172,6 +174,8 @@ final class AccessMatrix {
         all.add(new Target("/tasks/timeline.json", 200, null));
         all.add(new Target("/assets/any/mayfly.css", 200, null));
         all.add(new Target("/assets/any/none.css", 404, null));
+        all.add(new Target("/dumps", 200, null));
+        all.add(new Target("/dumps/0123456789abcdef/", 404, null));
         all.add(new Target("/nothing", 404, null));
         return all;
     }

@@ -38,7 +38,7 @@ class DumpsOverHttpTests extends PageTestBase {
 
     private String open(byte[] json) {
         reader.page("/mayfly/dumps");
-        FormClient.Answer answer = reader.upload("/mayfly/dumps", json);
+        FormClient.Answer answer = reader.upload("/mayfly/dumps/open", json);
         assertThat(answer.status()).as(answer.html()).isEqualTo(303);
         assertThat(answer.location()).matches(OPENED);
         return answer.location();
@@ -95,34 +95,34 @@ class DumpsOverHttpTests extends PageTestBase {
         reader.page("/mayfly/dumps");
         FormClient.Answer answer =
                 reader.upload(
-                        "/mayfly/dumps",
+                        "/mayfly/dumps/open",
                         "{\"schema\":2,\"tasks\":true}".getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.html()).contains("This dump cannot be opened", "tasks: ");
         byte[] script =
                 ("{\"schema\":\"" + ConsoleTestApplication.HOSTILE.replace("\"", "\\\"") + "\"}")
                         .getBytes(StandardCharsets.UTF_8);
-        assertThat(reader.upload("/mayfly/dumps", script).html())
+        assertThat(reader.upload("/mayfly/dumps/open", script).html())
                 .contains("schema is no whole number")
                 .doesNotContain("<img src=x");
-        assertThat(reader.upload("/mayfly/dumps", new byte[0]).html())
+        assertThat(reader.upload("/mayfly/dumps/open", new byte[0]).html())
                 .contains("No file was chosen");
     }
 
     @Test
     void aHundredMegabytesAreReadAndForgotten() {
         reader.page("/mayfly/dumps");
-        FormClient.Answer answer = reader.uploadStream("/mayfly/dumps", new Zeros(100L << 20));
+        FormClient.Answer answer = reader.uploadStream("/mayfly/dumps/open", new Zeros(100L << 20));
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.html()).contains("This file is too large");
     }
 
     @Test
     void nothingIsOpenedWithoutTheTokenOrAsAnotherKindOfForm() {
-        assertThat(new FormClient(port).upload("/mayfly/dumps", dump()).status()).isEqualTo(403);
+        assertThat(new FormClient(port).upload("/mayfly/dumps/open", dump()).status()).isEqualTo(403);
         reader.page("/mayfly/dumps");
-        assertThat(reader.post("/mayfly/dumps", java.util.Map.of("file", "x")).status())
-                .isEqualTo(415);
+        assertThat(reader.post("/mayfly/dumps/open", java.util.Map.of("file", "x")).status())
+                .isEqualTo(400);
         Matcher opened = OPENED.matcher(reader.page("/mayfly/dumps"));
         assertThat(opened.results().count()).isLessThan(9);
     }

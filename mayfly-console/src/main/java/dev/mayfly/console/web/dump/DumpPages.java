@@ -165,7 +165,7 @@ public final class DumpPages {
                     Fragment.leaf(
                             "dumps",
                             "dumps",
-                            new DumpList(rows, base + PATH, DumpShelf.MOST, refusal)));
+                            new DumpList(rows, base + PATH + "/open", DumpShelf.MOST, refusal)));
         }
 
         private DumpList.Row row(DumpShelf.Kept kept) {
