@@ -63,10 +63,10 @@ import java.util.stream.Stream;
 class HostileTextTests {
     /** Without blanks, so that it can be a name, too. */
     private static final String NAME =
-            "\"'><xss-mark/onxss=1/href=javascript:x()></xss-mark><script>xss()</script>${7*7}";
+            "\"'><xss-mark/onxss=1/href=javascript:x()></xss-mark><script>xss()</script>${7919*7907}";
 
     /** A carriage return would begin a line of its own in an event stream. */
-    private static final String TEXT = NAME + "\r\r\nevent: xss\rdata: <xss-mark>\r\r [[${7*7}]]";
+    private static final String TEXT = NAME + "\r\r\nevent: xss\rdata: <xss-mark>\r\r [[${7919*7907}]]";
 
     private static final Set<String> RUN = Set.of("script", "iframe", "object", "embed", "base");
 
@@ -84,7 +84,7 @@ class HostileTextTests {
         }
 
         @Override
-        public Duration staysFor() {
+        public Duration linger() {
             return Duration.ZERO;
         }
 
@@ -163,7 +163,7 @@ class HostileTextTests {
                 waiting.id(), "other", "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
         batch = jobs.batch(TEXT, b -> b.add(new JobRequest(NAME, TEXT, options))).id();
         jobs.recurring()
-                .schedule(NAME, "waits", Schedule.fixedRate(Duration.ofDays(9)), TEXT, options);
+                .schedule(NAME, "waits", Schedule.every(Duration.ofDays(9)), TEXT, options);
         jobs.recurring().pause(NAME, NAME, NAME);
         jobs.queues().pause(NAME, NAME, NAME);
         AgentBody<String> idle = mailbox -> mailbox.task().awaitSignal("over");
@@ -247,7 +247,7 @@ class HostileTextTests {
         String hostile = "done=" + encoded(TEXT) + "&count=" + encoded(TEXT);
         Document html = Jsoup.parse(body(page.address() + and + hostile));
         assertThat(fromOthers(html)).isEmpty();
-        assertThat(html.text()).as("nothing is computed in it").doesNotContain("49");
+        assertThat(html.text()).as("nothing is computed in it").doesNotContain("62615533");
     }
 
     @ParameterizedTest
