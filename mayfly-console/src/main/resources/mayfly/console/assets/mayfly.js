@@ -251,7 +251,7 @@
     }
 
     // While the line is dead the figures stand still, and so do the times beside them.
-    window.setInterval(function () { if (root.dataset.link !== "lost") { tick(); } }, 1000);
+    window.setInterval(function () { if (root.dataset.link !== "lost" && !document.body.dataset.still) { tick(); } }, 1000);
 
     // ---- copying ------------------------------------------------------------------------------------------------
 

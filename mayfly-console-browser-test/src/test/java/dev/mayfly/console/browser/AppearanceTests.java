@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.browser.StageApplication.Part;
@@ -16,25 +17,26 @@ import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.spring.Mayfly;
+import dev.mayfly.spring.boot.autoconfigure.actuate.StateDumps;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.nio.file.Path;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * How the pages look with work in every state: pictures for the eye, contrast for the rule.
- * Pictures go to {@code target/screenshots}; {@code -Dscreenshots=../docs/images} puts them where
- * the documentation shows them.
+ * Pictures go to {@code target/screenshots}; {@code -Dpictures=docs/images} puts them where the
+ * documentation shows them.
  */
 class AppearanceTests {
     /**
@@ -70,6 +72,8 @@ class AppearanceTests {
 
     /** What is seen there stands still: such a page is whole as it comes. */
     private static final String QUESTION = "/bulk?verb=retry&state=failed";
+
+    private static final String DUMPS = "/dumps";
 
     private static final Map<String, String> PAGES = new LinkedHashMap<>();
 
@@ -141,6 +145,7 @@ class AppearanceTests {
 
     private static void pages(JobHandle<?> broken, @Nullable JobHandle<?> shown) {
         PAGES.put("overview", "/");
+        PAGES.put("jobs", "/jobs");
         PAGES.put("queue", "/jobs?queue=inspect");
         PAGES.put("failed", "/jobs?state=failed");
         PAGES.put("bulk", QUESTION);
@@ -154,16 +159,40 @@ class AppearanceTests {
         PAGES.put("timeline-carriers", "/tasks/timeline?by=carriers&span=20s");
         PAGES.put("problems", "/problems");
         PAGES.put("empty", "/jobs?queue=default");
+        PAGES.put("dumps", DUMPS);
+        PAGES.put("dump", dumped());
+    }
+
+    /** The state of this stage, opened as if it had come from elsewhere. */
+    private static String dumped() {
+        byte[] json =
+                JsonMapper.builder()
+                        .build()
+                        .writeValueAsBytes(CONSOLE.bean(StateDumps.class).take());
+        try (Visitor visitor = CONSOLE.visitor()) {
+            Page page = visitor.open(DUMPS);
+            page.locator("#dump-file")
+                    .setInputFiles(new FilePayload("mayfly-state.json", "application/json", json));
+            page.locator("#open-dump button").click();
+            Visitor.assertThat(page.locator("#dump")).containsText("State dump", textLimit());
+            return page.url().substring(page.url().indexOf(DUMPS));
+        }
+    }
+
+    private static boolean standsStill(String path) {
+        return path.equals(QUESTION) || path.startsWith(DUMPS);
     }
 
     private static Page open(Visitor visitor, String path) {
-        if (!path.equals(QUESTION)) {
+        if (!standsStill(path)) {
             Page page = visitor.openLive(path);
             Visitor.assertThat(page.locator("#live")).containsText("Live", textLimit());
             return page;
         }
         Page page = visitor.open(path);
-        Visitor.assertThat(page.locator("#bulk")).containsText("Counted", textLimit());
+        if (path.equals(QUESTION)) {
+            Visitor.assertThat(page.locator("#bulk")).containsText("Counted", textLimit());
+        }
         assertThat(page.locator("#live").count()).isZero();
         return page;
     }
@@ -185,7 +214,6 @@ class AppearanceTests {
     /** What opens under a button lies over the page, and within it. */
     @Test
     void everyPanelFitsOnTheScreen() {
-        Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
         Map<String, String> panels =
                 Map.of(
                         "limits", PAGES.get("queue"),
@@ -200,13 +228,8 @@ class AppearanceTests {
                         if (name.equals("limits")) {
                             page.locator(".limits > summary").click();
                         }
-                        String file =
-                                "panel-%s-%s-%d.png"
-                                        .formatted(
-                                                name,
-                                                scheme.name().toLowerCase(Locale.ROOT),
-                                                width);
-                        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(file)));
+                        String file = Pictures.name("panel-" + name, scheme, width);
+                        Pictures.take(page, file);
                         assertThat((List<?>) page.evaluate(FAINT_TEXTS)).as(file).isEmpty();
                         var box = page.locator("details[open] > .panel").boundingBox();
                         assertThat(box.x).as(file).isNotNegative();
@@ -220,19 +243,13 @@ class AppearanceTests {
 
     @Test
     void everyPageIsPicturedInLightAndDarkOnDeskAndPhone() {
-        Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {1280, 390}) {
                 try (Visitor visitor = CONSOLE.visitor(width, scheme, true)) {
                     for (Map.Entry<String, String> each : PAGES.entrySet()) {
                         Page page = open(visitor, each.getValue());
-                        String name =
-                                "%s-%s-%d.png"
-                                        .formatted(
-                                                each.getKey(),
-                                                scheme.name().toLowerCase(Locale.ROOT),
-                                                width);
-                        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name)));
+                        String name = Pictures.name(each.getKey(), scheme, width);
+                        Pictures.take(page, name);
                         assertThat(
                                         page.evaluate(
                                                 "document.documentElement.scrollWidth -"

@@ -4,6 +4,7 @@ import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.console.audit.AuditListener;
 import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
+import dev.mayfly.console.dump.DumpShelf;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.render.Renderer;
@@ -17,6 +18,7 @@ import dev.mayfly.console.web.ConsoleActions;
 import dev.mayfly.console.web.ConsoleDispatcher;
 import dev.mayfly.console.web.ConsoleHandler;
 import dev.mayfly.console.web.ConsoleSettings;
+import dev.mayfly.console.web.dump.DumpPages;
 import dev.mayfly.console.web.reactive.ReactiveConsole;
 import dev.mayfly.console.web.reactive.Readers;
 import dev.mayfly.console.web.reactive.SecurityReaders;
@@ -150,6 +152,11 @@ public final class MayflyConsoleAutoConfiguration {
     }
 
     @Bean
+    DumpPages mayflyConsoleDumps() {
+        return new DumpPages(new DumpShelf(), InstantSource.system());
+    }
+
+    @Bean
     AuditTrail mayflyConsoleAudit(ObjectProvider<AuditListener> listeners) {
         List<AuditListener> all = listeners.orderedStream().toList();
         return new AuditTrail(entry -> all.forEach(each -> each.onEntry(entry)));
@@ -185,6 +192,7 @@ public final class MayflyConsoleAutoConfiguration {
             Jobs jobs,
             ConsoleSources sources,
             DemoJob demo,
+            DumpPages dumps,
             Renderer renderer,
             LiveStreams streams,
             ConsolePolicy policy,
@@ -201,6 +209,7 @@ public final class MayflyConsoleAutoConfiguration {
                         renderer,
                         streams,
                         actions,
+                        dumps,
                         new CsrfTokens(),
                         assets,
                         trail,

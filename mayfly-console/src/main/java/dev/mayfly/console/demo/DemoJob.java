@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,17 +89,17 @@ public final class DemoJob {
      * @return true if {@link #submit} makes sense
      */
     public boolean isOffered() {
-        return noJobEver(jobs) && queue().isPresent() && !nameTaken();
+        return noJobEver(jobs.counters()) && queue().isPresent() && !nameTaken();
     }
 
     /**
      * Whether the store never accepted a job, since it began.
      *
-     * @param jobs the jobs
+     * @param counters of the store, by queue
      * @return true until the first submission, whatever is removed later
      */
-    public static boolean noJobEver(Jobs jobs) {
-        return jobs.counters().values().stream().allMatch(DemoJob::untouched);
+    public static boolean noJobEver(Map<String, QueueCounters> counters) {
+        return counters.values().stream().allMatch(DemoJob::untouched);
     }
 
     private static boolean untouched(QueueCounters queue) {

@@ -99,7 +99,9 @@ public final class Renderer {
         Context context = new Context(Locale.ENGLISH);
         context.setVariable("shell", shell);
         context.setVariable("csrf", csrf);
-        context.setVariable("t", new Words(now.instant(), zone));
+        context.setVariable(
+                "t",
+                new Words(shell.dump() == null ? now.instant() : shell.dump().takenAt(), zone));
         return context;
     }
 }

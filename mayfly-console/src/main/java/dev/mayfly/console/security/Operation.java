@@ -40,7 +40,11 @@ public enum Operation {
     /** Cancels all jobs of a list. */
     CANCEL_MANY("cancel-all", "/bulk/cancel", Role.ADMIN),
     /** Submits the demo job. */
-    RUN_DEMO("demo", "/demo", Role.OPERATOR);
+    RUN_DEMO("demo", "/demo", Role.OPERATOR),
+    /** Opens a state dump, which takes memory of the application. */
+    OPEN_DUMP("open-dump", "/dumps/open", Role.OPERATOR),
+    /** Forgets a state dump. */
+    CLOSE_DUMP("close-dump", "/dumps/{id}/close", Role.OPERATOR);
 
     private static final String ID = "{id}";
 

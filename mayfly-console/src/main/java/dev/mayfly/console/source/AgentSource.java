@@ -1,10 +1,10 @@
 package dev.mayfly.console.source;
 
-import dev.mayfly.agents.event.DeadLetter;
 import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.console.view.AgentList;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Figure;
@@ -56,7 +56,8 @@ final class AgentSource implements PageSource {
 
     @Override
     public List<Fragment> fragments() {
-        AgentsSnapshot now = sources.agents();
+        AgentsState state = sources.agents();
+        AgentsSnapshot now = state == null ? null : state.snapshot();
         List<AgentList.Row> rows = rows(now);
         int hidden = now == null ? 0 : now.agents().size() - rows.size();
         Empty empty = rows.isEmpty() ? empty(now) : null;
@@ -79,7 +80,7 @@ final class AgentSource implements PageSource {
                         new AgentList.Rows(rows, note, empty),
                         Objects.requireNonNullElse(empty, hidden),
                         members),
-                Fragment.leaf("letters", "parts/agents :: letters", letters(now)));
+                Fragment.leaf("letters", "parts/agents :: letters", letters(state)));
     }
 
     private static AgentList.Head head(@Nullable AgentsSnapshot now) {
@@ -171,13 +172,13 @@ final class AgentSource implements PageSource {
                 .toList();
     }
 
-    private static AgentList.Letters letters(@Nullable AgentsSnapshot now) {
-        if (now == null || now.totals().spawned() == 0) {
+    private static AgentList.Letters letters(@Nullable AgentsState now) {
+        if (now == null || now.snapshot().totals().spawned() == 0) {
             return new AgentList.Letters(List.of(), null, false);
         }
         List<AgentList.Letter> letters =
-                now.deadLetters().stream().limit(LETTERS_SHOWN).map(AgentSource::letter).toList();
-        long older = now.totals().deadLetters() - letters.size();
+                now.letters().stream().limit(LETTERS_SHOWN).map(AgentSource::letter).toList();
+        long older = now.snapshot().totals().deadLetters() - letters.size();
         String note =
                 older <= 0 || letters.isEmpty()
                         ? null
@@ -185,25 +186,14 @@ final class AgentSource implements PageSource {
         return new AgentList.Letters(letters, note, true);
     }
 
-    private static AgentList.Letter letter(DeadLetter letter) {
+    private static AgentList.Letter letter(AgentsState.Letter letter) {
         String reason =
                 switch (letter.reason()) {
                     case STOPPED -> "Sent when its agent took no messages any more";
                     case DROPPED -> "Left behind by its agent, which ended before it came to it";
                     case OVERFLOW -> "Made way for a newer message in a full mailbox";
                 };
-        return new AgentList.Letter(
-                typeName(letter.message().getClass()),
-                letter.agent().name(),
-                reason,
-                letter.time());
-    }
-
-    /** The name within its package: {@code Desk.Order}, or {@code Desk$1} where it has none. */
-    private static String typeName(Class<?> type) {
-        String whole = type.getCanonicalName() == null ? type.getName() : type.getCanonicalName();
-        String inPackage = type.getPackageName();
-        return inPackage.isEmpty() ? whole : whole.substring(inPackage.length() + 1);
+        return new AgentList.Letter(letter.type(), letter.agent(), reason, letter.time());
     }
 
     private static Empty empty(@Nullable AgentsSnapshot now) {

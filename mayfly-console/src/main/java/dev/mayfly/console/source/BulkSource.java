@@ -123,12 +123,11 @@ final class BulkSource implements PageSource {
                     fact(
                             "Batch",
                             sources.jobs()
-                                    .store()
                                     .batch(list.batch())
                                     .map(BatchRecord::name)
                                     .orElse(list.batch())));
         }
-        facts.add(new JobDetail.Fact("Counted", "", false, sources.clock().instant(), null));
+        facts.add(new JobDetail.Fact("Counted", "", false, sources.state().now(), null));
         return List.copyOf(facts);
     }
 

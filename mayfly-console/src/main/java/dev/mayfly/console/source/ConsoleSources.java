@@ -1,7 +1,6 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.agents.AgentRuntime;
-import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
@@ -13,11 +12,17 @@ import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.Snapshots;
+import dev.mayfly.console.state.AgentsState;
+import dev.mayfly.console.state.ConsoleState;
+import dev.mayfly.console.state.JobsState;
+import dev.mayfly.console.state.LintState;
+import dev.mayfly.console.state.Pace;
+import dev.mayfly.console.state.live.LiveState;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
+import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
-import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
@@ -40,19 +45,11 @@ import java.util.Optional;
 public final class ConsoleSources {
     private static final Duration FRESH = Pulse.BEAT.dividedBy(2);
 
-    private final Scheduler scheduler;
-    private final Jobs jobs;
-    private final Pulse pulse;
-    private final DemoJob demo;
+    private final ConsoleState state;
     private final AuditTrail trail;
-    private final InstantSource clock;
     private final boolean payloadsShown;
     private final TraceLink traces;
-    private final Snapshots<KernelSnapshot> snapshots;
-    private final @Nullable Snapshots<AgentsSnapshot> agents;
-    private final Snapshots<RecordedLanes> recordings;
     private final Snapshots<List<Fragment>> trees;
-    private final @Nullable Lints lints;
 
     /**
      * Sources over a kernel, its jobs and its agents.
@@ -81,20 +78,37 @@ public final class ConsoleSources {
             InstantSource clock,
             boolean payloadsShown,
             TraceLink traces) {
-        this.scheduler = scheduler;
-        this.jobs = jobs;
-        this.pulse = pulse;
-        this.demo = demo;
+        this(
+                new LiveState(
+                        scheduler,
+                        jobs,
+                        agents,
+                        lints,
+                        recorder,
+                        pulse.throughput(),
+                        demo,
+                        clock,
+                        FRESH),
+                trail,
+                payloadsShown,
+                traces);
+    }
+
+    /**
+     * Sources over the state of any process.
+     *
+     * @param state the state
+     * @param trail what was done here; empty for a state that is not of this process
+     * @param payloadsShown whether payloads and results may be seen, where they are at hand
+     * @param traces where traces are shown
+     */
+    public ConsoleSources(
+            ConsoleState state, AuditTrail trail, boolean payloadsShown, TraceLink traces) {
+        this.state = state;
         this.trail = trail;
-        this.clock = clock;
         this.payloadsShown = payloadsShown;
         this.traces = traces;
-        this.snapshots = new Snapshots<>(scheduler::snapshot, FRESH);
-        this.recordings =
-                new Snapshots<>(() -> RecordedLanes.of(recorder.look(snapshot().tasks())), FRESH);
         this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
-        this.lints = lints;
-        this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
 
     /**
@@ -111,21 +125,25 @@ public final class ConsoleSources {
                     Optional.of(new OverviewSource(this, links, rights));
             case PageRequest.JobList list -> openList(list, links, rights);
             case PageRequest.Bulk bulk ->
-                    knowsQueue(bulk.list())
+                    state.isLive() && knowsQueue(bulk.list())
                             ? Optional.of(new BulkSource(this, links, bulk, rights))
                             : Optional.empty();
             case PageRequest.JobDetail detail ->
-                    jobs.find(detail.id())
-                            .map(job -> new JobDetailSource(this, links, job, rights));
+                    find(detail.id()).map(job -> new JobDetailSource(this, links, job, rights));
             case PageRequest.Recurring recurring ->
                     Optional.of(new RecurringSource(this, links, rights));
             case PageRequest.Agents every -> Optional.of(new AgentSource(this));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
             case PageRequest.TaskTree tree -> Optional.of(new TreePage(trees));
             case PageRequest.Timeline timeline ->
-                    Optional.of(new TimelinePage(this, timeline.window(), links));
-            case PageRequest.Problems problems -> Optional.of(new ProblemPage(lints, links));
-            case PageRequest.Audit audit -> Optional.of(new AuditSource(trail, links, audit));
+                    state.isLive()
+                            ? Optional.of(new TimelinePage(this, timeline.window(), links))
+                            : Optional.of(new AbsentPage());
+            case PageRequest.Problems problems -> Optional.of(new ProblemPage(state, links));
+            case PageRequest.Audit audit ->
+                    state.isLive()
+                            ? Optional.of(new AuditSource(trail, links, audit))
+                            : Optional.empty();
         };
     }
 
@@ -148,7 +166,7 @@ public final class ConsoleSources {
      */
     public boolean queueExists(String queue) {
         return snapshot().queues().stream().anyMatch(each -> each.name().equals(queue))
-                || jobs.counters().containsKey(queue);
+                || jobs().counters().containsKey(queue);
     }
 
     /**
@@ -157,7 +175,41 @@ public final class ConsoleSources {
      * @return the recording as it is now; the first look begins it
      */
     public RecordedLanes recording() {
-        return recordings.get();
+        return state.recording().orElseThrow();
+    }
+
+    /** Of one moment there is no picture of what ran when. */
+    private record AbsentPage() implements PageSource {
+        @Override
+        public String template() {
+            return "absent";
+        }
+
+        @Override
+        public String title() {
+            return "Timeline";
+        }
+
+        @Override
+        public String nav() {
+            return "tasks";
+        }
+
+        @Override
+        public boolean isLive() {
+            return false;
+        }
+
+        @Override
+        public List<Fragment> fragments() {
+            Empty empty =
+                    new Empty(
+                            "What ran before is not in a dump",
+                            "A dump is of one moment. A timeline is recorded by the console of the"
+                                    + " running application, or by a flight recording.",
+                            null);
+            return List.of(Fragment.leaf("absent", "parts/common :: empty", empty));
+        }
     }
 
     /** The same for all who look. */
@@ -236,11 +288,11 @@ public final class ConsoleSources {
      * @return the job as it is now
      */
     public Optional<JobRecord> find(JobId id) {
-        return jobs.find(id);
+        return jobs().find(id);
     }
 
     /** What was found is put into parts elsewhere; nothing else of the application is asked. */
-    private record ProblemPage(@Nullable Lints lints, Links links) implements PageSource {
+    private record ProblemPage(ConsoleState state, Links links) implements PageSource {
         @Override
         public String template() {
             return "problems";
@@ -258,33 +310,26 @@ public final class ConsoleSources {
 
         @Override
         public List<Fragment> fragments() {
-            return LintParts.fragments(lints, links);
+            return LintParts.fragments(state.lints(), links);
         }
     }
 
     /** What is wrong, worst first. */
     List<Lint> lints() {
+        LintState lints = state.lints();
         return lints == null ? List.of() : lints.current();
     }
 
-    Jobs jobs() {
-        return jobs;
+    JobsState jobs() {
+        return state.jobs();
     }
 
-    Scheduler scheduler() {
-        return scheduler;
+    ConsoleState state() {
+        return state;
     }
 
-    Pulse pulse() {
-        return pulse;
-    }
-
-    DemoJob demo() {
-        return demo;
-    }
-
-    InstantSource clock() {
-        return clock;
+    Pace pace() {
+        return state.pace();
     }
 
     boolean payloadsShown() {
@@ -311,24 +356,14 @@ public final class ConsoleSources {
     }
 
     KernelSnapshot snapshot() {
-        return snapshots.get();
+        return state.kernel();
     }
 
-    @Nullable AgentsSnapshot agents() {
-        return agents == null ? null : agents.get();
+    @Nullable AgentsState agents() {
+        return state.agents();
     }
 
     RetryPolicy retryOf(JobRecord job) {
-        RetryPolicy own = job.envelope().options().retry();
-        if (own != null) {
-            return own;
-        }
-        RetryPolicy defined =
-                jobs.registry()
-                        .find(job.name())
-                        .map(JobDefinition::settings)
-                        .map(s -> s.retry())
-                        .orElse(null);
-        return defined != null ? defined : jobs.defaultRetry();
+        return jobs().retryOf(job);
     }
 }

@@ -42,7 +42,7 @@ final class Empties {
                 """
                         .formatted(attribute),
                 List.of(),
-                sources.demo().isOffered() ? demo(links, rights) : null);
+                sources.state().isDemoOffered() ? demo(links, rights) : null);
     }
 
     /**
@@ -52,7 +52,7 @@ final class Empties {
      */
     static Empty noneOfName(
             ConsoleSources sources, Links links, PageRequest.JobList page, String name) {
-        List<String> known = sources.jobs().registry().names();
+        List<String> known = sources.jobs().names();
         JobState state = page.state();
         List<Empty.Link> elsewhere = new ArrayList<>();
         if (known.contains(name)) {

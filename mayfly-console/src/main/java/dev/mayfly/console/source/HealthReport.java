@@ -4,6 +4,7 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.PauseParts;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.Overview;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
@@ -36,7 +37,7 @@ final class HealthReport {
         List<Problem> lints =
                 sources.lints().stream().map(lint -> LintParts.problem(lint, links)).toList();
         problems.addAll(withTone(lints, Tone.FAIL));
-        recentFailures(kernel, sources.pulse().throughput(), problems);
+        recentFailures(kernel, sources.pace(), problems);
         List<PauseParts.Paused> paused = paused(kernel, sources);
         if (!paused.isEmpty()) {
             problems.add(PauseParts.ofQueues(paused));
@@ -54,7 +55,7 @@ final class HealthReport {
                             "The cap on live tasks was reached, or work came during shutdown."));
         }
         List<Problem> shown = problems.subList(0, Math.min(MOST_PROBLEMS, problems.size()));
-        List<String> facts = facts(kernel, sources.jobs().store().info());
+        List<String> facts = facts(kernel, sources.jobs().store());
         if (shown.size() < problems.size()) {
             facts.add("the worst " + MOST_PROBLEMS + " of " + problems.size() + " problems");
         }
@@ -66,7 +67,7 @@ final class HealthReport {
     }
 
     private static void recentFailures(
-            KernelSnapshot kernel, Throughput throughput, List<Problem> problems) {
+            KernelSnapshot kernel, Pace throughput, List<Problem> problems) {
         for (QueueSnapshot queue : kernel.queues()) {
             long failed = throughput.failed(queue.name());
             if (failed > 0) {
@@ -92,7 +93,7 @@ final class HealthReport {
                 .map(queue ->
                         new PauseParts.Paused(
                                 queue.name(),
-                                sources.jobs().queues().policy(queue.name()).pause(),
+                                sources.jobs().policy(queue.name()).pause(),
                                 queue.waiting()))
                 .sorted(Comparator.comparing(paused -> paused.pause() == null))
                 .toList();

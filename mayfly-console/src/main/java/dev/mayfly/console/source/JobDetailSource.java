@@ -9,6 +9,7 @@ import dev.mayfly.console.source.part.ErrorChain;
 import dev.mayfly.console.source.part.JobFamily;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RetryParts;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.JobDetail;
@@ -68,7 +69,7 @@ final class JobDetailSource implements PageSource {
     @Override
     public List<Fragment> fragments() {
         job = sources.find(job.id()).orElse(job);
-        Instant now = sources.clock().instant();
+        Instant now = sources.state().now();
         return List.of(
                 Fragment.leaf("job-head", "parts/job :: head", head()),
                 Fragment.leaf("failure", "parts/job :: failure", failure()),
@@ -87,7 +88,7 @@ final class JobDetailSource implements PageSource {
                 Fragment.leaf(
                         "job-children",
                         "parts/job :: children",
-                        JobFamily.of(job.id(), sources.jobs().store(), links)),
+                        JobFamily.of(job.id(), sources.jobs(), links)),
                 Fragment.leaf("log", "parts/job :: log", log()),
                 Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
                 Fragment.leaf("payload", "parts/job :: value", payload()),
@@ -95,7 +96,9 @@ final class JobDetailSource implements PageSource {
                 Fragment.leaf(
                         "job-calls",
                         "parts/job :: calls",
-                        ApiCalls.of(job, !sources.jobs().steps(job.id()).isEmpty())));
+                        sources.state().isLive()
+                                ? ApiCalls.of(job, !sources.jobs().steps(job.id()).isEmpty())
+                                : new JobDetail.Calls(List.of())));
     }
 
     private JobDetail.Head head() {
@@ -218,7 +221,10 @@ final class JobDetailSource implements PageSource {
                 || (job.state() != JobState.FAILED && job.state() != JobState.AWAITING_RETRY)) {
             return new JobDetail.Failure("", "", List.of(), null);
         }
-        return ErrorChain.read(error);
+        return sources.state().isLive()
+                ? ErrorChain.read(error)
+                : new JobDetail.Failure(
+                        error.type(), "Messages of errors are not in a dump.", List.of(), null);
     }
 
     private JobDetail.Log log() {
@@ -233,6 +239,9 @@ final class JobDetailSource implements PageSource {
                                         line.at(),
                                         line.text()))
                         .toList();
+        if (!sources.state().isLive()) {
+            return new JobDetail.Log(lines, "Log lines are not in a dump.");
+        }
         long hidden = lines.isEmpty() ? 0 : lines.getFirst().number() - 1;
         String dropped =
                 hidden == 0
@@ -338,10 +347,17 @@ final class JobDetailSource implements PageSource {
     }
 
     private JobDetail.Value payload() {
-        return value("payload", "Payload", job.envelope().payload(), "");
+        JobsState.Redacted left = sources.jobs().redacted(job.id()).orElse(null);
+        return left == null
+                ? value("payload", "Payload", job.envelope().payload(), "")
+                : new JobDetail.Value("payload", "Payload", null, left.payload());
     }
 
     private JobDetail.Value result() {
+        JobsState.Redacted left = sources.jobs().redacted(job.id()).orElse(null);
+        if (left != null && !left.result().isEmpty()) {
+            return new JobDetail.Value("result", "Result", null, left.result());
+        }
         String result = job.result();
         if (result == null || result.equals("null")) {
             String why =

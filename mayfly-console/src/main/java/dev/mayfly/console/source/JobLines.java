@@ -1,8 +1,8 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Bar;
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.Attempt;
 import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
@@ -41,7 +41,7 @@ final class JobLines {
                 Words.count(progress.done()) + " of " + Words.count(progress.total()));
     }
 
-    static String line(JobRecord job, Jobs jobs) {
+    static String line(JobRecord job, JobsState jobs) {
         return switch (job.state()) {
             case FAILED, AWAITING_RETRY -> error(job.error());
             case CANCELLED ->
@@ -61,7 +61,7 @@ final class JobLines {
         };
     }
 
-    private static String running(JobRecord job, Jobs jobs) {
+    private static String running(JobRecord job, JobsState jobs) {
         String message = message(job).isEmpty() ? labels(job) : message(job);
         return message.isEmpty() ? sentence(jobs.reason(job.id()).orElse("")) : message;
     }

@@ -183,8 +183,7 @@ final class JobListSource implements PageSource {
                             "Its jobs wait until mayfly.queues names it again.");
             return new JobList.Head(name, "Queue", List.of(), gone);
         }
-        QueueCard card =
-                QueueCards.of(queue, sources.jobs(), counters, sources.pulse().throughput(), links);
+        QueueCard card = QueueCards.of(queue, sources.jobs(), counters, sources.pace(), links);
         return new JobList.Head(
                 name,
                 "Queue",
@@ -213,7 +212,7 @@ final class JobListSource implements PageSource {
     }
 
     private JobList.Head batchHead(String id) {
-        BatchRecord batch = sources.jobs().store().batch(id).orElse(null);
+        BatchRecord batch = sources.jobs().batch(id).orElse(null);
         if (batch == null) {
             Problem gone =
                     new Problem(
@@ -295,7 +294,7 @@ final class JobListSource implements PageSource {
                 state == null ? null : state.name().toLowerCase(Locale.ROOT),
                 page.batch(),
                 name == null ? "" : name,
-                sources.jobs().registry().names().stream().limit(MOST_SUGGESTED).toList(),
+                sources.jobs().names().stream().limit(MOST_SUGGESTED).toList(),
                 name == null ? null : links.to(page.withName(null)));
     }
 

@@ -42,7 +42,7 @@ final class JobRelations {
                                         () -> text("After", JobLines.shortId(id) + " (removed)")))
                 .forEach(facts::add);
         more("After", before.size(), facts);
-        List<JobRecord> next = sources.jobs().store().successors(job.id());
+        List<JobRecord> next = sources.jobs().successors(job.id());
         next.stream().limit(MOST_SHOWN).forEach(other -> facts.add(link("Before", other, links)));
         more("Before", next.size(), facts);
         BatchPart part = policies.batch();
@@ -82,8 +82,7 @@ final class JobRelations {
 
     private static JobDetail.Fact batch(BatchPart part, ConsoleSources sources, Links links) {
         String label = part.role() == BatchPart.Role.MEMBER ? "Batch" : "After batch";
-        String progress =
-                sources.jobs().store().batch(part.batch()).map(JobRelations::words).orElse("");
+        String progress = sources.jobs().batch(part.batch()).map(JobRelations::words).orElse("");
         return new JobDetail.Fact(
                 label, part.name() + progress, false, null, links.batch(part.batch()));
     }

@@ -6,6 +6,7 @@ import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.BriefJob;
 import dev.mayfly.console.view.Figure;
 import dev.mayfly.console.view.Fragment;
@@ -61,7 +62,7 @@ final class OverviewSource implements PageSource {
     public List<Fragment> fragments() {
         KernelSnapshot kernel = sources.snapshot();
         Map<String, QueueCounters> counters = sources.jobs().counters();
-        Throughput throughput = sources.pulse().throughput();
+        Pace throughput = sources.pace();
         List<QueueCard> cards =
                 kernel.queues().stream()
                         .map(queue ->
@@ -89,13 +90,13 @@ final class OverviewSource implements PageSource {
 
     private Overview.Welcome welcome() {
         return new Overview.Welcome(
-                DemoJob.noJobEver(sources.jobs())
+                DemoJob.noJobEver(sources.jobs().counters())
                         ? Empties.noJobs(sources, links, null, rights)
                         : null);
     }
 
     private static Overview.Figures figures(
-            KernelSnapshot kernel, Map<String, QueueCounters> counters, Throughput throughput) {
+            KernelSnapshot kernel, Map<String, QueueCounters> counters, Pace throughput) {
         long running = kernel.queues().stream().mapToLong(QueueSnapshot::running).sum();
         long waiting = kernel.queues().stream().mapToLong(QueueSnapshot::waiting).sum();
         double rate =
@@ -119,7 +120,7 @@ final class OverviewSource implements PageSource {
                         new Figure(
                                 "Ended per second",
                                 Throughput.rate(rate),
-                                "over the last 10 s",
+                                Double.isNaN(rate) ? "not in a dump" : "over the last 10 s",
                                 Tone.LINE),
                         new Figure(
                                 "Failed",

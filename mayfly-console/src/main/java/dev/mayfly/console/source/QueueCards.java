@@ -3,8 +3,9 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.state.JobsState;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.QueueCard;
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
@@ -23,9 +24,9 @@ final class QueueCards {
 
     static QueueCard of(
             QueueSnapshot queue,
-            Jobs runtime,
+            JobsState runtime,
             Map<String, QueueCounters> counters,
-            Throughput throughput,
+            Pace throughput,
             Links links) {
         QueueCounters jobs =
                 counters.getOrDefault(
@@ -37,7 +38,7 @@ final class QueueCards {
                 links.queue(queue.name()),
                 queue.engine(),
                 queue.paused() ? Pills.PAUSED : null,
-                runtime.queues().policy(queue.name()).pause(),
+                runtime.policy(queue.name()).pause(),
                 Words.count(queue.waiting()),
                 queue.running(),
                 limit == null ? "no limit" : "of " + Words.count(limit),

@@ -5,10 +5,10 @@ import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.PauseParts;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.QueueLimits;
@@ -28,7 +28,7 @@ final class QueueRuleParts {
 
     private QueueRuleParts() {}
 
-    static List<String> facts(QueueSnapshot queue, Jobs jobs) {
+    static List<String> facts(QueueSnapshot queue, JobsState jobs) {
         List<String> facts = new ArrayList<>();
         facts.add(queue.engine() + " engine");
         facts.add(
@@ -36,7 +36,7 @@ final class QueueRuleParts {
                         ? "no limit"
                         : queue.concurrency() + " at once");
         facts.add("priority " + queue.priority());
-        QueuePolicy policy = jobs.queues().policy(queue.name());
+        QueuePolicy policy = jobs.policy(queue.name());
         if (policy.limits().areShared()) {
             facts.add(policy.limits().withPerNode(null).toString());
         }
@@ -47,11 +47,10 @@ final class QueueRuleParts {
     }
 
     /** Why it starts no more jobs; null while it does. */
-    static @Nullable Problem problem(QueueSnapshot queue, Jobs jobs) {
+    static @Nullable Problem problem(QueueSnapshot queue, JobsState jobs) {
         Explanation why = jobs.explainQueue(queue.name());
         return switch (why.kind()) {
-            case PAUSED, PAUSED_HERE ->
-                    PauseParts.ofQueue(jobs.queues().policy(queue.name()).pause());
+            case PAUSED, PAUSED_HERE -> PauseParts.ofQueue(jobs.policy(queue.name()).pause());
             case GLOBAL, RATE, PER_NODE ->
                     queue.waiting() == 0 && why.kind() == Explanation.Kind.PER_NODE
                             ? null
@@ -65,8 +64,8 @@ final class QueueRuleParts {
     }
 
     /** The form that sets its limits, filled with those that hold. */
-    static JobList.Limits limits(QueueSnapshot queue, Jobs jobs, Links links, Rights rights) {
-        QueuePolicy policy = jobs.queues().policy(queue.name());
+    static JobList.Limits limits(QueueSnapshot queue, JobsState jobs, Links links, Rights rights) {
+        QueuePolicy policy = jobs.policy(queue.name());
         QueueLimits limits = policy.limits();
         RateLimit rate = limits.rate();
         boolean fifo = limits.order().isFifo();

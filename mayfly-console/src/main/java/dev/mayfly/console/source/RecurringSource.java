@@ -47,8 +47,7 @@ final class RecurringSource implements PageSource {
 
     @Override
     public List<Fragment> fragments() {
-        List<RecurringList.Row> rows =
-                sources.jobs().recurring().list().stream().map(this::row).toList();
+        List<RecurringList.Row> rows = sources.jobs().recurring().stream().map(this::row).toList();
         Empty empty = rows.isEmpty() ? empty() : null;
         List<Fragment> members =
                 rows.stream()

@@ -1,6 +1,7 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.Spark;
 
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.Map;
  * <p>Guarded by itself; memory is {@value #SECONDS} pairs of numbers for each queue that ever ended
  * a task.
  */
-public final class Throughput {
+public final class Throughput implements Pace {
     private static final int SECONDS = 120;
     private static final int RATE_OVER = 10;
     private static final int SECONDS_A_BAR = 2;
@@ -51,6 +52,7 @@ public final class Throughput {
      * @param queue the queue's name
      * @return tasks a second
      */
+    @Override
     public synchronized double rate(String queue) {
         Series series = byQueue.get(queue);
         if (series == null || seconds == 0) {
@@ -71,6 +73,7 @@ public final class Throughput {
      * @param queue the queue's name
      * @return attempts that failed
      */
+    @Override
     public synchronized long failed(String queue) {
         Series series = byQueue.get(queue);
         long sum = 0;
@@ -88,6 +91,7 @@ public final class Throughput {
      * @param queue the queue's name
      * @return sixty bars of two seconds each
      */
+    @Override
     public synchronized Spark spark(String queue) {
         long[] well = new long[BARS];
         long[] badly = new long[BARS];
@@ -142,9 +146,13 @@ public final class Throughput {
      * A rate in words.
      *
      * @param perSecond the rate
-     * @return for instance {@code 0}, {@code 0.3}, {@code 84}
+     * @return for instance {@code 0}, {@code 0.3}, {@code 84}, or {@code unknown} for what is no
+     *     number
      */
     static String rate(double perSecond) {
+        if (Double.isNaN(perSecond)) {
+            return "unknown";
+        }
         if (perSecond == 0) {
             return "0";
         }

@@ -24,6 +24,7 @@ public final class Assets {
                     "mayfly.js",
                     "theme.js",
                     "timeline.js",
+                    "dumps.js",
                     "stream-worker.js",
                     "icons.svg",
                     "favicon.svg",

@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param verb {@code cancel}, {@code retry}, {@code retry-from-the-start}, {@code signal}, {@code
  *     pause}, {@code resume}, {@code limit}, {@code reset}, {@code pause-recurring}, {@code
  *     resume-recurring}, {@code cancel-batch}, {@code retry-all}, {@code retry-from-the-start-all},
- *     {@code cancel-all} or {@code demo}
+ *     {@code cancel-all}, {@code demo}, {@code open-dump} or {@code close-dump}
  * @param target the job's id, the queue's name, the recurring job's or the batch's id; for many
  *     jobs the address of their list, for instance {@code /jobs?state=failed}
  * @param reason what the user gave as the reason, the name of the signal, the new limits, or how

@@ -7,6 +7,7 @@ import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.PageRequest.Bulk.Verb;
 import dev.mayfly.console.source.part.JobCount;
+import dev.mayfly.console.state.live.LiveJobs;
 import dev.mayfly.jobs.Bulk;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.Recurring;
@@ -228,7 +229,7 @@ public final class ConsoleActions {
             return Optional.empty();
         }
         Verb kind = verb.equals("cancel") ? Verb.CANCEL : Verb.RETRY;
-        JobCount count = JobCount.of(jobs, new PageRequest.Bulk(kind, list));
+        JobCount count = JobCount.of(new LiveJobs(jobs), new PageRequest.Bulk(kind, list));
         String counted = (count.more() ? "more than " : "") + count.jobs();
         return Optional.of(many(verb + "-all", list.address(), counted, act, user, address));
     }
@@ -317,6 +318,19 @@ public final class ConsoleActions {
         Optional<JobId> job = demo.submit();
         job.ifPresent(id -> record("demo", id.value(), user, address, true));
         return job;
+    }
+
+    /**
+     * Keeps a record of a state dump that was opened or forgotten.
+     *
+     * @param verb {@code open-dump} or {@code close-dump}
+     * @param target its path below the console's
+     * @param user who
+     * @param address from where
+     * @param changed false if it could not be read, or was not there
+     */
+    public void onDump(String verb, String target, String user, String address, boolean changed) {
+        record(verb, target, user, address, changed);
     }
 
     private boolean record(

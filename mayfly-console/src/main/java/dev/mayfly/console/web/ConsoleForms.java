@@ -3,6 +3,7 @@ package dev.mayfly.console.web;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.web.dump.DumpPages;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.model.JobId;
@@ -20,9 +21,11 @@ final class ConsoleForms {
     private static final String REASON = "reason";
 
     private final ConsoleActions actions;
+    private final DumpPages dumps;
 
-    ConsoleForms(ConsoleActions actions) {
+    ConsoleForms(ConsoleActions actions, DumpPages dumps) {
         this.actions = actions;
+        this.dumps = dumps;
     }
 
     /** What follows an action. */
@@ -86,6 +89,13 @@ final class ConsoleForms {
         }
     }
 
+    private Next closeDump(String id, Sent sent) {
+        boolean closed = dumps.close(id);
+        String target = DumpPages.PATH + "/" + id;
+        actions.onDump("close-dump", target, sent.user(), sent.address(), closed);
+        return closed ? new Next.Page(sent.visit().base() + DumpPages.PATH) : Next.GONE;
+    }
+
     private Next perform(Operation operation, Sent sent) {
         return switch (operation) {
             case CANCEL_JOB, RETRY_JOB, RETRY_JOB_FROM_THE_START, SIGNAL_JOB -> {
@@ -104,6 +114,13 @@ final class ConsoleForms {
             case RETRY_MANY -> actOnMany("retry", sent);
             case CANCEL_MANY -> actOnMany("cancel", sent);
             case RUN_DEMO -> runDemo(sent);
+            case OPEN_DUMP -> // with a file it goes another way
+                    new Next.Refusal(
+                            400,
+                            "No file arrived",
+                            "Nothing was opened. Dumps are sent by the form of the page, as"
+                                    + " multipart/form-data.");
+            case CLOSE_DUMP -> closeDump(operation.idIn(sent.visit().path()).orElse(""), sent);
         };
     }
 

@@ -3,19 +3,25 @@ package dev.mayfly.console.web;
 import dev.mayfly.console.audit.AuditEntry;
 import dev.mayfly.console.audit.AuditEntry.Outcome;
 import dev.mayfly.console.audit.AuditTrail;
+import dev.mayfly.console.dump.DumpException;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
+import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.CsrfField;
 import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.security.CsrfTokens;
 import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.security.Role;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
+import dev.mayfly.console.web.dump.DumpPages;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -36,6 +42,7 @@ public final class ConsoleHandler {
     /** How long a reader may take nothing before its stream is cut. */
     public static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mayfly.console");
     private static final String TOKEN = "_mayfly";
     private static final int MOST_VIEWS = 8;
     private final ConsoleSettings settings;
@@ -46,6 +53,8 @@ public final class ConsoleHandler {
     private final CsrfTokens tokens;
     private final Assets assets;
     private final TraceFiles traceFiles;
+    private final ConsoleActions actions;
+    private final DumpPages dumps;
     private final AuditTrail trail;
     private final InstantSource clock;
 
@@ -57,6 +66,7 @@ public final class ConsoleHandler {
      * @param renderer draws them
      * @param streams keeps them right
      * @param actions acts
+     * @param dumps opens state dumps
      * @param tokens protects the forms
      * @param assets the static files
      * @param trail keeps what was refused or failed
@@ -68,6 +78,7 @@ public final class ConsoleHandler {
             Renderer renderer,
             LiveStreams streams,
             ConsoleActions actions,
+            DumpPages dumps,
             CsrfTokens tokens,
             Assets assets,
             AuditTrail trail,
@@ -76,7 +87,9 @@ public final class ConsoleHandler {
         this.sources = sources;
         this.renderer = renderer;
         this.streams = streams;
-        this.forms = new ConsoleForms(actions);
+        this.forms = new ConsoleForms(actions, dumps);
+        this.actions = actions;
+        this.dumps = dumps;
         this.tokens = tokens;
         this.assets = assets;
         this.traceFiles = new TraceFiles(sources, settings);
@@ -85,6 +98,17 @@ public final class ConsoleHandler {
     }
 
     WebAnswer form(Visit visit) {
+        if (Operation.at(visit.path()).orElse(null) == Operation.OPEN_DUMP
+                && isMultipart(visit.request().headers())) {
+            return new WebAnswer.Upload(
+                    form -> opened(visit, form),
+                    problem(
+                            visit,
+                            400,
+                            "The file did not arrive",
+                            "Nothing was opened. The form was cut off, or is larger than the"
+                                    + " server takes."));
+        }
         return new WebAnswer.Form(
                 form -> act(visit, form),
                 problem(
@@ -112,23 +136,73 @@ public final class ConsoleHandler {
 
     WebAnswer page(Visit visit) {
         Query query = new Query(visit.request().query());
+        if (visit.path().equals(DumpPages.PATH)) {
+            String refusal = visit.rights().refusal(Operation.OPEN_DUMP);
+            PageSource list = dumps.list(visit.base(), refusal);
+            return page(visit, list, frame(visit, list.title(), list.nav(), null, null, null));
+        }
+        Optional<DumpPages.Inside> dump = dumps.inside(visit.base(), visit.path());
+        if (dump.isPresent()) {
+            return dumped(visit, dump.get());
+        }
         Optional<PageRequest> page = PageRequest.parse(visit.path(), query.single());
         Optional<PageSource> source =
                 page.flatMap(known -> sources.open(known, visit.links(), visit.rights()));
         if (page.isEmpty() || source.isEmpty()) {
             return WebAnswer.Whole.html(404, notFound(visit));
         }
+        Shell.Notice notice = Notices.of(query.first("done"), query.first("count"));
+        return page(visit, source.get(), shell(visit, source.get(), page.get(), notice));
+    }
+
+    /** The same pages from another state. A dump may hold what no running kernel would tell. */
+    private WebAnswer dumped(Visit visit, DumpPages.Inside dump) {
+        Links links = new Links(dump.base());
+        try {
+            Map<String, String> query = new Query(visit.request().query()).single();
+            Optional<PageSource> source =
+                    PageRequest.parse(dump.path(), query)
+                            .flatMap(known -> dump.sources().open(known, links, Rights.LOOK));
+            if (source.isEmpty()) {
+                return notInDump(
+                        visit,
+                        dump,
+                        404,
+                        "Not in this dump",
+                        "What was there when it was taken is on its overview.");
+            }
+            PageSource page = source.get();
+            Shell shell = frame(visit, page.title(), page.nav(), null, null, null);
+            return page(visit, page, shell.withDump(dump.base(), dump.banner()));
+        } catch (RuntimeException e) {
+            LOG.debug("a page of a dump cannot be made", e);
+            return notInDump(
+                    visit,
+                    dump,
+                    422,
+                    "This page cannot be made from the dump",
+                    "A value in it is out of all proportion. Its other pages may be fine.");
+        }
+    }
+
+    private WebAnswer notInDump(
+            Visit visit, DumpPages.Inside dump, int status, String title, String text) {
+        Shell shell =
+                frame(visit, title, "", null, null, null).withDump(dump.base(), dump.banner());
+        return WebAnswer.Whole.html(status, message(shell, status, text, null));
+    }
+
+    private WebAnswer page(Visit visit, PageSource source, Shell shell) {
         String known = browser(visit);
         String browser = known == null ? tokens.newBrowser() : known;
-        Shell.Notice notice = Notices.of(query.first("done"), query.first("count"));
         WebAnswer.Whole answer =
                 WebAnswer.Whole.html(
                         200,
                         renderer.page(
-                                source.get().template(),
-                                shell(visit, source.get(), page.get(), notice),
+                                source.template(),
+                                shell,
                                 csrf(visit, browser),
-                                source.get().fragments(),
+                                source.fragments(),
                                 Map.of()));
         if (known == null) {
             answer.headers().add(HttpHeaders.SET_COOKIE, cookie(visit, browser).toString());
@@ -166,10 +240,20 @@ public final class ConsoleHandler {
                 settings.application(),
                 visit.rights().role() == Role.VIEWER,
                 missing == null ? "" : missing,
-                notice);
+                notice,
+                null);
     }
 
     private String notFound(Visit visit) {
+        if (visit.path().startsWith(DumpPages.PATH + "/")) {
+            return message(
+                    visit,
+                    404,
+                    "This dump is not open",
+                    "It made way for newer ones, or the application was restarted since. Open the"
+                            + " file again.",
+                    null);
+        }
         return message(
                 visit,
                 404,
@@ -180,9 +264,12 @@ public final class ConsoleHandler {
     }
 
     String message(Visit visit, int status, String title, String text, @Nullable String snippet) {
-        Shell shell = frame(visit, title, "", null, null, null);
+        return message(frame(visit, title, "", null, null, null), status, text, snippet);
+    }
+
+    private String message(Shell shell, int status, String text, @Nullable String snippet) {
         Map<String, Object> extras =
-                new HashMap<>(Map.of("status", status, "title", title, "text", text));
+                new HashMap<>(Map.of("status", status, "title", shell.title(), "text", text));
         if (snippet != null) {
             extras.put("snippet", snippet);
         }
@@ -263,14 +350,7 @@ public final class ConsoleHandler {
         Operation operation = Operation.at(visit.path()).orElse(null);
         String verb = operation == null ? "unknown" : operation.verb();
         if (!tokens.matches(browser(visit), form.getFirst(TOKEN))) {
-            String title = "This page is out of date";
-            audit(visit, verb, Outcome.REFUSED, title);
-            return problem(
-                    visit,
-                    403,
-                    title,
-                    "Nothing was changed. The form was made before the application was restarted,"
-                            + " or by another site. Load the page again and repeat what you did.");
+            return outOfDate(visit, verb);
         }
         ConsoleForms.Next next = forms.perform(operation, visit, form);
         return switch (next) {
@@ -282,6 +362,57 @@ public final class ConsoleHandler {
                 yield problem(visit, no.status(), no.title(), no.text());
             }
         };
+    }
+
+    /** A malformed type is none of those. */
+    private static boolean isMultipart(HttpHeaders headers) {
+        try {
+            MediaType type = headers.getContentType();
+            return type != null && type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA);
+        } catch (InvalidMediaTypeException malformed) {
+            return false;
+        }
+    }
+
+    private WebAnswer.Whole outOfDate(Visit visit, String verb) {
+        String title = "This page is out of date";
+        audit(visit, verb, Outcome.REFUSED, title);
+        return problem(
+                visit,
+                403,
+                title,
+                "Nothing was changed. The form was made before the application was restarted, or by"
+                        + " another site. Load the page again and repeat what you did.");
+    }
+
+    private WebAnswer.Whole opened(Visit visit, WebAnswer.FileForm form) {
+        String verb = Operation.OPEN_DUMP.verb();
+        if (!tokens.matches(browser(visit), form.fields().get(TOKEN))) {
+            return outOfDate(visit, verb);
+        }
+        if (form.tooLarge()) {
+            return notOpened(
+                    visit,
+                    413,
+                    "This file is too large",
+                    "A dump has at most 16 MiB, and usually less than two.");
+        }
+        if (form.file().length == 0) {
+            return notOpened(visit, 400, "No file was chosen", "Choose one, then open it.");
+        }
+        try {
+            String user = visit.reader().name();
+            String path = dumps.open(form.file(), user);
+            actions.onDump(verb, path, user, visit.address(), true);
+            return seeOther(visit.base() + path);
+        } catch (DumpException e) {
+            return notOpened(visit, 400, "This dump cannot be opened", e.getMessage() + ".");
+        }
+    }
+
+    private WebAnswer.Whole notOpened(Visit visit, int status, String title, String text) {
+        audit(visit, Operation.OPEN_DUMP.verb(), Outcome.FAILED, title + ": " + text);
+        return problem(visit, status, title, text);
     }
 
     private void audit(Visit visit, String verb, Outcome outcome, String why) {

@@ -3,7 +3,7 @@ package dev.mayfly.console.web;
 import org.springframework.http.HttpHeaders;
 
 /** The headers that every answer of the console carries. */
-final class Headers {
+public final class Headers {
     /** No inline script, no inline style, nothing from elsewhere, no framing. */
     static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src"
@@ -12,7 +12,12 @@ final class Headers {
 
     private Headers() {}
 
-    static HttpHeaders secure() {
+    /**
+     * The headers of one answer.
+     *
+     * @return to be changed as it needs
+     */
+    public static HttpHeaders secure() {
         HttpHeaders headers = new HttpHeaders();
         headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         headers.set("X-Content-Type-Options", "nosniff");

@@ -9,6 +9,7 @@ import org.springframework.util.MultiValueMap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What the console says to a {@link WebRequest}; an adapter sends it. */
@@ -61,6 +62,24 @@ public sealed interface WebAnswer {
      */
     record Form(Function<MultiValueMap<String, String>, Whole> then, Whole tooLarge)
             implements WebAnswer {}
+
+    /**
+     * The adapter is to read a form with a file first.
+     *
+     * @param then answers, given the form; may block
+     * @param none the answer where there is no such form, or it does not arrive
+     */
+    record Upload(Function<FileForm, Whole> then, Whole none) implements WebAnswer {}
+
+    /**
+     * A form with a file.
+     *
+     * @param fields its other fields by name
+     * @param file the file's content; empty where none was chosen
+     * @param tooLarge whether it was longer than what is read
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record FileForm(Map<String, String> fields, byte[] file, boolean tooLarge) {}
 
     /** A page. */
     MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");

@@ -32,15 +32,7 @@ final class AccessMatrix {
 
     /** With a token that the console gave out, or without. */
     static final List<String> METHODS =
-            List.of(
-                    "GET",
-                    "HEAD",
-                    "POST with token",
-                    "POST",
-                    "PUT",
-                    "PATCH",
-                    "DELETE",
-                    "OPTIONS");
+            List.of("GET", "HEAD", "POST with token", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private static final Pattern TOKEN = Pattern.compile("name=\"_mayfly\" value=\"([^\"]+)\"");
 
@@ -80,7 +72,9 @@ final class AccessMatrix {
                     form(Operation.CANCEL_BATCH, Role.ADMIN, "/batches/cancel?batch=none", 404),
                     form(Operation.RETRY_MANY, Role.ADMIN, "/bulk/retry?name=none", 303),
                     form(Operation.CANCEL_MANY, Role.ADMIN, "/bulk/cancel?name=none", 303),
-                    form(Operation.RUN_DEMO, Role.OPERATOR, "/demo", 303));
+                    form(Operation.RUN_DEMO, Role.OPERATOR, "/demo", 303),
+                    form(Operation.OPEN_DUMP, Role.OPERATOR, "/dumps/open", 400),
+                    form(Operation.CLOSE_DUMP, Role.OPERATOR, "/dumps/none/close", 404));
 
     private static Map.Entry<Operation, Form> form(
             Operation operation, Role role, String path, int status) {
@@ -106,15 +100,25 @@ final class AccessMatrix {
     static List<Identity> identities() {
         List<Identity> all = new ArrayList<>();
         all.add(new Identity("local", null, "localhost", false, false, true, Role.VIEWER));
-        all.add(new Identity("foreign host", null, "evil.example", false, false, false, Role.VIEWER));
         all.add(
                 new Identity(
-                        "foreign host, admin", "admin", "evil.example", false, false, false, Role.VIEWER));
+                        "foreign host", null, "evil.example", false, false, false, Role.VIEWER));
+        all.add(
+                new Identity(
+                        "foreign host, admin",
+                        "admin",
+                        "evil.example",
+                        false,
+                        false,
+                        false,
+                        Role.VIEWER));
         all.add(new Identity("forwarded", null, "localhost", true, false, false, Role.VIEWER));
         all.add(new Identity("remote", null, NAME, false, true, false, Role.VIEWER));
         all.add(new Identity("no role", "norole", "localhost", false, false, true, Role.VIEWER));
         all.add(new Identity("viewer", "viewer", "localhost", false, false, true, Role.VIEWER));
-        all.add(new Identity("operator", "operator", "localhost", false, false, true, Role.OPERATOR));
+        all.add(
+                new Identity(
+                        "operator", "operator", "localhost", false, false, true, Role.OPERATOR));
         all.add(new Identity("admin", "admin", "localhost", false, false, true, Role.ADMIN));
         all.add(new Identity("forwarded viewer", "viewer", NAME, true, false, true, Role.VIEWER));
         all.add(
@@ -163,14 +167,15 @@ final class AccessMatrix {
 
     private List<Target> targets() {
         List<Target> all = new ArrayList<>();
-        PAGES.values()
-                .forEach(path -> all.add(new Target(path.replace("{job}", job), 200, null)));
+        PAGES.values().forEach(path -> all.add(new Target(path.replace("{job}", job), 200, null)));
         FORMS.values().forEach(form -> all.add(new Target(form.path(), null, form)));
         all.add(new Target("/stream?view=%2Fjobs", 200, null));
         all.add(new Target("/stream", 404, null));
         all.add(new Target("/tasks/timeline.json", 200, null));
         all.add(new Target("/assets/any/mayfly.css", 200, null));
         all.add(new Target("/assets/any/none.css", 404, null));
+        all.add(new Target("/dumps", 200, null));
+        all.add(new Target("/dumps/0123456789abcdef/", 404, null));
         all.add(new Target("/nothing", 404, null));
         return all;
     }
@@ -275,7 +280,9 @@ final class AccessMatrix {
                 throw new AssertionError("no form for the administrator: " + page);
             }
             token = found.group(1);
-            cookie = page.header("set-cookie").replaceFirst("(?s)^.*mayfly-console=([^;]*);.*$", "$1");
+            cookie =
+                    page.header("set-cookie")
+                            .replaceFirst("(?s)^.*mayfly-console=([^;]*);.*$", "$1");
         }
     }
 

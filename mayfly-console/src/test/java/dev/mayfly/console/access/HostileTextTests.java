@@ -39,8 +39,8 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -157,10 +157,10 @@ class HostileTextTests {
         Await.until("one has failed", () -> failed.state() == JobState.FAILED);
         Await.until("both wait", () -> waiting.state() == JobState.AWAITING_SIGNAL);
         Await.until("both wait", () -> done.state() == JobState.AWAITING_SIGNAL);
-        jobs.signalJson(
-                done.id(), NAME, "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
+        jobs.signalJson(done.id(), NAME, "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
         Await.until("one is done", () -> done.state() == JobState.SUCCEEDED);
-        jobs.signalJson(waiting.id(), "other", "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
+        jobs.signalJson(
+                waiting.id(), "other", "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
         batch = jobs.batch(TEXT, b -> b.add(new JobRequest(NAME, TEXT, options))).id();
         jobs.recurring()
                 .schedule(NAME, "waits", Schedule.every(Duration.ofDays(9)), TEXT, options);
@@ -324,7 +324,8 @@ class HostileTextTests {
     }
 
     private static URI address(String path) {
-        return URI.create("http://localhost:" + AccessApplications.port(context) + "/mayfly" + path);
+        return URI.create(
+                "http://localhost:" + AccessApplications.port(context) + "/mayfly" + path);
     }
 
     private static String body(String path) throws Exception {

@@ -36,6 +36,7 @@ class LiveStreamsTests {
                     "app",
                     true,
                     "why",
+                    null,
                     null);
 
     private final Scheduler scheduler = Scheduler.builder().build();

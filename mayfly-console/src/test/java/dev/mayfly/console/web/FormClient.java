@@ -2,12 +2,16 @@ package dev.mayfly.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.MultipartBodyBuilder;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.reactive.function.BodyInserters;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -75,6 +79,40 @@ final class FormClient {
                 result.getStatus().value(),
                 location == null ? "" : location.toString(),
                 String.valueOf(result.getResponseBody()));
+    }
+
+    /** Sends a file as a browser does. */
+    Answer upload(String path, byte[] file) {
+        return uploadStream(path, new ByteArrayInputStream(file));
+    }
+
+    /** Sends a file of any length. */
+    Answer uploadStream(String path, InputStream file) {
+        var form = new MultipartBodyBuilder();
+        form.part("_mayfly", token);
+        form.part("file", new InputStreamResource(file)).filename("mayfly-state.json");
+        EntityExchangeResult<String> result =
+                client.post()
+                        .uri(URI.create(base + path))
+                        .cookie("mayfly-console", cookie)
+                        .body(BodyInserters.fromMultipartData(form.build()))
+                        .exchange()
+                        .expectBody(String.class)
+                        .returnResult();
+        URI location = result.getResponseHeaders().getLocation();
+        return new Answer(
+                result.getStatus().value(),
+                location == null ? "" : location.toString(),
+                String.valueOf(result.getResponseBody()));
+    }
+
+    int status(String path) {
+        return client.get()
+                .uri(URI.create(base + path))
+                .exchange()
+                .returnResult(String.class)
+                .getStatus()
+                .value();
     }
 
     /** Sends a form and opens the page that follows. */

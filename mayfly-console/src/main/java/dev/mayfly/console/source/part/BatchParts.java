@@ -5,11 +5,11 @@ import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.security.Rights;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.StatePill;
 import dev.mayfly.console.view.Tone;
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobQuery;
@@ -37,7 +37,7 @@ public final class BatchParts {
      */
     public record Open(int running, int blocked) {}
 
-    private final Jobs jobs;
+    private final JobsState jobs;
     private final Links links;
     private final String id;
     private final Snapshots<Open> open;
@@ -49,7 +49,7 @@ public final class BatchParts {
      * @param links makes its links
      * @param id its id
      */
-    public BatchParts(Jobs jobs, Links links, String id) {
+    public BatchParts(JobsState jobs, Links links, String id) {
         this.jobs = jobs;
         this.links = links;
         this.id = id;
@@ -61,7 +61,7 @@ public final class BatchParts {
 
     private int count(JobState state) {
         JobQuery query = JobQuery.ALL.withBatch(id).withStates(Set.of(state));
-        return jobs.bulk().count(query, MOST_COUNTED);
+        return jobs.count(query, MOST_COUNTED);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.mayfly.console.source.part;
 
 import dev.mayfly.console.page.PageRequest;
-import dev.mayfly.jobs.Jobs;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
 
@@ -29,7 +29,7 @@ public record JobCount(long jobs, boolean more) {
      * @param page the list and the action
      * @return how many there are now
      */
-    public static JobCount of(Jobs jobs, PageRequest.Bulk page) {
+    public static JobCount of(JobsState jobs, PageRequest.Bulk page) {
         PageRequest.JobList list = page.list();
         Set<JobState> states = states(page);
         if (states.isEmpty()) {
@@ -38,7 +38,7 @@ public record JobCount(long jobs, boolean more) {
         if (list.isCounted()) {
             return new JobCount(kept(jobs.counters(), list, states), false);
         }
-        int count = jobs.bulk().count(list.query().withStates(states), MOST_COUNTED);
+        int count = jobs.count(list.query().withStates(states), MOST_COUNTED);
         return new JobCount(Math.min(count, MOST_COUNTED), count > MOST_COUNTED);
     }
 

@@ -1,12 +1,12 @@
 package dev.mayfly.console.source.part;
 
 import dev.mayfly.console.page.Links;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
-import dev.mayfly.jobs.store.JobStore;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class JobFamily {
     /** All that are shown. */
     static final int MOST_SHOWN = 60;
 
-    private final JobStore store;
+    private final JobsState jobs;
     private final Links links;
 
     /** By job, its children that are shown, newest first. */
@@ -37,8 +37,8 @@ public final class JobFamily {
 
     private boolean cut;
 
-    private JobFamily(JobStore store, Links links) {
-        this.store = store;
+    private JobFamily(JobsState jobs, Links links) {
+        this.jobs = jobs;
         this.links = links;
     }
 
@@ -46,12 +46,12 @@ public final class JobFamily {
      * Looks for them.
      *
      * @param job whose
-     * @param store where they are
+     * @param jobs where they are
      * @param links leads to their pages
      * @return each followed by its own
      */
-    public static JobDetail.Children of(JobId job, JobStore store, Links links) {
-        var family = new JobFamily(store, links);
+    public static JobDetail.Children of(JobId job, JobsState jobs, Links links) {
+        var family = new JobFamily(jobs, links);
         family.look(job);
         var shown = new ArrayList<JobDetail.Child>();
         family.addTo(shown, job, 1);
@@ -71,7 +71,7 @@ public final class JobFamily {
                 return;
             }
             JobId parent = next.remove();
-            JobPage page = store.query(JobQuery.ALL.withParent(parent).withLimit(room));
+            JobPage page = jobs.query(JobQuery.ALL.withParent(parent).withLimit(room));
             cut |= page.next() != null;
             children.put(parent, page.jobs());
             page.jobs().forEach(job -> next.add(job.id()));

@@ -3,6 +3,7 @@ package dev.mayfly.console.source.part;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.state.LintState;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.LintList;
@@ -12,7 +13,6 @@ import dev.mayfly.console.view.Tone;
 import dev.mayfly.kernel.lint.Finding;
 import dev.mayfly.kernel.lint.Lint;
 import dev.mayfly.kernel.lint.LintSubject;
-import dev.mayfly.kernel.lint.Lints;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ public final class LintParts {
      * @param links makes its links
      * @return head, what is wrong, what has gone
      */
-    public static List<Fragment> fragments(@Nullable Lints lints, Links links) {
+    public static List<Fragment> fragments(@Nullable LintState lints, Links links) {
         List<LintList.Item> current =
                 lints == null
                         ? List.of()
@@ -92,7 +92,7 @@ public final class LintParts {
     }
 
     /** What is looked for is of interest where nothing is found. */
-    private static LintList.Head head(@Nullable Lints lints, int problems) {
+    private static LintList.Head head(@Nullable LintState lints, int problems) {
         if (lints == null) {
             return new LintList.Head("Nobody looks", List.of());
         }
@@ -109,7 +109,7 @@ public final class LintParts {
                 .toList();
     }
 
-    private static Empty empty(@Nullable Lints lints) {
+    private static Empty empty(@Nullable LintState lints) {
         return lints == null
                 ? new Empty(
                         "Lints are switched off",

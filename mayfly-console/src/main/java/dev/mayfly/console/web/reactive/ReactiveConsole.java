@@ -25,6 +25,7 @@ import reactor.core.scheduler.Schedulers;
 
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Everything below the console's path, on WebFlux. */
 public final class ReactiveConsole {
@@ -108,6 +109,13 @@ public final class ReactiveConsole {
                             .publishOn(Schedulers.boundedElastic())
                             .map(form.then())
                             .onErrorReturn(DataBufferLimitException.class, form.tooLarge())
+                            .flatMap(ReactiveConsole::send);
+            case WebAnswer.Upload upload ->
+                    FileForms.of(request.exchange().getRequest())
+                            .map(Optional::of)
+                            .onErrorReturn(Optional.empty())
+                            .publishOn(Schedulers.boundedElastic())
+                            .map(form -> form.map(upload.then()).orElse(upload.none()))
                             .flatMap(ReactiveConsole::send);
         };
     }

@@ -1,5 +1,6 @@
 package dev.mayfly.console.web.servlet;
 
+import dev.mayfly.console.dump.DumpReader;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.web.ConsoleDispatcher;
 import dev.mayfly.console.web.ConsoleSettings;
@@ -8,9 +9,11 @@ import dev.mayfly.console.web.WebAnswer;
 import dev.mayfly.console.web.WebRequest;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.Part;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
@@ -23,9 +26,12 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Everything below the console's path, on servlets. */
 public final class ServletConsole {
@@ -71,6 +77,7 @@ public final class ServletConsole {
         return switch (dispatcher.answer(question(request))) {
             case WebAnswer.Whole whole -> whole(whole);
             case WebAnswer.Form form -> whole(submitted(request.servletRequest(), form));
+            case WebAnswer.Upload upload -> whole(uploaded(request.servletRequest(), upload));
             case WebAnswer.Live live ->
                     ServerResponse.ok()
                             .headers(headers -> headers.putAll(live.headers()))
@@ -134,6 +141,25 @@ public final class ServletConsole {
             return form.tooLarge();
         }
         return form.then().apply(fields);
+    }
+
+    /** The container has read it, within its own limits. */
+    private static WebAnswer.Whole uploaded(HttpServletRequest request, WebAnswer.Upload upload) {
+        try {
+            Map<String, String> fields = new HashMap<>();
+            fields(request).forEach((name, values) -> fields.put(name, values.getFirst()));
+            Part file = request.getPart("file");
+            byte[] content = new byte[0];
+            if (file != null) {
+                try (InputStream in = file.getInputStream()) {
+                    content = in.readNBytes(DumpReader.MOST_BYTES + 1);
+                }
+            }
+            boolean tooLarge = content.length > DumpReader.MOST_BYTES;
+            return upload.then().apply(new WebAnswer.FileForm(fields, content, tooLarge));
+        } catch (IOException | ServletException | IllegalStateException notRead) {
+            return upload.none();
+        }
     }
 
     /** A container mixes the address's parameters with the form's, those of the address first. */

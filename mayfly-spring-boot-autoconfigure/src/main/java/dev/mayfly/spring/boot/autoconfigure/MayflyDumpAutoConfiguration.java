@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
@@ -54,12 +55,14 @@ public final class MayflyDumpAutoConfiguration {
             Scheduler scheduler,
             Jobs jobs,
             ObjectProvider<AgentReport> agents,
-            ObjectProvider<Lints> lints) {
+            ObjectProvider<Lints> lints,
+            Environment environment) {
         return new StateDumps(
                 scheduler,
                 jobs,
                 agents.getIfAvailable(() -> AgentReport.NONE),
-                lints.getIfAvailable());
+                lints.getIfAvailable(),
+                environment.getProperty("spring.application.name"));
     }
 
     /** With Jackson, which writes the file. */

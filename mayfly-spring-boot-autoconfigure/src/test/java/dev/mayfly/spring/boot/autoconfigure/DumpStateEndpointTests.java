@@ -69,7 +69,7 @@ class DumpStateEndpointTests {
                             new Secret("hunter2"),
                             JobOptions.DEFAULTS.withDelay(Duration.ofHours(1)));
                     JsonNode dump = json(context.getBean(DumpStateEndpoint.class));
-                    assertThat(dump.get("schemaVersion").asString()).isEqualTo("1");
+                    assertThat(dump.get("schema").asInt()).isEqualTo(2);
                     assertThat(dump.get("node").asString()).isEqualTo("one");
                     assertThat(dump.get("mode").asString()).isEqualTo(Modes.EXPECTED);
                     assertThat(dump.get("accepting").asBoolean()).isTrue();

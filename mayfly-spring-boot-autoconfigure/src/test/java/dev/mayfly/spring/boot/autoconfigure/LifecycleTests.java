@@ -399,7 +399,7 @@ class LifecycleTests {
                     close(context);
                 });
         JsonNode dump = JsonMapper.builder().build().readTree(Files.readString(file));
-        assertThat(dump.get("schemaVersion").asString()).isEqualTo("1");
+        assertThat(dump.get("schema").asInt()).isEqualTo(2);
         assertThat(dump.get("node").asString()).isEqualTo("one");
         assertThat(dump.get("accepting").asBoolean()).isFalse();
         assertThat(dump.get("shutdown").get("outcome").asString()).isEqualTo("timed_out");

@@ -83,7 +83,7 @@ final class WebApplication implements AutoCloseable {
                                 .contains("mayfly_tasks_total{status=\"completed\"} 1.0")
                                 .contains("mayfly_syscall_counts{type=\"wait\"}"));
         assertThat(get("/actuator/dumpstate"))
-                .contains("\"schemaVersion\":\"1\"")
+                .contains("\"schema\":2")
                 .contains("\"succeeded\":1");
     }
 

@@ -36,6 +36,7 @@ final class DumpText {
         text.jobs(dump);
         text.recurring(dump.recurring());
         text.tasks("Tasks", dump.tasks(), dump.tasksOmitted());
+        text.supervisors(dump.supervisors());
         if (dump.agents() != null) {
             text.agents(dump.agents());
         }
@@ -49,7 +50,10 @@ final class DumpText {
     }
 
     private void head(StateDump dump) {
-        line("Mayfly on %s, %s", dump.node(), dump.takenAt());
+        String application = dump.application();
+        line(
+                "Mayfly on %s%s, %s",
+                application == null ? "" : application + ", ", dump.node(), dump.takenAt());
         line(
                 "%s mode, up %s, %s; store %s, %s",
                 dump.mode(),
@@ -58,8 +62,24 @@ final class DumpText {
                 dump.store().type(),
                 dump.store().durable() ? "durable" : "lost with this process");
         line(
-                "%d tasks refused, %d failures of listeners; dump schema %s",
-                dump.rejectedTasks(), dump.listenerFailures(), dump.schemaVersion());
+                "%d tasks refused, %d failures of listeners; dump schema %d",
+                dump.rejectedTasks(), dump.listenerFailures(), dump.schema());
+        StateDump.Load load = dump.load();
+        line(
+                "%d of %d tasks, load %.2f%s; %d timers, %d waits for signals, %d for tasks, %d for"
+                        + " channels, %d signals kept",
+                load.live(),
+                load.cap(),
+                load.load(),
+                load.paused() ? " (THOSE WHO FEED IT ARE TOLD TO PAUSE)" : "",
+                dump.waits().timers(),
+                dump.waits().signals(),
+                dump.waits().joins(),
+                dump.waits().channels(),
+                dump.waits().kept());
+        if (dump.storeFailure() != null) {
+            line("THE STORE DOES NOT ANSWER (%s): no jobs are shown", dump.storeFailure());
+        }
     }
 
     private void problems(List<LintReport> problems) {
@@ -93,6 +113,10 @@ final class DumpText {
                     queue.failed(),
                     queue.cancelled(),
                     queue.engine());
+            StateDump.Why why = queue.why();
+            if (why != null && !why.kind().equals("nothing")) {
+                sentence(why.sentence());
+            }
         }
         title("Engines");
         for (StateDump.Engine engine : dump.engines()) {
@@ -103,6 +127,12 @@ final class DumpText {
                     engine.running(),
                     engine.parallelism(),
                     engine.ready());
+            if (!engine.details().isEmpty()) {
+                sentence(
+                        engine.details().entrySet().stream()
+                                .map(figure -> figure.getValue() + " " + figure.getKey())
+                                .collect(Collectors.joining(", ")));
+            }
         }
     }
 
@@ -117,7 +147,7 @@ final class DumpText {
             line("  %-24s %s", queue.getKey(), counts.isEmpty() ? "none" : counts);
         }
         title("Jobs that have not ended");
-        for (StateDump.Job job : dump.jobs()) {
+        for (DumpedJob job : dump.jobs()) {
             line(
                     "  %s %s in %s: %s, attempt %d, since %s%s%s",
                     job.id(),
@@ -128,6 +158,9 @@ final class DumpText {
                     job.submittedAt(),
                     job.dueAt() == null ? "" : ", due " + job.dueAt(),
                     job.error() == null ? "" : ", failed with " + job.error());
+            if (job.why() != null) {
+                sentence(job.why());
+            }
         }
         omitted(dump.jobs().isEmpty(), dump.jobsOmitted() ? "more than these" : "");
     }
@@ -162,9 +195,37 @@ final class DumpText {
                     task.state(),
                     task.reason(),
                     time(task.ageMillis()),
-                    time(task.runMillis()));
+                    time(task.runNanos() / 1_000_000));
         }
         omitted(tasks.isEmpty(), omitted == 0 ? "" : omitted + " more");
+    }
+
+    private void supervisors(List<StateDump.Supervisor> supervisors) {
+        title("Supervisors");
+        for (StateDump.Supervisor supervisor : supervisors) {
+            line(
+                    "  %d %s: %s, %d of %d restarts left in %s%s%s",
+                    supervisor.id(),
+                    supervisor.name(),
+                    supervisor.strategy(),
+                    supervisor.restartsLeft(),
+                    supervisor.restarts(),
+                    time(supervisor.periodMillis()),
+                    supervisor.parent() == null ? "" : ", below " + supervisor.parent(),
+                    supervisor.stuck().isEmpty()
+                            ? ""
+                            : ", STUCK: tasks " + supervisor.stuck().stream().limit(10).toList());
+            for (StateDump.Child child : supervisor.children()) {
+                line(
+                        "    %s: %s%s, %s, %d restarts",
+                        child.id(),
+                        child.status(),
+                        child.task() == null ? "" : " as task " + child.task(),
+                        child.restart(),
+                        child.restarts());
+            }
+        }
+        omitted(supervisors.isEmpty(), "");
     }
 
     private void agents(StateDump.Agents agents) {
@@ -190,6 +251,14 @@ final class DumpText {
                     agent.failures());
         }
         omitted(agents.alive().isEmpty(), agents.omitted() == 0 ? "" : agents.omitted() + " more");
+        if (!agents.deadLetters().isEmpty()) {
+            title("Dead letters");
+        }
+        for (StateDump.DeadLetter letter : agents.deadLetters()) {
+            line(
+                    "  %s to %s: %s, %s",
+                    letter.message(), letter.agent(), letter.reason(), letter.time());
+        }
     }
 
     private void shutdown(StateDump.Shutdown shutdown) {

@@ -10,6 +10,7 @@ import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -111,9 +112,19 @@ public final class RuntimeAgentReport implements AgentReport {
                         t.overflowed(),
                         t.spawned(),
                         t.ended()),
+                pace(now.pace()),
                 deadLetters(now),
                 now.listenerFailures(),
                 now.exact());
+    }
+
+    private static StateDump.AgentPace pace(AgentsSnapshot.Pace pace) {
+        return new StateDump.AgentPace(
+                nanos(pace.messageLatency()), nanos(pace.spawnLatency()), pace.messagesPerSecond());
+    }
+
+    private static @Nullable Long nanos(@Nullable Duration duration) {
+        return duration == null ? null : duration.toNanos();
     }
 
     private static List<StateDump.DeadLetter> deadLetters(AgentsSnapshot now) {

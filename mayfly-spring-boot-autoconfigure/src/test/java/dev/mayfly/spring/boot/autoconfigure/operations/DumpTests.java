@@ -54,8 +54,8 @@ class DumpTests {
             assertThat(application.get("/actuator/dumpstate/poem", "*/*").statusCode())
                     .isEqualTo(404);
             String json = application.get("/actuator/dumpstate", "*/*").body();
-            assertThat(JsonMapper.builder().build().readTree(json).get("schemaVersion").asString())
-                    .isEqualTo("1");
+            assertThat(JsonMapper.builder().build().readTree(json).get("schema").asInt())
+                    .isEqualTo(2);
         }
     }
 

@@ -1,0 +1,76 @@
+package dev.mayfly.console.state;
+
+import dev.mayfly.console.timeline.RecordedLanes;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The state of one process: of this one, as it is now, or of one that a dump was taken of. */
+public interface ConsoleState {
+
+    /**
+     * Whether it is the running application's.
+     *
+     * @return false for one that stands still
+     */
+    boolean isLive();
+
+    /**
+     * The moment that it is the state of.
+     *
+     * @return the present, or when the dump was taken
+     */
+    Instant now();
+
+    /**
+     * The kernel.
+     *
+     * @return a picture, shared by all who look
+     */
+    KernelSnapshot kernel();
+
+    /**
+     * The agents.
+     *
+     * @return a picture, shared by all who look; null of an application without
+     */
+    @Nullable AgentsState agents();
+
+    /**
+     * What is wrong.
+     *
+     * @return null where nobody looks
+     */
+    @Nullable LintState lints();
+
+    /**
+     * The jobs.
+     *
+     * @return always the same
+     */
+    JobsState jobs();
+
+    /**
+     * How fast queues are.
+     *
+     * @return always the same
+     */
+    Pace pace();
+
+    /**
+     * Whether a newcomer can be offered a job to look at.
+     *
+     * @return false once there was any job, and always where nothing can be run
+     */
+    boolean isDemoOffered();
+
+    /**
+     * What ran when.
+     *
+     * @return the recording; the first look begins it. Empty where there is none
+     */
+    Optional<RecordedLanes> recording();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.dump;
+
+import org.jspecify.annotations.NullMarked;

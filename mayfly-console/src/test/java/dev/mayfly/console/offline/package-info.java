@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.offline;
+
+import org.jspecify.annotations.NullMarked;
