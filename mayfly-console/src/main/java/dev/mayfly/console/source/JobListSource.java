@@ -3,6 +3,8 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.BatchParts;
 import dev.mayfly.console.source.part.JobCount;
 import dev.mayfly.console.source.part.Pills;
@@ -51,20 +53,16 @@ final class JobListSource implements PageSource {
     private final ConsoleSources sources;
     private final Links links;
     private final PageRequest.JobList page;
-    private final @Nullable String refusal;
+    private final Rights rights;
     private final Set<JobId> lingering = new LinkedHashSet<>();
     private Set<JobId> shown = Set.of();
     private @Nullable BatchParts batchParts;
 
-    JobListSource(
-            ConsoleSources sources,
-            Links links,
-            PageRequest.JobList page,
-            @Nullable String refusal) {
+    JobListSource(ConsoleSources sources, Links links, PageRequest.JobList page, Rights rights) {
         this.sources = sources;
         this.links = links;
         this.page = page;
-        this.refusal = refusal;
+        this.rights = rights;
     }
 
     @Override
@@ -115,7 +113,7 @@ final class JobListSource implements PageSource {
     private JobList.BulkOffers offers(JobPage found) {
         Set<JobState> shown = EnumSet.noneOf(JobState.class);
         found.jobs().forEach(job -> shown.add(job.state()));
-        return BulkSource.offers(sources, links, page, shown, refusal);
+        return BulkSource.offers(sources, links, page, shown, rights);
     }
 
     private Fragment rowsFragment(List<JobRow> rows) {
@@ -194,7 +192,7 @@ final class JobListSource implements PageSource {
                 List.of(action(queue)),
                 QueueRuleParts.problem(queue, sources.jobs()),
                 card,
-                QueueRuleParts.limits(queue, sources.jobs(), links, refusal),
+                QueueRuleParts.limits(queue, sources.jobs(), links, rights),
                 null);
     }
 
@@ -230,7 +228,7 @@ final class JobListSource implements PageSource {
             parts = new BatchParts(sources.jobs(), links, id);
             batchParts = parts;
         }
-        return parts.head(batch, refusal);
+        return parts.head(batch, rights);
     }
 
     private Action action(QueueSnapshot queue) {
@@ -243,7 +241,7 @@ final class JobListSource implements PageSource {
                         "Resume this queue",
                         "What waits in " + name + " starts again, in order.",
                         false,
-                        refusal)
+                        rights.refusal(Operation.RESUME_QUEUE))
                 : new Action(
                         "Pause",
                         "paused",
@@ -254,7 +252,7 @@ final class JobListSource implements PageSource {
                                 + ", on any node, until it is resumed. What runs, ends.",
                         "Why? Others will read it here.",
                         false,
-                        refusal);
+                        rights.refusal(Operation.PAUSE_QUEUE));
     }
 
     private JobList.Filters filters(Map<String, QueueCounters> counters) {
@@ -332,6 +330,6 @@ final class JobListSource implements PageSource {
                             + ".",
                     null);
         }
-        return Empties.noJobs(sources, links, page.queue(), refusal);
+        return Empties.noJobs(sources, links, page.queue(), rights);
     }
 }

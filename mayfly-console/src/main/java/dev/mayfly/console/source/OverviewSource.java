@@ -4,6 +4,7 @@ import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.BriefJob;
 import dev.mayfly.console.view.Figure;
@@ -17,8 +18,6 @@ import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,12 +34,12 @@ final class OverviewSource implements PageSource {
 
     private final ConsoleSources sources;
     private final Links links;
-    private final @Nullable String refusal;
+    private final Rights rights;
 
-    OverviewSource(ConsoleSources sources, Links links, @Nullable String refusal) {
+    OverviewSource(ConsoleSources sources, Links links, Rights rights) {
         this.sources = sources;
         this.links = links;
-        this.refusal = refusal;
+        this.rights = rights;
     }
 
     @Override
@@ -91,7 +90,7 @@ final class OverviewSource implements PageSource {
     private Overview.Welcome welcome() {
         return new Overview.Welcome(
                 DemoJob.noJobEver(sources.jobs())
-                        ? Empties.noJobs(sources, links, null, refusal)
+                        ? Empties.noJobs(sources, links, null, rights)
                         : null);
     }
 

@@ -10,6 +10,7 @@ import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.agents.agent.Overflow;
 import dev.mayfly.agents.agent.StopMode;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.source.part.Pills;
@@ -63,6 +64,7 @@ class AgentSourceTests {
                         new RunRecorder(scheduler),
                         pulse,
                         new DemoJob(scheduler, jobs),
+                        new AuditTrail(entry -> {}),
                         InstantSource.system(),
                         false,
                         TraceLink.NONE));

@@ -1,4 +1,4 @@
-package dev.mayfly.console.web;
+package dev.mayfly.console.web.reactive;
 
 import dev.mayfly.console.live.StreamOutput;
 
