@@ -101,6 +101,7 @@ public final class LiveStream {
                         "A live stream of the Mayfly console is cut: its reader took nothing for {}"
                                 + " ms",
                         patienceNanos / 1_000_000);
+                output.cut();
                 return;
             }
             if (wake.tryAcquire(Pulse.BEAT.toMillis(), TimeUnit.MILLISECONDS)) {

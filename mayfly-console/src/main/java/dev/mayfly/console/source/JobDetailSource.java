@@ -6,6 +6,7 @@ import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.ApiCalls;
 import dev.mayfly.console.source.part.ErrorChain;
+import dev.mayfly.console.source.part.JobFamily;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RetryParts;
 import dev.mayfly.console.view.Action;
@@ -83,6 +84,10 @@ final class JobDetailSource implements PageSource {
                         "job-steps",
                         "parts/job :: steps",
                         new JobSteps(sources, links, rights).of(job)),
+                Fragment.leaf(
+                        "job-children",
+                        "parts/job :: children",
+                        JobFamily.of(job.id(), sources.jobs().store(), links)),
                 Fragment.leaf("log", "parts/job :: log", log()),
                 Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
                 Fragment.leaf("payload", "parts/job :: value", payload()),

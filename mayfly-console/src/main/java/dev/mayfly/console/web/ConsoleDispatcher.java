@@ -37,7 +37,6 @@ public final class ConsoleDispatcher {
                     "cf-connecting-ip",
                     "true-client-ip");
 
-    private static final String ASSETS = "/assets/";
     private static final CacheControl FOR_GOOD =
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
@@ -86,10 +85,19 @@ public final class ConsoleDispatcher {
                 audit(visit, refused);
                 yield refuse(visit, refused);
             }
-            case Decision.Allowed allowed ->
-                    visit.path().startsWith(ASSETS) && !request.method().equals("POST")
-                            ? asset(visit.path())
-                            : handler.handle(visit.with(allowed.rights()));
+            case Decision.Allowed allowed -> handle(visit.with(allowed.rights()));
+        };
+    }
+
+    private WebAnswer handle(Visit visit) {
+        if (visit.request().method().equals("POST")) {
+            return handler.form(visit);
+        }
+        return switch (Route.of(visit.path())) {
+            case ASSET -> asset(visit.path());
+            case STREAM -> handler.stream(visit);
+            case TRACE_FILE -> handler.traceFile();
+            case PAGE -> handler.page(visit);
         };
     }
 
@@ -179,11 +187,11 @@ public final class ConsoleDispatcher {
     }
 
     private WebAnswer asset(String path) {
-        int slash = path.indexOf('/', ASSETS.length());
+        int slash = path.indexOf('/', Route.ASSETS.length());
         if (slash < 0) {
             return WebAnswer.Whole.empty(404);
         }
-        boolean current = path.substring(ASSETS.length(), slash).equals(assets.version());
+        boolean current = path.substring(Route.ASSETS.length(), slash).equals(assets.version());
         return assets.find(path.substring(slash + 1))
                 .map(asset -> {
                     WebAnswer.Whole file =

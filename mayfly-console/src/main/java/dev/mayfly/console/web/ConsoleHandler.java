@@ -5,7 +5,6 @@ import dev.mayfly.console.audit.AuditEntry.Outcome;
 import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
-import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.CsrfField;
 import dev.mayfly.console.render.Renderer;
@@ -85,20 +84,18 @@ public final class ConsoleHandler {
         this.clock = clock;
     }
 
-    WebAnswer handle(Visit visit) {
-        if (visit.request().method().equals("POST")) {
-            return new WebAnswer.Form(
-                    form -> act(visit, form),
-                    problem(
-                            visit,
-                            413,
-                            "This form is too large",
-                            "Nothing was changed: the server does not read so much."));
-        }
-        if (visit.path().equals("/stream")) {
-            return stream(visit);
-        }
-        return visit.path().equals(Links.TRACE_FILE) ? traceFiles.send() : page(visit);
+    WebAnswer form(Visit visit) {
+        return new WebAnswer.Form(
+                form -> act(visit, form),
+                problem(
+                        visit,
+                        413,
+                        "This form is too large",
+                        "Nothing was changed: the server does not read so much."));
+    }
+
+    WebAnswer traceFile() {
+        return traceFiles.send();
     }
 
     /** What the reader understands; malformed headers are as none. */
@@ -113,7 +110,7 @@ public final class ConsoleHandler {
     // ---- pages
     // --------------------------------------------------------------------------------------------------
 
-    private WebAnswer page(Visit visit) {
+    WebAnswer page(Visit visit) {
         Query query = new Query(visit.request().query());
         Optional<PageRequest> page = PageRequest.parse(visit.path(), query.single());
         Optional<PageSource> source =
@@ -215,7 +212,7 @@ public final class ConsoleHandler {
     // ---- the live stream
     // ----------------------------------------------------------------------------------------
 
-    private WebAnswer stream(Visit visit) {
+    WebAnswer stream(Visit visit) {
         List<LiveView> views = views(new Query(visit.request().query()).all("view"), visit);
         if (views.isEmpty()) {
             return WebAnswer.Whole.empty(404);

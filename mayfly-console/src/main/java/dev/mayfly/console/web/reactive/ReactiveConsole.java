@@ -100,7 +100,8 @@ public final class ReactiveConsole {
             case WebAnswer.Live live ->
                     ServerResponse.ok()
                             .headers(headers -> headers.putAll(live.headers()))
-                            .body(BodyInserters.fromServerSentEvents(events(live)));
+                            .body(BodyInserters.fromServerSentEvents(
+                                            events(live, HangUp.of(request.exchange()))));
             case WebAnswer.Form form ->
                     request.formData()
                             .publishOn(Schedulers.boundedElastic())
@@ -117,10 +118,10 @@ public final class ReactiveConsole {
         return whole.body().length == 0 ? answer.build() : answer.bodyValue(whole.body());
     }
 
-    private Flux<ServerSentEvent<String>> events(WebAnswer.Live live) {
+    private Flux<ServerSentEvent<String>> events(WebAnswer.Live live, Runnable hangUp) {
         return Flux.create(
                 sink ->
-                        streams.open(live.views(), live.csrf(), new SinkOutput(sink))
+                        streams.open(live.views(), live.csrf(), new SinkOutput(sink, hangUp))
                                 .ifPresentOrElse(
                                         stream -> sink.onDispose(stream::stop), sink::complete),
                 FluxSink.OverflowStrategy.ERROR);
