@@ -6,6 +6,7 @@ import dev.mayfly.jobs.Jobs;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -13,6 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +36,26 @@ class OperationsPageTests {
         try (var application =
                         start("classpath:guide/actuator.yaml", "--management.server.port=0");
                 HttpClient client = HttpClient.newHttpClient()) {
-            String port = application.getEnvironment().getRequiredProperty("local.management.port");
-            URI address = URI.create("http://127.0.0.1:" + port + "/actuator/" + endpoint);
-            var request = HttpRequest.newBuilder(address).build();
+            var request = HttpRequest.newBuilder(address(application, endpoint)).build();
             assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"classpath:guide/actuator.yaml, 200", "classpath:guide/read-only.yaml, 405"})
+    void anEndpointThatIsReadOnlyChangesNothing(String configuration, int status) throws Exception {
+        try (var application =
+                        start(
+                                "classpath:guide/actuator.yaml," + configuration,
+                                "--management.server.port=0");
+                HttpClient client = HttpClient.newHttpClient()) {
+            var request =
+                    HttpRequest.newBuilder(address(application, "mayflyqueues/default"))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"action\": \"resume\"}"))
+                            .build();
+            assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(status);
         }
     }
 
@@ -50,6 +68,11 @@ class OperationsPageTests {
                         "--spring.datasource.url=jdbc:h2:mem:production")) {
             assertThat(application.getBean(Jobs.class).store().info().type()).isEqualTo("jdbc");
         }
+    }
+
+    private static URI address(ConfigurableApplicationContext application, String endpoint) {
+        String port = application.getEnvironment().getRequiredProperty("local.management.port");
+        return URI.create("http://127.0.0.1:" + port + "/actuator/" + endpoint);
     }
 
     private static ConfigurableApplicationContext start(String configuration, String... arguments) {

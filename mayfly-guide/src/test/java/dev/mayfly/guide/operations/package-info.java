@@ -1,4 +1,4 @@
-/** The examples of {@code docs/guide/operations.md} and {@code docs/guide/security.md}. */
+/** The examples of {@code docs/guide/operations.md}. */
 @NullMarked
 package dev.mayfly.guide.operations;
 

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
-import dev.mayfly.jobs.handler.JobInterceptor;
 import dev.mayfly.jobs.model.JobId;
-import dev.mayfly.jobs.model.JobRecord;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -25,9 +22,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
 /** The first page, from the first order to the job that is still there after a restart. */
 class GettingStartedTests {
@@ -36,28 +30,12 @@ class GettingStartedTests {
 
     @TempDir private Path folder;
 
-    /** Who submits: a thread of the event loop must not wait for a disk. */
-    static final class Submitters implements JobInterceptor {
-
-        private final List<Thread> threads = new CopyOnWriteArrayList<>();
-
-        @Override
-        public <R extends @Nullable Object> R aroundSubmit(
-                List<JobRecord> jobs, Supplier<R> submission) {
-            threads.add(Thread.currentThread());
-            return submission.get();
-        }
-    }
-
     @Test
     void anOrderIsBilledAndTheConsoleShowsIt() throws Exception {
         try (var shop = start("classpath:guide/start.yaml")) {
             String id = order(shop, "{\"id\": \"17\", \"cents\": 4200}");
             assertThat(job(shop, id).await(Duration.ofSeconds(30))).isEqualTo("INV-17");
             assertThat(get(shop, "/mayfly/jobs/" + id).body()).contains("billed 4200 cents");
-            assertThat(shop.getBean(Submitters.class).threads)
-                    .isNotEmpty()
-                    .allMatch(Thread::isVirtual);
         }
     }
 
@@ -74,7 +52,7 @@ class GettingStartedTests {
     }
 
     private ConfigurableApplicationContext start(String configuration) {
-        return new SpringApplicationBuilder(ShopApplication.class, Submitters.class)
+        return new SpringApplicationBuilder(ShopApplication.class)
                 .run(
                         "--spring.config.location=" + configuration,
                         "--server.port=0",

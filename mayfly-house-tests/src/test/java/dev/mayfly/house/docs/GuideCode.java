@@ -69,7 +69,7 @@ record GuideCode(Path file, int line, String name, String text) {
                 open = mark.group(2);
                 start = i + 1;
             } else {
-                String text = String.join("\n", lines.subList(start, i)).stripIndent().strip();
+                String text = leftAligned(String.join("\n", lines.subList(start, i)));
                 found.add(new GuideCode(file, start + 1, mark.group(2), text));
                 open = null;
             }
@@ -78,5 +78,10 @@ record GuideCode(Path file, int line, String name, String text) {
             throw new IllegalArgumentException(file + ": the mark of " + open + " does not end");
         }
         return found;
+    }
+
+    /** Lines without the indentation that they share; an empty one at the end has none to share. */
+    static String leftAligned(String text) {
+        return text.stripTrailing().stripIndent().strip();
     }
 }

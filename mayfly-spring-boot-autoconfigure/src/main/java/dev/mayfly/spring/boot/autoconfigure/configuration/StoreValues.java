@@ -20,7 +20,7 @@ final class StoreValues {
                     KEY + ".writers",
                     store.writers(),
                     "There cannot be " + store.writers() + " connections that write.",
-                    "Write 1 to " + MOST_WRITERS + "; 2 is the default.");
+                    "Write 1 to " + MOST_WRITERS + "; 1 is the default.");
         }
         if (!store.patience().isPositive()) {
             problems.add(

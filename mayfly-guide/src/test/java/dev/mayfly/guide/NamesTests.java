@@ -3,6 +3,8 @@ package dev.mayfly.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.FileSystemResource;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -23,8 +26,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Every property that the guide names is one that Mayfly or Spring Boot describes. */
-class PropertyNamesTests {
+/**
+ * Every property that the guide names is one that Mayfly or Spring Boot describes; metrics, alerts
+ * and lints are those of the reference pages, which other tests hold against what there is.
+ */
+class NamesTests {
 
     private static final NavigableSet<String> KNOWN = known();
     private static final Pattern IN_PROSE = Pattern.compile("`(mayfly\\.[a-z][a-z0-9.-]*)[^`(]*`");
@@ -50,13 +56,31 @@ class PropertyNamesTests {
             List<String> names =
                     IN_PROSE.matcher(Files.readString(page))
                             .results()
-                            .map(PropertyNamesTests::name)
+                            .map(NamesTests::name)
                             .filter(name -> !OTHERS.contains(name))
                             .toList();
             found += names.size();
             assertThat(names).as(page.toString()).allMatch(this::isKnown);
         }
         assertThat(found).isGreaterThan(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "`(mayfly_[a-z_]+), ../docs/operations.md",
+        "alert `(\\w+)`, ../docs/operations/alerts.yml",
+        "lint (`[a-z-]+`), ../docs/lints.md"
+    })
+    void thePagesNameWhatTheReferenceHas(String name, Path reference) throws IOException {
+        String known = Files.readString(reference);
+        List<String> names = new ArrayList<>();
+        for (Path page : files(Path.of("../docs/guide"), ".md")) {
+            Pattern.compile(name)
+                    .matcher(Files.readString(page))
+                    .results()
+                    .forEach(found -> names.add(found.group(1)));
+        }
+        assertThat(names).isNotEmpty().allMatch(known::contains);
     }
 
     @Test
@@ -90,7 +114,7 @@ class PropertyNamesTests {
         var names = new TreeSet<String>();
         try {
             var all =
-                    PropertyNamesTests.class
+                    NamesTests.class
                             .getClassLoader()
                             .getResources("META-INF/spring-configuration-metadata.json");
             for (URL metadata : (Iterable<URL>) all::asIterator) {
