@@ -11,6 +11,7 @@ import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
+import dev.mayfly.console.source.part.AuditParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.console.timeline.RecordedLanes;
@@ -125,7 +126,7 @@ public final class ConsoleSources {
             case PageRequest.Timeline timeline ->
                     Optional.of(new TimelinePage(this, timeline.window(), links));
             case PageRequest.Problems problems -> Optional.of(new ProblemPage(lints, links));
-            case PageRequest.Audit audit -> Optional.of(new AuditSource(trail, links, audit));
+            case PageRequest.Audit audit -> Optional.of(new AuditPage(trail, links, audit));
         };
     }
 
@@ -259,6 +260,30 @@ public final class ConsoleSources {
         @Override
         public List<Fragment> fragments() {
             return LintParts.fragments(lints, links);
+        }
+    }
+
+    /** What was kept is put into parts elsewhere; nothing of the application is asked. */
+    private record AuditPage(AuditTrail trail, Links links, PageRequest.Audit page)
+            implements PageSource {
+        @Override
+        public String template() {
+            return "audit";
+        }
+
+        @Override
+        public String title() {
+            return "Audit";
+        }
+
+        @Override
+        public String nav() {
+            return "audit";
+        }
+
+        @Override
+        public List<Fragment> fragments() {
+            return AuditParts.of(trail, links, page);
         }
     }
 

@@ -32,15 +32,7 @@ final class AccessMatrix {
 
     /** With a token that the console gave out, or without. */
     static final List<String> METHODS =
-            List.of(
-                    "GET",
-                    "HEAD",
-                    "POST with token",
-                    "POST",
-                    "PUT",
-                    "PATCH",
-                    "DELETE",
-                    "OPTIONS");
+            List.of("GET", "HEAD", "POST with token", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private static final Pattern TOKEN = Pattern.compile("name=\"_mayfly\" value=\"([^\"]+)\"");
 
@@ -106,15 +98,25 @@ final class AccessMatrix {
     static List<Identity> identities() {
         List<Identity> all = new ArrayList<>();
         all.add(new Identity("local", null, "localhost", false, false, true, Role.VIEWER));
-        all.add(new Identity("foreign host", null, "evil.example", false, false, false, Role.VIEWER));
         all.add(
                 new Identity(
-                        "foreign host, admin", "admin", "evil.example", false, false, false, Role.VIEWER));
+                        "foreign host", null, "evil.example", false, false, false, Role.VIEWER));
+        all.add(
+                new Identity(
+                        "foreign host, admin",
+                        "admin",
+                        "evil.example",
+                        false,
+                        false,
+                        false,
+                        Role.VIEWER));
         all.add(new Identity("forwarded", null, "localhost", true, false, false, Role.VIEWER));
         all.add(new Identity("remote", null, NAME, false, true, false, Role.VIEWER));
         all.add(new Identity("no role", "norole", "localhost", false, false, true, Role.VIEWER));
         all.add(new Identity("viewer", "viewer", "localhost", false, false, true, Role.VIEWER));
-        all.add(new Identity("operator", "operator", "localhost", false, false, true, Role.OPERATOR));
+        all.add(
+                new Identity(
+                        "operator", "operator", "localhost", false, false, true, Role.OPERATOR));
         all.add(new Identity("admin", "admin", "localhost", false, false, true, Role.ADMIN));
         all.add(new Identity("forwarded viewer", "viewer", NAME, true, false, true, Role.VIEWER));
         all.add(
@@ -163,8 +165,7 @@ final class AccessMatrix {
 
     private List<Target> targets() {
         List<Target> all = new ArrayList<>();
-        PAGES.values()
-                .forEach(path -> all.add(new Target(path.replace("{job}", job), 200, null)));
+        PAGES.values().forEach(path -> all.add(new Target(path.replace("{job}", job), 200, null)));
         FORMS.values().forEach(form -> all.add(new Target(form.path(), null, form)));
         all.add(new Target("/stream?view=%2Fjobs", 200, null));
         all.add(new Target("/stream", 404, null));
@@ -275,7 +276,9 @@ final class AccessMatrix {
                 throw new AssertionError("no form for the administrator: " + page);
             }
             token = found.group(1);
-            cookie = page.header("set-cookie").replaceFirst("(?s)^.*mayfly-console=([^;]*);.*$", "$1");
+            cookie =
+                    page.header("set-cookie")
+                            .replaceFirst("(?s)^.*mayfly-console=([^;]*);.*$", "$1");
         }
     }
 

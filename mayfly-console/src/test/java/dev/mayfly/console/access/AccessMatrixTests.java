@@ -36,8 +36,7 @@ class AccessMatrixTests {
                 environment.getProperty("spring.webflux.base-path", "")
                         + environment.getProperty("server.servlet.context-path", "")
                         + environment.getProperty("mayfly.console.path", "/mayfly");
-        return new AccessMatrix(AccessApplications.port(context), base, job)
-                .deviations(identities);
+        return new AccessMatrix(AccessApplications.port(context), base, job).deviations(identities);
     }
 
     @Test
@@ -87,9 +86,9 @@ class AccessMatrixTests {
     @Test
     void aPolicyThatForgetsTheHostIsFound() throws Exception {
         ConsolePolicy forgetful =
-                new ConsolePolicy(
-                        List.of(AccessMatrix.NAME, "evil.example"), true, false, false);
-        try (ConfigurableApplicationContext context = Host.WEBFLUX.start(planted(forgetful), REMOTE)) {
+                new ConsolePolicy(List.of(AccessMatrix.NAME, "evil.example"), true, false, false);
+        try (ConfigurableApplicationContext context =
+                Host.WEBFLUX.start(planted(forgetful), REMOTE)) {
             assertThat(deviations(context, named("local", "foreign host")))
                     .isNotEmpty()
                     .allMatch(line -> line.startsWith("foreign host"));
@@ -98,9 +97,9 @@ class AccessMatrixTests {
 
     @Test
     void aPolicyThatForgetsTheRolesIsFound() throws Exception {
-        ConsolePolicy forgetful =
-                new ConsolePolicy(List.of(AccessMatrix.NAME), true, false, true);
-        try (ConfigurableApplicationContext context = Host.WEBFLUX.start(planted(forgetful), REMOTE)) {
+        ConsolePolicy forgetful = new ConsolePolicy(List.of(AccessMatrix.NAME), true, false, true);
+        try (ConfigurableApplicationContext context =
+                Host.WEBFLUX.start(planted(forgetful), REMOTE)) {
             assertThat(deviations(context, named("local", "operator")))
                     .anyMatch(line -> line.startsWith("operator: POST with token /bulk/retry"))
                     .anyMatch(line -> line.startsWith("local: POST with token /demo"))

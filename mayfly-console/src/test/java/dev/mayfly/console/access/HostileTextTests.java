@@ -39,8 +39,8 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -66,7 +66,8 @@ class HostileTextTests {
             "\"'><xss-mark/onxss=1/href=javascript:x()></xss-mark><script>xss()</script>${7919*7907}";
 
     /** A carriage return would begin a line of its own in an event stream. */
-    private static final String TEXT = NAME + "\r\r\nevent: xss\rdata: <xss-mark>\r\r [[${7919*7907}]]";
+    private static final String TEXT =
+            NAME + "\r\r\nevent: xss\rdata: <xss-mark>\r\r [[${7919*7907}]]";
 
     private static final Set<String> RUN = Set.of("script", "iframe", "object", "embed", "base");
 
@@ -157,13 +158,17 @@ class HostileTextTests {
         Await.until("one has failed", () -> failed.state() == JobState.FAILED);
         Await.until("both wait", () -> waiting.state() == JobState.AWAITING_SIGNAL);
         Await.until("both wait", () -> done.state() == JobState.AWAITING_SIGNAL);
-        jobs.signalJson(
-                done.id(), NAME, "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
+        jobs.signalJson(done.id(), NAME, "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
         Await.until("one is done", () -> done.state() == JobState.SUCCEEDED);
-        jobs.signalJson(waiting.id(), "other", "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
+        jobs.signalJson(
+                waiting.id(), "other", "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
         batch = jobs.batch(TEXT, b -> b.add(new JobRequest(NAME, TEXT, options))).id();
-        jobs.recurring()
-                .schedule(NAME, "waits", Schedule.every(Duration.ofDays(9)), TEXT, options);
+        pauseAndSpawn(jobs, options);
+        refuse();
+    }
+
+    private static void pauseAndSpawn(Jobs jobs, JobOptions options) {
+        jobs.recurring().schedule(NAME, "waits", Schedule.every(Duration.ofDays(9)), TEXT, options);
         jobs.recurring().pause(NAME, NAME, NAME);
         jobs.queues().pause(NAME, NAME, NAME);
         AgentBody<String> idle = mailbox -> mailbox.task().awaitSignal("over");
@@ -178,7 +183,6 @@ class HostileTextTests {
                         task -> task.awaitSignal("over", Duration.ofHours(1)));
         Lints lints = context.getBean(Lints.class);
         Await.until("it is seen", () -> !lints.current().isEmpty());
-        refuse();
     }
 
     /** The audit has hostile names, paths, addresses and hosts. */
@@ -324,7 +328,8 @@ class HostileTextTests {
     }
 
     private static URI address(String path) {
-        return URI.create("http://localhost:" + AccessApplications.port(context) + "/mayfly" + path);
+        return URI.create(
+                "http://localhost:" + AccessApplications.port(context) + "/mayfly" + path);
     }
 
     private static String body(String path) throws Exception {

@@ -39,7 +39,8 @@ final class Wire implements AutoCloseable {
             throws IOException {
         byte[] body = form.getBytes(StandardCharsets.US_ASCII);
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.length > 0) {
             head.append("Content-Type: application/x-www-form-urlencoded\r\n");
         }

@@ -72,9 +72,7 @@ class AuditTrailTests {
         trail.add(refused(30, "10.0.0.2", "/tasks"));
         assertThat(trail.latest(AuditQuery.ALL, 10))
                 .extracting(AuditEntry::address, AuditEntry::target, AuditEntry::times)
-                .containsExactly(
-                        tuple("10.0.0.1", "/agents", 3),
-                        tuple("10.0.0.2", "/tasks", 1));
+                .containsExactly(tuple("10.0.0.1", "/agents", 3), tuple("10.0.0.2", "/tasks", 1));
         assertThat(told).hasSize(2);
         trail.add(refused(149, "10.0.0.1", "/late"));
         assertThat(trail.latest(AuditQuery.ALL, 10)).hasSize(3);
@@ -101,10 +99,9 @@ class AuditTrailTests {
     @Test
     void whoListensAndFailsFailsAlone() {
         AuditTrail unlucky =
-                new AuditTrail(
-                        entry -> {
-                            throw new IllegalStateException("the records are full");
-                        });
+                new AuditTrail(entry -> {
+                    throw new IllegalStateException("the records are full");
+                });
         unlucky.add(done(0, "ada", "mail"));
         assertThat(unlucky.latest(AuditQuery.ALL, 1)).hasSize(1);
     }
