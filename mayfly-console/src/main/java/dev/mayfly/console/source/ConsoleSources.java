@@ -10,6 +10,7 @@ import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
+import dev.mayfly.console.source.part.AuditParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.console.state.AgentsState;
@@ -142,7 +143,7 @@ public final class ConsoleSources {
             case PageRequest.Problems problems -> Optional.of(new ProblemPage(state, links));
             case PageRequest.Audit audit ->
                     state.isLive()
-                            ? Optional.of(new AuditSource(trail, links, audit))
+                            ? Optional.of(new AuditPage(trail, links, audit))
                             : Optional.empty();
         };
     }
@@ -311,6 +312,30 @@ public final class ConsoleSources {
         @Override
         public List<Fragment> fragments() {
             return LintParts.fragments(state.lints(), links);
+        }
+    }
+
+    /** What was kept is put into parts elsewhere; nothing of the application is asked. */
+    private record AuditPage(AuditTrail trail, Links links, PageRequest.Audit page)
+            implements PageSource {
+        @Override
+        public String template() {
+            return "audit";
+        }
+
+        @Override
+        public String title() {
+            return "Audit";
+        }
+
+        @Override
+        public String nav() {
+            return "audit";
+        }
+
+        @Override
+        public List<Fragment> fragments() {
+            return AuditParts.of(trail, links, page);
         }
     }
 

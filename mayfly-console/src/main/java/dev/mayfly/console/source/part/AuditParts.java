@@ -1,4 +1,4 @@
-package dev.mayfly.console.source;
+package dev.mayfly.console.source.part;
 
 import dev.mayfly.console.audit.AuditEntry;
 import dev.mayfly.console.audit.AuditTrail;
@@ -6,11 +6,11 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Operation;
-import dev.mayfly.console.view.AuditList;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.StatePill;
 import dev.mayfly.console.view.Tone;
+import dev.mayfly.console.view.audit.AuditList;
 import dev.mayfly.jobs.model.JobId;
 
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who did what, and who was not let. */
-final class AuditSource implements PageSource {
+/** Who did what, and who was not let, as the page of the audit shows it. */
+public final class AuditParts {
     private static final int MOST_SHOWN = 200;
 
     private static final String KEPT =
@@ -33,33 +33,27 @@ final class AuditSource implements PageSource {
                     + " are shown. The log dev.mayfly.console.audit has all actions, and Spring"
                     + " Boot's audit events too.";
 
-    private final AuditTrail trail;
     private final Links links;
     private final PageRequest.Audit page;
 
-    AuditSource(AuditTrail trail, Links links, PageRequest.Audit page) {
-        this.trail = trail;
+    private AuditParts(Links links, PageRequest.Audit page) {
         this.links = links;
         this.page = page;
     }
 
-    @Override
-    public String template() {
-        return "audit";
+    /**
+     * The parts of the page.
+     *
+     * @param trail what there is
+     * @param links makes their links
+     * @param page which of it is asked for
+     * @return the search and the rows
+     */
+    public static List<Fragment> of(AuditTrail trail, Links links, PageRequest.Audit page) {
+        return new AuditParts(links, page).fragments(trail);
     }
 
-    @Override
-    public String title() {
-        return "Audit";
-    }
-
-    @Override
-    public String nav() {
-        return "audit";
-    }
-
-    @Override
-    public List<Fragment> fragments() {
+    private List<Fragment> fragments(AuditTrail trail) {
         List<AuditList.Row> rows =
                 trail.latest(page.query(), MOST_SHOWN).stream().map(this::row).toList();
         Empty empty = rows.isEmpty() ? empty() : null;

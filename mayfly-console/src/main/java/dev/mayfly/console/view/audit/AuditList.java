@@ -1,4 +1,7 @@
-package dev.mayfly.console.view;
+package dev.mayfly.console.view.audit;
+
+import dev.mayfly.console.view.Empty;
+import dev.mayfly.console.view.StatePill;
 
 import org.jspecify.annotations.Nullable;
 
