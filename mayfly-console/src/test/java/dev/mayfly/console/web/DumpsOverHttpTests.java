@@ -23,7 +23,11 @@ import java.util.regex.Pattern;
 @SpringBootTest(
         classes = ConsoleTestApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"mayfly.console.actions=all", "spring.application.name=shop"})
+        properties = {
+            "mayfly.console.actions=all",
+            "spring.application.name=shop",
+            "spring.main.web-application-type=reactive"
+        })
 class DumpsOverHttpTests extends PageTestBase {
     private static final Pattern OPENED = Pattern.compile("/mayfly/dumps/[0-9a-f]{16}/");
 
