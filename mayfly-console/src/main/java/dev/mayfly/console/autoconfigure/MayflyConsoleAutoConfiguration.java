@@ -40,6 +40,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
+import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneId;
 
@@ -87,8 +88,12 @@ public final class MayflyConsoleAutoConfiguration {
 
     @Bean
     Renderer mayflyConsoleRenderer(ConsoleProperties properties) {
+        return new Renderer(InstantSource.system(), zone(properties));
+    }
+
+    private static ZoneId zone(ConsoleProperties properties) {
         ZoneId zone = properties.zone();
-        return new Renderer(InstantSource.system(), zone == null ? ZoneId.systemDefault() : zone);
+        return zone == null ? ZoneId.systemDefault() : zone;
     }
 
     @Bean(destroyMethod = "close")
@@ -130,7 +135,7 @@ public final class MayflyConsoleAutoConfiguration {
                 recorder,
                 pulse,
                 demo,
-                InstantSource.system(),
+                Clock.system(zone(properties)),
                 properties.payloads() == ConsoleProperties.Payloads.SHOWN,
                 new TraceLink(properties.traceUrl()));
     }

@@ -13,6 +13,7 @@ import dev.mayfly.jobs.store.admission.BatchRecord;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,13 +30,19 @@ final class BulkSource implements PageSource {
     private final ConsoleSources sources;
     private final Links links;
     private final PageRequest.Bulk page;
+    private final String back;
     private final @Nullable String refusal;
 
     BulkSource(
             ConsoleSources sources, Links links, PageRequest.Bulk page, @Nullable String refusal) {
         this.sources = sources;
         this.links = links;
-        this.page = page;
+        PageRequest.JobList list = page.list();
+        Clock clock = sources.clock();
+        // "2h ago" is another time when the answer comes: it is about the jobs that were counted.
+        var meant = list.filter().pinned(clock.instant(), clock.getZone());
+        this.page = new PageRequest.Bulk(page.verb(), list.withFilter(meant));
+        this.back = links.to(list);
         this.refusal = refusal;
     }
 
@@ -81,7 +88,7 @@ final class BulkSource implements PageSource {
                 nothing ? null : what + (count.more() ? "all of them" : words(count)),
                 retry && !nothing,
                 !retry,
-                links.to(page.list()),
+                back,
                 refusal);
     }
 
@@ -122,6 +129,9 @@ final class BulkSource implements PageSource {
                                     .map(BatchRecord::name)
                                     .orElse(list.batch())));
         }
+        if (list.filter().rest() != null) {
+            facts.add(fact("Filter", list.filter().typed()));
+        }
         facts.add(new JobDetail.Fact("Counted", "", false, sources.clock().instant(), null));
         return List.copyOf(facts);
     }
@@ -145,7 +155,7 @@ final class BulkSource implements PageSource {
         for (Verb verb : Verb.values()) {
             PageRequest.Bulk bulk = new PageRequest.Bulk(verb, list.withAfter(null));
             boolean some =
-                    list.isCounted()
+                    list.filter().isCounted()
                             ? JobCount.of(sources.jobs(), bulk).jobs() > 0
                             : shown.stream().anyMatch(JobCount.states(bulk)::contains);
             if (some) {

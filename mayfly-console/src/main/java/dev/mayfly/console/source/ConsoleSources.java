@@ -9,7 +9,9 @@ import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
+import dev.mayfly.console.source.part.FilterParts;
 import dev.mayfly.console.source.part.LintParts;
+import dev.mayfly.console.source.part.SharedPages;
 import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
@@ -19,6 +21,7 @@ import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lint;
 import dev.mayfly.kernel.lint.Lints;
@@ -27,12 +30,15 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Opens pages: what all of them share, and which source stands behind which address. */
 public final class ConsoleSources {
@@ -42,13 +48,15 @@ public final class ConsoleSources {
     private final Jobs jobs;
     private final Pulse pulse;
     private final DemoJob demo;
-    private final InstantSource clock;
+    private final Clock clock;
     private final boolean payloadsShown;
     private final TraceLink traces;
     private final Snapshots<KernelSnapshot> snapshots;
     private final @Nullable Snapshots<AgentsSnapshot> agents;
     private final Snapshots<RecordedLanes> recordings;
     private final Snapshots<List<Fragment>> trees;
+    private final Snapshots<Map<String, QueueCounters>> counters;
+    private final SharedPages pages;
     private final @Nullable Lints lints;
 
     /**
@@ -61,7 +69,8 @@ public final class ConsoleSources {
      * @param recorder what ran when
      * @param pulse what was heard of kernel and jobs
      * @param demo what a newcomer is offered
-     * @param clock the wall clock that durations on the pages count from
+     * @param clock the wall clock that durations on the pages count from, and the zone of times
+     *     that are typed without one
      * @param payloadsShown whether payloads and results may be seen
      * @param traces where traces are shown
      */
@@ -73,7 +82,7 @@ public final class ConsoleSources {
             RunRecorder recorder,
             Pulse pulse,
             DemoJob demo,
-            InstantSource clock,
+            Clock clock,
             boolean payloadsShown,
             TraceLink traces) {
         this.scheduler = scheduler;
@@ -87,6 +96,8 @@ public final class ConsoleSources {
         this.recordings =
                 new Snapshots<>(() -> RecordedLanes.of(recorder.look(snapshot().tasks())), FRESH);
         this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
+        this.counters = new Snapshots<>(jobs::counters, Duration.ZERO);
+        this.pages = new SharedPages(jobs, clock, JobListSource.PAGE);
         this.lints = lints;
         this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
@@ -125,14 +136,20 @@ public final class ConsoleSources {
 
     private Optional<PageSource> openList(
             PageRequest.JobList list, Links links, @Nullable String refusal) {
-        return knowsQueue(list)
-                ? Optional.of(new JobListSource(this, links, list, refusal))
-                : Optional.empty();
+        PageRequest.JobList known =
+                knowsQueue(list) ? list : FilterParts.unknownQueue(list, queues());
+        return Optional.of(new JobListSource(this, links, known, refusal));
     }
 
     private boolean knowsQueue(PageRequest.JobList list) {
         String queue = list.queue();
         return queue == null || queueExists(queue);
+    }
+
+    private Set<String> queues() {
+        Set<String> names = new TreeSet<>(counters().keySet());
+        snapshot().queues().forEach(queue -> names.add(queue.name()));
+        return names;
     }
 
     /**
@@ -143,7 +160,7 @@ public final class ConsoleSources {
      */
     public boolean queueExists(String queue) {
         return snapshot().queues().stream().anyMatch(each -> each.name().equals(queue))
-                || jobs.counters().containsKey(queue);
+                || counters().containsKey(queue);
     }
 
     /**
@@ -266,6 +283,15 @@ public final class ConsoleSources {
         return jobs;
     }
 
+    /** Where jobs are, shared by all who look. */
+    Map<String, QueueCounters> counters() {
+        return counters.get();
+    }
+
+    SharedPages pages() {
+        return pages;
+    }
+
     Scheduler scheduler() {
         return scheduler;
     }
@@ -278,7 +304,7 @@ public final class ConsoleSources {
         return demo;
     }
 
-    InstantSource clock() {
+    Clock clock() {
         return clock;
     }
 

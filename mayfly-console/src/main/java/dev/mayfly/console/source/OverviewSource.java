@@ -61,7 +61,7 @@ final class OverviewSource implements PageSource {
     @Override
     public List<Fragment> fragments() {
         KernelSnapshot kernel = sources.snapshot();
-        Map<String, QueueCounters> counters = sources.jobs().counters();
+        Map<String, QueueCounters> counters = sources.counters();
         Throughput throughput = sources.pulse().throughput();
         List<QueueCard> cards =
                 kernel.queues().stream()

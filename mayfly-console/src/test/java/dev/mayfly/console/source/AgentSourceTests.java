@@ -25,8 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +63,7 @@ class AgentSourceTests {
                         new RunRecorder(scheduler),
                         pulse,
                         new DemoJob(scheduler, jobs),
-                        InstantSource.system(),
+                        Clock.systemUTC(),
                         false,
                         TraceLink.NONE));
     }
