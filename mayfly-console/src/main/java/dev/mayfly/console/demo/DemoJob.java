@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,7 +99,17 @@ public final class DemoJob {
      * @return true until the first submission, whatever is removed later
      */
     public static boolean noJobEver(Jobs jobs) {
-        return jobs.counters().values().stream().allMatch(DemoJob::untouched);
+        return noJobEver(jobs.counters());
+    }
+
+    /**
+     * Whether the store never accepted a job, since it began.
+     *
+     * @param counters what the store has counted
+     * @return true until the first submission, whatever is removed later
+     */
+    public static boolean noJobEver(Map<String, QueueCounters> counters) {
+        return counters.values().stream().allMatch(DemoJob::untouched);
     }
 
     private static boolean untouched(QueueCounters queue) {

@@ -9,6 +9,8 @@ import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
+import dev.mayfly.console.source.overview.BusyShares;
+import dev.mayfly.console.source.overview.Digest;
 import dev.mayfly.console.source.part.FilterParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.SharedPages;
@@ -20,8 +22,13 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.store.JobPage;
+import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.RunnerInfo;
+import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lint;
 import dev.mayfly.kernel.lint.Lints;
@@ -43,6 +50,9 @@ import java.util.TreeSet;
 /** Opens pages: what all of them share, and which source stands behind which address. */
 public final class ConsoleSources {
     private static final Duration FRESH = Pulse.BEAT.dividedBy(2);
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final JobQuery RUNNING =
+            JobQuery.ALL.withStates(Set.of(JobState.RUNNING)).withLimit(200);
 
     private final Scheduler scheduler;
     private final Jobs jobs;
@@ -57,6 +67,9 @@ public final class ConsoleSources {
     private final Snapshots<List<Fragment>> trees;
     private final Snapshots<Map<String, QueueCounters>> counters;
     private final SharedPages pages;
+    private final Snapshots<Digest> digests;
+    private final Snapshots<JobPage> running;
+    private final Snapshots<List<RunnerInfo>> runners;
     private final @Nullable Lints lints;
 
     /**
@@ -98,6 +111,19 @@ public final class ConsoleSources {
         this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
         this.counters = new Snapshots<>(jobs::counters, Duration.ZERO);
         this.pages = new SharedPages(jobs, clock, JobListSource.PAGE);
+        var shares = new BusyShares();
+        this.digests =
+                new Snapshots<>(
+                        () ->
+                                Digest.of(
+                                        snapshot(),
+                                        shares.look(snapshot().engines(), System.nanoTime())),
+                        FRESH);
+        this.running = new Snapshots<>(() -> jobs.query(RUNNING), FRESH);
+        this.runners =
+                new Snapshots<>(
+                        () -> jobs.store().runners().map(Runners::list).orElse(List.of()),
+                        A_SECOND);
         this.lints = lints;
         this.agents = agents == null ? null : new Snapshots<>(agents::snapshot, FRESH);
     }
@@ -286,6 +312,21 @@ public final class ConsoleSources {
     /** Where jobs are, shared by all who look. */
     Map<String, QueueCounters> counters() {
         return counters.get();
+    }
+
+    /** The kernel as the first page shows it. */
+    Digest digest() {
+        return digests.get();
+    }
+
+    /** Jobs that run, newest first, at most 200. */
+    JobPage running() {
+        return running.get();
+    }
+
+    /** The nodes; none where the store belongs to one process. */
+    List<RunnerInfo> runners() {
+        return runners.get();
     }
 
     SharedPages pages() {

@@ -8,6 +8,7 @@ import dev.mayfly.console.source.part.BatchParts;
 import dev.mayfly.console.source.part.FilterParts;
 import dev.mayfly.console.source.part.JobCount;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.source.part.QueueActions;
 import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
@@ -184,8 +185,7 @@ final class JobListSource implements PageSource {
                             "Its jobs wait until mayfly.queues names it again.");
             return new JobList.Head(name, "Queue", List.of(), gone);
         }
-        QueueCard card =
-                QueueCards.of(queue, sources.jobs(), counters, sources.pulse().throughput(), links);
+        QueueCard card = QueueCards.of(queue, sources, counters, Map.of(), links);
         return new JobList.Head(
                 name,
                 "Queue",
@@ -235,25 +235,8 @@ final class JobListSource implements PageSource {
     private Action action(QueueSnapshot queue) {
         String name = queue.name();
         return queue.paused()
-                ? new Action(
-                        "Resume",
-                        "play",
-                        links.queueAction(name, "resume"),
-                        "Resume this queue",
-                        "What waits in " + name + " starts again, in order.",
-                        false,
-                        refusal)
-                : new Action(
-                        "Pause",
-                        "paused",
-                        links.queueAction(name, "pause"),
-                        "Pause this queue",
-                        "Nothing new starts in "
-                                + name
-                                + ", on any node, until it is resumed. What runs, ends.",
-                        "Why? Others will read it here.",
-                        false,
-                        refusal);
+                ? QueueActions.resume(name, "Resume", links, refusal)
+                : QueueActions.pause(name, "Pause", links, refusal);
     }
 
     private JobList.Filters filters(Map<String, QueueCounters> counters) {

@@ -2,16 +2,21 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.overview.QueueWaits;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.QueueCard;
-import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.policy.Explanation;
+import dev.mayfly.jobs.policy.Hold;
+import dev.mayfly.jobs.policy.QueuePolicy;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Map;
@@ -21,31 +26,77 @@ final class QueueCards {
 
     private QueueCards() {}
 
+    /**
+     * The card of a queue.
+     *
+     * @param oldest by queue, since when the one waits that has waited here for longest
+     */
     static QueueCard of(
             QueueSnapshot queue,
-            Jobs runtime,
+            ConsoleSources sources,
             Map<String, QueueCounters> counters,
-            Throughput throughput,
+            Map<String, Instant> oldest,
             Links links) {
+        String name = queue.name();
         QueueCounters jobs =
-                counters.getOrDefault(
-                        queue.name(), new QueueCounters(queue.name(), Map.of(), Map.of()));
+                counters.getOrDefault(name, new QueueCounters(name, Map.of(), Map.of()));
         Integer limit = queue.concurrency() == Integer.MAX_VALUE ? null : queue.concurrency();
+        QueuePolicy policy = sources.jobs().queues().policy(name);
+        Throughput throughput = sources.pulse().throughput();
+        long waiting = waiting(queue, jobs);
         return new QueueCard(
-                elementId("queue", queue.name()),
-                queue.name(),
-                links.queue(queue.name()),
+                elementId("queue", name),
+                name,
+                links.queue(name),
                 queue.engine(),
-                queue.paused() ? Pills.PAUSED : null,
-                runtime.queues().policy(queue.name()).pause(),
-                Words.count(queue.waiting()),
+                queue.paused()
+                        ? Pills.PAUSED
+                        : waiting > 0 && isHeld(policy, sources) ? Pills.LIMITED : null,
+                policy.pause(),
+                policy.limits().areShared() ? policy.limits().withPerNode(null).toString() : "",
+                Words.count(waiting),
+                sources.pulse().waits().of(name).map(QueueCards::wait).orElse(""),
+                oldest.get(name),
                 queue.running(),
+                sources.jobs().store().runners().isPresent() ? everywhere(queue, jobs) : "",
                 limit == null ? "no limit" : "of " + Words.count(limit),
                 limit,
                 later(jobs),
                 failed(jobs),
-                Throughput.rate(throughput.rate(queue.name())),
-                throughput.spark(queue.name()));
+                Throughput.rate(throughput.rate(name)),
+                throughput.spark(name));
+    }
+
+    /** Most of what waits may wait in the store, or in the line of another node. */
+    static long waiting(QueueSnapshot queue, QueueCounters jobs) {
+        return Math.max(
+                queue.waiting(), jobs.current(JobState.READY) + jobs.current(JobState.ASSIGNED));
+    }
+
+    private static String everywhere(QueueSnapshot queue, QueueCounters jobs) {
+        long running = jobs.current(JobState.RUNNING);
+        return running > queue.running() ? Words.count(running) + " on all nodes" : "";
+    }
+
+    /** What the last decision of this node was costs nothing to know; another one is not made. */
+    private static boolean isHeld(QueuePolicy policy, ConsoleSources sources) {
+        if (!policy.restricts()) {
+            return false;
+        }
+        Runners runners = sources.jobs().store().runners().orElse(null);
+        if (runners != null) {
+            Runners.Held held = runners.held(policy.queue());
+            return held != null && (held.hold() == Hold.GLOBAL || held.hold() == Hold.RATE);
+        }
+        Explanation.Kind kind = sources.jobs().explainQueue(policy.queue()).kind();
+        return kind == Explanation.Kind.GLOBAL || kind == Explanation.Kind.RATE;
+    }
+
+    private static String wait(QueueWaits.Figures waits) {
+        return "Waited "
+                + Words.duration(waits.median())
+                + ", 95 % under "
+                + Words.duration(waits.most());
     }
 
     private static String later(QueueCounters jobs) {
