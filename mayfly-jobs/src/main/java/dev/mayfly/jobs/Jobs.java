@@ -305,9 +305,10 @@ public final class Jobs implements AutoCloseable {
      *
      * @param id which
      * @return true if the job had not ended and this was the first request
+     * @throws dev.mayfly.jobs.handler.JobRejectedException if it is in a state of a later version
      */
     public boolean cancel(JobId id) {
-        return runtime.cancel(id);
+        return runtime.actions().cancel(id);
     }
 
     /**
@@ -320,7 +321,7 @@ public final class Jobs implements AutoCloseable {
      *     later version, which only a node of that version can judge
      */
     public boolean retry(JobId id) {
-        return runtime.redrives().redrive(id, false);
+        return runtime.actions().redrive(id, false);
     }
 
     /**
@@ -334,12 +335,12 @@ public final class Jobs implements AutoCloseable {
      *     later version, which only a node of that version can judge
      */
     public boolean retryFromTheStart(JobId id) {
-        return runtime.redrives().redrive(id, true);
+        return runtime.actions().redrive(id, true);
     }
 
     /** {@return the means to retry or cancel all jobs that a search finds} */
     public Bulk bulk() {
-        return new Bulk(runtime.redrives().many());
+        return new Bulk(runtime.actions().many());
     }
 
     /**
@@ -380,8 +381,8 @@ public final class Jobs implements AutoCloseable {
      * @param options the sender and the signal's id
      * @return true if it is new; false if the job has had one with this id before, which has no
      *     effect
-     * @throws SignalRejectedException if there is no such job, it has ended, or has 100 signals
-     *     that it has not taken
+     * @throws SignalRejectedException if there is no such job, it has ended, is in a state of a
+     *     later version, or has 100 signals that it has not taken
      * @throws PayloadException if the payload cannot be encoded or is too large
      * @throws IllegalArgumentException if the name is blank, too long or has control characters
      */

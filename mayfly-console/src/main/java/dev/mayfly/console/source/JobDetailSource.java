@@ -4,6 +4,7 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.ApiCalls;
 import dev.mayfly.console.source.part.ErrorChain;
+import dev.mayfly.console.source.part.JobFamily;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RetryParts;
 import dev.mayfly.console.view.Action;
@@ -81,6 +82,10 @@ final class JobDetailSource implements PageSource {
                         "job-steps",
                         "parts/job :: steps",
                         new JobSteps(sources, links, refusal).of(job)),
+                Fragment.leaf(
+                        "job-children",
+                        "parts/job :: children",
+                        JobFamily.of(job.id(), sources.jobs().store(), links)),
                 Fragment.leaf("log", "parts/job :: log", log()),
                 Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
                 Fragment.leaf("payload", "parts/job :: value", payload()),

@@ -153,6 +153,35 @@ public final class JobDetail {
             List<Decision> decisions, List<PendingSignal> pending, @Nullable SignalForm form) {}
 
     /**
+     * A job that this one, or one of its children, submitted.
+     *
+     * @param id the element's id
+     * @param depth 1 for a child, 2 for a child's child
+     * @param name the job's name
+     * @param href the job's page
+     * @param pill its state
+     * @param queue its queue
+     * @param at when it was accepted
+     */
+    public record Child(
+            String id,
+            int depth,
+            String name,
+            String href,
+            StatePill pill,
+            String queue,
+            Instant at) {}
+
+    /**
+     * What the job submitted while its handler ran.
+     *
+     * @param children each followed by its own children, newest first; empty for a job that
+     *     submitted none
+     * @param note what is not shown; empty for nothing
+     */
+    public record Children(List<Child> children, String note) {}
+
+    /**
      * A log line.
      *
      * @param id the element's id

@@ -6,6 +6,7 @@ import dev.mayfly.spring.SchedulerCustomizer;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,6 +29,12 @@ class ConsoleTestApplication {
     @EventListener
     void onAction(ConsoleAction action) {
         actions.add(action);
+    }
+
+    /** Nobody waits in a shutdown for jobs that only a test would let go on. */
+    @EventListener(ContextClosedEvent.class)
+    void onClosed() {
+        release.countDown();
     }
 
     @Bean

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.jobs.JobRequest;
 import dev.mayfly.jobs.batch.BatchHandle;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -85,5 +91,41 @@ class RelatedJobsPagesTests extends PageTestBase {
                 .contains("After batch", "imports: 2 of 2 ended, 1 failed")
                 .contains("href=\"/mayfly/jobs?batch=" + batch.id() + "\"");
         assertThat(reader.page("/mayfly/jobs?batch=nowhere")).contains("This batch is not here");
+    }
+
+    @Test
+    void aJobsPageHasWhatItSubmittedAndWhatThatSubmitted() {
+        submitted("root", List.of());
+        for (int i = 0; i < 25; i++) {
+            submitted("child-" + i, List.of(new JobId("root")));
+        }
+        submitted("grandchild", List.of(new JobId("root"), new JobId("child-24")));
+
+        String page = reader.page("/mayfly/jobs/root");
+
+        assertThat(page)
+                .contains("Jobs it submitted", "Not all of them are shown")
+                .containsOnlyOnce("id=\"child-grandchild\" class=\"depth-2\"")
+                .containsOnlyOnce("id=\"child-child-5\" class=\"depth-1\"")
+                .containsSubsequence("id=\"child-child-24\"", "id=\"child-grandchild\"")
+                .containsSubsequence("id=\"child-grandchild\"", "id=\"child-child-23\"")
+                .doesNotContain("id=\"child-child-4\"");
+        assertThat(reader.page("/mayfly/jobs/grandchild")).doesNotContain("<h2>Jobs it submitted");
+    }
+
+    /** As if handlers had run; nobody runs these. */
+    private void submitted(String id, List<JobId> lineage) {
+        var envelope =
+                new JobEnvelope(
+                        new JobId(id),
+                        "works",
+                        "default",
+                        10,
+                        "\"x\"",
+                        JobOptions.DEFAULTS,
+                        Map.of(),
+                        "node",
+                        lineage);
+        jobs.store().insert(List.of(JobRecord.submitted(envelope, Instant.now(), null)));
     }
 }

@@ -59,7 +59,7 @@ public final class JobRuntime {
     private final QueueRules rules;
     private final Batches batches;
     private final Onwards onwards = new Onwards(this);
-    private final Redrives redrives = new Redrives(this);
+    private final JobActions actions = new JobActions(this);
 
     /** Null where all jobs of the store are this process's. */
     private final @Nullable Sharing sharing;
@@ -80,7 +80,7 @@ public final class JobRuntime {
         this.watch = new KernelWatch(this, timekeeper);
         this.signals = new SignalSender(new LocalSender(this), settings.codec());
         this.rules = new QueueRules(this, settings);
-        this.batches = new Batches(settings.store(), this::cancel);
+        this.batches = new Batches(settings.store(), actions::cancel);
         listeners.add((before, after) -> batches.ended(after));
         listeners.add((before, after) -> recurring.moved(after));
         this.sharing =
@@ -259,43 +259,6 @@ public final class JobRuntime {
         }
     }
 
-    /**
-     * Asks a job to end.
-     *
-     * @param id which
-     * @return true if it had not ended and this was the first request
-     */
-    public boolean cancel(JobId id) {
-        while (true) {
-            JobRecord job = store().find(id).orElse(null);
-            if (job == null || job.state().isTerminal() || job.cancelRequested()) {
-                return false;
-            }
-            if (job.state() == JobState.RUNNING) {
-                if (apply(new Transition.RequestCancel(id, job.epoch())) != null) {
-                    LiveJob running = live.find(id);
-                    if (running != null) {
-                        running.requestCancel(job.epoch());
-                    }
-                    return true;
-                }
-            } else if (cancelWaiting(job)) {
-                return true;
-            }
-        }
-    }
-
-    /** Cancels a job that does not run; false if it has moved on meanwhile. */
-    boolean cancelWaiting(JobRecord job) {
-        JobRecord cancelled =
-                apply(new Transition.Cancel(job.id(), job.epoch(), job.state(), now(), null));
-        if (cancelled == null) {
-            return false;
-        }
-        onwards.ended(cancelled);
-        return true;
-    }
-
     // ---- looking
 
     /**
@@ -441,9 +404,9 @@ public final class JobRuntime {
         return batches;
     }
 
-    /** {@return who makes ended jobs ready again} */
-    public Redrives redrives() {
-        return redrives;
+    /** {@return who retries and cancels jobs} */
+    public JobActions actions() {
+        return actions;
     }
 
     /** Where jobs go that others move on. */

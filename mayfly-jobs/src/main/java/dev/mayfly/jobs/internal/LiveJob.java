@@ -149,7 +149,7 @@ final class LiveJob implements JobHandle<Object> {
 
     @Override
     public boolean cancel() {
-        return runtime.cancel(id);
+        return runtime.actions().cancel(id);
     }
 
     /** Whether somebody waits for its end, or is about to. */

@@ -3,6 +3,7 @@ package dev.mayfly.jobs.internal;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.handler.JobRegistry;
+import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.internal.admit.Keys;
 import dev.mayfly.jobs.internal.recur.DueRuns;
 import dev.mayfly.jobs.model.JobId;
@@ -385,7 +386,7 @@ public final class RecurringRuns {
                     case BUFFER_ALL -> MOST_WAITING;
                 };
         if (overlap == Overlap.CANCEL_OTHER) {
-            runtime.cancel(Objects.requireNonNull(job.lastJob()));
+            cancelLast(job);
             waiting.clear();
         }
         if (waiting.size() < most) {
@@ -420,10 +421,21 @@ public final class RecurringRuns {
         return store().saveRecurring(next) ? next : null;
     }
 
+    /** A last job in a state of a later version may be at work: it counts as live. */
     private boolean lastIsLive(RecurringJob job) {
         JobId last = job.lastJob();
         return last != null
-                && store().find(last).map(record -> !record.state().isTerminal()).orElse(false);
+                && store().find(last)
+                        .map(record -> !record.state().isTerminal() || !record.isStateKnown())
+                        .orElse(false);
+    }
+
+    private void cancelLast(RecurringJob job) {
+        try {
+            runtime.actions().cancel(Objects.requireNonNull(job.lastJob()));
+        } catch (JobRejectedException laterVersion) {
+            // A node of the version that wrote it ends it; the run waits for that.
+        }
     }
 
     private JobRecord run(RecurringJob job, Instant at) {

@@ -245,7 +245,7 @@ final class Timekeeper {
         // An attempt that was cancelled while it ran has moved its job on before its task ended.
         JobRecord record = runtime.store().find(job.id()).orElse(null);
         if (record != null && standsInLine(job, record)) {
-            runtime.cancelWaiting(record);
+            runtime.actions().cancelWaiting(record);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.mayfly.jobs.model;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +41,15 @@ public record JobEnvelope(
         traceContext = Map.copyOf(traceContext);
         int surplus = lineage.size() - LONGEST_LINEAGE;
         lineage = List.copyOf(surplus > 0 ? lineage.subList(surplus, lineage.size()) : lineage);
+    }
+
+    /**
+     * The job whose handler submitted this one.
+     *
+     * @return the last of the {@link #lineage()}; null for a job that no job submitted
+     */
+    public @Nullable JobId parent() {
+        return lineage.isEmpty() ? null : lineage.getLast();
     }
 
     /**

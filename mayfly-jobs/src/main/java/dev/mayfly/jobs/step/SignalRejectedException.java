@@ -11,6 +11,8 @@ public final class SignalRejectedException extends RuntimeException {
         UNKNOWN_JOB,
         /** The job has ended. */
         ENDED,
+        /** The job is in a state of a later version, and may have ended or not. */
+        UNKNOWN_STATE,
         /** Too many signals wait for the job to take them. */
         TOO_MANY
     }

@@ -1,5 +1,6 @@
 package dev.mayfly.jobs.store;
 
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 
@@ -20,7 +21,9 @@ import java.util.Set;
  * @param name the job's name
  * @param text appears, whatever the case, in the id, the name, a label or its value, or the error's
  *     type or message
+ * @param error appears, whatever the case, in the error's type or message
  * @param batch the id of the batch that it belongs to
+ * @param parent the job that submitted it
  * @param labels labels that it has, with just these values
  * @param from accepted at this time or later
  * @param until accepted before this time
@@ -32,7 +35,9 @@ public record JobQuery(
         Set<JobState> states,
         @Nullable String name,
         @Nullable String text,
+        @Nullable String error,
         @Nullable String batch,
+        @Nullable JobId parent,
         Map<String, String> labels,
         @Nullable Instant from,
         @Nullable Instant until,
@@ -41,7 +46,8 @@ public record JobQuery(
 
     /** All jobs, 50 a page. */
     public static final JobQuery ALL =
-            new JobQuery(null, Set.of(), null, null, null, Map.of(), null, null, null, 50);
+            new JobQuery(
+                    null, Set.of(), null, null, null, null, null, Map.of(), null, null, null, 50);
 
     private static final int LARGEST_PAGE = 1_000;
 
@@ -70,7 +76,8 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withQueue(@Nullable String queue) {
-        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
     }
 
     /**
@@ -80,7 +87,8 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withStates(Set<JobState> states) {
-        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
     }
 
     /**
@@ -90,7 +98,8 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withName(@Nullable String name) {
-        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
     }
 
     /**
@@ -100,7 +109,19 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withText(@Nullable String text) {
-        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
+    }
+
+    /**
+     * This query for jobs with an error of this kind.
+     *
+     * @param error what to find in its type or message; null for all
+     * @return a copy
+     */
+    public JobQuery withError(@Nullable String error) {
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
     }
 
     /**
@@ -110,7 +131,19 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withBatch(@Nullable String batch) {
-        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
+    }
+
+    /**
+     * This query for jobs that one job submitted, while its handler ran.
+     *
+     * @param parent that job; null for all
+     * @return a copy
+     */
+    public JobQuery withParent(@Nullable JobId parent) {
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
     }
 
     /**
@@ -123,7 +156,8 @@ public record JobQuery(
     public JobQuery withLabel(String label, String value) {
         var more = new HashMap<>(labels);
         more.put(label, value);
-        return new JobQuery(queue, states, name, text, batch, more, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, more, from, until, after, limit);
     }
 
     /**
@@ -134,7 +168,8 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withAccepted(@Nullable Instant from, @Nullable Instant until) {
-        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
     }
 
     /**
@@ -156,7 +191,8 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withAfter(@Nullable JobCursor after) {
-        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
     }
 
     /**
@@ -166,6 +202,7 @@ public record JobQuery(
      * @return a copy
      */
     public JobQuery withLimit(int limit) {
-        return new JobQuery(queue, states, name, text, batch, labels, from, until, after, limit);
+        return new JobQuery(
+                queue, states, name, text, error, batch, parent, labels, from, until, after, limit);
     }
 }

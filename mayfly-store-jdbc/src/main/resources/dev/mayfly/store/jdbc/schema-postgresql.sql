@@ -38,7 +38,8 @@ CREATE TABLE IF NOT EXISTS mayfly_job (
     signals          BIGINT       DEFAULT 0 NOT NULL,
     job_key          VARCHAR(200),
     batch            VARCHAR(64),
-    member_state     SMALLINT
+    member_state     SMALLINT,
+    parent           VARCHAR(64)
 );
 -- By state, newest first.
 CREATE INDEX IF NOT EXISTS mayfly_job_listed ON mayfly_job (state, seq);
@@ -50,6 +51,8 @@ CREATE INDEX IF NOT EXISTS mayfly_job_key ON mayfly_job (job_key, queue, seq) WH
 CREATE INDEX IF NOT EXISTS mayfly_job_batch ON mayfly_job (batch, seq) WHERE batch IS NOT NULL;
 -- Those in one state: its number again, for members of batches only, so that steps of other jobs leave the index alone.
 CREATE INDEX IF NOT EXISTS mayfly_job_member_state ON mayfly_job (batch, member_state, seq) WHERE batch IS NOT NULL;
+-- The jobs that one job submitted, newest first.
+CREATE INDEX IF NOT EXISTS mayfly_job_parent ON mayfly_job (parent, seq) WHERE parent IS NOT NULL;
 
 -- For people.
 CREATE OR REPLACE VIEW mayfly_jobs AS

@@ -304,6 +304,10 @@ public abstract class JobStoreContractTests extends JobStoreStepTests {
         assertThat(all(store, JobQuery.ALL.withText("ioexception").withLimit(3))).hasSize(10);
         assertThat(all(store, JobQuery.ALL.withText("%"))).isEmpty();
         assertThat(all(store, JobQuery.ALL.withText("' OR 1=1 --"))).isEmpty();
+        assertThat(all(store, JobQuery.ALL.withError("broken PIPE"))).hasSize(10);
+        assertThat(all(store, JobQuery.ALL.withError("ioexception").withName("name-1"))).hasSize(3);
+        assertThat(all(store, JobQuery.ALL.withError("name-1"))).isEmpty();
+        assertThat(all(store, JobQuery.ALL.withError("%"))).isEmpty();
     }
 
     @Test
@@ -337,6 +341,40 @@ public abstract class JobStoreContractTests extends JobStoreStepTests {
                 .extracting(JobRecord::id)
                 .containsExactly(id(8));
         assertThat(all(store, JobQuery.ALL.withAccepted(null, at(2)))).hasSize(2);
+    }
+
+    @Test
+    void findsWhatAJobSubmitted() {
+        for (int i = 1; i < 10; i++) {
+            List<JobId> lineage =
+                    i < 3 ? List.of(id(0)) : i < 8 ? List.of(id(0), id(1)) : List.of();
+            var envelope =
+                    new JobEnvelope(
+                            id(i),
+                            "job",
+                            i % 2 == 0 ? "q" : "other",
+                            10,
+                            "null",
+                            JobOptions.DEFAULTS,
+                            Map.of(),
+                            "node",
+                            lineage);
+            JobRecord job = inserted(JobRecord.submitted(envelope, at(i), null));
+            if (i == 4) {
+                applied(store, fail(applied(store, start(job))));
+            }
+        }
+        JobQuery children = JobQuery.ALL.withParent(id(1));
+        assertThat(all(store, children))
+                .extracting(JobRecord::id)
+                .containsExactly(id(7), id(6), id(5), id(4), id(3));
+        assertThat(all(store, children.withLimit(2))).hasSize(5);
+        assertThat(all(store, children.withStates(Set.of(JobState.FAILED))))
+                .extracting(JobRecord::id)
+                .containsExactly(id(4));
+        assertThat(all(store, children.withQueue("q"))).hasSize(2);
+        assertThat(all(store, JobQuery.ALL.withParent(id(0)))).hasSize(2);
+        assertThat(all(store, JobQuery.ALL.withParent(id(9)))).isEmpty();
     }
 
     @Test

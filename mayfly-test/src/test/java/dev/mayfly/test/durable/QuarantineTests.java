@@ -21,6 +21,7 @@ import dev.mayfly.jobs.model.policy.Predecessors;
 import dev.mayfly.jobs.model.policy.SubmissionRules;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.schedule.FixedRate;
+import dev.mayfly.jobs.step.SignalRejectedException;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.TransitionResult;
@@ -340,7 +341,7 @@ abstract class QuarantineTests extends NodeTestBase {
     }
 
     @Test
-    void aJobInAStateThatIsNotKnownIsNotRetriedAsIfItHadFailed() {
+    void aJobInAStateThatIsNotKnownIsNotTreatedAsIfItHadFailed() {
         Node node = node();
         insert("later", JobOptions.DEFAULTS, Instant.now().plusSeconds(3_600));
         corrupt("later", "state = 15");
@@ -354,6 +355,18 @@ abstract class QuarantineTests extends NodeTestBase {
                 .hasMessageContaining("start a node of the version that wrote it");
         assertThatThrownBy(() -> node.jobs.retryFromTheStart(shown.id()))
                 .isInstanceOf(JobRejectedException.class);
+        assertThatThrownBy(() -> node.jobs.cancel(shown.id()))
+                .isInstanceOf(JobRejectedException.class)
+                .hasMessageContainingAll("not cancelled here", "state 15");
+        assertThatThrownBy(() -> node.jobs.signal(shown.id(), "approved", null))
+                .isInstanceOfSatisfying(
+                        SignalRejectedException.class,
+                        refused ->
+                                assertThat(refused.reason())
+                                        .isEqualTo(SignalRejectedException.Reason.UNKNOWN_STATE))
+                .hasMessageContainingAll("no signal \"approved\"", "state 15");
+        assertThat(node.jobs.bulk().retry(JobQuery.ALL)).isZero();
+        assertThat(node.jobs.bulk().cancel(JobQuery.ALL)).isZero();
         var redrive =
                 new Transition.Redrive(shown.id(), shown.epoch(), JobState.FAILED, Instant.EPOCH);
         assertThat(store.apply(redrive)).isInstanceOf(TransitionResult.Rejected.class);

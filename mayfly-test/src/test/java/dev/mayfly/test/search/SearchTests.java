@@ -2,6 +2,7 @@ package dev.mayfly.test.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobCursor;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,7 +96,8 @@ abstract class SearchTests {
         INSERT INTO mayfly_job (id, name, queue, priority, state, line, line_queue, line_rank,
             epoch, version, attempts, failures, submitted_at, started_at, finished_at,
             changed_at, cancel_requested, progress_done, progress_total, error_type,
-            error_message, origin, payload, details, haystack, batch, member_state)
+            error_message, origin, payload, details, haystack, batch, member_state,
+            parent)
         SELECT id, name, queue, 10, state,
             CASE WHEN state = 2 THEN 1 END, CASE WHEN state = 2 THEN queue END,
             CASE WHEN state = 2 THEN 10 END,
@@ -106,7 +109,8 @@ abstract class SearchTests {
                 || COALESCE(',"policies":{"batch":{"batch":"' || batch
                     || '","name":"","role":"MEMBER"}}', '') || '}}',
             id || CHR(10) || name || CHR(10) || 'customer' || CHR(10) || 'c-' || MOD(i, 1000),
-            batch, CASE WHEN batch IS NOT NULL THEN state END
+            batch, CASE WHEN batch IS NOT NULL THEN state END,
+            CASE WHEN MOD(i, 100) >= 94 THEN 'parent-' || (i / 1000) END
         FROM (SELECT i, 'job-' || LPAD(CAST(i AS VARCHAR), 9, '0') AS id,
             CASE WHEN i BETWEEN 11 AND 20 THEN 'rare' ELSE 'name-' || MOD(i, 10) END AS name,
             CASE WHEN i BETWEEN 31 AND 40 THEN 'rare' ELSE 'queue-' || MOD(i, 10) END AS queue,
@@ -148,6 +152,15 @@ abstract class SearchTests {
         all.put(
                 "large batch: a state that no job is in",
                 any.withBatch("large").withStates(Set.of(JobState.BLOCKED)));
+        all.put("children", any.withParent(new JobId("parent-1")));
+        all.put(
+                "children that have failed",
+                any.withParent(new JobId("parent-1")).withStates(Set.of(JobState.FAILED)));
+        all.put("children of nobody", any.withParent(new JobId("childless")));
+        all.put(
+                "one error, failed jobs",
+                any.withError("reset by Peer 91").withStates(Set.of(JobState.FAILED)));
+        all.put("error that nobody has", any.withError("job-000000017"));
         all.put("label of one in a thousand", any.withLabel("customer", "c-7"));
         all.put("label that no job has", any.withLabel("customer", "nobody"));
         all.put("text: an id", any.withText("job-000000017"));
@@ -265,6 +278,9 @@ abstract class SearchTests {
                 && (query.name() == null || query.name().equals(name))
                 && (query.queue() == null || query.queue().equals(queue))
                 && (query.batch() == null || query.batch().equals(batch))
+                && (query.parent() == null
+                        || percent >= 94 && query.parent().value().equals("parent-" + i / 1000))
+                && (query.error() == null || error.contains(query.error().toLowerCase(Locale.ROOT)))
                 && (wanted == null || text.contains(wanted) || error.contains(wanted))
                 && query.labels().entrySet().stream()
                         .allMatch(label -> label.getValue().equals("c-" + i % 1000))

@@ -70,7 +70,7 @@ public final class ManyJobs {
      *
      * <p>Left out are jobs that were never meant to run: those that were skipped since one before
      * them failed, and those that another took the place of. They would run before, or in spite of,
-     * what they wait for.
+     * what they wait for. So are jobs in a state of a later version, which only look failed.
      *
      * @param query which; of its states only FAILED and CANCELLED count
      * @param fresh whether their steps are forgotten
@@ -78,7 +78,9 @@ public final class ManyJobs {
      */
     public long redrive(JobQuery query, boolean fresh) {
         return each(
-                query, ENDED_BADLY, job -> !isDismissed(job) && redrive.redrive(job.id(), fresh));
+                query,
+                ENDED_BADLY,
+                job -> job.isStateKnown() && !isDismissed(job) && redrive.redrive(job.id(), fresh));
     }
 
     private static boolean isDismissed(JobRecord job) {

@@ -2,6 +2,7 @@ package dev.mayfly.jobs.internal.step;
 
 import dev.mayfly.jobs.handler.PayloadCodec;
 import dev.mayfly.jobs.handler.PayloadException;
+import dev.mayfly.jobs.model.JobError;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
@@ -159,6 +160,17 @@ public final class SignalSender {
     }
 
     private static void checkAccepts(JobRecord job, List<SignalRecord> known, String name) {
+        if (!job.isStateKnown()) {
+            JobError why = job.error();
+            throw new SignalRejectedException(
+                    Reason.UNKNOWN_STATE,
+                    "job "
+                            + job.id()
+                            + " is sent no signal \""
+                            + name
+                            + "\" from here: "
+                            + (why == null ? "" : why.message()));
+        }
         if (job.state().isTerminal()) {
             throw new SignalRejectedException(
                     Reason.ENDED,

@@ -1,6 +1,7 @@
 package dev.mayfly.jobs.store.memory;
 
 import dev.mayfly.jobs.model.JobError;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.policy.BatchPart;
@@ -34,6 +35,15 @@ final class Matcher {
                         return part != null && part.batch().equals(batch);
                     });
         }
+        JobId parent = query.parent();
+        if (parent != null) {
+            matches = matches.and(record -> parent.equals(record.envelope().parent()));
+        }
+        String error = query.error();
+        if (error != null && !error.isEmpty()) {
+            String wanted = error.toLowerCase(Locale.ROOT);
+            matches = matches.and(record -> fails(record, wanted));
+        }
         if (query.from() != null || query.until() != null || !query.labels().isEmpty()) {
             matches = matches.and(query::includes);
         }
@@ -54,6 +64,10 @@ final class Matcher {
                 return true;
             }
         }
+        return fails(record, wanted);
+    }
+
+    private static boolean fails(JobRecord record, String wanted) {
         JobError error = record.error();
         return error != null
                 && (contains(error.type(), wanted) || contains(error.message(), wanted));

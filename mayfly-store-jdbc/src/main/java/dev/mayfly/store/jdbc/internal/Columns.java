@@ -2,6 +2,7 @@ package dev.mayfly.store.jdbc.internal;
 
 import dev.mayfly.jobs.model.JobEnvelope;
 import dev.mayfly.jobs.model.JobError;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.policy.BatchPart;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
@@ -79,7 +80,8 @@ final class Columns {
         new Column("payload", Type.TEXT),
         new Column("details", Type.TEXT),
         new Column("haystack", Type.TEXT),
-        new Column("batch", Type.TEXT)
+        new Column("batch", Type.TEXT),
+        new Column("parent", Type.TEXT)
     };
 
     /** All of them, the mutable ones first. */
@@ -148,6 +150,8 @@ final class Columns {
         to.text(clean(Json.Details.of(envelope)));
         to.text(haystack(envelope));
         to.text(batch(job));
+        JobId parent = envelope.parent();
+        to.text(parent == null ? null : parent.value());
     }
 
     private static @Nullable String batch(JobRecord job) {

@@ -298,12 +298,13 @@ public final class RunnerTable implements Runners {
                                         new Quarantine(
                                                 connection, database.dialect(), claim.at(), told);
                                 List<JobRecord> mine = doubtful.settle(connection, claim);
+                                told.addAll(doubtful.settleMoves(connection));
                                 var deltas = new CounterTable.Deltas();
                                 int room = claim.limit() - mine.size();
                                 List<JobRecord> taken = take(line, claim, room, deltas);
                                 told.addAll(count(connection, deltas));
                                 ready.addAll(deltas.readyQueues());
-                                doubts.wouldTake(taken);
+                                doubts.wouldTake(taken, told);
                                 var all = new ArrayList<>(mine);
                                 all.addAll(taken);
                                 return all;

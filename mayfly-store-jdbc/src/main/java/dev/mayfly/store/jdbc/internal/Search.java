@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Looks for jobs, page by page. A cursor is the place of the last job in the order of acceptance,
@@ -26,6 +27,9 @@ final class Search {
 
     private final StringBuilder where = new StringBuilder("1 = 1");
     private final List<Object> values = new ArrayList<>();
+
+    private static final String ERROR =
+            "(LOWER(error_type) LIKE ? ESCAPE '!' OR LOWER(error_message) LIKE ? ESCAPE '!')";
 
     /** The values in the order of the statement. */
     private final List<Object> bound = new ArrayList<>();
@@ -54,6 +58,9 @@ final class Search {
         if (query.batch() != null) {
             and("batch = ?", query.batch());
         }
+        if (query.parent() != null) {
+            and("parent = ?", query.parent().value());
+        }
         if (query.from() != null) {
             and("submitted_at >= ?", query.from().atOffset(ZoneOffset.UTC));
         }
@@ -67,6 +74,10 @@ final class Search {
         if (query.text() != null && !query.text().isEmpty()) {
             text(query.text());
         }
+        if (query.error() != null && !query.error().isEmpty()) {
+            String pattern = pattern(query.error());
+            and(ERROR, pattern, pattern);
+        }
         String sql = sql();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = 1;
@@ -79,10 +90,16 @@ final class Search {
 
     /**
      * Along an index in any case, so that nothing is sorted but pages: the states each along their
-     * own part of it, a batch along its jobs, all else along the order of acceptance.
+     * own part of it, a batch along its jobs, the children of a job, which are few, along those in
+     * any state, all else along the order of acceptance.
      */
     private String sql() {
         int limit = query.limit() + 1; // one more: is there another page?
+        if (query.parent() != null) {
+            bound.addAll(values);
+            return JobTable.select(
+                    where + inStates() + " ORDER BY parent DESC, seq DESC LIMIT " + limit);
+        }
         if (query.states().size() == ALL_STATES) {
             bound.addAll(values);
             String order = query.batch() == null ? "seq DESC" : "batch DESC, seq DESC";
@@ -96,6 +113,16 @@ final class Search {
                         + String.join(") UNION ALL (", parts)
                         + ")) AS found ORDER BY seq DESC LIMIT "
                         + limit;
+    }
+
+    private String inStates() {
+        return query.states().size() == ALL_STATES
+                ? ""
+                : query.states().stream()
+                        .map(Codes::of)
+                        .sorted()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", ", " AND state IN (", ")"));
     }
 
     /** The state is no parameter: for one that may be any PostgreSQL plans as for a common one. */
@@ -132,12 +159,7 @@ final class Search {
 
     private void text(String text) {
         String pattern = pattern(text);
-        and(
-                "(haystack LIKE ? ESCAPE '!' OR LOWER(error_type) LIKE ? ESCAPE '!'"
-                        + " OR LOWER(error_message) LIKE ? ESCAPE '!')",
-                pattern,
-                pattern,
-                pattern);
+        and("(haystack LIKE ? ESCAPE '!' OR " + ERROR + ")", pattern, pattern, pattern);
     }
 
     private static String pattern(String text) {
