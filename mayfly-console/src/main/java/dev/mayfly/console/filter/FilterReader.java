@@ -1,6 +1,7 @@
 package dev.mayfly.console.filter;
 
 import dev.mayfly.console.filter.JobFilter.Text;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
 
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,16 @@ import java.util.stream.Collectors;
 public final class FilterReader {
     /** The qualifiers, in the order of display. */
     public static final List<String> QUALIFIERS =
-            List.of("state", "queue", "name", "error", "label", "batch", "id", "after", "before");
+            List.of(
+                    "state", "queue", "name", "error", "label", "batch", "parent", "id", "after",
+                    "before");
 
     private final List<String> mistakes = new ArrayList<>();
     private final List<String> phrase = new ArrayList<>();
     private final Map<String, String> given = new HashMap<>();
     private final Map<String, String> labels = new HashMap<>();
     private final Set<JobState> states = EnumSet.noneOf(JobState.class);
+    private @Nullable JobId parent;
     private @Nullable FilterTime from;
     private @Nullable FilterTime until;
 
@@ -80,8 +84,10 @@ public final class FilterReader {
                 given.get("queue"),
                 states,
                 given.get("name"),
+                given.get("error"),
                 text,
                 given.get("batch"),
+                parent,
                 labels,
                 from,
                 until,
@@ -108,6 +114,7 @@ public final class FilterReader {
             case "state" -> states(value);
             case "label" -> label(value);
             case "after" -> once(qualifier, value, at -> from = time(qualifier, at));
+            case "parent" -> once(qualifier, value, id -> parent = job(id));
             case "before" -> once(qualifier, value, at -> until = time(qualifier, at));
             default -> once(qualifier, value, kept -> {});
         }
@@ -154,6 +161,15 @@ public final class FilterReader {
         }
     }
 
+    private @Nullable JobId job(String value) {
+        try {
+            return new JobId(value);
+        } catch (IllegalArgumentException noId) {
+            mistakes.add("\"parent:" + value + "\" is no job's id; the whole id is needed.");
+            return null;
+        }
+    }
+
     private @Nullable FilterTime time(String qualifier, String value) {
         FilterTime time = FilterTime.read(value).orElse(null);
         if (time == null) {
@@ -172,17 +188,12 @@ public final class FilterReader {
     private @Nullable Text text() {
         String words = String.join(" ", phrase);
         String id = given.get("id");
-        String error = given.get("error");
-        int texts = (words.isEmpty() ? 0 : 1) + (id == null ? 0 : 1) + (error == null ? 0 : 1);
-        if (texts > 1) {
+        if (id != null && !words.isEmpty()) {
             mistakes.add(
-                    "Only one of id:, error: and words without a qualifier can be looked for at a"
-                            + " time.");
+                    "Only one of id: and words without a qualifier can be looked for at a time.");
         }
-        return error != null
-                ? new Text(Text.Where.ERROR, error)
-                : id != null
-                        ? new Text(Text.Where.ID, id)
-                        : words.isEmpty() ? null : new Text(Text.Where.ANYWHERE, words);
+        return id != null
+                ? new Text(Text.Where.ID, id)
+                : words.isEmpty() ? null : new Text(Text.Where.ANYWHERE, words);
     }
 }

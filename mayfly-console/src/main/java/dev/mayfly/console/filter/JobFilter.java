@@ -1,5 +1,6 @@
 package dev.mayfly.console.filter;
 
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobQuery;
 
@@ -22,8 +23,10 @@ import java.util.stream.Collectors;
  * @param queue the queue's name
  * @param states any of these
  * @param name the job's whole name
+ * @param error what is to be found in its error's type or message
  * @param text what is to be found in it
  * @param batch the batch's id
+ * @param parent the job that submitted it
  * @param labels labels that it has, with just these values
  * @param from accepted at this time or later
  * @param until accepted before this time
@@ -33,8 +36,10 @@ public record JobFilter(
         @Nullable String queue,
         Set<JobState> states,
         @Nullable String name,
+        @Nullable String error,
         @Nullable Text text,
         @Nullable String batch,
+        @Nullable JobId parent,
         Map<String, String> labels,
         @Nullable FilterTime from,
         @Nullable FilterTime until,
@@ -42,11 +47,7 @@ public record JobFilter(
 
     /** All jobs. */
     public static final JobFilter ALL =
-            new JobFilter(null, Set.of(), null, null, null, Map.of(), null, null, null);
-
-    /** The states of a job that has an error to be looked at. */
-    private static final Set<JobState> WITH_ERROR =
-            Set.of(JobState.FAILED, JobState.AWAITING_RETRY);
+            new JobFilter(null, Set.of(), null, null, null, null, null, Map.of(), null, null, null);
 
     /**
      * A text to be found, whatever its case, in id, name, labels, and the error's type and message.
@@ -61,12 +62,7 @@ public record JobFilter(
             /** Anything of the job. */
             ANYWHERE,
             /** Its id, or a part of it. Stores look at the others too. */
-            ID,
-            /**
-             * Its error: of jobs that have failed or wait for a retry, where no state is given.
-             * Stores look at the others too.
-             */
-            ERROR
+            ID
         }
     }
 
@@ -106,6 +102,8 @@ public record JobFilter(
                 null,
                 null,
                 null,
+                null,
+                null,
                 Map.of(),
                 null,
                 null,
@@ -119,7 +117,8 @@ public record JobFilter(
      * @return a copy
      */
     public JobFilter withQueue(@Nullable String queue) {
-        return new JobFilter(queue, states, name, text, batch, labels, from, until, unread);
+        return new JobFilter(
+                queue, states, name, error, text, batch, parent, labels, from, until, unread);
     }
 
     /**
@@ -129,7 +128,8 @@ public record JobFilter(
      * @return a copy
      */
     public JobFilter withStates(Set<JobState> states) {
-        return new JobFilter(queue, states, name, text, batch, labels, from, until, unread);
+        return new JobFilter(
+                queue, states, name, error, text, batch, parent, labels, from, until, unread);
     }
 
     /**
@@ -139,7 +139,8 @@ public record JobFilter(
      * @return a copy
      */
     public JobFilter withName(@Nullable String name) {
-        return new JobFilter(queue, states, name, text, batch, labels, from, until, unread);
+        return new JobFilter(
+                queue, states, name, error, text, batch, parent, labels, from, until, unread);
     }
 
     /**
@@ -149,7 +150,8 @@ public record JobFilter(
      * @return a copy
      */
     public JobFilter withBatch(@Nullable String batch) {
-        return new JobFilter(queue, states, name, text, batch, labels, from, until, unread);
+        return new JobFilter(
+                queue, states, name, error, text, batch, parent, labels, from, until, unread);
     }
 
     /**
@@ -158,7 +160,8 @@ public record JobFilter(
      * @return a copy
      */
     public JobFilter ever() {
-        return new JobFilter(queue, states, name, text, batch, labels, null, null, unread);
+        return new JobFilter(
+                queue, states, name, error, text, batch, parent, labels, null, null, unread);
     }
 
     /**
@@ -173,8 +176,10 @@ public record JobFilter(
                 queue,
                 states,
                 name,
+                error,
                 text,
                 batch,
+                parent,
                 labels,
                 from == null ? null : FilterTime.at(from.resolve(now, zone)),
                 until == null ? null : FilterTime.at(until.resolve(now, zone)),
@@ -199,8 +204,10 @@ public record JobFilter(
      */
     public boolean isCounted() {
         return name == null
+                && error == null
                 && text == null
                 && batch == null
+                && parent == null
                 && labels.isEmpty()
                 && from == null
                 && until == null
@@ -213,12 +220,7 @@ public record JobFilter(
      * @return at least one
      */
     public Set<JobState> effectiveStates() {
-        if (!states.isEmpty()) {
-            return states;
-        }
-        return text != null && text.where() == Text.Where.ERROR
-                ? WITH_ERROR
-                : EnumSet.allOf(JobState.class);
+        return states.isEmpty() ? EnumSet.allOf(JobState.class) : states;
     }
 
     /**
@@ -238,6 +240,8 @@ public record JobFilter(
                         .withQueue(queue)
                         .withStates(effectiveStates())
                         .withName(name)
+                        .withError(error)
+                        .withParent(parent)
                         .withText(text == null ? null : text.value())
                         .withBatch(batch)
                         .withAccepted(
@@ -291,11 +295,12 @@ public record JobFilter(
         new TreeMap<>(labels).forEach((key, value) -> words.addLabel(key, value));
         words.add("after", from == null ? null : from.text());
         words.add("before", until == null ? null : until.text());
+        words.add("parent", parent == null ? null : parent.value());
+        words.add("error", error);
         if (text != null) {
             switch (text.where()) {
                 case ANYWHERE -> words.add(text.value());
                 case ID -> words.add("id", text.value());
-                case ERROR -> words.add("error", text.value());
             }
         }
     }

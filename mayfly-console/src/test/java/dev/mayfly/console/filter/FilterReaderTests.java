@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.console.filter.JobFilter.Text;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobQuery;
 
@@ -63,15 +64,13 @@ class FilterReaderTests {
     }
 
     @Test
-    void anErrorIsLookedForInJobsThatHaveOne() {
-        assertThat(good("error:timeout").query(NOW, ZONE))
-                .isEqualTo(
-                        JobQuery.ALL
-                                .withText("timeout")
-                                .withStates(Set.of(JobState.FAILED, JobState.AWAITING_RETRY)));
-        assertThat(good("error:timeout state:running").effectiveStates())
-                .containsExactly(JobState.RUNNING);
+    void anErrorAndWordsAreLookedForTogetherAndAnIdInPlaceOfWords() {
+        assertThat(good("error:timeout acme").query(NOW, ZONE))
+                .isEqualTo(JobQuery.ALL.withError("timeout").withText("acme"));
         assertThat(good("id:9f31").text()).isEqualTo(new Text(Text.Where.ID, "9f31"));
+        assertThat(good("parent:01a204aa-f6a3-7000-922c-2bdeb8e4f4c5").query(NOW, ZONE))
+                .isEqualTo(
+                        JobQuery.ALL.withParent(new JobId("01a204aa-f6a3-7000-922c-2bdeb8e4f4c5")));
     }
 
     @Test
@@ -101,8 +100,9 @@ class FilterReaderTests {
                 "after:soon | \"after:soon\" is no time. Write 30m, 2h or 7d",
                 "before:2026-02-30 | is no time",
                 "before:+999999999-01-01T00:00:00Z | is no time",
-                "error:x words | Only one of id:, error: and words",
-                "id:x error:y | Only one of id:, error: and words",
+                "id:x words | Only one of id: and words",
+                "error:x error:y | \"error:\" is given twice",
+                "parent:<x> | \"parent:<x>\" is no job's id",
                 "name:\"send | A quote is opened and not closed."
             })
     void whatIsNotUnderstoodIsSaidAndMeansNoJob(String typed, String mistake) {

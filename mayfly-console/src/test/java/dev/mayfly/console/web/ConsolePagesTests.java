@@ -137,11 +137,12 @@ class ConsolePagesTests {
                         "value=\"state:succeeded label:&quot;t=a b&quot; after:1h\"",
                         "data-live=\"/jobs?state=succeeded&amp;q=label%3A%22t%3Da+b%22+after%3A1h\"",
                         "href=\"/mayfly/jobs\">Clear");
-        assertThat(filtered("error:break queue:default"))
-                .contains(bad.id().value(), "Jobs that have failed or wait for a retry.")
+        assertThat(filtered("error:WRAP queue:default"))
+                .contains(bad.id().value())
                 .doesNotContain(good.id().value())
                 .contains(
-                        "href=\"/mayfly/jobs?queue=default&amp;state=failed&amp;q=error%3Abreak\"");
+                        "href=\"/mayfly/jobs?queue=default&amp;state=failed&amp;q=error%3AWRAP\"");
+        assertThat(filtered("error:breaks")).contains("No job matches");
         assertThat(filtered("before:2001-01-01")).contains("No job matches", "At any time");
     }
 

@@ -43,7 +43,7 @@ public final class FilterParts {
                 suggestions(jobs),
                 typed.isEmpty() ? null : links.jobs(),
                 unread == null ? List.of() : unread.mistakes(),
-                note(filter.text(), filter.states().isEmpty()));
+                note(filter.text()));
     }
 
     private static List<String> suggestions(Jobs jobs) {
@@ -59,14 +59,10 @@ public final class FilterParts {
     }
 
     /** What stores cannot tell apart is said, since actions on the list concern all of it. */
-    private static @Nullable String note(@Nullable Text text, boolean anyState) {
-        if (text == null || text.where() == Text.Where.ANYWHERE) {
-            return null;
-        }
-        return text.where() == Text.Where.ID
+    private static @Nullable String note(@Nullable Text text) {
+        return text != null && text.where() == Text.Where.ID
                 ? "Listed is also what has the text in its name, its labels or its error."
-                : (anyState ? "Jobs that have failed or wait for a retry. " : "")
-                        + "Listed is also what has the text in its id, its name or its labels.";
+                : null;
     }
 
     /**
