@@ -7,6 +7,7 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TraceLink;
+import dev.mayfly.console.source.agent.MailboxTrends;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
 import dev.mayfly.console.source.overview.BusyShares;
@@ -67,6 +68,7 @@ public final class ConsoleSources {
     private final Snapshots<List<Fragment>> trees;
     private final Snapshots<Map<String, QueueCounters>> counters;
     private final SharedPages pages;
+    private final MailboxTrends trends = new MailboxTrends();
     private final Snapshots<Digest> digests;
     private final Snapshots<JobPage> running;
     private final Snapshots<List<RunnerInfo>> runners;
@@ -327,6 +329,10 @@ public final class ConsoleSources {
     /** The nodes; none where the store belongs to one process. */
     List<RunnerInfo> runners() {
         return runners.get();
+    }
+
+    MailboxTrends trends() {
+        return trends;
     }
 
     SharedPages pages() {

@@ -19,6 +19,7 @@ import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.kernel.lint.Finding;
 import dev.mayfly.kernel.lint.Lint;
+import dev.mayfly.kernel.lint.LintSubject;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.LoadSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
@@ -37,6 +38,7 @@ import java.util.Set;
 final class HealthReport {
     private static final int MOST_PROBLEMS = 5;
     private static final int MOST_BUTTONS = 3;
+    private static final String RETRY_STORM = "retry-storm";
 
     private final ConsoleSources sources;
     private final Links links;
@@ -108,8 +110,20 @@ final class HealthReport {
     private List<Problem> of(List<Lint> lints, Finding.Severity severity) {
         return lints.stream()
                 .filter(lint -> lint.finding().severity() == severity)
-                .map(lint -> LintParts.problem(lint, links))
+                .map(this::withPause)
                 .toList();
+    }
+
+    /** What a storm of retries needs is a pause. */
+    private Problem withPause(Lint lint) {
+        Problem problem = LintParts.problem(lint, links);
+        LintSubject subject = lint.finding().subject();
+        boolean storm = lint.name().equals(RETRY_STORM) && subject.type() == LintSubject.Type.QUEUE;
+        return storm && sources.jobs().queues().policy(subject.id()).pause() == null
+                ? problem.mendedBy(
+                        List.of(QueueActions.pause(subject.id(), "Pause it", links, refusal)),
+                        problem.ways())
+                : problem;
     }
 
     private static List<Problem> withTone(List<Problem> problems, Tone tone) {
