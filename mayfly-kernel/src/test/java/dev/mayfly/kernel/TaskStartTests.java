@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.kernel.task.JoinResult;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.SubmitInterceptor;
+import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskOptions;
 import dev.mayfly.kernel.time.Alarm;
 import dev.mayfly.kernel.time.Clock;
@@ -47,7 +48,7 @@ class TaskStartTests {
     }
 
     @Test
-    void anInterceptorIsToldWhichTasksAreChildren() throws Exception {
+    void anInterceptorIsToldWhichTasksAreChildrenAndOfNoneWithItsOwnContext() throws Exception {
         var seen = new CopyOnWriteArrayList<String>();
         var interceptor =
                 new SubmitInterceptor() {
@@ -80,6 +81,19 @@ class TaskStartTests {
                             })
                     .await()
                     .get();
+            SchedulableJob<Integer> own =
+                    new SchedulableJob<>() {
+                        @Override
+                        public Integer run(TaskContext task) {
+                            return 4;
+                        }
+
+                        @Override
+                        public boolean hasOwnContext() {
+                            return true;
+                        }
+                    };
+            scheduler.submit("default", TaskOptions.named("own"), own).await().get();
         }
         assertThat(seen)
                 .filteredOn(name -> !name.startsWith("mayfly"))

@@ -81,6 +81,12 @@ final class AttemptRun implements AsyncJob<@Nullable Object> {
         this.inLine = inLine;
     }
 
+    /** The envelope's, whoever hands it to the kernel. */
+    @Override
+    public boolean hasOwnContext() {
+        return true;
+    }
+
     @Override
     public @Nullable Object run(TaskContext task) throws Exception {
         RunningJob running = begin(task);

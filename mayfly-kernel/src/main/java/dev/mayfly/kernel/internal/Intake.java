@@ -286,9 +286,12 @@ final class Intake {
         String name = asked != null ? asked : nameOf(job.getClass());
         TaskId id = new TaskId(ids.incrementAndGet());
         SchedulableJob<R> body =
-                job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()
-                        ? interceptedStart(name, queue.name(), async, origin)
-                        : intercepted(name, queue.name(), job, origin);
+                interceptor == null || job.hasOwnContext()
+                        ? job
+                        : job instanceof AsyncJob<R> async
+                                        && queue.engine().capabilities().stackless()
+                                ? interceptedStart(interceptor, name, queue.name(), async, origin)
+                                : intercepted(interceptor, name, queue.name(), job, origin);
         var task = new Task<R>(kernel, id, queue, options, body, name, origin);
         kernel.alive(task);
         if (listeners.any()) {
@@ -312,10 +315,11 @@ final class Intake {
      * an interceptor could put a context on.
      */
     private <R extends @Nullable Object> SchedulableJob<R> interceptedStart(
-            String name, String queue, AsyncJob<R> job, Origin origin) {
-        if (interceptor == null) {
-            return job;
-        }
+            SubmitInterceptor interceptor,
+            String name,
+            String queue,
+            AsyncJob<R> job,
+            Origin origin) {
         var stage = new AtomicReference<@Nullable CompletionStage<R>>();
         SchedulableJob<@Nullable Object> starter =
                 context -> {
@@ -323,7 +327,8 @@ final class Intake {
                     return null;
                 };
         // At once, on the submitter's thread: what is current there is what an interceptor carries.
-        SchedulableJob<@Nullable Object> wrapped = intercepted(name, queue, starter, origin);
+        SchedulableJob<@Nullable Object> wrapped =
+                intercepted(interceptor, name, queue, starter, origin);
         return new AsyncJob<R>() {
             @Override
             public CompletionStage<R> start(TaskContext task) throws Exception {
@@ -344,10 +349,11 @@ final class Intake {
     }
 
     private <R extends @Nullable Object> SchedulableJob<R> intercepted(
-            String name, String queue, SchedulableJob<R> job, Origin origin) {
-        if (interceptor == null) {
-            return job;
-        }
+            SubmitInterceptor interceptor,
+            String name,
+            String queue,
+            SchedulableJob<R> job,
+            Origin origin) {
         try {
             SchedulableJob<R> wrapped =
                     origin.parent() == null || origin.system()

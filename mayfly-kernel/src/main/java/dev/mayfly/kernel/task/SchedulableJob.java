@@ -19,4 +19,13 @@ public interface SchedulableJob<R extends @Nullable Object> {
      * @throws Exception any failure; the task then ends as {@link TaskState#FAILED} with this cause
      */
     R run(TaskContext task) throws Exception;
+
+    /**
+     * Whether the job brings its own context, and is not to get that of whoever submits it.
+     *
+     * @return true for a job that no {@link SubmitInterceptor} is to wrap; false by default
+     */
+    default boolean hasOwnContext() {
+        return false;
+    }
 }

@@ -3,8 +3,9 @@ package dev.mayfly.kernel.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps every job on its way in: the place to carry a context, for instance a trace, from the
- * submitter to the task.
+ * Wraps every job on its way in, but for those that {@linkplain SchedulableJob#hasOwnContext bring
+ * a context of their own}: the place to carry a context, for instance a trace, from the submitter
+ * to the task.
  *
  * <p>Thread rule: called on the submitter's thread, which for a child is its parent's. What it
  * throws is counted as a listener failure, and the job runs unwrapped.

@@ -115,6 +115,7 @@ class TraceContextTests {
                 public <R extends @Nullable Object> R around(JobRecord job, Callable<R> attempt)
                         throws Exception {
                     tracer.withSpan(tracer.nextSpan().start());
+                    tracer.createBaggageInScope("tenant", "left");
                     return attempt.call();
                 }
             };

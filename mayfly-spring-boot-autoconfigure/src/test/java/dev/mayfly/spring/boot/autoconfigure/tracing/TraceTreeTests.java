@@ -161,6 +161,17 @@ class TraceTreeTests {
         assertThat(new TraceTree(receiver.spans()).named("run invoice")).hasSize(1);
     }
 
+    @Test
+    void aJobWithoutAContextDoesNotTakeThatOfWhoeverHandsItToTheKernel() throws Exception {
+        try (TracedApplication app = start(List.of(Forgetful.class), "memory")) {
+            var request = app.request(() -> app.mayfly().<Object>submit("invoice"));
+            request.result().await(LIMIT);
+            app.flush();
+            assertThat(TraceTree.of(receiver, request.traceId()).text()).isEqualTo(SUBMISSION);
+            assertThat(new TraceTree(receiver.spans()).named("run invoice")).hasSize(1);
+        }
+    }
+
     /** The trace of a job that one process submits and another runs. */
     private String overARestart(List<Class<?>> more) throws Exception {
         TracedApplication.Request<JobHandle<Object>> request;
