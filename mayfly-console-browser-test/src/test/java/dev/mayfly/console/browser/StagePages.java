@@ -37,7 +37,6 @@ final class StagePages {
         StageTree.play(console.bean(Scheduler.class));
         beginToRecord(console);
         Mayfly mayfly = console.bean(Mayfly.class);
-        Stage stage = console.bean(Stage.class);
         List<JobHandle<?>> ended = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             ended.add(mayfly.submit("checksum", new Part("spring-core-7.0." + i + ".jar", 1)));
@@ -52,6 +51,17 @@ final class StagePages {
                 "checksum",
                 new Part("later.jar", 1),
                 JobOptions.DEFAULTS.withDelay(Duration.ofHours(3)));
+        JobHandle<?> shown = running(mayfly, console.bean(Stage.class));
+        playProblems(console);
+        StageAgents.play(console.bean(AgentRuntime.class));
+        console.bean(Scheduler.class).pause("reports");
+        Map<String, String> pages = new LinkedHashMap<>(StageJobs.play(console.bean(Jobs.class)));
+        pages(pages, broken, shown);
+        return pages;
+    }
+
+    /** Four that run, with others behind them; returns the first. */
+    private static @Nullable JobHandle<?> running(Mayfly mayfly, Stage stage) throws Exception {
         String[] running = {
             "scala-library-2.13.14.jar",
             "guava-33.4.jar",
@@ -68,12 +78,7 @@ final class StagePages {
         for (int i = 0; i < 12; i++) {
             mayfly.submit("inspect-jar", new Part("lib-" + i + ".jar", 10));
         }
-        playProblems(console);
-        StageAgents.play(console.bean(AgentRuntime.class));
-        console.bean(Scheduler.class).pause("reports");
-        Map<String, String> pages = new LinkedHashMap<>(StageJobs.play(console.bean(Jobs.class)));
-        pages(pages, broken, shown);
-        return pages;
+        return shown;
     }
 
     /** What ran before the first look at the timeline is not in it. */

@@ -208,25 +208,8 @@ final class HealthReport {
     private List<Problem> overload(KernelSnapshot kernel) {
         List<Problem> problems = new ArrayList<>();
         Problem.Way tasks = new Problem.Way("What is alive", links.to(new PageRequest.Tasks()));
-        LoadSnapshot load = kernel.load();
-        if (load.paused()) {
-            problems.add(
-                    new Problem(
-                                    Tone.RETRY,
-                                    "throttled",
-                                    "This node is full.",
-                                    Words.count(load.live())
-                                            + " of "
-                                            + Words.count(load.cap())
-                                            + " tasks are alive"
-                                            + (load.predictedWait() == null
-                                                    ? "."
-                                                    : ", and a turn comes after "
-                                                            + Words.duration(load.predictedWait())
-                                                            + ".")
-                                            + " Work that waits for input and output is told to"
-                                            + " pause until that falls.")
-                            .mendedBy(List.of(), List.of(tasks)));
+        if (kernel.load().paused()) {
+            problems.add(full(kernel.load()).mendedBy(List.of(), List.of(tasks)));
         }
         if (kernel.rejected() > 0) {
             problems.add(
@@ -242,6 +225,21 @@ final class HealthReport {
                             .mendedBy(List.of(), List.of(tasks)));
         }
         return problems;
+    }
+
+    private static Problem full(LoadSnapshot load) {
+        Duration wait = load.predictedWait();
+        return new Problem(
+                Tone.RETRY,
+                "throttled",
+                "This node is full.",
+                Words.count(load.live())
+                        + " of "
+                        + Words.count(load.cap())
+                        + " tasks are alive"
+                        + (wait == null ? "" : ", and a turn comes after " + Words.duration(wait))
+                        + ". Work that waits for input and output is told to pause until that"
+                        + " falls.");
     }
 
     private static String sentence(KernelSnapshot kernel) {
