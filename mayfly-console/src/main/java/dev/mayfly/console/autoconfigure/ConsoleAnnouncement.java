@@ -36,7 +36,9 @@ final class ConsoleAnnouncement implements ApplicationListener<ApplicationReadyE
                                     && environment.getProperty("server.ssl.key-store") == null
                             ? "http"
                             : "https";
-            String basePath = environment.getProperty("spring.webflux.base-path", "");
+            String basePath =
+                    environment.getProperty("spring.webflux.base-path", "")
+                            + environment.getProperty("server.servlet.context-path", "");
             log.info(
                     "Mayfly console ({}): {}://localhost:{}{}{}",
                     properties.actions() == ConsoleProperties.Actions.ALL

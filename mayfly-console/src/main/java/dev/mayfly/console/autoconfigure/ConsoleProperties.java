@@ -14,7 +14,8 @@ import java.util.List;
  *
  * @param enabled whether there is a console
  * @param path where it is; begins with a slash
- * @param actions who may cancel, retry, pause and resume
+ * @param actions who may cancel, retry, pause and so on
+ * @param viewers who of those that get this far may look
  * @param remote who may look from other machines
  * @param allowedHosts names under which it answers, beside localhost, 127.0.0.1 and [::1]; with a
  *     port only that port
@@ -30,6 +31,7 @@ public record ConsoleProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("/mayfly") String path,
         @DefaultValue("none") Actions actions,
+        @DefaultValue("all") Viewers viewers,
         @DefaultValue("none") Remote remote,
         @DefaultValue List<String> allowedHosts,
         @DefaultValue("hidden") Payloads payloads,
@@ -41,10 +43,18 @@ public record ConsoleProperties(
 
     /** Who may act. */
     public enum Actions {
-        /** Only users with the role MAYFLY_OPERATOR. */
+        /** Only users with the role MAYFLY_OPERATOR or MAYFLY_ADMIN. */
         NONE,
-        /** Everybody who may look. */
+        /** Everybody who may look, whatever the role. */
         ALL
+    }
+
+    /** Who of those that get this far may look. */
+    public enum Viewers {
+        /** Everybody. */
+        ALL,
+        /** Users with the role MAYFLY_VIEWER, MAYFLY_OPERATOR or MAYFLY_ADMIN. */
+        ROLE
     }
 
     /** Who may look from other machines. */

@@ -1,6 +1,8 @@
 package dev.mayfly.console.autoconfigure;
 
 import dev.mayfly.agents.AgentRuntime;
+import dev.mayfly.console.audit.AuditListener;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.page.TraceLink;
@@ -12,11 +14,15 @@ import dev.mayfly.console.source.Pulse;
 import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.console.web.Assets;
 import dev.mayfly.console.web.ConsoleActions;
+import dev.mayfly.console.web.ConsoleDispatcher;
 import dev.mayfly.console.web.ConsoleHandler;
-import dev.mayfly.console.web.ConsoleRoutes;
 import dev.mayfly.console.web.ConsoleSettings;
-import dev.mayfly.console.web.Readers;
-import dev.mayfly.console.web.SecurityReaders;
+import dev.mayfly.console.web.reactive.ReactiveConsole;
+import dev.mayfly.console.web.reactive.Readers;
+import dev.mayfly.console.web.reactive.SecurityReaders;
+import dev.mayfly.console.web.servlet.SecurityServletReaders;
+import dev.mayfly.console.web.servlet.ServletConsole;
+import dev.mayfly.console.web.servlet.ServletReaders;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lints;
@@ -28,7 +34,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -36,6 +44,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.web.filter.ForwardedHeaderFilter;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
@@ -43,10 +52,11 @@ import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
- * The console of a reactive web application. Everything it needs is its own: template engine,
- * static files, headers; the host's are neither used nor changed. {@code
+ * The console of a web application, on WebFlux or on servlets. Everything it needs is its own:
+ * template engine, static files, headers; the host's are neither used nor changed. {@code
  * mayfly.console.enabled=false} leaves it out.
  */
 @AutoConfiguration(
@@ -54,7 +64,7 @@ import java.time.ZoneId;
             "dev.mayfly.spring.boot.autoconfigure.MayflyAutoConfiguration",
             "dev.mayfly.spring.boot.autoconfigure.MayflyJobsAutoConfiguration"
         })
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnWebApplication
 @ConditionalOnBean({Scheduler.class, Jobs.class})
 @ConditionalOnBooleanProperty(name = "mayfly.console.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ConsoleProperties.class)
@@ -69,6 +79,7 @@ public final class MayflyConsoleAutoConfiguration {
         return new ConsolePolicy(
                 properties.allowedHosts(),
                 properties.remote() == ConsoleProperties.Remote.AUTHENTICATED,
+                properties.viewers() == ConsoleProperties.Viewers.ROLE,
                 properties.actions() == ConsoleProperties.Actions.ALL);
     }
 
@@ -97,6 +108,7 @@ public final class MayflyConsoleAutoConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
     LiveStreams mayflyConsoleStreams(ConsoleProperties properties, Pulse pulse, Renderer renderer) {
         return new LiveStreams(pulse, renderer, properties.maxStreams(), ConsoleHandler.PATIENCE);
     }
@@ -126,7 +138,8 @@ public final class MayflyConsoleAutoConfiguration {
             ObjectProvider<Lints> lints,
             RunRecorder recorder,
             Pulse pulse,
-            DemoJob demo) {
+            DemoJob demo,
+            AuditTrail trail) {
         return new ConsoleSources(
                 scheduler,
                 jobs,
@@ -135,15 +148,44 @@ public final class MayflyConsoleAutoConfiguration {
                 recorder,
                 pulse,
                 demo,
+                trail,
                 Clock.system(zone(properties)),
                 properties.payloads() == ConsoleProperties.Payloads.SHOWN,
                 new TraceLink(properties.traceUrl()));
     }
 
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    RouterFunction<ServerResponse> mayflyConsoleRoutes(
-            ConsoleProperties properties,
+    AuditTrail mayflyConsoleAudit(ObjectProvider<AuditListener> listeners) {
+        List<AuditListener> all = listeners.orderedStream().toList();
+        return new AuditTrail(entry -> all.forEach(each -> each.onEntry(entry)));
+    }
+
+    @Bean
+    ConsoleSettings mayflyConsoleSettings(
+            ConsoleProperties properties, Environment environment, Jobs jobs, Forwarding trusted) {
+        String name = environment.getProperty("spring.application.name", "");
+        String application = name.isBlank() ? jobs.node() : name + " on " + jobs.node();
+        return new ConsoleSettings(
+                properties.path(), application, trusted.byAFilter() || isTrusted(environment));
+    }
+
+    /**
+     * Where headers are believed, an address that looks like this machine's may be nothing but a
+     * header's claim. Boot believes them unasked on platforms that have a proxy in front.
+     */
+    private static boolean isTrusted(Environment environment) {
+        String strategy = environment.getProperty("server.forward-headers-strategy");
+        if (strategy != null) {
+            return !strategy.equalsIgnoreCase("none");
+        }
+        CloudPlatform platform = CloudPlatform.getActive(environment);
+        return (platform != null && platform.isUsingForwardHeaders())
+                || environment.containsProperty("server.tomcat.remoteip.remote-ip-header");
+    }
+
+    @Bean
+    ConsoleDispatcher mayflyConsoleDispatcher(
+            ConsoleSettings settings,
             Scheduler scheduler,
             Jobs jobs,
             ConsoleSources sources,
@@ -151,60 +193,126 @@ public final class MayflyConsoleAutoConfiguration {
             Renderer renderer,
             LiveStreams streams,
             ConsolePolicy policy,
-            ObjectProvider<Readers> readers,
-            ObjectProvider<ForwardedHeaderTransformer> forwarding,
-            Environment environment,
+            AuditTrail trail,
             ApplicationEventPublisher events) {
         Assets assets = new Assets();
-        ConsoleSettings settings = settings(properties, environment, jobs, forwarding);
+        InstantSource clock = InstantSource.system();
         ConsoleActions actions =
-                new ConsoleActions(
-                        scheduler, jobs, demo, InstantSource.system(), events::publishEvent);
+                new ConsoleActions(scheduler, jobs, demo, clock, trail, events::publishEvent);
         ConsoleHandler handler =
                 new ConsoleHandler(
-                        settings, sources, renderer, streams, actions, new CsrfTokens(), assets);
-        return new ConsoleRoutes(
                         settings,
-                        policy,
-                        readers.getIfAvailable(Readers::anonymous),
-                        handler,
-                        assets)
-                .routes();
+                        sources,
+                        renderer,
+                        streams,
+                        actions,
+                        new CsrfTokens(),
+                        assets,
+                        trail,
+                        clock);
+        return new ConsoleDispatcher(settings, policy, handler, assets, trail, clock);
     }
 
-    private static ConsoleSettings settings(
-            ConsoleProperties properties,
-            Environment environment,
-            Jobs jobs,
-            ObjectProvider<ForwardedHeaderTransformer> forwarding) {
-        String name = environment.getProperty("spring.application.name", "");
-        String application = name.isBlank() ? jobs.node() : name + " on " + jobs.node();
-        return new ConsoleSettings(
-                properties.path(), application, forwardingTrusted(forwarding, environment));
-    }
+    /** Whether a filter of the host's rewrites requests by what forwarding headers claim. */
+    record Forwarding(boolean byAFilter) {}
 
-    /**
-     * Where headers are believed, an address that looks like this machine's may be nothing but a
-     * header's claim.
-     */
-    private static boolean forwardingTrusted(
-            ObjectProvider<ForwardedHeaderTransformer> transformer, Environment environment) {
-        String strategy = environment.getProperty("server.forward-headers-strategy", "none");
-        return transformer.getIfAvailable() != null || !strategy.equalsIgnoreCase("none");
-    }
-
-    /** Where Spring Security is on the class path it is asked who reads. */
+    /** The console on WebFlux. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(
-            name = {
-                "org.springframework.security.core.Authentication",
-                "org.springframework.security.web.server.csrf.CsrfToken"
-            })
-    static class WithSpringSecurity {
+    @ConditionalOnClass(name = "org.springframework.web.reactive.function.server.RouterFunction")
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class OnWebFlux {
         @Bean
-        @ConditionalOnMissingBean(Readers.class)
-        Readers mayflyConsoleReaders() {
-            return new SecurityReaders();
+        Forwarding mayflyConsoleForwarding(ObjectProvider<ForwardedHeaderTransformer> filter) {
+            return new Forwarding(filter.getIfAvailable() != null);
+        }
+
+        @Bean
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        RouterFunction<ServerResponse> mayflyConsoleRoutes(
+                ConsoleSettings settings,
+                ObjectProvider<Readers> readers,
+                ConsoleDispatcher dispatcher,
+                LiveStreams streams) {
+            return new ReactiveConsole(
+                            settings,
+                            readers.getIfAvailable(Readers::anonymous),
+                            dispatcher,
+                            streams)
+                    .routes();
+        }
+
+        /** Where Spring Security is on the class path it is asked who reads. */
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(
+                name = {
+                    "org.springframework.security.core.Authentication",
+                    "org.springframework.security.web.server.csrf.CsrfToken"
+                })
+        static class WithSpringSecurity {
+            @Bean
+            @ConditionalOnMissingBean(Readers.class)
+            Readers mayflyConsoleReaders() {
+                return new SecurityReaders();
+            }
+        }
+    }
+
+    /** The console on servlets. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.web.servlet.function.RouterFunction")
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class OnServlets {
+        @Bean
+        Forwarding mayflyConsoleForwarding(
+                ObjectProvider<ForwardedHeaderFilter> filter,
+                ObjectProvider<FilterRegistrationBean<?>> filters) {
+            return new Forwarding(
+                    filter.getIfAvailable() != null
+                            || filters.stream()
+                                    .anyMatch(each ->
+                                            each.getFilter() instanceof ForwardedHeaderFilter));
+        }
+
+        @Bean
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        org.springframework.web.servlet.function.RouterFunction<
+                        org.springframework.web.servlet.function.ServerResponse>
+                mayflyConsoleRoutes(
+                        ConsoleSettings settings,
+                        ObjectProvider<ServletReaders> readers,
+                        ConsoleDispatcher dispatcher,
+                        LiveStreams streams) {
+            return new ServletConsole(
+                            settings,
+                            readers.getIfAvailable(ServletReaders::anonymous),
+                            dispatcher,
+                            streams)
+                    .routes();
+        }
+
+        /** Where Spring Security is on the class path it is asked who reads. */
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(
+                name = {
+                    "org.springframework.security.core.Authentication",
+                    "org.springframework.security.web.csrf.CsrfToken"
+                })
+        static class WithSpringSecurity {
+            @Bean
+            @ConditionalOnMissingBean(ServletReaders.class)
+            ServletReaders mayflyConsoleReaders() {
+                return new SecurityServletReaders();
+            }
+        }
+    }
+
+    /** Where the actuator is on the class path, its audit events are fed. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.audit.AuditEvent")
+    static class WithActuator {
+        @Bean
+        AuditListener mayflyConsoleAuditEvents(ApplicationEventPublisher events) {
+            return new ActuatorAudit(events);
         }
     }
 }

@@ -101,6 +101,7 @@ public final class LiveStream {
                         "A live stream of the Mayfly console is cut: its reader took nothing for {}"
                                 + " ms",
                         patienceNanos / 1_000_000);
+                output.cut();
                 return;
             }
             if (wake.tryAcquire(Pulse.BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -127,7 +128,16 @@ public final class LiveStream {
     private void send(View view, long now) {
         List<Fragment> changed = view.changes.since(view.page.source().fragments(), now);
         if (!changed.isEmpty()) {
-            output.send(view.page.key(), renderer.fragments(view.page.shell(), csrf, changed));
+            String html = renderer.fragments(view.page.shell(), csrf, changed);
+            output.send(view.page.key(), oneKindOfLineEnd(html));
         }
+    }
+
+    /**
+     * In an event stream a carriage return ends a line, too: one in a job's log would begin an
+     * event of the job's own making. HTML takes all three for the same.
+     */
+    private static String oneKindOfLineEnd(String html) {
+        return html.indexOf('\r') < 0 ? html : html.replace("\r\n", "\n").replace('\r', '\n');
     }
 }

@@ -75,6 +75,15 @@ public final class LiveStreams implements AutoCloseable {
     }
 
     /**
+     * Whether no stream can be opened now.
+     *
+     * @return true while as many are open as may be, or the console is closing
+     */
+    public boolean isFull() {
+        return closed || places.availablePermits() == 0;
+    }
+
+    /**
      * How many streams are open.
      *
      * @return 0 or more

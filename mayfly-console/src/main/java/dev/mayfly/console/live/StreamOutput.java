@@ -20,4 +20,12 @@ public interface StreamOutput {
 
     /** Ends the stream; the browser opens it again by itself. */
     void end();
+
+    /**
+     * Ends the stream of a reader who takes nothing. What it has not taken is thrown away with its
+     * connection, as far as the server can: otherwise that would be kept until it is taken.
+     */
+    default void cut() {
+        end();
+    }
 }

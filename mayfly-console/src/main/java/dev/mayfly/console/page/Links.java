@@ -158,6 +158,16 @@ public record Links(String base) {
         return address.toString();
     }
 
+    /**
+     * What was done to something in the console.
+     *
+     * @param target a job's id or a queue's name
+     * @return the whole path with its query
+     */
+    public String audit(String target) {
+        return to(new PageRequest.Audit(null, null, target));
+    }
+
     static void parameter(StringBuilder address, String name, @Nullable String value) {
         if (value != null) {
             address.append(address.indexOf("?") < 0 ? '?' : '&')

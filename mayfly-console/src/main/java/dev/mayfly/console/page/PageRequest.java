@@ -1,5 +1,6 @@
 package dev.mayfly.console.page;
 
+import dev.mayfly.console.audit.AuditQuery;
 import dev.mayfly.console.filter.FilterReader;
 import dev.mayfly.console.filter.JobFilter;
 import dev.mayfly.jobs.model.JobId;
@@ -25,7 +26,7 @@ import java.util.Set;
  * /jobs?queue=x&state=failed&name=y&batch=z&q=error:timeout}, where {@code q} is what somebody has
  * typed, {@code /bulk?verb=retry&state=failed}, {@code /jobs/ID}, {@code /recurring}, {@code
  * /agents}, {@code /tasks}, {@code /tasks/tree}, {@code /tasks/timeline?by=queues&span=60s}, {@code
- * /problems}.
+ * /problems}, {@code /audit?actor=ada}.
  */
 public sealed interface PageRequest {
 
@@ -296,6 +297,38 @@ public sealed interface PageRequest {
     }
 
     /**
+     * Who did what in the console.
+     *
+     * @param actor a part of the user's name, absent for all
+     * @param action the action, absent for all
+     * @param target a part of what it was about, absent for all
+     */
+    record Audit(@Nullable String actor, @Nullable String action, @Nullable String target)
+            implements PageRequest {
+
+        /** All that is kept. */
+        public static final Audit ALL = new Audit(null, null, null);
+
+        /**
+         * What the trail is asked for.
+         *
+         * @return the filters as a query
+         */
+        public AuditQuery query() {
+            return new AuditQuery(actor, action, target);
+        }
+
+        @Override
+        public String address() {
+            StringBuilder address = new StringBuilder("/audit");
+            Links.parameter(address, "actor", actor);
+            Links.parameter(address, "action", action);
+            Links.parameter(address, "target", target);
+            return address.toString();
+        }
+    }
+
+    /**
      * The page's address relative to the console's path; parsing it gives an equal page.
      *
      * @return for instance {@code /jobs?queue=mail}
@@ -350,6 +383,12 @@ public sealed interface PageRequest {
             case "/tasks/tree" -> Optional.of(new TaskTree());
             case "/tasks/timeline" -> TimeWindow.parse(query).map(Timeline::new);
             case "/problems" -> Optional.of(new Problems());
+            case "/audit" ->
+                    Optional.of(
+                            new Audit(
+                                    strippedToNull(query.get("actor")),
+                                    strippedToNull(query.get("action")),
+                                    strippedToNull(query.get("target"))));
             default ->
                     path.startsWith("/jobs/")
                             ? job(path.substring("/jobs/".length()))

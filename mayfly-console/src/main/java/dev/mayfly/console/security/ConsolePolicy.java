@@ -13,21 +13,18 @@ import java.util.List;
  *   <li>The reader must sit at this machine. A request that came through a proxy did not, wherever
  *       the proxy is. Others are let in only by configuration, and then only when Spring Security
  *       knows them.
+ *   <li>Where configuration asks for a role to look, the reader must have one, also at this
+ *       machine.
  *   <li>Methods other than GET, HEAD and POST are refused.
- *   <li>A POST must come from a page of this console and from a reader who may act: everybody who
- *       may look when configuration says so, otherwise those with the role {@code MAYFLY_OPERATOR}.
- *       (The token in the form is checked beside this, see {@link CsrfTokens}.)
+ *   <li>A POST must come from a reader whose {@link Role} is enough for its {@link Operation}, and
+ *       from a page of this console. Everybody who may look has all roles when configuration says
+ *       so. (The token in the form is checked beside this, see {@link CsrfTokens}.)
  * </ol>
  */
 public final class ConsolePolicy {
-    /** Why nobody may act unless told so. */
-    static final String READ_ONLY =
-            "You can look at everything and change nothing. mayfly.console.actions=all lets"
-                    + " everybody act who sees this console; with Spring Security, the role"
-                    + " MAYFLY_OPERATOR lets its holders.";
-
     private final HostNames hosts;
     private final boolean remoteAuthenticated;
+    private final boolean roleToLook;
     private final boolean actionsForAll;
 
     /**
@@ -36,12 +33,17 @@ public final class ConsolePolicy {
      * @param allowedHosts names beside localhost, 127.0.0.1 and [::1]; with a port only that port
      * @param remoteAuthenticated whether readers at other machines are let in once Spring Security
      *     knows them
-     * @param actionsForAll whether everybody who may look may act
+     * @param roleToLook whether a reader needs a role to look at all
+     * @param actionsForAll whether everybody who may look may do everything
      */
     public ConsolePolicy(
-            List<String> allowedHosts, boolean remoteAuthenticated, boolean actionsForAll) {
+            List<String> allowedHosts,
+            boolean remoteAuthenticated,
+            boolean roleToLook,
+            boolean actionsForAll) {
         this.hosts = new HostNames(allowedHosts);
         this.remoteAuthenticated = remoteAuthenticated;
+        this.roleToLook = roleToLook;
         this.actionsForAll = actionsForAll;
     }
 
@@ -53,23 +55,19 @@ public final class ConsolePolicy {
      */
     public Decision decide(ConsoleRequest request) {
         if (!hosts.allows(request.host())) {
-            return new Decision.Refused(
-                    403,
-                    "This name is not allowed",
-                    "The request asks for the host "
-                            + quoted(request.host())
-                            + ", which is not on the console's list. That protects against foreign"
-                            + " web pages that point their own names at this machine. If the name"
-                            + " is yours, allow it:",
-                    "mayfly.console.allowed-hosts=" + suggested(request.host()));
+            return foreignHost(request.host());
         }
         boolean remote = !request.loopback() || request.forwarded();
         if (remote && !(remoteAuthenticated && request.authenticated())) {
             return refusedRemote(request);
         }
+        if (roleToLook && request.role() == null) {
+            return withoutRole(request);
+        }
+        Rights rights = rights(request);
         return switch (request.method()) {
-            case "GET", "HEAD" -> new Decision.Allowed(actionsRefused(request));
-            case "POST" -> decideAction(request);
+            case "GET", "HEAD" -> new Decision.Allowed(rights);
+            case "POST" -> decideAction(request, rights);
             default ->
                     new Decision.Refused(
                             405,
@@ -77,6 +75,23 @@ public final class ConsolePolicy {
                             "The console answers GET and POST.",
                             null);
         };
+    }
+
+    private Rights rights(ConsoleRequest request) {
+        Role role = request.role();
+        return actionsForAll ? Rights.ALL : role == null ? Rights.LOOK : new Rights(role);
+    }
+
+    private static Decision foreignHost(@Nullable String host) {
+        return new Decision.Refused(
+                403,
+                "This name is not allowed",
+                "The request asks for the host "
+                        + quoted(host)
+                        + ", which is not on the console's list. That protects against foreign"
+                        + " web pages that point their own names at this machine. If the name"
+                        + " is yours, allow it:",
+                "mayfly.console.allowed-hosts=" + suggested(host));
     }
 
     private Decision refusedRemote(ConsoleRequest request) {
@@ -103,15 +118,33 @@ public final class ConsolePolicy {
                         + "mayfly.console.allowed-hosts=<the name in the browser's address bar>");
     }
 
-    private Decision decideAction(ConsoleRequest request) {
-        String refused = actionsRefused(request);
-        if (refused != null) {
-            return new Decision.Refused(
-                    403,
-                    "This console is read-only",
-                    "Nothing was changed. To allow actions for everybody who may see the console,"
-                            + " set:",
-                    "mayfly.console.actions=all");
+    private static Decision withoutRole(ConsoleRequest request) {
+        return new Decision.Refused(
+                403,
+                request.authenticated() ? "You need a role to look" : "Sign in first",
+                "This console is shown to users with the role MAYFLY_VIEWER, MAYFLY_OPERATOR or"
+                        + " MAYFLY_ADMIN. To show it to everybody who gets this far, set:",
+                "mayfly.console.viewers=all");
+    }
+
+    private static Decision decideAction(ConsoleRequest request, Rights rights) {
+        Operation operation = request.operation();
+        Role needed = operation == null ? Role.OPERATOR : operation.role();
+        if (!rights.role().includes(needed)) {
+            return rights.role() == Role.VIEWER
+                    ? new Decision.Refused(
+                            403,
+                            "This console is read-only",
+                            "Nothing was changed. You need the role "
+                                    + needed.authority()
+                                    + ". To allow all actions to everybody who may see the"
+                                    + " console, set:",
+                            "mayfly.console.actions=all")
+                    : new Decision.Refused(
+                            403,
+                            "This takes another role",
+                            "Nothing was changed. You need the role " + needed.authority() + ".",
+                            null);
         }
         if (!sameOrigin(request)) {
             return new Decision.Refused(
@@ -120,11 +153,7 @@ public final class ConsolePolicy {
                     "Nothing was changed. Actions are accepted from the console's own pages only.",
                     null);
         }
-        return new Decision.Allowed(null);
-    }
-
-    private @Nullable String actionsRefused(ConsoleRequest request) {
-        return actionsForAll || request.operator() ? null : READ_ONLY;
+        return new Decision.Allowed(rights);
     }
 
     private static boolean sameOrigin(ConsoleRequest request) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin the Origin header, null when there is none
  * @param fetchSite the Sec-Fetch-Site header, null when there is none
  * @param authenticated whether Spring Security knows the user
- * @param operator whether the user has the role {@code MAYFLY_OPERATOR}
+ * @param role the highest role that Spring Security grants the user, null for none
+ * @param operation what a POST asks for, null when its path is nobody's
  */
 public record ConsoleRequest(
         String method,
@@ -24,14 +25,5 @@ public record ConsoleRequest(
         @Nullable String origin,
         @Nullable String fetchSite,
         boolean authenticated,
-        boolean operator) {
-
-    /**
-     * Whether the request wants to change something.
-     *
-     * @return true for POST
-     */
-    public boolean isAction() {
-        return method.equals("POST");
-    }
-}
+        @Nullable Role role,
+        @Nullable Operation operation) {}

@@ -8,10 +8,9 @@ public sealed interface Decision {
     /**
      * Go on.
      *
-     * @param actionsRefused why this reader may not act, naming the property to change; null when
-     *     the reader may
+     * @param rights what the reader may do
      */
-    record Allowed(@Nullable String actionsRefused) implements Decision {}
+    record Allowed(Rights rights) implements Decision {}
 
     /**
      * No.

@@ -3,6 +3,8 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.PageRequest.Bulk.Verb;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.JobCount;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.Fragment;
@@ -10,8 +12,6 @@ import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.admission.BatchRecord;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,10 +31,9 @@ final class BulkSource implements PageSource {
     private final Links links;
     private final PageRequest.Bulk page;
     private final String back;
-    private final @Nullable String refusal;
+    private final Rights rights;
 
-    BulkSource(
-            ConsoleSources sources, Links links, PageRequest.Bulk page, @Nullable String refusal) {
+    BulkSource(ConsoleSources sources, Links links, PageRequest.Bulk page, Rights rights) {
         this.sources = sources;
         this.links = links;
         PageRequest.JobList list = page.list();
@@ -43,7 +42,7 @@ final class BulkSource implements PageSource {
         var meant = list.filter().pinned(clock.instant(), clock.getZone());
         this.page = new PageRequest.Bulk(page.verb(), list.withFilter(meant));
         this.back = links.to(list);
-        this.refusal = refusal;
+        this.rights = rights;
     }
 
     @Override
@@ -89,7 +88,14 @@ final class BulkSource implements PageSource {
                 retry && !nothing,
                 !retry,
                 back,
-                refusal);
+                rights.refusal(operation(page.verb())));
+    }
+
+    private static Operation operation(Verb verb) {
+        return switch (verb) {
+            case RETRY -> Operation.RETRY_MANY;
+            case CANCEL -> Operation.CANCEL_MANY;
+        };
     }
 
     private static String sentence(boolean retry) {
@@ -150,7 +156,7 @@ final class BulkSource implements PageSource {
             Links links,
             PageRequest.JobList list,
             Set<JobState> shown,
-            @Nullable String refusal) {
+            Rights rights) {
         List<JobList.BulkOffer> offers = new ArrayList<>();
         for (Verb verb : Verb.values()) {
             PageRequest.Bulk bulk = new PageRequest.Bulk(verb, list.withAfter(null));
@@ -166,7 +172,7 @@ final class BulkSource implements PageSource {
                                 retry ? "retry" : "failed",
                                 links.to(bulk),
                                 !retry,
-                                refusal));
+                                rights.refusal(operation(verb))));
             }
         }
         return new JobList.BulkOffers(List.copyOf(offers));

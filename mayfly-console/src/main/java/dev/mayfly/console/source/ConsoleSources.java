@@ -2,11 +2,13 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TraceLink;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.agent.MailboxTrends;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
@@ -59,6 +61,7 @@ public final class ConsoleSources {
     private final Jobs jobs;
     private final Pulse pulse;
     private final DemoJob demo;
+    private final AuditTrail trail;
     private final Clock clock;
     private final boolean payloadsShown;
     private final TraceLink traces;
@@ -84,6 +87,7 @@ public final class ConsoleSources {
      * @param recorder what ran when
      * @param pulse what was heard of kernel and jobs
      * @param demo what a newcomer is offered
+     * @param trail who did what
      * @param clock the wall clock that durations on the pages count from, and the zone of times
      *     that are typed without one
      * @param payloadsShown whether payloads and results may be seen
@@ -97,6 +101,7 @@ public final class ConsoleSources {
             RunRecorder recorder,
             Pulse pulse,
             DemoJob demo,
+            AuditTrail trail,
             Clock clock,
             boolean payloadsShown,
             TraceLink traces) {
@@ -104,6 +109,7 @@ public final class ConsoleSources {
         this.jobs = jobs;
         this.pulse = pulse;
         this.demo = demo;
+        this.trail = trail;
         this.clock = clock;
         this.payloadsShown = payloadsShown;
         this.traces = traces;
@@ -135,38 +141,37 @@ public final class ConsoleSources {
      *
      * @param page the page
      * @param links makes its links
-     * @param refusal why this reader may not act, naming the property to change; null when the
-     *     reader may
+     * @param rights what this reader may do
      * @return the page; empty when what it shows does not exist
      */
-    public Optional<PageSource> open(PageRequest page, Links links, @Nullable String refusal) {
+    public Optional<PageSource> open(PageRequest page, Links links, Rights rights) {
         return switch (page) {
             case PageRequest.Overview overview ->
-                    Optional.of(new OverviewSource(this, links, refusal));
-            case PageRequest.JobList list -> openList(list, links, refusal);
+                    Optional.of(new OverviewSource(this, links, rights));
+            case PageRequest.JobList list -> openList(list, links, rights);
             case PageRequest.Bulk bulk ->
                     knowsQueue(bulk.list())
-                            ? Optional.of(new BulkSource(this, links, bulk, refusal))
+                            ? Optional.of(new BulkSource(this, links, bulk, rights))
                             : Optional.empty();
             case PageRequest.JobDetail detail ->
                     jobs.find(detail.id())
-                            .map(job -> new JobDetailSource(this, links, job, refusal));
+                            .map(job -> new JobDetailSource(this, links, job, rights));
             case PageRequest.Recurring recurring ->
-                    Optional.of(new RecurringSource(this, links, refusal));
+                    Optional.of(new RecurringSource(this, links, rights));
             case PageRequest.Agents every -> Optional.of(new AgentSource(this));
             case PageRequest.Tasks tasks -> Optional.of(new TaskSource(this));
             case PageRequest.TaskTree tree -> Optional.of(new TreePage(trees));
             case PageRequest.Timeline timeline ->
                     Optional.of(new TimelinePage(this, timeline.window(), links));
             case PageRequest.Problems problems -> Optional.of(new ProblemPage(lints, links));
+            case PageRequest.Audit audit -> Optional.of(new AuditSource(trail, links, audit));
         };
     }
 
-    private Optional<PageSource> openList(
-            PageRequest.JobList list, Links links, @Nullable String refusal) {
+    private Optional<PageSource> openList(PageRequest.JobList list, Links links, Rights rights) {
         PageRequest.JobList known =
                 knowsQueue(list) ? list : FilterParts.unknownQueue(list, queues());
-        return Optional.of(new JobListSource(this, links, known, refusal));
+        return Optional.of(new JobListSource(this, links, known, rights));
     }
 
     private boolean knowsQueue(PageRequest.JobList list) {

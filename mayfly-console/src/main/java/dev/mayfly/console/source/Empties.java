@@ -2,6 +2,8 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.jobs.model.JobState;
@@ -25,7 +27,7 @@ final class Empties {
      * @param queue whose list it is, null for all
      */
     static Empty noJobs(
-            ConsoleSources sources, Links links, @Nullable String queue, @Nullable String refusal) {
+            ConsoleSources sources, Links links, @Nullable String queue, Rights rights) {
         String attribute =
                 queue == null || queue.equals("default") ? "" : ", queue = \"" + queue + "\"";
         return new Empty(
@@ -40,7 +42,7 @@ final class Empties {
                 """
                         .formatted(attribute),
                 List.of(),
-                sources.demo().isOffered() ? demo(links, refusal) : null);
+                sources.demo().isOffered() ? demo(links, rights) : null);
     }
 
     /**
@@ -83,7 +85,7 @@ final class Empties {
                 null);
     }
 
-    private static Action demo(Links links, @Nullable String refusal) {
+    private static Action demo(Links links, Rights rights) {
         return new Action(
                 "Run a demo job",
                 "play",
@@ -91,6 +93,6 @@ final class Empties {
                 "Run a demo job",
                 "Ten steps in seven seconds, which you watch live. It touches nothing.",
                 false,
-                refusal);
+                rights.refusal(Operation.RUN_DEMO));
     }
 }

@@ -3,6 +3,7 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.overview.NodeParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.PauseParts;
@@ -42,12 +43,12 @@ final class HealthReport {
 
     private final ConsoleSources sources;
     private final Links links;
-    private final @Nullable String refusal;
+    private final Rights rights;
 
-    HealthReport(ConsoleSources sources, Links links, @Nullable String refusal) {
+    HealthReport(ConsoleSources sources, Links links, Rights rights) {
         this.sources = sources;
         this.links = links;
-        this.refusal = refusal;
+        this.rights = rights;
     }
 
     /**
@@ -121,7 +122,7 @@ final class HealthReport {
         boolean storm = lint.name().equals(RETRY_STORM) && subject.type() == LintSubject.Type.QUEUE;
         return storm && sources.jobs().queues().policy(subject.id()).pause() == null
                 ? problem.mendedBy(
-                        List.of(QueueActions.pause(subject.id(), "Pause it", links, refusal)),
+                        List.of(QueueActions.pause(subject.id(), "Pause it", links, rights)),
                         problem.ways())
                 : problem;
     }
@@ -195,7 +196,7 @@ final class HealthReport {
                         .limit(MOST_BUTTONS)
                         .map(each ->
                                 QueueActions.resume(
-                                        each.queue(), "Resume " + each.queue(), links, refusal))
+                                        each.queue(), "Resume " + each.queue(), links, rights))
                         .toList();
         return List.of(PauseParts.ofQueues(paused).mendedBy(mends, List.of()));
     }

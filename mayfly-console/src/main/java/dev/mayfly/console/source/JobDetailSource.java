@@ -2,6 +2,8 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.ApiCalls;
 import dev.mayfly.console.source.part.ErrorChain;
 import dev.mayfly.console.source.part.JobFamily;
@@ -37,15 +39,15 @@ final class JobDetailSource implements PageSource {
 
     private final ConsoleSources sources;
     private final Links links;
-    private final @Nullable String refusal;
+    private final Rights rights;
     private final Map<JobId, String> ancestors = new HashMap<>();
     private JobRecord job;
 
-    JobDetailSource(ConsoleSources sources, Links links, JobRecord job, @Nullable String refusal) {
+    JobDetailSource(ConsoleSources sources, Links links, JobRecord job, Rights rights) {
         this.sources = sources;
         this.links = links;
         this.job = job;
-        this.refusal = refusal;
+        this.rights = rights;
     }
 
     @Override
@@ -81,7 +83,7 @@ final class JobDetailSource implements PageSource {
                 Fragment.leaf(
                         "job-steps",
                         "parts/job :: steps",
-                        new JobSteps(sources, links, refusal).of(job)),
+                        new JobSteps(sources, links, rights).of(job)),
                 Fragment.leaf(
                         "job-children",
                         "parts/job :: children",
@@ -167,7 +169,7 @@ final class JobDetailSource implements PageSource {
                 "Retry this job",
                 "It becomes ready at once, with all its attempts before it again.",
                 false,
-                refusal);
+                rights.refusal(Operation.RETRY_JOB));
     }
 
     private Action goOnAction() {
@@ -179,7 +181,7 @@ final class JobDetailSource implements PageSource {
                 "It becomes ready at once, with all its attempts before it again. Steps that have"
                         + " ended are not run again.",
                 false,
-                refusal);
+                rights.refusal(Operation.RETRY_JOB));
     }
 
     private Action fromTheStartAction() {
@@ -191,7 +193,7 @@ final class JobDetailSource implements PageSource {
                 "It becomes ready at once and forgets its steps: all of them run again, and what it"
                         + " has waited for it waits for again.",
                 true,
-                refusal);
+                rights.refusal(Operation.RETRY_JOB_FROM_THE_START));
     }
 
     private Action cancelAction() {
@@ -205,7 +207,7 @@ final class JobDetailSource implements PageSource {
                                 + " undone."
                         : "It will not start. It can be made ready again later.",
                 true,
-                refusal);
+                rights.refusal(Operation.CANCEL_JOB));
     }
 
     private JobDetail.Failure failure() {
@@ -278,6 +280,9 @@ final class JobDetailSource implements PageSource {
                         : new JobDetail.Fact(
                                 "Trace", trace, true, null, sources.traces().to(trace)));
         facts.add(new JobDetail.Fact("Job id", job.id().value(), true, null, null));
+        facts.add(
+                new JobDetail.Fact(
+                        "Audit", "Who did what to it", false, null, links.audit(job.id().value())));
         return List.copyOf(facts);
     }
 

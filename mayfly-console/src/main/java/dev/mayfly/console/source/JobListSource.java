@@ -4,6 +4,7 @@ import dev.mayfly.console.filter.JobFilter;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.BatchParts;
 import dev.mayfly.console.source.part.FilterParts;
 import dev.mayfly.console.source.part.JobCount;
@@ -51,24 +52,20 @@ final class JobListSource implements PageSource {
     private final ConsoleSources sources;
     private final Links links;
     private final PageRequest.JobList page;
-    private final @Nullable String refusal;
+    private final Rights rights;
     private final JobFilter filter;
     private final Snapshots<JobPage> pages;
     private final Set<JobId> lingering = new LinkedHashSet<>();
     private Set<JobId> shown = Set.of();
     private @Nullable BatchParts batchParts;
 
-    JobListSource(
-            ConsoleSources sources,
-            Links links,
-            PageRequest.JobList page,
-            @Nullable String refusal) {
+    JobListSource(ConsoleSources sources, Links links, PageRequest.JobList page, Rights rights) {
         this.sources = sources;
         this.links = links;
         this.page = page;
         this.filter = page.filter();
         this.pages = sources.pages().open(page);
-        this.refusal = refusal;
+        this.rights = rights;
     }
 
     @Override
@@ -115,7 +112,7 @@ final class JobListSource implements PageSource {
             return new JobList.BulkOffers(List.of());
         }
         found.jobs().forEach(job -> shown.add(job.state()));
-        return BulkSource.offers(sources, links, page, shown, refusal);
+        return BulkSource.offers(sources, links, page, shown, rights);
     }
 
     private Fragment rowsFragment(List<JobRow> rows) {
@@ -193,7 +190,7 @@ final class JobListSource implements PageSource {
                 List.of(action(queue)),
                 QueueRuleParts.problem(queue, sources.jobs()),
                 card,
-                QueueRuleParts.limits(queue, sources.jobs(), links, refusal),
+                QueueRuleParts.limits(queue, sources.jobs(), links, rights),
                 null);
     }
 
@@ -229,14 +226,14 @@ final class JobListSource implements PageSource {
             parts = new BatchParts(sources.jobs(), links, id);
             batchParts = parts;
         }
-        return parts.head(batch, refusal);
+        return parts.head(batch, rights);
     }
 
     private Action action(QueueSnapshot queue) {
         String name = queue.name();
         return queue.paused()
-                ? QueueActions.resume(name, "Resume", links, refusal)
-                : QueueActions.pause(name, "Pause", links, refusal);
+                ? QueueActions.resume(name, "Resume", links, rights)
+                : QueueActions.pause(name, "Pause", links, rights);
     }
 
     private JobList.Filters filters(Map<String, QueueCounters> counters) {
@@ -302,7 +299,7 @@ final class JobListSource implements PageSource {
                     null);
         }
         return filter.isCounted()
-                ? Empties.noJobs(sources, links, page.queue(), refusal)
+                ? Empties.noJobs(sources, links, page.queue(), rights)
                 : FilterParts.noMatch(page, links);
     }
 

@@ -1,6 +1,8 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.console.view.StatePill;
 import dev.mayfly.console.view.Tone;
@@ -8,8 +10,6 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
-
-import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,12 +20,12 @@ final class JobSteps {
 
     private final ConsoleSources sources;
     private final Links links;
-    private final @Nullable String refusal;
+    private final Rights rights;
 
-    JobSteps(ConsoleSources sources, Links links, @Nullable String refusal) {
+    JobSteps(ConsoleSources sources, Links links, Rights rights) {
         this.sources = sources;
         this.links = links;
-        this.refusal = refusal;
+        this.rights = rights;
     }
 
     JobDetail.Steps of(JobRecord job) {
@@ -45,7 +45,9 @@ final class JobSteps {
                 pending,
                 waits && signal != null
                         ? new JobDetail.SignalForm(
-                                links.jobAction(job.id(), "signal"), signal, refusal)
+                                links.jobAction(job.id(), "signal"),
+                                signal,
+                                rights.refusal(Operation.SIGNAL_JOB))
                         : null);
     }
 

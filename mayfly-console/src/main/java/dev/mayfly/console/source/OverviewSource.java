@@ -4,6 +4,7 @@ import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.overview.Digest;
 import dev.mayfly.console.source.overview.NodeParts;
 import dev.mayfly.console.source.part.Pills;
@@ -22,8 +23,6 @@ import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -37,13 +36,13 @@ final class OverviewSource implements PageSource {
 
     private final ConsoleSources sources;
     private final Links links;
-    private final @Nullable String refusal;
+    private final Rights rights;
     private final Snapshots<JobPage> failed;
 
-    OverviewSource(ConsoleSources sources, Links links, @Nullable String refusal) {
+    OverviewSource(ConsoleSources sources, Links links, Rights rights) {
         this.sources = sources;
         this.links = links;
-        this.refusal = refusal;
+        this.rights = rights;
         this.failed = sources.pages().open(PageRequest.JobList.ALL.withState(JobState.FAILED));
     }
 
@@ -82,7 +81,7 @@ final class OverviewSource implements PageSource {
                 Fragment.leaf(
                         "health",
                         "parts/overview :: health",
-                        new HealthReport(sources, links, refusal).of(kernel, told)),
+                        new HealthReport(sources, links, rights).of(kernel, told)),
                 Fragment.leaf(
                         "figures",
                         "parts/overview :: figures",
@@ -136,7 +135,7 @@ final class OverviewSource implements PageSource {
     private Overview.Welcome welcome(HealthReport.Told told) {
         return new Overview.Welcome(
                 told.failure() == null && DemoJob.noJobEver(told.counters())
-                        ? Empties.noJobs(sources, links, null, refusal)
+                        ? Empties.noJobs(sources, links, null, rights)
                         : null);
     }
 

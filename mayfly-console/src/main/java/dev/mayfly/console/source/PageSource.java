@@ -27,8 +27,8 @@ public interface PageSource {
     /**
      * The entry of the navigation that leads here.
      *
-     * @return {@code overview}, {@code jobs}, {@code recurring}, {@code agents}, {@code tasks} or
-     *     {@code problems}
+     * @return {@code overview}, {@code jobs}, {@code recurring}, {@code agents}, {@code tasks},
+     *     {@code problems} or {@code audit}
      */
     String nav();
 

@@ -2,6 +2,8 @@ package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.Problem;
@@ -63,8 +65,7 @@ final class QueueRuleParts {
     }
 
     /** The form that sets its limits, filled with those that hold. */
-    static JobList.Limits limits(
-            QueueSnapshot queue, Jobs jobs, Links links, @Nullable String refusal) {
+    static JobList.Limits limits(QueueSnapshot queue, Jobs jobs, Links links, Rights rights) {
         QueuePolicy policy = jobs.queues().policy(queue.name());
         QueueLimits limits = policy.limits();
         RateLimit rate = limits.rate();
@@ -82,7 +83,7 @@ final class QueueRuleParts {
                 queue.concurrency() == Integer.MAX_VALUE
                         ? "no limit here"
                         : Words.count(queue.concurrency()) + " here",
-                refusal);
+                rights.refusal(Operation.LIMIT_QUEUE));
     }
 
     private static String text(@Nullable Integer value) {

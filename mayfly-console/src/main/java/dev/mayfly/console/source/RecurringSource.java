@@ -1,6 +1,8 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.page.Links;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RecurringRuleParts;
 import dev.mayfly.console.view.Action;
@@ -14,20 +16,18 @@ import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Cron;
 import dev.mayfly.jobs.schedule.Schedule;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 
 /** The recurring jobs. */
 final class RecurringSource implements PageSource {
     private final ConsoleSources sources;
     private final Links links;
-    private final @Nullable String refusal;
+    private final Rights rights;
 
-    RecurringSource(ConsoleSources sources, Links links, @Nullable String refusal) {
+    RecurringSource(ConsoleSources sources, Links links, Rights rights) {
         this.sources = sources;
         this.links = links;
-        this.refusal = refusal;
+        this.rights = rights;
     }
 
     @Override
@@ -99,7 +99,7 @@ final class RecurringSource implements PageSource {
                         "It runs again from its next time on. What fell into the pause is not made"
                                 + " up for.",
                         false,
-                        refusal)
+                        rights.refusal(Operation.RESUME_RECURRING))
                 : new Action(
                         "Pause",
                         "paused",
@@ -109,7 +109,7 @@ final class RecurringSource implements PageSource {
                                 + " begun goes on.",
                         "Why? Others will read it here.",
                         false,
-                        refusal);
+                        rights.refusal(Operation.PAUSE_RECURRING));
     }
 
     private static String note(RecurringJob job) {

@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title the page's title
  * @param nav the current entry of the navigation: {@code overview}, {@code jobs}, {@code
- *     recurring}, {@code agents}, {@code tasks}, {@code problems} or empty
+ *     recurring}, {@code agents}, {@code tasks}, {@code problems}, {@code audit} or empty
  * @param base the console's path, for instance {@code /mayfly}; empty when it is the root
  * @param assets the static files' path with their content hash
  * @param stream the live stream's address for this page, absent for a page that does not live
  * @param liveKey the page's key in the stream, absent for a page that does not live
  * @param application the host application's name
- * @param readOnly whether actions are refused
- * @param readOnlyWhy why they are, naming the property to change
+ * @param readOnly whether all actions are refused
+ * @param readOnlyWhy why they, or some of them, are, naming what would allow them; empty when none
+ *     is
  * @param notice what the last action did, absent for none
  */
 public record Shell(

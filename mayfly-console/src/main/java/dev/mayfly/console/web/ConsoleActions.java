@@ -1,5 +1,8 @@
 package dev.mayfly.console.web;
 
+import dev.mayfly.console.audit.AuditEntry;
+import dev.mayfly.console.audit.AuditEntry.Outcome;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.PageRequest.Bulk.Verb;
@@ -15,8 +18,6 @@ import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.kernel.Scheduler;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,8 +32,6 @@ import java.util.function.UnaryOperator;
  * <p>Safe for use by any thread that may block.
  */
 public final class ConsoleActions {
-    private static final Logger audit = LoggerFactory.getLogger("dev.mayfly.console.audit");
-
     private static final int LONGEST_AUTHOR = 200;
     private static final String COUNTED = "counted: ";
     private static final String HOW_MANY = "jobs: ";
@@ -45,6 +44,7 @@ public final class ConsoleActions {
     private final Jobs jobs;
     private final DemoJob demo;
     private final InstantSource clock;
+    private final AuditTrail trail;
     private final Consumer<ConsoleAction> listener;
 
     /**
@@ -54,6 +54,7 @@ public final class ConsoleActions {
      * @param jobs what can be cancelled and retried
      * @param demo what a newcomer can run
      * @param clock the time of the record
+     * @param trail keeps the record
      * @param listener hears of each action
      */
     public ConsoleActions(
@@ -61,11 +62,13 @@ public final class ConsoleActions {
             Jobs jobs,
             DemoJob demo,
             InstantSource clock,
+            AuditTrail trail,
             Consumer<ConsoleAction> listener) {
         this.scheduler = scheduler;
         this.jobs = jobs;
         this.demo = demo;
         this.clock = clock;
+        this.trail = trail;
         this.listener = listener;
     }
 
@@ -240,11 +243,21 @@ public final class ConsoleActions {
         String found = COUNTED + counted;
         write(
                 new ConsoleAction(verb, target, found, user, address, false, clock.instant()),
-                "begun");
+                Outcome.BEGUN);
         var run = new ManyRun(act);
         run.start(
                 jobs -> record(verb, target, HOW_MANY + jobs, user, address, jobs > 0),
-                failure -> record(verb, target, ENDED_EARLY + failure, user, address, true));
+                failure ->
+                        write(
+                                new ConsoleAction(
+                                        verb,
+                                        target,
+                                        ENDED_EARLY + failure,
+                                        user,
+                                        address,
+                                        true,
+                                        clock.instant()),
+                                Outcome.FAILED));
         return run.await(MOMENT);
     }
 
@@ -320,33 +333,34 @@ public final class ConsoleActions {
             boolean changed) {
         ConsoleAction action =
                 new ConsoleAction(verb, target, reason, user, address, changed, clock.instant());
-        write(action, changed ? "done" : "nothing to change");
+        write(action, changed ? Outcome.DONE : Outcome.UNCHANGED);
         return changed;
     }
 
-    private void write(ConsoleAction action, String outcome) {
+    private void write(ConsoleAction action, Outcome outcome) {
         String reason = action.reason();
-        audit.info(
-                "Console: {} of {} by {} from {}: {}{}",
-                action.verb(),
-                oneLine(action.target()),
-                oneLine(action.user()),
-                action.address(),
-                outcome,
-                reason == null ? "" : said(action.verb()) + oneLine(reason));
+        trail.add(
+                new AuditEntry(
+                        action.at(),
+                        action.user(),
+                        action.address(),
+                        action.verb(),
+                        action.target(),
+                        outcome,
+                        reason == null ? null : said(action.verb()) + reason));
         listener.accept(action);
     }
 
     private static String said(String verb) {
         return switch (verb) {
-            case "signal" -> ", named: ";
-            case "limit" -> ", to: ";
-            case "retry-all", "retry-from-the-start-all", "cancel-all", "cancel-batch" -> ", ";
-            default -> ", because: ";
+            case "signal" -> "named: ";
+            case "limit" -> "to: ";
+            case "retry-all", "retry-from-the-start-all", "cancel-all", "cancel-batch" -> "";
+            default -> "because: ";
         };
     }
 
-    /** A name must not write lines of its own into the log. */
+    /** A name must not write lines of its own. */
     private static String oneLine(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }

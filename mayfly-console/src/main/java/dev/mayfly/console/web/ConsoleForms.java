@@ -2,6 +2,7 @@ package dev.mayfly.console.web;
 
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.security.Operation;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
 import dev.mayfly.jobs.model.JobId;
@@ -11,7 +12,6 @@ import dev.mayfly.jobs.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -31,25 +31,31 @@ final class ConsoleForms {
                 new Refusal(
                         404,
                         "There is nothing here",
-                        "Nothing was changed: what it was about is gone.");
+                        "Nothing was changed: what it was about is gone.",
+                        false);
 
         record Page(String address) implements Next {}
 
-        record Refusal(int status, String title, String text) implements Next {}
+        /** Recorded: whether the audit has it already. */
+        record Refusal(int status, String title, String text, boolean recorded) implements Next {
+            Refusal(int status, String title, String text) {
+                this(status, title, text, false);
+            }
+        }
     }
 
     /** A form that was sent, and by whom. */
-    private record Sent(
-            Visit visit,
-            Map<String, String> query,
-            MultiValueMap<String, String> form,
-            String address) {
+    private record Sent(Visit visit, Query query, MultiValueMap<String, String> form) {
         String user() {
             return visit.reader().name();
         }
 
+        String address() {
+            return visit.address();
+        }
+
         String query(String name) {
-            return query.getOrDefault(name, "");
+            return query.first(name);
         }
 
         String field(String name) {
@@ -60,32 +66,18 @@ final class ConsoleForms {
     /**
      * Acts. Whether the reader may was decided before.
      *
+     * @param operation what is asked for, null for nothing that there is
      * @param visit who asks, and for which path
-     * @param query the address's parameters
      * @param form the fields
-     * @param address from where
      * @return what follows
      */
-    Next perform(
-            Visit visit,
-            Map<String, String> query,
-            MultiValueMap<String, String> form,
-            String address) {
-        String[] parts = visit.path().split("/", -1);
-        Sent sent = new Sent(visit, query, form, address);
+    Next perform(@Nullable Operation operation, Visit visit, MultiValueMap<String, String> form) {
+        if (operation == null) {
+            return Next.GONE;
+        }
+        Sent sent = new Sent(visit, new Query(visit.request().query()), form);
         try {
-            if (parts.length == 4 && parts[1].equals("jobs")) {
-                JobId id = jobId(parts[2]);
-                return id == null
-                        ? Next.GONE
-                        : parts[3].equals("signal")
-                                ? signal(id, sent)
-                                : actOnJob(id, parts[3], sent);
-            }
-            if (parts.length == 3) {
-                return act(parts[1], parts[2], sent);
-            }
-            return parts.length == 2 && parts[1].equals("demo") ? runDemo(sent) : Next.GONE;
+            return perform(operation, sent);
         } catch (JobRejectedException rejected) {
             return new Next.Refusal(
                     503,
@@ -94,13 +86,24 @@ final class ConsoleForms {
         }
     }
 
-    private Next act(String what, String verb, Sent sent) {
-        return switch (what) {
-            case "queues" -> verb.equals("limit") ? limit(sent) : actOnQueue(verb, sent);
-            case "recurring" -> actOnRecurring(verb, sent);
-            case "batches" -> verb.equals("cancel") ? cancelBatch(sent) : Next.GONE;
-            case "bulk" -> actOnMany(verb, sent);
-            default -> Next.GONE;
+    private Next perform(Operation operation, Sent sent) {
+        return switch (operation) {
+            case CANCEL_JOB, RETRY_JOB, RETRY_JOB_FROM_THE_START, SIGNAL_JOB -> {
+                JobId id = jobId(operation.idIn(sent.visit().path()).orElse(""));
+                yield id == null
+                        ? Next.GONE
+                        : operation == Operation.SIGNAL_JOB
+                                ? signal(id, sent)
+                                : actOnJob(id, operation.verb(), sent);
+            }
+            case PAUSE_QUEUE, RESUME_QUEUE, RESET_QUEUE -> actOnQueue(operation.verb(), sent);
+            case LIMIT_QUEUE -> limit(sent);
+            case PAUSE_RECURRING -> actOnRecurring("pause", sent);
+            case RESUME_RECURRING -> actOnRecurring("resume", sent);
+            case CANCEL_BATCH -> cancelBatch(sent);
+            case RETRY_MANY -> actOnMany("retry", sent);
+            case CANCEL_MANY -> actOnMany("cancel", sent);
+            case RUN_DEMO -> runDemo(sent);
         };
     }
 
@@ -206,13 +209,14 @@ final class ConsoleForms {
         return new Next.Refusal(
                 503,
                 "Not all jobs were reached",
-                "Those before were changed, and it can be repeated: " + early.getMessage() + ".");
+                "Those before were changed, and it can be repeated: " + early.getMessage() + ".",
+                true);
     }
 
     private Next actOnMany(String verb, Sent sent) {
         boolean fresh = verb.equals("retry") && !sent.field("fresh").isEmpty();
         String meant = fresh ? "retry-from-the-start" : verb;
-        Optional<PageRequest> page = PageRequest.parse("/jobs", sent.query());
+        Optional<PageRequest> page = PageRequest.parse("/jobs", sent.query().single());
         // The question was about certain jobs: a filter that means others by now is none of its
         // answers.
         if (page.isEmpty()

@@ -1,36 +1,29 @@
 package dev.mayfly.console.web;
 
+import dev.mayfly.console.audit.AuditEntry;
+import dev.mayfly.console.audit.AuditEntry.Outcome;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.live.LiveView;
-import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.CsrfField;
 import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.security.CsrfTokens;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Role;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
-import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.BodyInserters;
-import org.springframework.web.reactive.function.server.ServerRequest;
-import org.springframework.web.reactive.function.server.ServerResponse;
 
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -40,8 +33,9 @@ import java.util.Optional;
 
 /** Answers what the policy allowed: pages, the live stream and actions. */
 public final class ConsoleHandler {
-    private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
-    private static final String COOKIE = "mayfly-console";
+    /** How long a reader may take nothing before its stream is cut. */
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final String TOKEN = "_mayfly";
     private static final int MOST_VIEWS = 8;
     private final ConsoleSettings settings;
@@ -52,6 +46,8 @@ public final class ConsoleHandler {
     private final CsrfTokens tokens;
     private final Assets assets;
     private final TraceFiles traceFiles;
+    private final AuditTrail trail;
+    private final InstantSource clock;
 
     /**
      * A handler.
@@ -63,6 +59,8 @@ public final class ConsoleHandler {
      * @param actions acts
      * @param tokens protects the forms
      * @param assets the static files
+     * @param trail keeps what was refused or failed
+     * @param clock the time of the audit
      */
     public ConsoleHandler(
             ConsoleSettings settings,
@@ -71,7 +69,9 @@ public final class ConsoleHandler {
             LiveStreams streams,
             ConsoleActions actions,
             CsrfTokens tokens,
-            Assets assets) {
+            Assets assets,
+            AuditTrail trail,
+            InstantSource clock) {
         this.settings = settings;
         this.sources = sources;
         this.renderer = renderer;
@@ -80,59 +80,60 @@ public final class ConsoleHandler {
         this.tokens = tokens;
         this.assets = assets;
         this.traceFiles = new TraceFiles(sources, settings);
+        this.trail = trail;
+        this.clock = clock;
     }
 
-    Mono<ServerResponse> handle(ServerRequest request, Visit visit) {
-        if (request.method() == HttpMethod.POST) {
-            return request.formData().flatMap(form -> act(request, visit, form));
+    WebAnswer form(Visit visit) {
+        return new WebAnswer.Form(
+                form -> act(visit, form),
+                problem(
+                        visit,
+                        413,
+                        "This form is too large",
+                        "Nothing was changed: the server does not read so much."));
+    }
+
+    WebAnswer traceFile() {
+        return traceFiles.send();
+    }
+
+    /** What the reader understands; malformed headers are as none. */
+    static List<MediaType> accepted(HttpHeaders headers) {
+        try {
+            return headers.getAccept();
+        } catch (InvalidMediaTypeException malformed) {
+            return List.of();
         }
-        if (visit.path().equals("/stream")) {
-            return stream(request, visit);
-        }
-        if (visit.path().equals(Links.TRACE_FILE)) {
-            return traceFiles.send();
-        }
-        return Mono.fromCallable(() -> page(request, visit))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(page -> page.send());
     }
 
     // ---- pages
     // --------------------------------------------------------------------------------------------------
 
-    private record Answer(int status, String html, @Nullable ResponseCookie cookie) {
-        Mono<ServerResponse> send() {
-            ServerResponse.BodyBuilder answer = ServerResponse.status(status).contentType(HTML);
-            if (cookie != null) {
-                answer.cookie(cookie);
-            }
-            return answer.bodyValue(html);
-        }
-    }
-
-    private Answer page(ServerRequest request, Visit visit) {
-        Optional<PageRequest> page =
-                PageRequest.parse(visit.path(), request.queryParams().toSingleValueMap());
+    WebAnswer page(Visit visit) {
+        Query query = new Query(visit.request().query());
+        Optional<PageRequest> page = PageRequest.parse(visit.path(), query.single());
         Optional<PageSource> source =
-                page.flatMap(known -> sources.open(known, visit.links(), visit.actionsRefused()));
+                page.flatMap(known -> sources.open(known, visit.links(), visit.rights()));
         if (page.isEmpty() || source.isEmpty()) {
-            return new Answer(404, notFound(visit), null);
+            return WebAnswer.Whole.html(404, notFound(visit));
         }
-        String known = browser(request);
+        String known = browser(visit);
         String browser = known == null ? tokens.newBrowser() : known;
-        Shell.Notice notice =
-                Notices.of(
-                        request.queryParam("done").orElse(""),
-                        request.queryParam("count").orElse(""));
-        Shell shell = shell(visit, source.get(), page.get(), notice);
-        String html =
-                renderer.page(
-                        source.get().template(),
-                        shell,
-                        csrf(visit, browser),
-                        source.get().fragments(),
-                        Map.of());
-        return new Answer(200, html, known == null ? cookie(request, visit, browser) : null);
+        Shell.Notice notice = Notices.of(query.first("done"), query.first("count"));
+        WebAnswer.Whole answer =
+                WebAnswer.Whole.html(
+                        200,
+                        renderer.page(
+                                source.get().template(),
+                                shell(visit, source.get(), page.get(), notice),
+                                csrf(visit, browser),
+                                source.get().fragments(),
+                                Map.of()));
+        if (known == null) {
+            answer.headers().add(HttpHeaders.SET_COOKIE, cookie(visit, browser).toString());
+        }
+        return answer;
     }
 
     private Shell shell(
@@ -154,7 +155,7 @@ public final class ConsoleHandler {
             @Nullable String stream,
             @Nullable String key,
             Shell.@Nullable Notice notice) {
-        String refused = visit.actionsRefused();
+        String missing = visit.rights().missing();
         return new Shell(
                 title,
                 nav,
@@ -163,8 +164,8 @@ public final class ConsoleHandler {
                 stream,
                 key,
                 settings.application(),
-                refused != null,
-                refused == null ? "" : refused,
+                visit.rights().role() == Role.VIEWER,
+                missing == null ? "" : missing,
                 notice);
     }
 
@@ -188,49 +189,51 @@ public final class ConsoleHandler {
         return renderer.page("message", shell, List.of(), List.of(), extras);
     }
 
-    static Mono<ServerResponse> html(int status, String page) {
-        return ServerResponse.status(status).contentType(HTML).bodyValue(page);
-    }
-
     private List<CsrfField> csrf(Visit visit, String browser) {
         List<CsrfField> fields = new ArrayList<>(visit.reader().csrf());
         fields.add(new CsrfField(TOKEN, tokens.token(browser)));
         return fields;
     }
 
-    private @Nullable String browser(ServerRequest request) {
-        HttpCookie cookie = request.cookies().getFirst(COOKIE);
-        return cookie != null && tokens.plausible(cookie.getValue()) ? cookie.getValue() : null;
+    private @Nullable String browser(Visit visit) {
+        String cookie = visit.request().browser();
+        return tokens.plausible(cookie) ? cookie : null;
     }
 
-    private static ResponseCookie cookie(ServerRequest request, Visit visit, String browser) {
-        return ResponseCookie.from(COOKIE, browser)
+    private static ResponseCookie cookie(Visit visit, String browser) {
+        return ResponseCookie.from(WebRequest.COOKIE, browser)
                 .path(visit.base().isEmpty() ? "/" : visit.base())
                 .httpOnly(true)
                 .sameSite("Strict")
-                .secure("https".equals(request.uri().getScheme()))
+                .secure(visit.request().secure())
                 .build();
     }
 
     // ---- the live stream
     // ----------------------------------------------------------------------------------------
 
-    private Mono<ServerResponse> stream(ServerRequest request, Visit visit) {
-        List<String> keys = request.queryParams().getOrDefault("view", List.of());
-        String browser = browser(request);
-        return Mono.fromCallable(() -> views(keys, visit))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(views -> {
-                    if (views.isEmpty()) {
-                        return ServerResponse.notFound().build();
-                    }
-                    Flux<ServerSentEvent<String>> events =
-                            events(views, csrf(visit, browser == null ? "" : browser));
-                    return ServerResponse.ok()
-                            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                            .header("X-Accel-Buffering", "no")
-                            .body(BodyInserters.fromServerSentEvents(events));
-                });
+    WebAnswer stream(Visit visit) {
+        List<LiveView> views = views(new Query(visit.request().query()).all("view"), visit);
+        if (views.isEmpty()) {
+            return WebAnswer.Whole.empty(404);
+        }
+        if (streams.isFull()) {
+            WebAnswer.Whole full =
+                    WebAnswer.Whole.text(
+                            503,
+                            "As many browsers watch as mayfly.console.max-streams allows. This"
+                                    + " page stands still until one of them is closed.\n");
+            full.headers().set(HttpHeaders.RETRY_AFTER, "4");
+            return full;
+        }
+        HttpHeaders headers = Headers.secure();
+        headers.setContentType(MediaType.TEXT_EVENT_STREAM);
+        headers.set("X-Accel-Buffering", "no");
+        if (visit.request().method().equals("HEAD")) {
+            return new WebAnswer.Whole(200, headers, new byte[0]); // it would never end
+        }
+        String browser = browser(visit);
+        return new WebAnswer.Live(headers, views, csrf(visit, browser == null ? "" : browser));
     }
 
     private List<LiveView> views(List<String> keys, Visit visit) {
@@ -241,7 +244,7 @@ public final class ConsoleHandler {
             }
             PageRequest.parse(key)
                     .ifPresent(page ->
-                            sources.open(page, visit.links(), visit.actionsRefused())
+                            sources.open(page, visit.links(), visit.rights())
                                     .filter(PageSource::isLive)
                                     .ifPresent(source ->
                                             views.add(
@@ -253,52 +256,54 @@ public final class ConsoleHandler {
         return views;
     }
 
-    private Flux<ServerSentEvent<String>> events(List<LiveView> views, List<CsrfField> csrf) {
-        return Flux.create(
-                sink ->
-                        streams.open(views, csrf, new SinkOutput(sink))
-                                .ifPresentOrElse(
-                                        stream -> sink.onDispose(stream::stop), sink::complete),
-                FluxSink.OverflowStrategy.ERROR);
-    }
-
     // ---- actions
     // ------------------------------------------------------------------------------------------------
 
-    private Mono<ServerResponse> act(
-            ServerRequest request, Visit visit, MultiValueMap<String, String> form) {
-        if (!tokens.matches(browser(request), form.getFirst(TOKEN))) {
-            return page(
+    private WebAnswer.Whole act(Visit visit, MultiValueMap<String, String> form) {
+        Operation operation = Operation.at(visit.path()).orElse(null);
+        String verb = operation == null ? "unknown" : operation.verb();
+        if (!tokens.matches(browser(visit), form.getFirst(TOKEN))) {
+            String title = "This page is out of date";
+            audit(visit, verb, Outcome.REFUSED, title);
+            return problem(
                     visit,
                     403,
-                    "This page is out of date",
+                    title,
                     "Nothing was changed. The form was made before the application was restarted,"
                             + " or by another site. Load the page again and repeat what you did.");
         }
-        InetSocketAddress remote = request.exchange().getRequest().getRemoteAddress();
-        String address =
-                remote == null || remote.getAddress() == null
-                        ? "unknown"
-                        : remote.getAddress().getHostAddress();
-        return Mono.fromCallable(() ->
-                        forms.perform(
-                                visit, request.queryParams().toSingleValueMap(), form, address))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(next ->
-                        switch (next) {
-                            case ConsoleForms.Next.Page page ->
-                                    ServerResponse.seeOther(URI.create(page.address())).build();
-                            case ConsoleForms.Next.Refusal no ->
-                                    page(visit, no.status(), no.title(), no.text());
-                        });
+        ConsoleForms.Next next = forms.perform(operation, visit, form);
+        return switch (next) {
+            case ConsoleForms.Next.Page page -> seeOther(page.address());
+            case ConsoleForms.Next.Refusal no -> {
+                if (!no.recorded()) {
+                    audit(visit, verb, Outcome.FAILED, no.title() + ": " + no.text());
+                }
+                yield problem(visit, no.status(), no.title(), no.text());
+            }
+        };
     }
 
-    private Mono<ServerResponse> page(Visit visit, int status, String title, String text) {
-        return Mono.fromCallable(() -> message(visit, status, title, text, null))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(html -> html(status, html));
+    private void audit(Visit visit, String verb, Outcome outcome, String why) {
+        String query = visit.request().query();
+        trail.add(
+                new AuditEntry(
+                        clock.instant(),
+                        visit.reader().name(),
+                        visit.address(),
+                        verb,
+                        visit.path() + (query == null ? "" : "?" + query),
+                        outcome,
+                        why));
     }
 
-    /** How long a reader may take nothing before its stream is cut. */
-    public static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static WebAnswer.Whole seeOther(String address) {
+        WebAnswer.Whole answer = WebAnswer.Whole.empty(303);
+        answer.headers().set(HttpHeaders.LOCATION, address);
+        return answer;
+    }
+
+    private WebAnswer.Whole problem(Visit visit, int status, String title, String text) {
+        return WebAnswer.Whole.html(status, message(visit, status, title, text, null));
+    }
 }

@@ -12,7 +12,8 @@ final class Headers {
 
     private Headers() {}
 
-    static void secure(HttpHeaders headers) {
+    static HttpHeaders secure() {
+        HttpHeaders headers = new HttpHeaders();
         headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
@@ -21,5 +22,6 @@ final class Headers {
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.setCacheControl("no-store");
+        return headers;
     }
 }

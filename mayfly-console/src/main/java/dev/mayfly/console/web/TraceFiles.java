@@ -5,16 +5,11 @@ import dev.mayfly.console.timeline.TraceFile;
 
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.server.ServerResponse;
-
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import java.util.concurrent.Semaphore;
 
-/** Gives out the recording as a file, a few at a time: each is some megabytes while it is sent. */
+/** Gives out the recording as a file. A few at a time are made: each is some megabytes. */
 final class TraceFiles {
     private static final int AT_ONCE = 4;
 
@@ -27,29 +22,31 @@ final class TraceFiles {
         this.settings = settings;
     }
 
-    Mono<ServerResponse> send() {
-        return Mono.defer(
-                () -> places.tryAcquire() ? file().doFinally(end -> places.release()) : busy());
+    /** The file, or the request to ask again. */
+    WebAnswer send() {
+        if (!places.tryAcquire()) {
+            return busy();
+        }
+        try {
+            WebAnswer.Whole file =
+                    WebAnswer.Whole.of(
+                            200,
+                            MediaType.APPLICATION_JSON,
+                            TraceFile.write(sources.recording(), settings.application()));
+            file.headers()
+                    .setContentDisposition(
+                            ContentDisposition.attachment().filename("mayfly-trace.json").build());
+            return file;
+        } finally {
+            places.release();
+        }
     }
 
-    private Mono<ServerResponse> file() {
-        return Mono.fromCallable(() -> TraceFile.write(sources.recording(), settings.application()))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(file ->
-                        ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .headers(headers ->
-                                        headers.setContentDisposition(
-                                                ContentDisposition.attachment()
-                                                        .filename("mayfly-trace.json")
-                                                        .build()))
-                                .bodyValue(file));
-    }
-
-    private static Mono<ServerResponse> busy() {
-        return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, "1")
-                .contentType(MediaType.parseMediaType("text/plain;charset=UTF-8"))
-                .bodyValue("Others are being given this file. Ask again in a second.\n");
+    private static WebAnswer busy() {
+        WebAnswer.Whole later =
+                WebAnswer.Whole.text(
+                        503, "Others are being given this file. Ask again in a second.\n");
+        later.headers().set(HttpHeaders.RETRY_AFTER, "1");
+        return later;
     }
 }

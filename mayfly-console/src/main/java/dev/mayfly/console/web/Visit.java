@@ -1,21 +1,25 @@
 package dev.mayfly.console.web;
 
 import dev.mayfly.console.page.Links;
-
-import org.jspecify.annotations.Nullable;
+import dev.mayfly.console.security.Rights;
 
 /**
  * A request that the policy has seen.
  *
+ * @param request the request
  * @param base the console's path as the browser sees it
  * @param path the path below it, not decoded
- * @param reader who reads
- * @param actionsRefused why the reader may not act; null when the reader may
+ * @param address where it comes from, for the audit
+ * @param rights what the reader may do
  */
-record Visit(String base, String path, Reader reader, @Nullable String actionsRefused) {
+record Visit(WebRequest request, String base, String path, String address, Rights rights) {
 
-    Visit withRefusal(@Nullable String why) {
-        return new Visit(base, path, reader, why);
+    Reader reader() {
+        return request.reader();
+    }
+
+    Visit with(Rights granted) {
+        return new Visit(request, base, path, address, granted);
     }
 
     Links links() {

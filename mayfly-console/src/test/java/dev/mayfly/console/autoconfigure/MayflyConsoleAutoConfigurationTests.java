@@ -70,7 +70,7 @@ class MayflyConsoleAutoConfigurationTests {
 
     @Test
     void aPolicyOfTheHostsOwnTakesPrecedence() {
-        ConsolePolicy own = new ConsolePolicy(List.of(), false, true);
+        ConsolePolicy own = new ConsolePolicy(List.of(), false, false, true);
         runner.withBean(ConsolePolicy.class, () -> own)
                 .run(context -> assertThat(context.getBean(ConsolePolicy.class)).isSameAs(own));
     }

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
 class ConsolePolicyTests {
-    private final ConsolePolicy closed = new ConsolePolicy(List.of(), false, false);
+    private final ConsolePolicy closed = new ConsolePolicy(List.of(), false, false, false);
     private final ConsolePolicy acting =
-            new ConsolePolicy(List.of("ops.example:8443", "Jobs.Example"), false, true);
-    private final ConsolePolicy remote = new ConsolePolicy(List.of("ops.example"), true, false);
+            new ConsolePolicy(List.of("ops.example:8443", "Jobs.Example"), false, false, true);
+    private final ConsolePolicy remote =
+            new ConsolePolicy(List.of("ops.example"), true, false, false);
 
     /** A request to be varied. */
     private record Ask(
@@ -24,49 +26,56 @@ class ConsolePolicyTests {
             @Nullable String origin,
             @Nullable String site,
             boolean known,
-            boolean operator) {
+            @Nullable Role role,
+            @Nullable Operation operation) {
         static final Ask LOCAL =
-                new Ask("GET", "localhost:8080", true, false, null, null, false, false);
+                new Ask("GET", "localhost:8080", true, false, null, null, false, null, null);
 
         Ask post() {
-            return new Ask("POST", host, loopback, forwarded, origin, site, known, operator);
+            return post(Operation.CANCEL_JOB);
+        }
+
+        Ask post(@Nullable Operation what) {
+            return new Ask("POST", host, loopback, forwarded, origin, site, known, role, what);
         }
 
         Ask method(String method) {
-            return new Ask(method, host, loopback, forwarded, origin, site, known, operator);
+            return new Ask(method, host, loopback, forwarded, origin, site, known, role, operation);
         }
 
         Ask host(@Nullable String host) {
-            return new Ask(method, host, loopback, forwarded, origin, site, known, operator);
+            return new Ask(method, host, loopback, forwarded, origin, site, known, role, operation);
         }
 
         Ask away() {
-            return new Ask(method, host, false, forwarded, origin, site, known, operator);
+            return new Ask(method, host, false, forwarded, origin, site, known, role, operation);
         }
 
         Ask proxied() {
-            return new Ask(method, host, loopback, true, origin, site, known, operator);
+            return new Ask(method, host, loopback, true, origin, site, known, role, operation);
         }
 
         Ask from(@Nullable String origin, @Nullable String site) {
-            return new Ask(method, host, loopback, forwarded, origin, site, known, operator);
+            return new Ask(method, host, loopback, forwarded, origin, site, known, role, operation);
         }
 
-        Ask user(boolean operator) {
-            return new Ask(method, host, loopback, forwarded, origin, site, true, operator);
+        Ask user(@Nullable Role granted) {
+            return new Ask(
+                    method, host, loopback, forwarded, origin, site, true, granted, operation);
         }
 
         Decision to(ConsolePolicy policy) {
             return policy.decide(
                     new ConsoleRequest(
-                            method, host, loopback, forwarded, origin, site, known, operator));
+                            method, host, loopback, forwarded, origin, site, known, role,
+                            operation));
         }
     }
 
     @Test
     void thisMachineMayLookAndIsToldWhyItMayNotAct() {
-        assertThat(Ask.LOCAL.to(closed)).isEqualTo(new Decision.Allowed(ConsolePolicy.READ_ONLY));
-        assertThat(ConsolePolicy.READ_ONLY).contains("mayfly.console.actions=all");
+        assertThat(Ask.LOCAL.to(closed)).isEqualTo(new Decision.Allowed(Rights.LOOK));
+        assertThat(Rights.LOOK.missing()).contains("mayfly.console.actions=all");
     }
 
     @Test
@@ -94,9 +103,8 @@ class ConsolePolicyTests {
     void aRemoteReaderMustBeKnownEvenWhereRemoteReadersAreAllowed() {
         Ask away = Ask.LOCAL.away().host("ops.example");
         assertThat(away.to(remote)).isInstanceOf(Decision.Refused.class);
-        assertThat(away.user(false).to(remote))
-                .isEqualTo(new Decision.Allowed(ConsolePolicy.READ_ONLY));
-        assertThat(away.user(false).to(closed)).isInstanceOf(Decision.Refused.class);
+        assertThat(away.user(null).to(remote)).isEqualTo(new Decision.Allowed(Rights.LOOK));
+        assertThat(away.user(null).to(closed)).isInstanceOf(Decision.Refused.class);
     }
 
     @ParameterizedTest
@@ -173,19 +181,86 @@ class ConsolePolicyTests {
                                 assertThat(refused.fix()).isEqualTo("mayfly.console.actions=all"));
     }
 
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void eachOperationTakesItsRoleAndNoLess(Operation operation) {
+        for (Role role : Role.values()) {
+            Decision decision = Ask.LOCAL.user(role).post(operation).to(closed);
+            if (role.ordinal() >= operation.role().ordinal()) {
+                assertThat(decision).isEqualTo(new Decision.Allowed(new Rights(role)));
+            } else {
+                assertThat(decision)
+                        .isInstanceOfSatisfying(
+                                Decision.Refused.class,
+                                refused ->
+                                        assertThat(refused.text())
+                                                .contains(operation.role().authority()));
+            }
+            assertThat(new Rights(role).refusal(operation) == null)
+                    .as("the page says the same")
+                    .isEqualTo(decision instanceof Decision.Allowed);
+        }
+        assertThat(Ask.LOCAL.user(null).post(operation).to(closed))
+                .isInstanceOf(Decision.Refused.class);
+        assertThat(Ask.LOCAL.post(operation).to(acting))
+                .isEqualTo(new Decision.Allowed(Rights.ALL));
+    }
+
     @Test
-    void anOperatorMayActWhereOthersMayNot() {
-        assertThat(Ask.LOCAL.user(true).post().to(closed)).isEqualTo(new Decision.Allowed(null));
-        assertThat(Ask.LOCAL.user(false).post().to(closed)).isInstanceOf(Decision.Refused.class);
-        assertThat(Ask.LOCAL.user(true).to(closed)).isEqualTo(new Decision.Allowed(null));
+    void whatTouchesManyJobsOrAllNodesIsTheAdministrators() {
+        assertThat(Operation.values())
+                .filteredOn(operation -> operation.role() == Role.ADMIN)
+                .containsExactlyInAnyOrder(
+                        Operation.LIMIT_QUEUE,
+                        Operation.RESET_QUEUE,
+                        Operation.CANCEL_BATCH,
+                        Operation.RETRY_MANY,
+                        Operation.CANCEL_MANY);
+        assertThat(Operation.values()).noneMatch(operation -> operation.role() == Role.VIEWER);
+    }
+
+    @Test
+    void aFormThatIsNobodysTakesAnOperatorToBeToldSo() {
+        assertThat(Ask.LOCAL.user(Role.VIEWER).post(null).to(closed))
+                .isInstanceOf(Decision.Refused.class);
+        assertThat(Ask.LOCAL.user(Role.OPERATOR).post(null).to(closed))
+                .isInstanceOf(Decision.Allowed.class);
+    }
+
+    @Test
+    void whereARoleIsNeededToLookNobodyLooksWithoutNotEvenHere() {
+        ConsolePolicy byRole = new ConsolePolicy(List.of(), true, true, true);
+        assertThat(Ask.LOCAL.to(byRole))
+                .isInstanceOfSatisfying(
+                        Decision.Refused.class,
+                        refused -> {
+                            assertThat(refused.title()).isEqualTo("Sign in first");
+                            assertThat(refused.text()).contains("MAYFLY_VIEWER");
+                        });
+        assertThat(Ask.LOCAL.user(null).to(byRole)).isInstanceOf(Decision.Refused.class);
+        assertThat(Ask.LOCAL.user(null).post().to(byRole)).isInstanceOf(Decision.Refused.class);
+        assertThat(Ask.LOCAL.user(Role.VIEWER).to(byRole)).isInstanceOf(Decision.Allowed.class);
+    }
+
+    @Test
+    void aPathNamesItsOperationAndItsJob() {
+        assertThat(Operation.at("/jobs/abc/cancel")).contains(Operation.CANCEL_JOB);
+        assertThat(Operation.CANCEL_JOB.idIn("/jobs/abc/cancel")).contains("abc");
+        assertThat(Operation.at("/jobs/abc/retry-from-the-start"))
+                .contains(Operation.RETRY_JOB_FROM_THE_START);
+        assertThat(Operation.at("/demo")).contains(Operation.RUN_DEMO);
+        for (String nobodys :
+                List.of("", "/", "/jobs//cancel", "/jobs/cancel", "/jobs/a/b/cancel", "/demo/")) {
+            assertThat(Operation.at(nobodys)).as(nobodys).isEmpty();
+        }
     }
 
     @Test
     void anActionMustComeFromTheConsolesOwnPages() {
         Ask post = Ask.LOCAL.post();
         assertThat(post.from("http://localhost:8080", "same-origin").to(acting))
-                .isEqualTo(new Decision.Allowed(null));
-        assertThat(post.from(null, null).to(acting)).isEqualTo(new Decision.Allowed(null));
+                .isEqualTo(new Decision.Allowed(Rights.ALL));
+        assertThat(post.from(null, null).to(acting)).isEqualTo(new Decision.Allowed(Rights.ALL));
         assertThat(post.from("http://localhost:8080", "cross-site").to(acting))
                 .isInstanceOf(Decision.Refused.class);
         assertThat(post.from("http://localhost:8080", "same-site").to(acting))

@@ -12,6 +12,7 @@ import dev.mayfly.agents.agent.Overflow;
 import dev.mayfly.agents.agent.StopMode;
 import dev.mayfly.agents.primitive.lease.Lease;
 import dev.mayfly.agents.primitive.lease.LeaseTable;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.source.part.Pills;
@@ -70,6 +71,7 @@ class AgentSourceTests {
                         new RunRecorder(scheduler),
                         pulse,
                         new DemoJob(scheduler, jobs),
+                        new AuditTrail(entry -> {}),
                         Clock.systemUTC(),
                         false,
                         TraceLink.NONE));

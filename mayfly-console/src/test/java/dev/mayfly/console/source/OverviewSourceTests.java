@@ -2,10 +2,12 @@ package dev.mayfly.console.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.TraceLink;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.Overview;
@@ -74,6 +76,7 @@ class OverviewSourceTests {
                 new RunRecorder(scheduler),
                 pulse,
                 new DemoJob(scheduler, jobs),
+                new AuditTrail(entry -> {}),
                 Clock.systemUTC(),
                 false,
                 TraceLink.NONE);
@@ -91,13 +94,13 @@ class OverviewSourceTests {
     @Test
     void thePageSaysThatTheStoreIsGoneAndHasAllItsParts() {
         PageSource page =
-                sources().open(new PageRequest.Overview(), new Links(""), null).orElseThrow();
+                sources().open(new PageRequest.Overview(), new Links(""), Rights.ALL).orElseThrow();
         Set<String> parts = page.fragments().stream().map(Fragment::id).collect(Collectors.toSet());
         assertThat(health(page).problems()).isEmpty();
 
         gone = true;
         PageSource later =
-                sources().open(new PageRequest.Overview(), new Links(""), null).orElseThrow();
+                sources().open(new PageRequest.Overview(), new Links(""), Rights.ALL).orElseThrow();
         assertThat(later.fragments()).extracting(Fragment::id).containsAll(parts);
         Problem problem = health(later).problems().getFirst();
         assertThat(problem.what()).isEqualTo("The store of the jobs cannot be reached.");

@@ -3,6 +3,8 @@ package dev.mayfly.console.source.part;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.StatePill;
@@ -66,10 +68,10 @@ public final class BatchParts {
      * The head of its page.
      *
      * @param batch as it is
-     * @param refusal why the reader may not act, absent where the reader may
+     * @param rights what the reader may do
      * @return the head
      */
-    public JobList.Head head(BatchRecord batch, @Nullable String refusal) {
+    public JobList.Head head(BatchRecord batch, Rights rights) {
         List<String> facts =
                 List.of(
                         Words.count(batch.total()) + (batch.total() == 1 ? " job" : " jobs"),
@@ -78,7 +80,7 @@ public final class BatchParts {
                 batch.name(),
                 "Batch",
                 facts,
-                batch.isDone() ? List.of() : List.of(cancel(batch, refusal)),
+                batch.isDone() ? List.of() : List.of(cancel(batch, rights)),
                 null,
                 null,
                 null,
@@ -89,7 +91,7 @@ public final class BatchParts {
         return Words.count(batch.total() - batch.done());
     }
 
-    private Action cancel(BatchRecord batch, @Nullable String refusal) {
+    private Action cancel(BatchRecord batch, Rights rights) {
         long left = batch.total() - batch.done();
         String after =
                 batch.onCompletion() == null ? "" : " What is to run on completion runs then.";
@@ -106,7 +108,7 @@ public final class BatchParts {
                         + " interrupted at their next step."
                         + after,
                 true,
-                refusal);
+                rights.refusal(Operation.CANCEL_BATCH));
     }
 
     private JobList.Batch standing(BatchRecord batch) {

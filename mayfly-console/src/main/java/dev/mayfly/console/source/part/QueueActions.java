@@ -1,9 +1,9 @@
 package dev.mayfly.console.source.part;
 
 import dev.mayfly.console.page.Links;
+import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.view.Action;
-
-import org.jspecify.annotations.Nullable;
 
 /** What a reader can do with a queue. */
 public final class QueueActions {
@@ -16,10 +16,10 @@ public final class QueueActions {
      * @param queue the queue's name
      * @param label the button's words
      * @param links makes its link
-     * @param refusal why it is not allowed; null when it is
+     * @param rights what the reader may do
      * @return the action
      */
-    public static Action resume(String queue, String label, Links links, @Nullable String refusal) {
+    public static Action resume(String queue, String label, Links links, Rights rights) {
         return new Action(
                 label,
                 "play",
@@ -27,7 +27,7 @@ public final class QueueActions {
                 "Resume this queue",
                 "What waits in " + queue + " starts again, in order.",
                 false,
-                refusal);
+                rights.refusal(Operation.RESUME_QUEUE));
     }
 
     /**
@@ -36,10 +36,10 @@ public final class QueueActions {
      * @param queue the queue's name
      * @param label the button's words
      * @param links makes its link
-     * @param refusal why it is not allowed; null when it is
+     * @param rights what the reader may do
      * @return the action
      */
-    public static Action pause(String queue, String label, Links links, @Nullable String refusal) {
+    public static Action pause(String queue, String label, Links links, Rights rights) {
         return new Action(
                 label,
                 "paused",
@@ -50,6 +50,6 @@ public final class QueueActions {
                         + ", on any node, until it is resumed. What runs, ends.",
                 "Why? Others will read it here.",
                 false,
-                refusal);
+                rights.refusal(Operation.PAUSE_QUEUE));
     }
 }

@@ -1,4 +1,4 @@
-package dev.mayfly.console.web;
+package dev.mayfly.console.web.reactive;
 
 import dev.mayfly.console.live.StreamOutput;
 
@@ -13,8 +13,12 @@ import reactor.core.publisher.FluxSink;
 final class SinkOutput implements StreamOutput {
     private final FluxSink<ServerSentEvent<String>> sink;
 
-    SinkOutput(FluxSink<ServerSentEvent<String>> sink) {
+    private final Runnable hangUp;
+
+    /** Hangs up by closing the connection, whatever is still in it. */
+    SinkOutput(FluxSink<ServerSentEvent<String>> sink, Runnable hangUp) {
         this.sink = sink;
+        this.hangUp = hangUp;
     }
 
     @Override
@@ -29,6 +33,12 @@ final class SinkOutput implements StreamOutput {
 
     @Override
     public void end() {
+        sink.complete();
+    }
+
+    @Override
+    public void cut() {
+        hangUp.run();
         sink.complete();
     }
 }

@@ -1,4 +1,6 @@
-package dev.mayfly.console.web;
+package dev.mayfly.console.web.reactive;
+
+import dev.mayfly.console.web.Reader;
 
 import org.springframework.web.server.ServerWebExchange;
 

@@ -1,8 +1,10 @@
-package dev.mayfly.console.web;
+package dev.mayfly.console.web.reactive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.console.render.CsrfField;
+import dev.mayfly.console.security.Role;
+import dev.mayfly.console.web.Reader;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,13 +43,29 @@ class SecurityReadersTests {
                                 exchange(
                                         new TestingAuthenticationToken(
                                                 "ada", "", "ROLE_MAYFLY_OPERATOR"))))
-                .isEqualTo(new Reader("ada", true, true, List.of()));
+                .isEqualTo(new Reader("ada", true, Role.OPERATOR, List.of()));
+    }
+
+    @Test
+    void theHighestRoleCounts() {
+        assertThat(
+                        read(exchange(
+                                        new TestingAuthenticationToken(
+                                                "ada",
+                                                "",
+                                                "ROLE_MAYFLY_ADMIN",
+                                                "ROLE_MAYFLY_VIEWER")))
+                                .role())
+                .isEqualTo(Role.ADMIN);
+        assertThat(read(exchange(new TestingAuthenticationToken("eve", "", "MAYFLY_ADMIN"))).role())
+                .as("an authority without the prefix is no role")
+                .isNull();
     }
 
     @Test
     void anotherUserMayNotActAndNobodyIsNotAUser() {
         assertThat(read(exchange(new TestingAuthenticationToken("bob", "", "ROLE_USER"))))
-                .isEqualTo(new Reader("bob", true, false, List.of()));
+                .isEqualTo(new Reader("bob", true, null, List.of()));
         assertThat(read(exchange(null))).isEqualTo(Reader.ANONYMOUS);
         assertThat(
                         read(

@@ -1,0 +1,94 @@
+package dev.mayfly.console.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.console.access.AccessApplications.Host;
+import dev.mayfly.console.audit.AuditQuery;
+import dev.mayfly.console.audit.AuditTrail;
+import dev.mayfly.console.demo.DemoJob;
+import dev.mayfly.console.security.ConsolePolicy;
+import dev.mayfly.jobs.Jobs;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
+
+import java.util.List;
+
+/** Who gets what from the console, in both hosts, below a path of the host's and one of its own. */
+class AccessMatrixTests {
+    private static final String REMOTE = "mayfly.console.remote=authenticated";
+
+    private static List<String> deviations(
+            ConfigurableApplicationContext context, List<AccessMatrix.Identity> identities)
+            throws Exception {
+        Environment environment = context.getEnvironment();
+        Jobs jobs = context.getBean(Jobs.class);
+        String job = context.getBean(DemoJob.class).submit().orElseThrow().value();
+        assertThat(jobs.counters()).isNotEmpty();
+        String base =
+                environment.getProperty("spring.webflux.base-path", "")
+                        + environment.getProperty("server.servlet.context-path", "")
+                        + environment.getProperty("mayfly.console.path", "/mayfly");
+        return new AccessMatrix(AccessApplications.port(context), base, job).deviations(identities);
+    }
+
+    @Test
+    void everyPageAndEveryOperationIsInTheMatrix() {
+        assertThat(AccessMatrix.unlisted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Host.class)
+    void everybodyGetsWhatTheyMayHaveAndNothingElse(Host host) throws Exception {
+        try (ConfigurableApplicationContext context =
+                host.start(REMOTE, host.basePath + "=/app", "mayfly.console.path=/ops/console")) {
+            assertThat(deviations(context, AccessMatrix.identities())).isEmpty();
+            assertThat(context.getBean(AuditTrail.class).latest(AuditQuery.ALL, 1_000))
+                    .as("refusals are in the audit")
+                    .anyMatch(entry ->
+                            "This name is not allowed".equals(entry.detail()) && entry.times() > 1)
+                    .anyMatch(entry -> entry.actor().equals("viewer"))
+                    .anyMatch(entry -> "This page is out of date".equals(entry.detail()));
+        }
+    }
+
+    @Test
+    void aPolicyThatForgetsTheHostIsFound() throws Exception {
+        ConsolePolicy forgetful =
+                new ConsolePolicy(List.of(AccessMatrix.NAME, "evil.example"), true, false, false);
+        try (ConfigurableApplicationContext context =
+                Host.WEBFLUX.start(planted(forgetful), REMOTE)) {
+            assertThat(deviations(context, named("local", "foreign host")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.startsWith("foreign host"));
+        }
+    }
+
+    @Test
+    void aPolicyThatForgetsTheRolesIsFound() throws Exception {
+        ConsolePolicy forgetful = new ConsolePolicy(List.of(AccessMatrix.NAME), true, false, true);
+        try (ConfigurableApplicationContext context =
+                Host.WEBFLUX.start(planted(forgetful), REMOTE)) {
+            assertThat(deviations(context, named("local", "operator")))
+                    .anyMatch(line -> line.startsWith("operator: POST with token /bulk/retry"))
+                    .anyMatch(line -> line.startsWith("local: POST with token /demo"))
+                    .allMatch(line -> line.contains(": POST with token "));
+        }
+    }
+
+    private static List<AccessMatrix.Identity> named(String... names) {
+        return AccessMatrix.identities().stream()
+                .filter(identity -> List.of(names).contains(identity.name()))
+                .toList();
+    }
+
+    private static ApplicationContextInitializer<GenericApplicationContext> planted(
+            ConsolePolicy policy) {
+        return context -> context.registerBean(ConsolePolicy.class, () -> policy);
+    }
+}

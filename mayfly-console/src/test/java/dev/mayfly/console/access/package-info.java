@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.access;
+
+import org.jspecify.annotations.NullMarked;

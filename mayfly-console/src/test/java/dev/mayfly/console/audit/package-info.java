@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.audit;
+
+import org.jspecify.annotations.NullMarked;

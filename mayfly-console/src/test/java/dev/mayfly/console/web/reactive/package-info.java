@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.web.reactive;
+
+import org.jspecify.annotations.NullMarked;
