@@ -26,6 +26,7 @@ import dev.mayfly.agents.primitive.quorum.Threshold;
 import dev.mayfly.agents.primitive.quorum.Voter;
 import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
+import dev.mayfly.agents.snapshot.LeaseSnapshot;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.supervise.ChildSpec;
 
@@ -33,9 +34,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -60,7 +65,13 @@ public final class AgentRuntime implements AutoCloseable {
     /** How long {@link #close()} lets agents drain: 10 s. */
     public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
+    /** So many leases are in a picture; whoever has more knows them better than a screen does. */
+    private static final int MOST_LEASES = 100;
+
     private final Agents agents;
+
+    /** Those that somebody uses still. Guarded by itself. */
+    private final Set<LocalLeaseTable> leaseTables = Collections.newSetFromMap(new WeakHashMap<>());
 
     private AgentRuntime(Agents agents) {
         this.agents = agents;
@@ -247,7 +258,11 @@ public final class AgentRuntime implements AutoCloseable {
      * @return a table of its own, whose tokens begin at 1
      */
     public LeaseTable leases() {
-        return new LocalLeaseTable(agents.surroundings());
+        var table = new LocalLeaseTable(agents.surroundings());
+        synchronized (leaseTables) {
+            leaseTables.add(table);
+        }
+        return table;
     }
 
     /**
@@ -295,7 +310,19 @@ public final class AgentRuntime implements AutoCloseable {
      * @return all agents, and what became of messages; it says whether it is exact
      */
     public AgentsSnapshot snapshot() {
-        return agents.snapshot();
+        return agents.snapshot().withLeases(leaseSnapshots());
+    }
+
+    private List<LeaseSnapshot> leaseSnapshots() {
+        List<LocalLeaseTable> tables;
+        synchronized (leaseTables) {
+            tables = List.copyOf(leaseTables);
+        }
+        return tables.stream()
+                .flatMap(table -> table.snapshot(MOST_LEASES).stream())
+                .sorted(Comparator.comparingInt(LeaseSnapshot::waiting).reversed())
+                .limit(MOST_LEASES)
+                .toList();
     }
 
     /**

@@ -8,6 +8,9 @@
     var lastNews = Date.now();
     var clockOffset = 0; // server's clock minus the browser's
     var lostTimer = null;
+    var frozen = null; // while the page is held still: the latest of each part that came, in the order they came
+    var waiting = 0; // how many changes have come since
+    var STALE = 15000; // the server beats every 5 s: after three missed beats what is shown is old
 
     // ---- one stream for all tabs --------------------------------------------------------------------------------
 
@@ -78,8 +81,27 @@
     }
 
     function beat(data) {
-        lastNews = Date.now();
+        news();
         clockOffset = Number(data) - lastNews;
+    }
+
+    function news() {
+        lastNews = Date.now();
+        if (root.dataset.link === "stale") { open(); }
+    }
+
+    function banner(text) {
+        var element = document.getElementById("banner");
+        element.textContent = text;
+        element.hidden = false;
+    }
+
+    /** A line may be open and bring nothing: a proxy holds it, or this computer has slept. */
+    function watch() {
+        if (root.dataset.link === "live" && Date.now() - lastNews > STALE) {
+            mark("stale", "Not live");
+            banner("No news since " + new Date(lastNews).toLocaleTimeString() + ". Figures are from then.");
+        }
     }
 
     function open() {
@@ -98,10 +120,8 @@
         }
         // A server that restarts a stream in passing is no news; two seconds without one are.
         lostTimer = window.setTimeout(function () {
-            var banner = document.getElementById("banner");
             mark("lost", "Not live");
-            banner.textContent = "Connection lost. Figures are from " + new Date(lastNews).toLocaleTimeString() + ". Trying again.";
-            banner.hidden = false;
+            banner("Connection lost. Figures are from " + new Date(lastNews).toLocaleTimeString() + ". Trying again.");
         }, 2000);
     }
 
@@ -131,7 +151,7 @@
     }
 
     function release() {
-        if (held === null) {
+        if (held === null || frozen !== null) {
             return;
         }
         var fresh = held;
@@ -172,15 +192,19 @@
     }
 
     function receive(html) {
-        lastNews = Date.now();
+        news();
         var template = document.createElement("template");
         template.innerHTML = html;
         [].slice.call(template.content.children).forEach(function (wrapper) {
             var fresh = wrapper.content.firstElementChild;
-            var target = document.getElementById(fresh.id);
-            if (target === null) {
-                return; // a row that left this screen while its news was under way
-            }
+            if (frozen === null) { show(fresh); } else { keep(fresh); }
+        });
+        if (frozen === null) { tick(); } else { count(); }
+    }
+
+    function show(fresh) {
+        var target = document.getElementById(fresh.id);
+        if (target !== null) { // else a row that left this screen while its news was under way
             if (fresh.hasAttribute("data-rows") && busy(target) && document.getElementById("newer")) {
                 hold(target, fresh);
             } else {
@@ -190,11 +214,53 @@
                 merge(target, fresh);
             }
             if (held !== null && fresh.tagName === "TR") {
-                var waiting = held.querySelector("#" + CSS.escape(fresh.id));
-                if (waiting) { waiting.replaceWith(fresh.cloneNode(true)); }
+                var row = held.querySelector("#" + CSS.escape(fresh.id));
+                if (row) { row.replaceWith(fresh.cloneNode(true)); }
             }
-        });
+        }
+    }
+
+    // ---- holding still ------------------------------------------------------------------------------------------
+
+    /** Of each part the latest is kept, so that an hour costs no more than a minute. */
+    function keep(fresh) {
+        if (fresh.hasAttribute("data-rows")) {
+            frozen.forEach(function (part, id) { if (part.tagName === "TR") { frozen.delete(id); } }); // they are in it
+        }
+        frozen.delete(fresh.id);
+        frozen.set(fresh.id, fresh);
+        waiting += 1;
+    }
+
+    function count() {
+        set(document.getElementById("held-count"), waiting === 1 ? "1 change waits." : waiting + " changes wait.");
+    }
+
+    function freeze() {
+        frozen = new Map();
+        waiting = 0;
+        count();
+        document.getElementById("held-since").textContent = "Held still since " + new Date().toLocaleTimeString() + ".";
+        heldBar(true);
+    }
+
+    function thaw() {
+        var parts = frozen;
+        frozen = null;
+        parts.forEach(show);
         tick();
+        heldBar(false);
+    }
+
+    function heldBar(on) {
+        var button = document.getElementById("freeze");
+        document.getElementById("held").hidden = !on;
+        button.setAttribute("aria-pressed", String(on));
+        root.toggleAttribute("data-frozen", on);
+    }
+
+    function toggleFreeze() {
+        if (frozen === null) { freeze(); } else { thaw(); }
     }
 
     document.addEventListener("htmx:sseBeforeMessage", function (event) {
@@ -211,6 +277,7 @@
     });
     document.addEventListener("click", function (event) {
         if (event.target.closest("#newer button")) {
+            if (frozen !== null) { thaw(); }
             release();
         }
         [].forEach.call(document.querySelectorAll("details.confirm[open]"), function (open) {
@@ -250,8 +317,11 @@
         });
     }
 
-    // While the line is dead the figures stand still, and so do the times beside them.
-    window.setInterval(function () { if (root.dataset.link !== "lost" && !document.body.dataset.still) { tick(); } }, 1000);
+    // While the line is dead or the page is held or out of a dump the figures stand still, and so do the times beside them.
+    window.setInterval(function () {
+        watch();
+        if (frozen === null && !document.body.dataset.still && (root.dataset.link || "live") === "live") { tick(); }
+    }, 1000);
 
     // ---- copying ------------------------------------------------------------------------------------------------
 
@@ -289,6 +359,11 @@
             try { window.localStorage.setItem("mayfly-theme", root.dataset.theme); } catch (e) { /* not kept, then */ }
         });
     }
+
+    ["freeze", "held-end"].forEach(function (id) {
+        var freezer = document.getElementById(id);
+        if (freezer) { freezer.addEventListener("click", toggleFreeze); }
+    });
 
     var log = document.getElementById("log-lines");
     if (log) { log.scrollTop = log.scrollHeight; }

@@ -284,6 +284,8 @@ abstract sealed class Cell<M> extends Address<M> implements AgentContext<M>
                 spec.priority(),
                 length,
                 spec.mailbox().capacity(),
+                spec.mailbox().high(),
+                spec.mailbox().low(),
                 isPressed(),
                 queue.taken(),
                 profile.failures(),

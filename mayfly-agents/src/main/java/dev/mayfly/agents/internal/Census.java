@@ -73,6 +73,7 @@ final class Census {
                 pace.picture(totals.handled()),
                 ledger.letters(),
                 ledger.listenerFailures(),
-                ledger.endsBegun() == ended);
+                ledger.endsBegun() == ended,
+                List.of());
     }
 }

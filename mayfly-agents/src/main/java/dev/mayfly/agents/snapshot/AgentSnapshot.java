@@ -18,6 +18,8 @@ import java.util.OptionalDouble;
  * @param priority how urgent its turns are
  * @param length how many messages wait
  * @param capacity how many its mailbox takes
+ * @param high from how many messages on its senders are told to slow down
+ * @param low down to how many they are told so
  * @param pressed whether its senders are told to slow down
  * @param handled how many messages it has handled, those it failed over included
  * @param failures how often it threw
@@ -33,6 +35,8 @@ public record AgentSnapshot(
         AgentPriority priority,
         int length,
         int capacity,
+        int high,
+        int low,
         boolean pressed,
         long handled,
         long failures,

@@ -22,6 +22,8 @@ import java.util.List;
  * @param deadLetters the latest, newest first, at most 100
  * @param listenerFailures how often a listener threw
  * @param exact whether no agent ended while it was taken
+ * @param leases those of the runtime's tables that somebody holds, the ones most wait for first, at
+ *     most 100
  */
 public record AgentsSnapshot(
         List<AgentSnapshot> agents,
@@ -29,7 +31,19 @@ public record AgentsSnapshot(
         Pace pace,
         List<DeadLetter> deadLetters,
         long listenerFailures,
-        boolean exact) {
+        boolean exact,
+        List<LeaseSnapshot> leases) {
+
+    /**
+     * This picture with the leases.
+     *
+     * @param leases who holds what, and who waits for it
+     * @return a copy
+     */
+    public AgentsSnapshot withLeases(List<LeaseSnapshot> leases) {
+        return new AgentsSnapshot(
+                agents, totals, pace, deadLetters, listenerFailures, exact, leases);
+    }
 
     /**
      * How fast the runtime is: moving averages over samples.

@@ -137,12 +137,12 @@ class ConsoleBrowserTests {
         shown.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
         try (Visitor visitor = CONSOLE.visitor()) {
             Page page = visitor.openLive("/jobs?state=failed");
-            page.locator("#job-name").fill("breaks");
-            page.locator("#job-name").press("Enter");
-            page.waitForURL("**/jobs?state=failed&name=breaks");
+            page.locator("#job-filter").fill("state:failed name:breaks");
+            page.locator("#job-filter").press("Enter");
+            page.waitForURL("**/jobs?q=state%3Afailed+name%3Abreaks");
             Visitor.assertThat(page.locator("#live[data-state=live]")).isVisible(limit());
             Visitor.assertThat(page.locator("#job-" + shown.id())).isVisible(limit());
-            page.locator("#job-name").fill("half a nam");
+            page.locator("#job-filter").fill("half a nam");
             JobHandle<?> other = started("filter-2.jar", 1);
             finish(other, "filter-2.jar", 1);
             JobHandle<?> next = mayfly.submit("breaks", new Part("filter-3.jar", 1));
@@ -150,18 +150,19 @@ class ConsoleBrowserTests {
             Visitor.assertThat(page.locator("#job-" + next.id())).isVisible(limit());
             assertThat(page.locator("#rows tbody tr").allTextContents())
                     .allMatch(row -> row.contains("breaks") && row.contains("Failed"));
-            assertThat(page.locator("#job-name").inputValue()).isEqualTo("half a nam");
+            assertThat(page.locator("#job-filter").inputValue()).isEqualTo("half a nam");
             assertThat(visitor.complaints()).isEmpty();
         }
     }
 
     @Test
-    void aListIsSearchedByNameWithoutJavaScript() {
+    void aListIsFilteredWithoutJavaScript() {
         try (Visitor visitor = CONSOLE.visitor(390, ColorScheme.LIGHT, false)) {
             Page page = visitor.open("/jobs?queue=inspect");
-            page.locator("#job-name").fill("monthly");
+            assertThat(page.locator("#job-filter").inputValue()).isEqualTo("queue:inspect");
+            page.locator("#job-filter").fill("queue:inspect name:monthly");
             page.locator("#search button").click();
-            page.waitForURL("**/jobs?queue=inspect&name=monthly");
+            page.waitForURL("**/jobs?q=queue%3Ainspect+name%3Amonthly");
             page.locator("#rows a", new Page.LocatorOptions().setHasText("monthly-report")).click();
             page.waitForURL("**/jobs?queue=inspect&name=monthly-report");
             Visitor.assertThat(page.locator("#rows"))

@@ -51,6 +51,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
+import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -100,8 +101,12 @@ public final class MayflyConsoleAutoConfiguration {
 
     @Bean
     Renderer mayflyConsoleRenderer(ConsoleProperties properties) {
+        return new Renderer(InstantSource.system(), zone(properties));
+    }
+
+    private static ZoneId zone(ConsoleProperties properties) {
         ZoneId zone = properties.zone();
-        return new Renderer(InstantSource.system(), zone == null ? ZoneId.systemDefault() : zone);
+        return zone == null ? ZoneId.systemDefault() : zone;
     }
 
     @Bean(destroyMethod = "close")
@@ -146,14 +151,14 @@ public final class MayflyConsoleAutoConfiguration {
                 pulse,
                 demo,
                 trail,
-                InstantSource.system(),
+                Clock.system(zone(properties)),
                 properties.payloads() == ConsoleProperties.Payloads.SHOWN,
                 new TraceLink(properties.traceUrl()));
     }
 
     @Bean
-    DumpPages mayflyConsoleDumps() {
-        return new DumpPages(new DumpShelf(), InstantSource.system());
+    DumpPages mayflyConsoleDumps(ConsoleProperties properties) {
+        return new DumpPages(new DumpShelf(), Clock.system(zone(properties)));
     }
 
     @Bean

@@ -4,7 +4,9 @@ import dev.mayfly.agents.agent.AgentPriority;
 import dev.mayfly.agents.event.DeadLetter;
 import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
+import dev.mayfly.agents.snapshot.LeaseSnapshot;
 import dev.mayfly.console.state.AgentsState;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ final class DumpAgents {
                                 a.pace().messagesPerSecond()),
                         List.of(),
                         a.listenerFailures(),
-                        a.exact()),
+                        a.exact(),
+                        Places.each("leases", a.leases(), DumpAgents::lease)),
                 Places.each("deadLetters", a.deadLetters(), DumpAgents::letter));
     }
 
@@ -54,6 +57,8 @@ final class DumpAgents {
                 Places.word("priority", AgentPriority.class, a.priority()),
                 a.length(),
                 a.capacity(),
+                a.high(),
+                a.low(),
                 a.pressed(),
                 a.handled(),
                 a.failures(),
@@ -62,6 +67,16 @@ final class DumpAgents {
                         Duration.ofNanos(a.runNanos()),
                         a.messagesPerSecond(),
                         cpu == null ? OptionalDouble.empty() : OptionalDouble.of(cpu)));
+    }
+
+    private static LeaseSnapshot lease(DumpedLease lease) {
+        return new LeaseSnapshot(
+                lease.name(),
+                lease.token(),
+                lease.holder(),
+                Duration.ofNanos(lease.leftNanos()),
+                lease.waiters(),
+                lease.waiting());
     }
 
     private static AgentsState.Letter letter(StateDump.DeadLetter letter) {

@@ -18,9 +18,10 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
-import dev.mayfly.spring.boot.autoconfigure.actuate.DumpedJob;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class DumpJobs implements JobsState {
     private final List<RecurringJob> recurring;
     private final StoreInfo store;
     private final List<String> names;
+    private final String node;
 
     DumpJobs(StateDump dump) {
         List<Entry> entries = new ArrayList<>(Places.each("jobs", dump.jobs(), DumpJobs::entry));
@@ -71,6 +73,7 @@ final class DumpJobs implements JobsState {
                 new StoreInfo(
                         dump.store().type(), dump.store().durable(), dump.store().description());
         names = List.copyOf(dump.jobNames());
+        node = dump.node();
     }
 
     private static Entry entry(DumpedJob job) {
@@ -278,5 +281,27 @@ final class DumpJobs implements JobsState {
     @Override
     public List<String> names() {
         return names;
+    }
+
+    @Override
+    public String node() {
+        return node;
+    }
+
+    /** A dump is of one node, and knows nothing of others. */
+    @Override
+    public List<RunnerInfo> runners() {
+        return List.of();
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public boolean isHeld(String queue) {
+        Explanation.Kind kind = explainQueue(queue).kind();
+        return kind == Explanation.Kind.GLOBAL || kind == Explanation.Kind.RATE;
     }
 }

@@ -3,6 +3,8 @@ package dev.mayfly.console.dump;
 import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.Spark;
 
+import java.util.Optional;
+
 /** Of one moment nobody knows a pace. */
 enum DumpPace implements Pace {
     UNKNOWN;
@@ -20,5 +22,10 @@ enum DumpPace implements Pace {
     @Override
     public Spark spark(String queue) {
         return new Spark("", "", "not in a dump", "What ended when is not in a dump");
+    }
+
+    @Override
+    public Optional<Waits> waits(String queue) {
+        return Optional.empty();
     }
 }

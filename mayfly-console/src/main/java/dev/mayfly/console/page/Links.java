@@ -44,7 +44,7 @@ public record Links(String base) {
      * @return the whole path with its query
      */
     public String queue(String queue) {
-        return to(new PageRequest.JobList(queue, null, null, null, null));
+        return to(PageRequest.JobList.ALL.withQueue(queue));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.mayfly.console.page;
 
 import dev.mayfly.console.audit.AuditQuery;
+import dev.mayfly.console.filter.FilterReader;
+import dev.mayfly.console.filter.JobFilter;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobQuery;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,14 +23,18 @@ import java.util.Set;
  * A page as its address asks for it, already checked.
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
- * /jobs?queue=x&state=failed&name=y&batch=z}, {@code /bulk?verb=retry&state=failed}, {@code
- * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code /tasks/tree}, {@code
- * /tasks/timeline?by=queues&span=60s}, {@code /problems}, {@code /audit?actor=ada}.
+ * /jobs?queue=x&state=failed&name=y&batch=z&q=error:timeout}, where {@code q} is what somebody has
+ * typed, {@code /bulk?verb=retry&state=failed}, {@code /jobs/ID}, {@code /recurring}, {@code
+ * /agents}, {@code /tasks}, {@code /tasks/tree}, {@code /tasks/timeline?by=queues&span=60s}, {@code
+ * /problems}, {@code /audit?actor=ada}.
  */
 public sealed interface PageRequest {
 
     /** The longest text a query parameter may have. */
     int LONGEST_PARAMETER = 512;
+
+    /** The longest filter: what is typed in 400 characters may need as many again in quotes. */
+    int LONGEST_FILTER = 1_024;
 
     /** The overview. */
     record Overview() implements PageRequest {
@@ -39,22 +47,33 @@ public sealed interface PageRequest {
     /**
      * A list of jobs, newest first.
      *
-     * @param queue the queue, absent for all
-     * @param state the state, absent for all
-     * @param name the job's whole name, absent for all
-     * @param batch the id of a batch, absent for all
+     * @param filter which jobs
      * @param after where the page before ended, as the store wrote it; absent for the first page
      */
-    record JobList(
-            @Nullable String queue,
-            @Nullable JobState state,
-            @Nullable String name,
-            @Nullable String batch,
-            @Nullable String after)
-            implements PageRequest {
+    record JobList(JobFilter filter, @Nullable String after) implements PageRequest {
 
         /** All jobs. */
-        public static final JobList ALL = new JobList(null, null, null, null, null);
+        public static final JobList ALL = new JobList(JobFilter.ALL, null);
+
+        /**
+         * The first page of another list.
+         *
+         * @param filter which jobs
+         * @return a copy
+         */
+        public JobList withFilter(JobFilter filter) {
+            return new JobList(filter, null);
+        }
+
+        /**
+         * The first page of this list for another queue.
+         *
+         * @param queue the queue's name, absent for all
+         * @return a copy
+         */
+        public JobList withQueue(@Nullable String queue) {
+            return withFilter(filter.withQueue(queue));
+        }
 
         /**
          * The first page of this list for another state.
@@ -63,7 +82,7 @@ public sealed interface PageRequest {
          * @return a copy
          */
         public JobList withState(@Nullable JobState state) {
-            return new JobList(queue, state, name, batch, null);
+            return withFilter(filter.withStates(state == null ? Set.of() : Set.of(state)));
         }
 
         /**
@@ -73,7 +92,7 @@ public sealed interface PageRequest {
          * @return a copy
          */
         public JobList withName(@Nullable String name) {
-            return new JobList(queue, state, name, batch, null);
+            return withFilter(filter.withName(name));
         }
 
         /**
@@ -83,7 +102,7 @@ public sealed interface PageRequest {
          * @return a copy
          */
         public JobList withBatch(@Nullable String batch) {
-            return new JobList(queue, state, name, batch, null);
+            return withFilter(filter.withBatch(batch));
         }
 
         /**
@@ -93,29 +112,58 @@ public sealed interface PageRequest {
          * @return a copy
          */
         public JobList withAfter(@Nullable String after) {
-            return new JobList(queue, state, name, batch, after);
+            return new JobList(filter, after);
         }
 
         /**
-         * What the store is asked for, whatever the page.
+         * The queue whose list this is.
+         *
+         * @return its name, null for all
+         */
+        public @Nullable String queue() {
+            return filter.queue();
+        }
+
+        /**
+         * The one state that the list shows.
+         *
+         * @return null where it shows several or all
+         */
+        public @Nullable JobState state() {
+            return filter.states().size() == 1 ? filter.states().iterator().next() : null;
+        }
+
+        /**
+         * The name that all jobs of the list have.
+         *
+         * @return null for all
+         */
+        public @Nullable String name() {
+            return filter.name();
+        }
+
+        /**
+         * The batch whose list this is.
+         *
+         * @return its id, null for all
+         */
+        public @Nullable String batch() {
+            return filter.batch();
+        }
+
+        /**
+         * What the store is asked for, whatever the page. What people act upon must be {@linkplain
+         * JobFilter#isExact exact}.
          *
          * @return the filters as a query
+         * @throws IllegalStateException if they are not exact
          */
         public JobQuery query() {
-            return JobQuery.ALL
-                    .withQueue(queue)
-                    .withStates(state == null ? Set.of() : Set.of(state))
-                    .withName(name)
-                    .withBatch(batch);
-        }
-
-        /**
-         * Whether the store keeps counts of just these jobs.
-         *
-         * @return false for those of one name or batch, which would have to be counted
-         */
-        public boolean isCounted() {
-            return name == null && batch == null;
+            if (!filter.isExact()) {
+                throw new IllegalStateException(
+                        "the filter \"" + filter.typed() + "\" means other jobs at other times");
+            }
+            return filter.query(Instant.EPOCH, ZoneOffset.UTC);
         }
 
         @Override
@@ -127,11 +175,13 @@ public sealed interface PageRequest {
         }
 
         void addFilters(StringBuilder address) {
-            Links.parameter(address, "queue", queue);
+            JobState state = state();
+            Links.parameter(address, "queue", queue());
             Links.parameter(
                     address, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
-            Links.parameter(address, "name", name);
-            Links.parameter(address, "batch", batch);
+            Links.parameter(address, "name", name());
+            Links.parameter(address, "batch", batch());
+            Links.parameter(address, "q", filter.rest());
         }
     }
 
@@ -320,7 +370,7 @@ public sealed interface PageRequest {
      * @return the page, empty when there is none of this address
      */
     static Optional<PageRequest> parse(String path, Map<String, String> query) {
-        if (query.values().stream().anyMatch(value -> value.length() > LONGEST_PARAMETER)) {
+        if (query.entrySet().stream().anyMatch(PageRequest::isTooLong)) {
             return Optional.empty();
         }
         return switch (path) {
@@ -346,10 +396,17 @@ public sealed interface PageRequest {
         };
     }
 
+    private static boolean isTooLong(Map.Entry<String, String> parameter) {
+        int longest = parameter.getKey().equals("q") ? LONGEST_FILTER : LONGEST_PARAMETER;
+        return parameter.getValue().length() > longest;
+    }
+
     private static Optional<PageRequest> bulk(Map<String, String> query) {
         for (Bulk.Verb verb : Bulk.Verb.values()) {
             if (verb.path().equals(query.get("verb"))) {
-                return jobs(query).<PageRequest>map(list -> new Bulk(verb, list.withAfter(null)));
+                return jobs(query)
+                        .filter(list -> list.filter().unread() == null)
+                        .map(list -> new Bulk(verb, list.withAfter(null)));
             }
         }
         return Optional.empty();
@@ -357,17 +414,24 @@ public sealed interface PageRequest {
 
     private static Optional<JobList> jobs(Map<String, String> query) {
         String state = query.get("state");
+        String typed = query.get("q");
         try {
-            JobState filter =
-                    state == null || state.isEmpty()
-                            ? null
-                            : JobState.valueOf(state.toUpperCase(Locale.ROOT));
+            JobFilter filter =
+                    JobFilter.ALL
+                            .withQueue(blankToNull(query.get("queue")))
+                            .withStates(
+                                    state == null || state.isEmpty()
+                                            ? Set.of()
+                                            : Set.of(
+                                                    JobState.valueOf(
+                                                            state.toUpperCase(Locale.ROOT))))
+                            .withName(strippedToNull(query.get("name")))
+                            .withBatch(blankToNull(query.get("batch")));
             return Optional.of(
                     new JobList(
-                            blankToNull(query.get("queue")),
-                            filter,
-                            strippedToNull(query.get("name")),
-                            blankToNull(query.get("batch")),
+                            typed == null || typed.isBlank()
+                                    ? filter
+                                    : FilterReader.read(filter, typed),
                             blankToNull(query.get("after"))));
         } catch (IllegalArgumentException unknownState) {
             return Optional.empty();

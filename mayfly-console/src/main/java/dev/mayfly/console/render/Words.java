@@ -125,6 +125,15 @@ public final class Words {
     }
 
     /**
+     * The time of day of the rendering.
+     *
+     * @return for instance {@code 14:03:12}
+     */
+    public String asOf() {
+        return TIME.format(now.atZone(zone));
+    }
+
+    /**
      * The day and the minute of a moment.
      *
      * @param at the moment

@@ -16,7 +16,7 @@ final class AgentRows {
 
     private AgentRows() {}
 
-    static AgentList.Row of(AgentSnapshot agent) {
+    static AgentList.Row of(AgentSnapshot agent, String trend) {
         String parent = agent.parent();
         return new AgentList.Row(
                 "agent-" + agent.id(),
@@ -32,6 +32,12 @@ final class AgentRows {
                         Math.min(agent.length(), agent.capacity()),
                         agent.capacity(),
                         Words.count(agent.length()) + " of " + Words.count(agent.capacity())),
+                "Senders are told to slow down from "
+                        + Words.count(agent.high())
+                        + " messages on, until "
+                        + Words.count(agent.low())
+                        + " are left",
+                trend,
                 agent.pressed() ? Pills.PRESSED : null,
                 Words.count(agent.handled()),
                 Throughput.rate(agent.profile().messagesPerSecond()),

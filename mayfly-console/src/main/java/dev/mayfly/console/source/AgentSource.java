@@ -4,6 +4,7 @@ import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.agent.WaitParts;
 import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.console.view.AgentList;
 import dev.mayfly.console.view.Empty;
@@ -80,7 +81,15 @@ final class AgentSource implements PageSource {
                         new AgentList.Rows(rows, note, empty),
                         Objects.requireNonNullElse(empty, hidden),
                         members),
+                Fragment.leaf("waits", "parts/waits :: waits", waits(now)),
+                Fragment.leaf("leases", "parts/waits :: leases", WaitParts.leases(now)),
                 Fragment.leaf("letters", "parts/agents :: letters", letters(state)));
+    }
+
+    private AgentList.Waits waits(@Nullable AgentsSnapshot now) {
+        return now == null
+                ? new AgentList.Waits(List.of(), null)
+                : WaitParts.waits(sources.snapshot());
     }
 
     private static AgentList.Head head(@Nullable AgentsSnapshot now) {
@@ -160,15 +169,16 @@ final class AgentSource implements PageSource {
         return kinds.isEmpty() ? "none" : String.join(", ", kinds);
     }
 
-    private static List<AgentList.Row> rows(@Nullable AgentsSnapshot now) {
+    private List<AgentList.Row> rows(@Nullable AgentsSnapshot now) {
         if (now == null) {
             return List.of();
         }
+        long nanos = System.nanoTime();
         return now.agents().stream()
                 .sorted(MOST_TO_SAY)
                 .limit(SHOWN)
                 .sorted(Comparator.comparingLong(AgentSnapshot::id))
-                .map(AgentRows::of)
+                .map(agent -> AgentRows.of(agent, sources.trends().of(agent, nanos)))
                 .toList();
     }
 

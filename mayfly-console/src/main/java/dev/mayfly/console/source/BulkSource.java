@@ -13,6 +13,7 @@ import dev.mayfly.console.view.JobList;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,12 +30,18 @@ final class BulkSource implements PageSource {
     private final ConsoleSources sources;
     private final Links links;
     private final PageRequest.Bulk page;
+    private final String back;
     private final Rights rights;
 
     BulkSource(ConsoleSources sources, Links links, PageRequest.Bulk page, Rights rights) {
         this.sources = sources;
         this.links = links;
-        this.page = page;
+        PageRequest.JobList list = page.list();
+        Clock clock = sources.clock();
+        // "2h ago" is another time when the answer comes: it is about the jobs that were counted.
+        var meant = list.filter().pinned(clock.instant(), clock.getZone());
+        this.page = new PageRequest.Bulk(page.verb(), list.withFilter(meant));
+        this.back = links.to(list);
         this.rights = rights;
     }
 
@@ -80,7 +87,7 @@ final class BulkSource implements PageSource {
                 nothing ? null : what + (count.more() ? "all of them" : words(count)),
                 retry && !nothing,
                 !retry,
-                links.to(page.list()),
+                back,
                 rights.refusal(operation(page.verb())));
     }
 
@@ -127,7 +134,10 @@ final class BulkSource implements PageSource {
                                     .map(BatchRecord::name)
                                     .orElse(list.batch())));
         }
-        facts.add(new JobDetail.Fact("Counted", "", false, sources.state().now(), null));
+        if (list.filter().rest() != null) {
+            facts.add(fact("Filter", list.filter().typed()));
+        }
+        facts.add(new JobDetail.Fact("Counted", "", false, sources.clock().instant(), null));
         return List.copyOf(facts);
     }
 
@@ -150,7 +160,7 @@ final class BulkSource implements PageSource {
         for (Verb verb : Verb.values()) {
             PageRequest.Bulk bulk = new PageRequest.Bulk(verb, list.withAfter(null));
             boolean some =
-                    list.isCounted()
+                    list.filter().isCounted()
                             ? JobCount.of(sources.jobs(), bulk).jobs() > 0
                             : shown.stream().anyMatch(JobCount.states(bulk)::contains);
             if (some) {

@@ -8,10 +8,15 @@ import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.page.TimeWindow;
 import dev.mayfly.console.page.TraceLink;
 import dev.mayfly.console.security.Rights;
+import dev.mayfly.console.source.agent.MailboxTrends;
 import dev.mayfly.console.source.chart.TimelineParts;
 import dev.mayfly.console.source.chart.TreeParts;
+import dev.mayfly.console.source.overview.BusyShares;
+import dev.mayfly.console.source.overview.Digest;
 import dev.mayfly.console.source.part.AuditParts;
+import dev.mayfly.console.source.part.FilterParts;
 import dev.mayfly.console.source.part.LintParts;
+import dev.mayfly.console.source.part.SharedPages;
 import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.console.state.ConsoleState;
@@ -26,7 +31,12 @@ import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RetryPolicy;
+import dev.mayfly.jobs.store.JobPage;
+import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lint;
 import dev.mayfly.kernel.lint.Lints;
@@ -35,22 +45,36 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Opens pages: what all of them share, and which source stands behind which address. */
 public final class ConsoleSources {
     private static final Duration FRESH = Pulse.BEAT.dividedBy(2);
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final JobQuery RUNNING =
+            JobQuery.ALL.withStates(Set.of(JobState.RUNNING)).withLimit(200);
 
     private final ConsoleState state;
     private final AuditTrail trail;
     private final boolean payloadsShown;
     private final TraceLink traces;
     private final Snapshots<List<Fragment>> trees;
+    private final ZoneId zone;
+    private final Snapshots<Map<String, QueueCounters>> counters;
+    private final SharedPages pages;
+    private final MailboxTrends trends = new MailboxTrends();
+    private final Snapshots<Digest> digests;
+    private final Snapshots<JobPage> running;
+    private final Snapshots<List<RunnerInfo>> runners;
 
     /**
      * Sources over a kernel, its jobs and its agents.
@@ -63,7 +87,8 @@ public final class ConsoleSources {
      * @param pulse what was heard of kernel and jobs
      * @param demo what a newcomer is offered
      * @param trail who did what
-     * @param clock the wall clock that durations on the pages count from
+     * @param clock the wall clock that durations on the pages count from, and the zone of times
+     *     that are typed without one
      * @param payloadsShown whether payloads and results may be seen
      * @param traces where traces are shown
      */
@@ -76,23 +101,16 @@ public final class ConsoleSources {
             Pulse pulse,
             DemoJob demo,
             AuditTrail trail,
-            InstantSource clock,
+            Clock clock,
             boolean payloadsShown,
             TraceLink traces) {
         this(
                 new LiveState(
-                        scheduler,
-                        jobs,
-                        agents,
-                        lints,
-                        recorder,
-                        pulse.throughput(),
-                        demo,
-                        clock,
-                        FRESH),
+                        scheduler, jobs, agents, lints, recorder, pulse.pace(), demo, clock, FRESH),
                 trail,
                 payloadsShown,
-                traces);
+                traces,
+                clock.getZone());
     }
 
     /**
@@ -102,14 +120,26 @@ public final class ConsoleSources {
      * @param trail what was done here; empty for a state that is not of this process
      * @param payloadsShown whether payloads and results may be seen, where they are at hand
      * @param traces where traces are shown
+     * @param zone of times that are typed without one
      */
     public ConsoleSources(
-            ConsoleState state, AuditTrail trail, boolean payloadsShown, TraceLink traces) {
+            ConsoleState state,
+            AuditTrail trail,
+            boolean payloadsShown,
+            TraceLink traces,
+            ZoneId zone) {
         this.state = state;
         this.trail = trail;
         this.payloadsShown = payloadsShown;
         this.traces = traces;
         this.trees = new Snapshots<>(() -> TreeParts.of(snapshot()), FRESH);
+        this.zone = zone;
+        this.counters = new Snapshots<>(jobs()::counters, Duration.ZERO);
+        this.pages = new SharedPages(jobs(), this::clock, JobListSource.PAGE);
+        var shares = new BusyShares();
+        this.digests = new Snapshots<>(() -> digest(shares), FRESH);
+        this.running = new Snapshots<>(() -> jobs().query(RUNNING), FRESH);
+        this.runners = new Snapshots<>(jobs()::runners, A_SECOND);
     }
 
     /**
@@ -149,14 +179,20 @@ public final class ConsoleSources {
     }
 
     private Optional<PageSource> openList(PageRequest.JobList list, Links links, Rights rights) {
-        return knowsQueue(list)
-                ? Optional.of(new JobListSource(this, links, list, rights))
-                : Optional.empty();
+        PageRequest.JobList known =
+                knowsQueue(list) ? list : FilterParts.unknownQueue(list, queues());
+        return Optional.of(new JobListSource(this, links, known, rights));
     }
 
     private boolean knowsQueue(PageRequest.JobList list) {
         String queue = list.queue();
         return queue == null || queueExists(queue);
+    }
+
+    private Set<String> queues() {
+        Set<String> names = new TreeSet<>(counters().keySet());
+        snapshot().queues().forEach(queue -> names.add(queue.name()));
+        return names;
     }
 
     /**
@@ -167,7 +203,7 @@ public final class ConsoleSources {
      */
     public boolean queueExists(String queue) {
         return snapshot().queues().stream().anyMatch(each -> each.name().equals(queue))
-                || jobs().counters().containsKey(queue);
+                || counters().containsKey(queue);
     }
 
     /**
@@ -355,6 +391,47 @@ public final class ConsoleSources {
 
     Pace pace() {
         return state.pace();
+    }
+
+    /** Where jobs are, shared by all who look. */
+    Map<String, QueueCounters> counters() {
+        return counters.get();
+    }
+
+    /** The kernel as the first page shows it. */
+    Digest digest() {
+        return digests.get();
+    }
+
+    /** How busy an engine is shows over some time, which a state that stands still has not. */
+    private Digest digest(BusyShares shares) {
+        KernelSnapshot kernel = snapshot();
+        return Digest.of(
+                kernel,
+                state.isLive() ? shares.look(kernel.engines(), System.nanoTime()) : Map.of());
+    }
+
+    /** Jobs that run, newest first, at most 200. */
+    JobPage running() {
+        return running.get();
+    }
+
+    /** The nodes; none where the store belongs to one process. */
+    List<RunnerInfo> runners() {
+        return runners.get();
+    }
+
+    MailboxTrends trends() {
+        return trends;
+    }
+
+    SharedPages pages() {
+        return pages;
+    }
+
+    /** Stands at the moment of the state, in the zone of times that are typed without one. */
+    Clock clock() {
+        return Clock.fixed(state.now(), zone);
     }
 
     boolean payloadsShown() {

@@ -60,7 +60,7 @@ final class Empties {
                 elsewhere.add(new Empty.Link("In every state", links.to(page.withState(null))));
             }
             if (page.queue() != null) {
-                var everywhere = new PageRequest.JobList(null, state, name, null, null);
+                var everywhere = PageRequest.JobList.ALL.withState(state).withName(name);
                 elsewhere.add(new Empty.Link("In every queue", links.to(everywhere)));
             }
             return new Empty(

@@ -1,13 +1,16 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.filter.JobFilter;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
-import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.BatchParts;
+import dev.mayfly.console.source.part.FilterParts;
 import dev.mayfly.console.source.part.JobCount;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.source.part.QueueActions;
+import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
@@ -21,7 +24,6 @@ import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
-import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
@@ -44,9 +46,6 @@ final class JobListSource implements PageSource {
 
     private static final Set<JobState> ALL_STATES = Set.of(JobState.values());
 
-    /** So many names in a field's suggestions are enough for a page of a few kilobytes. */
-    private static final int MOST_SUGGESTED = 200;
-
     /** Rows that left the list and may still be held on a screen: these are kept right too. */
     private static final int LINGERING = 50;
 
@@ -54,6 +53,8 @@ final class JobListSource implements PageSource {
     private final Links links;
     private final PageRequest.JobList page;
     private final Rights rights;
+    private final JobFilter filter;
+    private final Snapshots<JobPage> pages;
     private final Set<JobId> lingering = new LinkedHashSet<>();
     private Set<JobId> shown = Set.of();
     private @Nullable BatchParts batchParts;
@@ -62,6 +63,8 @@ final class JobListSource implements PageSource {
         this.sources = sources;
         this.links = links;
         this.page = page;
+        this.filter = page.filter();
+        this.pages = sources.pages().open(page);
         this.rights = rights;
     }
 
@@ -83,15 +86,18 @@ final class JobListSource implements PageSource {
 
     @Override
     public List<Fragment> fragments() {
-        Map<String, QueueCounters> counters = sources.jobs().counters();
-        String after = page.after();
-        JobPage found = query(after);
+        Map<String, QueueCounters> counters = sources.counters();
+        JobPage found = pages.get();
         Map<JobId, JobRow> rows = new LinkedHashMap<>();
         found.jobs().forEach(job -> rows.put(job.id(), row(job)));
         List<Fragment> fragments = new ArrayList<>();
         fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", heading(counters)));
         promises().ifPresent(fragments::add);
-        fragments.add(Fragment.leaf("search", "parts/jobs :: search", search()));
+        fragments.add(
+                Fragment.leaf(
+                        "search",
+                        "parts/jobs :: search",
+                        FilterParts.search(page, sources.jobs(), links)));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
         fragments.add(Fragment.leaf("bulk-offers", "parts/jobs :: bulk", offers(found)));
         fragments.add(rowsFragment(List.copyOf(rows.values())));
@@ -100,18 +106,11 @@ final class JobListSource implements PageSource {
         return fragments;
     }
 
-    private JobPage query(@Nullable String after) {
-        JobQuery query = page.query().withLimit(PAGE);
-        try {
-            return sources.jobs()
-                    .query(after == null ? query : query.withAfter(new JobCursor(after)));
-        } catch (IllegalArgumentException notACursor) {
-            return sources.jobs().query(query);
-        }
-    }
-
     private JobList.BulkOffers offers(JobPage found) {
         Set<JobState> shown = EnumSet.noneOf(JobState.class);
+        if (filter.unread() != null) {
+            return new JobList.BulkOffers(List.of());
+        }
         found.jobs().forEach(job -> shown.add(job.state()));
         return BulkSource.offers(sources, links, page, shown, rights);
     }
@@ -183,7 +182,7 @@ final class JobListSource implements PageSource {
                             "Its jobs wait until mayfly.queues names it again.");
             return new JobList.Head(name, "Queue", List.of(), gone);
         }
-        QueueCard card = QueueCards.of(queue, sources.jobs(), counters, sources.pace(), links);
+        QueueCard card = QueueCards.of(queue, sources, counters, Map.of(), links);
         return new JobList.Head(
                 name,
                 "Queue",
@@ -233,28 +232,12 @@ final class JobListSource implements PageSource {
     private Action action(QueueSnapshot queue) {
         String name = queue.name();
         return queue.paused()
-                ? new Action(
-                        "Resume",
-                        "play",
-                        links.queueAction(name, "resume"),
-                        "Resume this queue",
-                        "What waits in " + name + " starts again, in order.",
-                        false,
-                        rights.refusal(Operation.RESUME_QUEUE))
-                : new Action(
-                        "Pause",
-                        "paused",
-                        links.queueAction(name, "pause"),
-                        "Pause this queue",
-                        "Nothing new starts in "
-                                + name
-                                + ", on any node, until it is resumed. What runs, ends.",
-                        "Why? Others will read it here.",
-                        false,
-                        rights.refusal(Operation.PAUSE_QUEUE));
+                ? QueueActions.resume(name, "Resume", links, rights)
+                : QueueActions.pause(name, "Pause", links, rights);
     }
 
     private JobList.Filters filters(Map<String, QueueCounters> counters) {
+        PageRequest.JobList list = filter.unread() == null ? page : PageRequest.JobList.ALL;
         List<JobList.Filter> filters = new ArrayList<>();
         long all = 0;
         for (JobState state : JobState.values()) {
@@ -265,16 +248,16 @@ final class JobListSource implements PageSource {
                             Pills.of(state).label(),
                             Pills.of(state),
                             counted(count),
-                            links.to(page.withState(state)),
-                            page.state() == state));
+                            links.to(list.withState(state)),
+                            filter.states().contains(state)));
         }
         filters.addFirst(
                 new JobList.Filter(
                         "All",
                         null,
                         counted(all),
-                        links.to(page.withState(null)),
-                        page.state() == null));
+                        links.to(list.withState(null)),
+                        filter.unread() == null && filter.states().isEmpty()));
         return new JobList.Filters(List.copyOf(filters));
     }
 
@@ -282,33 +265,19 @@ final class JobListSource implements PageSource {
      * What is counted is counted by queue; of one name or batch nobody knows how many there are.
      */
     private String counted(long count) {
-        return page.isCounted() ? Words.count(count) : "";
-    }
-
-    private JobList.Search search() {
-        String name = page.name();
-        JobState state = page.state();
-        return new JobList.Search(
-                links.jobs(),
-                page.queue(),
-                state == null ? null : state.name().toLowerCase(Locale.ROOT),
-                page.batch(),
-                name == null ? "" : name,
-                sources.jobs().names().stream().limit(MOST_SUGGESTED).toList(),
-                name == null ? null : links.to(page.withName(null)));
+        return filter.isCounted() ? Words.count(count) : "";
     }
 
     private JobList.Pager pager(JobPage found, Map<String, QueueCounters> counters) {
         JobCursor next = found.next();
-        JobState only = page.state();
-        long all = JobCount.kept(counters, page, only == null ? ALL_STATES : Set.of(only));
+        long all = JobCount.kept(counters, page, filter.effectiveStates());
         boolean first = page.after() == null;
         String note =
                 found.jobs().isEmpty()
                         ? ""
                         : (first ? "The newest " : "")
                                 + found.jobs().size()
-                                + (page.isCounted() ? " of " + Words.count(all) : "");
+                                + (filter.isCounted() ? " of " + Words.count(all) : "");
         return new JobList.Pager(
                 first ? null : links.to(page.withAfter(null)),
                 next == null ? null : links.to(page.withAfter(next.value())),
@@ -318,10 +287,10 @@ final class JobListSource implements PageSource {
     private Empty empty() {
         JobState state = page.state();
         String name = page.name();
-        if (name != null) {
+        if (name != null && filter.withQueue(null).withStates(Set.of()).equals(ofName(name))) {
             return Empties.noneOfName(sources, links, page, name);
         }
-        if (state != null) {
+        if (state != null && filter.withStates(Set.of()).isCounted()) {
             return new Empty(
                     "No job is in this state",
                     "Jobs appear here while they are "
@@ -329,6 +298,12 @@ final class JobListSource implements PageSource {
                             + ".",
                     null);
         }
-        return Empties.noJobs(sources, links, page.queue(), rights);
+        return filter.isCounted()
+                ? Empties.noJobs(sources, links, page.queue(), rights)
+                : FilterParts.noMatch(page, links);
+    }
+
+    private static JobFilter ofName(String name) {
+        return JobFilter.ALL.withName(name);
     }
 }

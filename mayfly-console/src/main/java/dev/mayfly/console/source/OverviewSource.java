@@ -5,7 +5,10 @@ import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.security.Rights;
+import dev.mayfly.console.source.overview.Digest;
+import dev.mayfly.console.source.overview.NodeParts;
 import dev.mayfly.console.source.part.Pills;
+import dev.mayfly.console.source.part.Snapshots;
 import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.BriefJob;
 import dev.mayfly.console.view.Figure;
@@ -15,32 +18,33 @@ import dev.mayfly.console.view.QueueCard;
 import dev.mayfly.console.view.Tone;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
-import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** The overview. */
 final class OverviewSource implements PageSource {
     private static final int BRIEF = 5;
-    private static final int RUNNING_LOOKED_AT = 200;
+    private static final String UNKNOWN = "Nobody knows while the store cannot be reached.";
 
     private final ConsoleSources sources;
     private final Links links;
     private final Rights rights;
+    private final Snapshots<JobPage> failed;
 
     OverviewSource(ConsoleSources sources, Links links, Rights rights) {
         this.sources = sources;
         this.links = links;
         this.rights = rights;
+        this.failed = sources.pages().open(PageRequest.JobList.ALL.withState(JobState.FAILED));
     }
 
     @Override
@@ -60,13 +64,15 @@ final class OverviewSource implements PageSource {
 
     @Override
     public List<Fragment> fragments() {
-        KernelSnapshot kernel = sources.snapshot();
-        Map<String, QueueCounters> counters = sources.jobs().counters();
-        Pace throughput = sources.pace();
+        Digest digest = sources.digest();
+        KernelSnapshot kernel = digest.kernel();
+        Seen seen = look();
+        HealthReport.Told told = seen.told();
         List<QueueCard> cards =
                 kernel.queues().stream()
                         .map(queue ->
-                                QueueCards.of(queue, sources.jobs(), counters, throughput, links))
+                                QueueCards.of(
+                                        queue, sources, told.counters(), digest.oldest(), links))
                         .toList();
         List<Fragment> members =
                 cards.stream()
@@ -76,21 +82,60 @@ final class OverviewSource implements PageSource {
                 Fragment.leaf(
                         "health",
                         "parts/overview :: health",
-                        HealthReport.of(kernel, sources, links)),
+                        new HealthReport(sources, links, rights).of(kernel, told)),
                 Fragment.leaf(
                         "figures",
                         "parts/overview :: figures",
-                        figures(kernel, counters, throughput)),
+                        figures(kernel, told.counters(), sources.pace())),
                 new Fragment(
                         "cards", "parts/overview :: cards", new Overview.Cards(cards), "", members),
-                Fragment.leaf("welcome", "parts/overview :: welcome", welcome()),
-                Fragment.leaf("failures", "parts/overview :: brief", failures()),
-                Fragment.leaf("longest", "parts/overview :: brief", longest()));
+                Fragment.leaf("welcome", "parts/overview :: welcome", welcome(told)),
+                Fragment.leaf("failures", "parts/overview :: brief", failures(seen)),
+                Fragment.leaf("longest", "parts/overview :: brief", longest(seen)),
+                Fragment.leaf("nodes", "parts/nodes :: nodes", nodes(seen)),
+                Fragment.leaf(
+                        "carriers",
+                        "parts/nodes :: carriers",
+                        new Overview.Carriers(sources.jobs().node(), digest.engines())));
     }
 
-    private Overview.Welcome welcome() {
+    /**
+     * What the store has said, once for all parts of the page.
+     *
+     * @param running jobs that run
+     */
+    private record Seen(HealthReport.Told told, JobPage running) {
+        boolean isNothing() {
+            return told.failure() != null;
+        }
+    }
+
+    /** A page that says that the store is gone is of more use than one that is gone as well. */
+    private Seen look() {
+        try {
+            return new Seen(
+                    new HealthReport.Told(
+                            sources.counters(), failed.get().jobs(), sources.runners(), null),
+                    sources.running());
+        } catch (StoreUnavailableException e) {
+            return new Seen(
+                    new HealthReport.Told(Map.of(), List.of(), List.of(), e),
+                    new JobPage(List.of(), null));
+        }
+    }
+
+    private Overview.Nodes nodes(Seen seen) {
+        return NodeParts.nodes(
+                seen.told().runners(),
+                sources.jobs().node(),
+                seen.running(),
+                sources.state().now(),
+                links);
+    }
+
+    private Overview.Welcome welcome(HealthReport.Told told) {
         return new Overview.Welcome(
-                DemoJob.noJobEver(sources.jobs().counters())
+                told.failure() == null && DemoJob.noJobEver(told.counters())
                         ? Empties.noJobs(sources, links, null, rights)
                         : null);
     }
@@ -141,31 +186,30 @@ final class OverviewSource implements PageSource {
         return counters.values().stream().mapToLong(queue -> queue.current(state)).sum();
     }
 
-    private Overview.Brief failures() {
-        List<BriefJob> jobs = new ArrayList<>();
-        JobQuery query = JobQuery.ALL.withStates(Set.of(JobState.FAILED)).withLimit(BRIEF);
-        for (JobRecord job : sources.jobs().query(query).jobs()) {
-            Instant at = job.finishedAt();
-            jobs.add(
-                    brief(
-                            job,
-                            JobLines.error(job.error()),
-                            at == null ? job.changedAt() : at,
-                            false));
-        }
+    private Overview.Brief failures(Seen seen) {
+        List<BriefJob> jobs =
+                seen.told().failed().stream()
+                        .filter(job -> job.state() == JobState.FAILED)
+                        .limit(BRIEF)
+                        .map(job ->
+                                brief(
+                                        job,
+                                        JobLines.error(job.error()),
+                                        Objects.requireNonNullElse(
+                                                job.finishedAt(), job.changedAt()),
+                                        false))
+                        .toList();
         return new Overview.Brief(
                 "failures",
                 "Latest failures",
                 jobs,
-                "No job has failed.",
+                seen.isNothing() ? UNKNOWN : "No job has failed.",
                 links.to(PageRequest.JobList.ALL.withState(JobState.FAILED)));
     }
 
-    private Overview.Brief longest() {
-        JobQuery query =
-                JobQuery.ALL.withStates(Set.of(JobState.RUNNING)).withLimit(RUNNING_LOOKED_AT);
+    private Overview.Brief longest(Seen seen) {
         List<BriefJob> jobs =
-                sources.jobs().query(query).jobs().stream()
+                seen.running().jobs().stream()
                         .filter(job -> job.startedAt() != null)
                         .sorted(
                                 Comparator.comparing(
@@ -182,7 +226,7 @@ final class OverviewSource implements PageSource {
                 "longest",
                 "Running longest",
                 jobs,
-                "Nothing is running.",
+                seen.isNothing() ? UNKNOWN : "Nothing is running.",
                 links.to(PageRequest.JobList.ALL.withState(JobState.RUNNING)));
     }
 

@@ -1,15 +1,23 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.source.overview.QueueWaits;
+import dev.mayfly.console.state.Pace;
+import dev.mayfly.console.view.Spark;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobListener;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.task.TaskState;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -22,8 +30,8 @@ import java.util.concurrent.atomic.LongAdder;
  * {@link #BEAT} raises the {@link #tick} when anything happened, and once a second in any case.
  *
  * <p>The listeners run on the carriers' threads, thousands of times a second. They read one flag,
- * which is written only when it changes, and add to one striped counter; everything else is done by
- * one thread of this class.
+ * which is written only when it changes, and add to one striped counter or two; everything else is
+ * done by one thread of this class.
  */
 public final class Pulse implements AutoCloseable {
     /**
@@ -33,14 +41,16 @@ public final class Pulse implements AutoCloseable {
     public static final Duration BEAT = Duration.ofMillis(250);
 
     private static final int BEATS_A_SECOND = 4;
+    private static final int BEATS_IN_TEN_SECONDS = 10 * BEATS_A_SECOND;
 
     private final Scheduler scheduler;
     private final Jobs jobs;
     private final KernelListener kernelListener = this::onKernel;
-    private final JobListener jobListener = (before, after) -> stir();
+    private final JobListener jobListener = this::onJob;
     private final Map<String, Ended> endedByQueue = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread;
     private final Throughput throughput = new Throughput();
+    private final QueueWaits waits = new QueueWaits();
     private final List<Runnable> everySecond = new CopyOnWriteArrayList<>();
     private volatile boolean stirred;
     private volatile long tick;
@@ -101,6 +111,46 @@ public final class Pulse implements AutoCloseable {
         return throughput;
     }
 
+    /**
+     * How long jobs have waited that started in the last two minutes.
+     *
+     * @return the record of all queues
+     */
+    public QueueWaits waits() {
+        return waits;
+    }
+
+    /**
+     * How fast queues are, by what was heard.
+     *
+     * @return always the present
+     */
+    public Pace pace() {
+        return new Heard(throughput, waits);
+    }
+
+    private record Heard(Throughput throughput, QueueWaits waited) implements Pace {
+        @Override
+        public double rate(String queue) {
+            return throughput.rate(queue);
+        }
+
+        @Override
+        public long failed(String queue) {
+            return throughput.failed(queue);
+        }
+
+        @Override
+        public Spark spark(String queue) {
+            return throughput.spark(queue);
+        }
+
+        @Override
+        public Optional<Waits> waits(String queue) {
+            return waited.of(queue).map(figures -> new Waits(figures.median(), figures.most()));
+        }
+    }
+
     /** Does what the thread does every {@link #BEAT}: for tests, which have no time to wait. */
     void beat() {
         beats++;
@@ -109,6 +159,9 @@ public final class Pulse implements AutoCloseable {
             endedByQueue.forEach((queue, ended) ->
                     throughput.add(queue, ended.well.sumThenReset(), ended.badly.sumThenReset()));
             throughput.advance();
+            if (beats % BEATS_IN_TEN_SECONDS == 0) {
+                waits.advance();
+            }
             everySecond.forEach(Runnable::run);
         }
         if (stirred || second) {
@@ -122,6 +175,15 @@ public final class Pulse implements AutoCloseable {
         if (!stirred) {
             stirred = true;
         }
+    }
+
+    private void onJob(@Nullable JobRecord before, JobRecord after) {
+        if (after.state() == JobState.RUNNING
+                && before != null
+                && before.state() != JobState.RUNNING) {
+            waits.started(after);
+        }
+        stir();
     }
 
     private void onKernel(KernelEvent event) {

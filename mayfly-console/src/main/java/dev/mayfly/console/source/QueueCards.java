@@ -3,16 +3,17 @@ package dev.mayfly.console.source;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.render.Words;
 import dev.mayfly.console.source.part.Pills;
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.QueueCard;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.policy.QueuePolicy;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Map;
@@ -22,31 +23,65 @@ final class QueueCards {
 
     private QueueCards() {}
 
+    /**
+     * The card of a queue.
+     *
+     * @param oldest by queue, since when the one waits that has waited here for longest
+     */
     static QueueCard of(
             QueueSnapshot queue,
-            JobsState runtime,
+            ConsoleSources sources,
             Map<String, QueueCounters> counters,
-            Pace throughput,
+            Map<String, Instant> oldest,
             Links links) {
+        String name = queue.name();
         QueueCounters jobs =
-                counters.getOrDefault(
-                        queue.name(), new QueueCounters(queue.name(), Map.of(), Map.of()));
+                counters.getOrDefault(name, new QueueCounters(name, Map.of(), Map.of()));
         Integer limit = queue.concurrency() == Integer.MAX_VALUE ? null : queue.concurrency();
+        QueuePolicy policy = sources.jobs().policy(name);
+        Pace pace = sources.pace();
+        long waiting = waiting(queue, jobs);
         return new QueueCard(
-                elementId("queue", queue.name()),
-                queue.name(),
-                links.queue(queue.name()),
+                elementId("queue", name),
+                name,
+                links.queue(name),
                 queue.engine(),
-                queue.paused() ? Pills.PAUSED : null,
-                runtime.policy(queue.name()).pause(),
-                Words.count(queue.waiting()),
+                queue.paused()
+                        ? Pills.PAUSED
+                        : waiting > 0 && policy.restricts() && sources.jobs().isHeld(name)
+                                ? Pills.LIMITED
+                                : null,
+                policy.pause(),
+                policy.limits().areShared() ? policy.limits().withPerNode(null).toString() : "",
+                Words.count(waiting),
+                pace.waits(name).map(QueueCards::wait).orElse(""),
+                oldest.get(name),
                 queue.running(),
+                sources.jobs().isShared() ? everywhere(queue, jobs) : "",
                 limit == null ? "no limit" : "of " + Words.count(limit),
                 limit,
                 later(jobs),
                 failed(jobs),
-                Throughput.rate(throughput.rate(queue.name())),
-                throughput.spark(queue.name()));
+                Throughput.rate(pace.rate(name)),
+                pace.spark(name));
+    }
+
+    /** Most of what waits may wait in the store, or in the line of another node. */
+    static long waiting(QueueSnapshot queue, QueueCounters jobs) {
+        return Math.max(
+                queue.waiting(), jobs.current(JobState.READY) + jobs.current(JobState.ASSIGNED));
+    }
+
+    private static String everywhere(QueueSnapshot queue, QueueCounters jobs) {
+        long running = jobs.current(JobState.RUNNING);
+        return running > queue.running() ? Words.count(running) + " on all nodes" : "";
+    }
+
+    private static String wait(Pace.Waits waits) {
+        return "Waited "
+                + Words.duration(waits.median())
+                + ", 95 % under "
+                + Words.duration(waits.most());
     }
 
     private static String later(QueueCounters jobs) {

@@ -1,7 +1,6 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.render.Words;
-import dev.mayfly.console.state.Pace;
 import dev.mayfly.console.view.Spark;
 
 import java.util.HashMap;
@@ -14,7 +13,7 @@ import java.util.Map;
  * <p>Guarded by itself; memory is {@value #SECONDS} pairs of numbers for each queue that ever ended
  * a task.
  */
-public final class Throughput implements Pace {
+public final class Throughput {
     private static final int SECONDS = 120;
     private static final int RATE_OVER = 10;
     private static final int SECONDS_A_BAR = 2;
@@ -52,7 +51,6 @@ public final class Throughput implements Pace {
      * @param queue the queue's name
      * @return tasks a second
      */
-    @Override
     public synchronized double rate(String queue) {
         Series series = byQueue.get(queue);
         if (series == null || seconds == 0) {
@@ -73,7 +71,6 @@ public final class Throughput implements Pace {
      * @param queue the queue's name
      * @return attempts that failed
      */
-    @Override
     public synchronized long failed(String queue) {
         Series series = byQueue.get(queue);
         long sum = 0;
@@ -91,7 +88,6 @@ public final class Throughput implements Pace {
      * @param queue the queue's name
      * @return sixty bars of two seconds each
      */
-    @Override
     public synchronized Spark spark(String queue) {
         long[] well = new long[BARS];
         long[] badly = new long[BARS];
@@ -146,8 +142,7 @@ public final class Throughput implements Pace {
      * A rate in words.
      *
      * @param perSecond the rate
-     * @return for instance {@code 0}, {@code 0.3}, {@code 84}, or {@code –} for what is no
-     *     number
+     * @return for instance {@code 0}, {@code 0.3}, {@code 84}, or {@code –} for what is no number
      */
     static String rate(double perSecond) {
         if (Double.isNaN(perSecond)) {

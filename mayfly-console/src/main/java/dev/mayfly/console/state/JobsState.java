@@ -14,6 +14,7 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 
@@ -184,4 +185,34 @@ public interface JobsState {
      * @return in alphabetical order
      */
     List<String> names();
+
+    /**
+     * Which process it is.
+     *
+     * @return the node's name
+     */
+    String node();
+
+    /**
+     * The nodes that share the store.
+     *
+     * @return none where it belongs to one process, or nobody has looked
+     */
+    List<RunnerInfo> runners();
+
+    /**
+     * Whether nodes share the store, so that jobs may run elsewhere.
+     *
+     * @return false for a store of one process
+     */
+    boolean isShared();
+
+    /**
+     * Whether the last that was heard of a queue is that it is held by a limit over all nodes or by
+     * its rate. To know costs nothing: no decision is made.
+     *
+     * @param queue the queue's name
+     * @return true if jobs wait for that
+     */
+    boolean isHeld(String queue);
 }

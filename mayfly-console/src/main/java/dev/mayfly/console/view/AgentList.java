@@ -39,6 +39,8 @@ public final class AgentList {
      * @param about its style, its priority and its parent
      * @param pill its state
      * @param mailbox how many messages of how many wait
+     * @param marks when its senders are told to slow down, in words
+     * @param trend what will become of its mailbox, in words; empty where nobody knows
      * @param pressed the mark of a mailbox whose senders are told to slow down; absent otherwise
      * @param handled how many messages it has handled
      * @param rate how many a second, formatted
@@ -54,6 +56,8 @@ public final class AgentList {
             String about,
             StatePill pill,
             Bar mailbox,
+            String marks,
+            String trend,
             @Nullable StatePill pressed,
             String handled,
             String rate,
@@ -70,6 +74,42 @@ public final class AgentList {
      * @param empty what to say when there is none; absent when there are rows
      */
     public record Rows(List<Row> rows, @Nullable String note, @Nullable Empty empty) {}
+
+    /**
+     * What tasks wait for that others have to bring.
+     *
+     * @param waits what most wait for first
+     * @param note how many are not shown, absent when all are
+     */
+    public record Waits(List<Wait> waits, @Nullable String note) {}
+
+    /**
+     * Something that is waited for.
+     *
+     * @param what as in "waits for …"
+     * @param who the names of those that wait
+     * @param count how many they are, formatted
+     */
+    public record Wait(String what, String who, String count) {}
+
+    /**
+     * Who holds what.
+     *
+     * @param leases those that most wait for first
+     * @param note how many are not shown, absent when all are
+     */
+    public record Leases(List<Lease> leases, @Nullable String note) {}
+
+    /**
+     * A lease.
+     *
+     * @param name what it is about
+     * @param holder who holds it
+     * @param left for how long it is held still, in words
+     * @param token its fencing token
+     * @param waiters who waits for it, empty for nobody
+     */
+    public record Lease(String name, String holder, String left, String token, String waiters) {}
 
     /**
      * A message that no agent will handle. Its content is not shown, nor is it in this model.

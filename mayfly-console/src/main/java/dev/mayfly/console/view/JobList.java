@@ -165,24 +165,23 @@ public final class JobList {
             String label, @Nullable StatePill pill, String count, String href, boolean current) {}
 
     /**
-     * The field that asks for a name. It is sent as an ordinary form, so it works without scripts.
+     * The field that asks which jobs are meant. It is sent as an ordinary form, so it works without
+     * scripts.
      *
      * @param href where it is sent
-     * @param queue the queue to stay in, absent for all
-     * @param state the state to stay with, absent for all
-     * @param batch the batch to stay in, absent for all
-     * @param name what is looked for now, empty for all
-     * @param names the names to suggest
-     * @param clear the list without the name, absent when there is none
+     * @param typed what is looked for now, empty for all
+     * @param suggestions conditions to suggest
+     * @param clear the list of all jobs, absent while it is that
+     * @param mistakes what is wrong with what is typed, a sentence each; none if nothing is
+     * @param note what the list has beside what was meant; absent for nothing
      */
     public record Search(
             String href,
-            @Nullable String queue,
-            @Nullable String state,
-            @Nullable String batch,
-            String name,
-            List<String> names,
-            @Nullable String clear) {}
+            String typed,
+            List<String> suggestions,
+            @Nullable String clear,
+            List<String> mistakes,
+            @Nullable String note) {}
 
     /**
      * All filters.

@@ -2,6 +2,7 @@ package dev.mayfly.console.view;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ public final class Overview {
      *
      * @param sentence how it is, in one sentence
      * @param facts mode, store, node and such, each a few words
-     * @param problems at most three, worst first
+     * @param problems at most five, worst first
      */
     public record Health(String sentence, List<String> facts, List<Problem> problems) {}
 
@@ -35,6 +36,59 @@ public final class Overview {
      * @param cards in the order of configuration
      */
     public record Cards(List<QueueCard> cards) {}
+
+    /**
+     * The nodes that share the jobs.
+     *
+     * @param nodes those alive first; none where the jobs belong to one process
+     * @param note how many are not shown, absent when all are
+     * @param href the list of what runs
+     */
+    public record Nodes(List<Node> nodes, @Nullable String note, String href) {}
+
+    /**
+     * A node.
+     *
+     * @param id the element's id
+     * @param name its name
+     * @param here whether it is this one
+     * @param pill whether it is trusted
+     * @param number which of its lives this is
+     * @param since when it registered
+     * @param left for how long it is trusted, in words; absent where it is not any more
+     * @param leaseUntil until when it is or was trusted
+     * @param holds how many jobs run on it, in words; empty where none can
+     */
+    public record Node(
+            String id,
+            String name,
+            boolean here,
+            StatePill pill,
+            String number,
+            Instant since,
+            @Nullable String left,
+            Instant leaseUntil,
+            String holds) {}
+
+    /**
+     * The engines of this node that have queues.
+     *
+     * @param node the node's name
+     * @param engines in the order of configuration
+     */
+    public record Carriers(String node, List<Engine> engines) {}
+
+    /**
+     * An engine with its carriers.
+     *
+     * @param name its name
+     * @param about its mode and how many carriers, threads or places it has
+     * @param busy what share of them was busy
+     * @param ready what waits for a turn, in words; empty for nothing
+     * @param doing what has its turn now, absent for nothing
+     */
+    public record Engine(
+            String name, String about, Bar busy, String ready, @Nullable String doing) {}
 
     /**
      * What a newcomer is told.

@@ -22,6 +22,8 @@ public final class Assets {
             List.of(
                     "mayfly.css",
                     "mayfly.js",
+                    "keys.js",
+                    "parts.css",
                     "theme.js",
                     "timeline.js",
                     "dumps.js",

@@ -234,7 +234,11 @@ final class ConsoleForms {
         boolean fresh = verb.equals("retry") && !sent.field("fresh").isEmpty();
         String meant = fresh ? "retry-from-the-start" : verb;
         Optional<PageRequest> page = PageRequest.parse("/jobs", sent.query().single());
-        if (page.isEmpty() || !(page.get() instanceof PageRequest.JobList list)) {
+        // The question was about certain jobs: a filter that means others by now is none of its
+        // answers.
+        if (page.isEmpty()
+                || !(page.get() instanceof PageRequest.JobList list)
+                || !list.filter().isExact()) {
             return Next.GONE;
         }
         PageRequest.JobList all = list.withAfter(null);

@@ -2,6 +2,7 @@ package dev.mayfly.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.console.filter.FilterReader;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
 
@@ -33,24 +34,44 @@ class PageRequestTests {
                                         Instant.parse("2026-03-01T14:03:12.204017Z"))),
                         new PageRequest.JobDetail(
                                 new JobId("019537e4-6c1a-7b33-a1d2-9f31c2aa5e10")),
-                        new PageRequest.JobList(null, null, null, null, null),
+                        PageRequest.JobList.ALL,
+                        list("state:failed,ready after:2h label:a=b \"two words\""),
+                        list("queue:a&b id:17 stat:x").withAfter("9"),
                         new PageRequest.Bulk(PageRequest.Bulk.Verb.CANCEL, PageRequest.JobList.ALL),
                         new PageRequest.Bulk(
                                 PageRequest.Bulk.Verb.RETRY,
-                                new PageRequest.JobList("a&b", JobState.FAILED, "x", "b", null)),
-                        new PageRequest.JobList(
-                                "a&b=c d/../#ü?",
-                                JobState.AWAITING_RETRY,
-                                "x&y=%20 \"",
-                                "b&c",
-                                "17"))) {
+                                PageRequest.JobList.ALL
+                                        .withQueue("a&b")
+                                        .withState(JobState.FAILED)
+                                        .withName("x")
+                                        .withBatch("b")),
+                        PageRequest.JobList.ALL
+                                .withQueue("a&b=c d/../#ü?")
+                                .withState(JobState.AWAITING_RETRY)
+                                .withName("x&y=%20 \"")
+                                .withBatch("b&c")
+                                .withAfter("17"))) {
             assertThat(PageRequest.parse(page.address())).as(page.address()).contains(page);
         }
+    }
+
+    private static PageRequest.JobList list(String typed) {
+        return PageRequest.JobList.ALL.withFilter(FilterReader.read(typed));
+    }
+
+    @Test
+    void whatIsTypedIsTheAddress() {
+        assertThat(PageRequest.parse("/jobs?q=state%3Afailed+queue%3Areports+error%3Atimeout"))
+                .contains(list("queue:reports state:failed error:timeout"));
+        assertThat(list("queue:reports state:failed error:timeout").address())
+                .isEqualTo("/jobs?queue=reports&state=failed&q=error%3Atimeout");
+        assertThat(PageRequest.parse("/jobs?queue=reports&q=+")).contains(list("queue:reports"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/bulk?verb=retry&q=stat%3Ax",
                 "/nowhere",
                 "/jobs/",
                 "/jobs/a/b",
@@ -122,7 +143,7 @@ class PageRequestTests {
                                         PageRequest.Bulk.Verb.RETRY,
                                         PageRequest.JobList.ALL.withName("a&b"))))
                 .isEqualTo("/app/mayfly/bulk/retry?name=a%26b");
-        assertThat(links.stream(new PageRequest.JobList("a&view=b", null, null, null, null)))
+        assertThat(links.stream(PageRequest.JobList.ALL.withQueue("a&view=b")))
                 .isEqualTo("/app/mayfly/stream?view=%2Fjobs%3Fqueue%3Da%2526view%253Db");
     }
 }

@@ -10,6 +10,8 @@ import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.agents.agent.Overflow;
 import dev.mayfly.agents.agent.StopMode;
+import dev.mayfly.agents.primitive.lease.Lease;
+import dev.mayfly.agents.primitive.lease.LeaseTable;
 import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.TraceLink;
@@ -20,15 +22,19 @@ import dev.mayfly.console.view.Figure;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.task.TaskHandle;
+import dev.mayfly.kernel.task.TaskOptions;
+import dev.mayfly.test.Await;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 class AgentSourceTests {
 
     private static final String SECRET = "hunter2";
+    private static final Duration HOUR = Duration.ofHours(1);
 
     /** What is sent here. */
     record Note(String text) {}
@@ -65,7 +72,7 @@ class AgentSourceTests {
                         pulse,
                         new DemoJob(scheduler, jobs),
                         new AuditTrail(entry -> {}),
-                        InstantSource.system(),
+                        Clock.systemUTC(),
                         false,
                         TraceLink.NONE));
     }
@@ -113,6 +120,36 @@ class AgentSourceTests {
         assertThat(AgentRows.cpuShare(OptionalDouble.of(0))).isEqualTo("under 0.1 % CPU");
         assertThat(AgentRows.cpuShare(OptionalDouble.of(0.034))).isEqualTo("3.4 % CPU");
         assertThat(AgentRows.cpuShare(OptionalDouble.of(1.254))).isEqualTo("125 % CPU");
+    }
+
+    @Test
+    void whoHoldsALeaseAndWhoWaitsForItIsShown() {
+        AgentList.Leases none = model(source(null), "leases", AgentList.Leases.class);
+        assertThat(none.leases()).isEmpty();
+        LeaseTable leases = runtime.leases();
+        try (Lease held = Objects.requireNonNull(leases.tryAcquire("ledger", HOUR))) {
+            TaskHandle<Long> waiter =
+                    scheduler.submit(
+                            Scheduler.DEFAULT_QUEUE,
+                            TaskOptions.named("auditor"),
+                            task -> leases.acquire("ledger", HOUR).token());
+            Await.until(
+                    "the task waits",
+                    () ->
+                            model(source(runtime), "waits", AgentList.Waits.class).waits().stream()
+                                    .anyMatch(wait -> wait.what().equals("lease ledger")));
+            AgentList.Wait wait =
+                    model(source(runtime), "waits", AgentList.Waits.class).waits().getFirst();
+            assertThat(wait.who()).isEqualTo("auditor");
+            assertThat(wait.count()).isEqualTo("1");
+            AgentList.Lease lease =
+                    model(source(runtime), "leases", AgentList.Leases.class).leases().getFirst();
+            assertThat(lease.holder()).isEqualTo(Thread.currentThread().getName());
+            assertThat(lease.token()).isEqualTo(Long.toString(held.token()));
+            assertThat(lease.waiters()).isNotEmpty();
+            assertThat(held.release()).isTrue();
+            Await.until("it has it", waiter::isDone);
+        }
     }
 
     @Test

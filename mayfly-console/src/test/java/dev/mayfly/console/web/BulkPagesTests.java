@@ -18,6 +18,8 @@ import org.springframework.test.annotation.DirtiesContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Many jobs at once: the question with its count, the answer, and batches. */
 @SpringBootTest(
@@ -119,6 +121,23 @@ class BulkPagesTests extends PageTestBase {
         Await.until("all are cancelled", () -> count("mail", JobState.CANCELLED) == 1_100);
         assertThat(application.actions.getFirst().reason()).isEqualTo("counted: more than 1000");
         assertThat(count("mail", JobState.SCHEDULED)).isEqualTo(2);
+    }
+
+    /** The answer is about the jobs that were counted, however long the reader takes. */
+    @Test
+    void aQuestionAboutATimeThatMovesIsAskedForTheTimeThatItWas() {
+        submit(3, "works", MAIL.withDelay(Duration.ofHours(1)));
+        String page = reader.page("/mayfly/bulk?verb=cancel&queue=mail&q=after%3A1h");
+        assertThat(page).contains("Cancel 3 jobs?", "href=\"/mayfly/jobs?queue=mail&amp;q=after");
+        Matcher answer = Pattern.compile("action=\"(/mayfly/bulk/cancel[^\"]*)\"").matcher(page);
+        assertThat(answer.find()).isTrue();
+        String address = answer.group(1).replace("&amp;", "&");
+        assertThat(address).matches(".*q=after%3A20[0-9]{2}-.*Z");
+        assertThat(reader.post("/mayfly/bulk/cancel?queue=mail&q=after%3A1h", Map.of()).status())
+                .isEqualTo(404);
+        assertThat(reader.post("/mayfly/bulk/cancel?q=stat%3Ax", Map.of()).status()).isEqualTo(404);
+        assertThat(count("mail", JobState.SCHEDULED)).isEqualTo(3);
+        assertThat(reader.follow(address, Map.of())).contains("3 jobs were asked to stop.");
     }
 
     @Test

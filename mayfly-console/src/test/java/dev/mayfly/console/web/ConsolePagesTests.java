@@ -112,11 +112,8 @@ class ConsolePagesTests {
                 .contains(bad.id().value())
                 .doesNotContain(good.id().value())
                 .contains(
-                        "value=\"breaks\"",
-                        "name=\"queue\" value=\"default\"",
-                        "name=\"state\" value=\"failed\"",
+                        "value=\"queue:default state:failed name:breaks\"",
                         "href=\"/mayfly/jobs?queue=default&amp;state=ready&amp;name=breaks\"",
-                        "href=\"/mayfly/jobs?queue=default&amp;state=failed\"",
                         "data-live=\"/jobs?queue=default&amp;state=failed&amp;name=breaks\"");
         assertThat(page("/mayfly/jobs?state=cancelled&name=works"))
                 .contains("No job of this name is here", "In every state")
@@ -125,6 +122,49 @@ class ConsolePagesTests {
                 .contains("No job is called &quot;reak&quot;", "href=\"/mayfly/jobs?name=breaks\"");
         String hostile = URLEncoder.encode(ConsoleTestApplication.HOSTILE, StandardCharsets.UTF_8);
         assertThat(page("/mayfly/jobs?name=" + hostile)).doesNotContain("<img", "<script>");
+    }
+
+    @Test
+    void aFilterThatIsTypedFindsJobsByErrorLabelAndTime() throws Exception {
+        JobHandle<?> good = jobs.submit("works", "x", JobOptions.DEFAULTS.withLabel("t", "a b"));
+        JobHandle<?> bad = jobs.submit("breaks", "x");
+        end(good);
+        end(bad);
+        assertThat(filtered("label:\"t=a b\" after:1h state:succeeded"))
+                .contains(good.id().value())
+                .doesNotContain(bad.id().value())
+                .contains(
+                        "value=\"state:succeeded label:&quot;t=a b&quot; after:1h\"",
+                        "data-live=\"/jobs?state=succeeded&amp;q=label%3A%22t%3Da+b%22+after%3A1h\"",
+                        "href=\"/mayfly/jobs\">Clear");
+        assertThat(filtered("error:WRAP queue:default"))
+                .contains(bad.id().value())
+                .doesNotContain(good.id().value())
+                .contains(
+                        "href=\"/mayfly/jobs?queue=default&amp;state=failed&amp;q=error%3AWRAP\"");
+        assertThat(filtered("error:breaks")).contains("No job matches");
+        assertThat(filtered("before:2001-01-01")).contains("No job matches", "At any time");
+    }
+
+    private String filtered(String typed) {
+        return page("/mayfly/jobs?q=" + URLEncoder.encode(typed, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aFilterWithAMistakeShowsNoJobAndOffersNothingToBeDoneWithThem() throws Exception {
+        JobHandle<?> bad = jobs.submit("breaks", "x");
+        end(bad);
+        assertThat(filtered("stat:failed"))
+                .contains(
+                        "There is no qualifier &quot;stat:&quot;. There are state:, queue:,",
+                        "aria-invalid=\"true\"",
+                        "value=\"stat:failed\"",
+                        "No job is shown")
+                .doesNotContain(bad.id().value(), "/mayfly/bulk");
+        assertThat(filtered("queue:nowhere"))
+                .contains("There is no queue &quot;nowhere&quot;. There are", "default")
+                .doesNotContain(bad.id().value(), "/mayfly/bulk");
+        assertThat(filtered(ConsoleTestApplication.HOSTILE)).doesNotContain("<img", "<script>");
     }
 
     @Test
@@ -260,12 +300,7 @@ class ConsolePagesTests {
     @Test
     void whatDoesNotExistIsSaidSo() {
         for (String path :
-                new String[] {
-                    "/mayfly/nowhere",
-                    "/mayfly/jobs/none",
-                    "/mayfly/jobs?queue=none",
-                    "/mayfly/jobs?state=none"
-                }) {
+                new String[] {"/mayfly/nowhere", "/mayfly/jobs/none", "/mayfly/jobs?state=none"}) {
             client.get()
                     .uri(path)
                     .exchange()

@@ -116,7 +116,7 @@ class ProblemPageTests {
                 .contains("data-live=\"/problems\"")
                 .doesNotContain("<script>alert", "<img src=x");
         assertThat(page("/mayfly/"))
-                .contains("Sentence &quot;&gt;", "the worst 3 of 6 problems")
+                .contains("Sentence &quot;&gt;", "the worst 5 of 6 problems")
                 .contains("href=\"/mayfly/problems#lint-hostile-")
                 .doesNotContain("<script>alert", "<img src=x");
 

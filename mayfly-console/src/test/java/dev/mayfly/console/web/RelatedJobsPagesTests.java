@@ -83,7 +83,7 @@ class RelatedJobsPagesTests extends PageTestBase {
         String list = reader.page("/mayfly/jobs?batch=" + batch.id());
         assertThat(list)
                 .contains("<h1>imports</h1>", "2 of 2 ended", "When all have succeeded")
-                .contains("name=\"batch\" value=\"" + batch.id() + "\"")
+                .contains("value=\"batch:" + batch.id() + "\"")
                 .contains("skipped since 1 of 2 jobs of batch imports".substring(1))
                 .doesNotContain(other.id().value());
         String member = batch.state().orElseThrow().onSuccess().value();

@@ -1,11 +1,13 @@
 package dev.mayfly.agents.primitive.lease;
 
 import dev.mayfly.agents.internal.outside.Surroundings;
+import dev.mayfly.agents.snapshot.LeaseSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +30,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * instance at the wall time in microseconds: that grows faster than anyone acquires.
  */
 public final class LocalLeaseTable implements LeaseTable {
+
+    /** So many of those that wait are named in a picture. */
+    private static final int MOST_WAITERS = 20;
 
     private final Surroundings surroundings;
     private final ReentrantLock lock = new ReentrantLock();
@@ -160,7 +165,7 @@ public final class LocalLeaseTable implements LeaseTable {
         }
         entry = new Entry(name);
         entries.put(name, entry);
-        return grant(entry, ttl);
+        return grant(entry, ttl, Thread.currentThread().getName());
     }
 
     /**
@@ -176,7 +181,7 @@ public final class LocalLeaseTable implements LeaseTable {
         entry.holder = null;
         if (!entry.waiters.isEmpty()) {
             Waiter next = entry.waiters.removeFirst();
-            next.granted = grant(entry, next.ttl);
+            next.granted = grant(entry, next.ttl, next.thread);
             served.add(next);
             return false;
         }
@@ -188,8 +193,8 @@ public final class LocalLeaseTable implements LeaseTable {
         return true;
     }
 
-    private LocalLease grant(Entry entry, Duration ttl) {
-        var lease = new LocalLease(entry, nextToken++, ttl, surroundings.deadline(ttl));
+    private LocalLease grant(Entry entry, Duration ttl, String holder) {
+        var lease = new LocalLease(entry, nextToken++, ttl, holder, surroundings.deadline(ttl));
         entry.holder = lease;
         setTimer(entry, lease.deadline);
         return lease;
@@ -219,6 +224,42 @@ public final class LocalLeaseTable implements LeaseTable {
         } finally {
             unlock();
         }
+    }
+
+    /**
+     * Who holds what, and who waits for it.
+     *
+     * @param limit how many names at most
+     * @return those that most wait for first
+     */
+    public List<LeaseSnapshot> snapshot(int limit) {
+        List<LeaseSnapshot> pictures = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Entry entry : entries.values()) {
+                LocalLease holder = entry.holder;
+                if (holder != null) {
+                    pictures.add(picture(entry, holder));
+                }
+            }
+        } finally {
+            unlock();
+        }
+        pictures.sort(
+                Comparator.comparingInt(LeaseSnapshot::waiting)
+                        .reversed()
+                        .thenComparing(LeaseSnapshot::name));
+        return List.copyOf(pictures.subList(0, Math.min(limit, pictures.size())));
+    }
+
+    private static LeaseSnapshot picture(Entry entry, LocalLease holder) {
+        return new LeaseSnapshot(
+                entry.name,
+                holder.token,
+                holder.holder,
+                Duration.ofNanos(Math.max(0, holder.left())),
+                entry.waiters.stream().limit(MOST_WAITERS).map(waiter -> waiter.thread).toList(),
+                entry.waiters.size());
     }
 
     /** How many names take memory; for tests. */
@@ -260,6 +301,8 @@ public final class LocalLeaseTable implements LeaseTable {
 
         private final Duration ttl;
 
+        private final String thread = Thread.currentThread().getName();
+
         private final CompletableFuture<Waiter> done = new CompletableFuture<>();
 
         /** Guarded by the table's lock. */
@@ -275,14 +318,16 @@ public final class LocalLeaseTable implements LeaseTable {
         private final Entry entry;
         private final long token;
         private final Duration ttl;
+        private final String holder;
 
         /** A reading of the clock. Guarded by {@link LocalLeaseTable#lock}. */
         private long deadline;
 
-        LocalLease(Entry entry, long token, Duration ttl, long deadline) {
+        LocalLease(Entry entry, long token, Duration ttl, String holder, long deadline) {
             this.entry = entry;
             this.token = token;
             this.ttl = ttl;
+            this.holder = holder;
             this.deadline = deadline;
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.agents.internal.outside.Surroundings;
 import dev.mayfly.agents.primitive.Together;
+import dev.mayfly.agents.snapshot.LeaseSnapshot;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.sim.Simulation;
 import dev.mayfly.kernel.sim.SimulationContext;
@@ -143,6 +144,39 @@ class LeaseTests {
             assertThat(some(leases.tryAcquire("ledger", SECOND)).token()).isEqualTo(3);
             assertThat(next.release()).isFalse();
         }
+    }
+
+    @Test
+    void aPictureSaysWhoHoldsWhatAndWhoWaitsForIt() {
+        simulate((sim, leases) -> {
+            assertThat(leases.snapshot(9)).isEmpty();
+            var _ = some(leases.tryAcquire("archive", SECOND));
+            Lease lease = some(leases.tryAcquire("ledger", SECOND));
+            TaskHandle<Long> waits =
+                    sim.scheduler().spawn(t -> leases.acquire("ledger", SECOND).token());
+            sim.runFor(NANO);
+
+            String here = Thread.currentThread().getName();
+            LeaseSnapshot ledger = leases.snapshot(9).getFirst();
+            assertThat(ledger.name()).isEqualTo("ledger");
+            assertThat(ledger.holder()).isEqualTo(here);
+            assertThat(ledger.token()).isEqualTo(lease.token());
+            assertThat(ledger.left()).isEqualTo(SECOND.minus(NANO));
+            assertThat(ledger.waiting()).isEqualTo(1);
+            assertThat(leases.snapshot(9)).extracting(LeaseSnapshot::name).contains("archive");
+            assertThat(leases.snapshot(1)).hasSize(1);
+
+            String waiter = ledger.waiters().getFirst();
+            assertThat(lease.release()).isTrue();
+            assertThat(leases.snapshot(9))
+                    .filteredOn(each -> each.name().equals("ledger"))
+                    .extracting(LeaseSnapshot::holder)
+                    .containsExactly(waiter);
+            sim.run();
+            assertThat(waits.isDone()).isTrue();
+            sim.runFor(SECOND.multipliedBy(2));
+            assertThat(leases.snapshot(9)).isEmpty();
+        });
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.mayfly.console.state.JobsState;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.QueueCounters;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,7 +34,7 @@ public record JobCount(long jobs, boolean more) {
         if (states.isEmpty()) {
             return new JobCount(0, false);
         }
-        if (list.isCounted()) {
+        if (list.filter().isCounted()) {
             return new JobCount(kept(jobs.counters(), list, states), false);
         }
         int count = jobs.count(list.query().withStates(states), MOST_COUNTED);
@@ -49,10 +48,8 @@ public record JobCount(long jobs, boolean more) {
      * @return none if the list shows none of them
      */
     public static Set<JobState> states(PageRequest.Bulk page) {
-        JobState only = page.list().state();
-        return Arrays.stream(JobState.values())
+        return page.list().filter().effectiveStates().stream()
                 .filter(page.verb()::concerns)
-                .filter(state -> only == null || state == only)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

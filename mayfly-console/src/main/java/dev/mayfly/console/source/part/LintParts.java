@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -46,13 +47,20 @@ public final class LintParts {
      */
     public static Problem problem(Lint lint, Links links) {
         boolean error = lint.finding().severity() == Finding.Severity.ERROR;
+        LintSubject subject = lint.finding().subject();
+        List<Problem.Way> ways = new ArrayList<>();
+        ways.add(new Problem.Way(subject(subject), link(subject, links)));
+        if (subject.type() == LintSubject.Type.QUEUE) {
+            ways.add(new Problem.Way("Its limits", links.queue(subject.id()) + "#limits"));
+        }
         return new Problem(
-                error ? Tone.FAIL : Tone.RETRY,
-                error ? "failed" : "warn",
-                lint.finding().sentence(),
-                null,
-                lint.finding().action(),
-                links.to(new PageRequest.Problems()) + "#" + elementId(lint));
+                        error ? Tone.FAIL : Tone.RETRY,
+                        error ? "failed" : "warn",
+                        lint.finding().sentence(),
+                        null,
+                        lint.finding().action(),
+                        links.to(new PageRequest.Problems()) + "#" + elementId(lint))
+                .mendedBy(List.of(), ways);
     }
 
     /**

@@ -10,6 +10,10 @@ public final class Pills {
     /** A queue or a recurring job that is paused. */
     public static final StatePill PAUSED = new StatePill("Paused", "paused", Tone.RETRY);
 
+    /** A queue that starts no more for now, by its own limits. */
+    public static final StatePill LIMITED =
+            new StatePill("At its limit", "throttled", Tone.THROTTLE);
+
     /** A queue that takes jobs. */
     public static final StatePill ACTIVE = new StatePill("Active", "ready", Tone.LINE);
 

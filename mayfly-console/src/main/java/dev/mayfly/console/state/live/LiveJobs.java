@@ -12,11 +12,14 @@ import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.Guarantees;
+import dev.mayfly.jobs.policy.Hold;
 import dev.mayfly.jobs.policy.QueuePolicy;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.LogPage;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.jobs.store.RunnerInfo;
+import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 
@@ -134,5 +137,31 @@ public record LiveJobs(Jobs jobs) implements JobsState {
     @Override
     public List<String> names() {
         return jobs.registry().names();
+    }
+
+    @Override
+    public String node() {
+        return jobs.node();
+    }
+
+    @Override
+    public List<RunnerInfo> runners() {
+        return jobs.store().runners().map(Runners::list).orElse(List.of());
+    }
+
+    @Override
+    public boolean isShared() {
+        return jobs.store().runners().isPresent();
+    }
+
+    @Override
+    public boolean isHeld(String queue) {
+        Runners runners = jobs.store().runners().orElse(null);
+        if (runners != null) {
+            Runners.Held held = runners.held(queue);
+            return held != null && (held.hold() == Hold.GLOBAL || held.hold() == Hold.RATE);
+        }
+        Explanation.Kind kind = jobs.explainQueue(queue).kind();
+        return kind == Explanation.Kind.GLOBAL || kind == Explanation.Kind.RATE;
     }
 }

@@ -13,9 +13,9 @@ import dev.mayfly.console.view.dump.DumpList;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,15 +31,15 @@ public final class DumpPages {
     private static final AuditTrail NOTHING_DONE = new AuditTrail(entry -> {});
 
     private final DumpShelf shelf;
-    private final InstantSource clock;
+    private final Clock clock;
 
     /**
      * Pages of the dumps on a shelf.
      *
      * @param shelf keeps them
-     * @param clock the wall clock
+     * @param clock the wall clock, and the zone of times that are typed without one
      */
-    public DumpPages(DumpShelf shelf, InstantSource clock) {
+    public DumpPages(DumpShelf shelf, Clock clock) {
         this.shelf = shelf;
         this.clock = clock;
     }
@@ -75,7 +75,11 @@ public final class DumpPages {
                                 base + PATH + "/" + id,
                                 below,
                                 new ConsoleSources(
-                                        kept.state(), NOTHING_DONE, false, TraceLink.NONE),
+                                        kept.state(),
+                                        NOTHING_DONE,
+                                        false,
+                                        TraceLink.NONE,
+                                        clock.getZone()),
                                 banner(kept.state(), base)));
     }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

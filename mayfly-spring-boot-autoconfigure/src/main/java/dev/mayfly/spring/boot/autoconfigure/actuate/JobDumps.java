@@ -1,5 +1,6 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.Attempt;

@@ -1,5 +1,6 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.Termination;
@@ -7,6 +8,7 @@ import dev.mayfly.agents.event.DeadLetter;
 import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
+import dev.mayfly.agents.snapshot.LeaseSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +117,8 @@ public final class RuntimeAgentReport implements AgentReport {
                 pace(now.pace()),
                 deadLetters(now),
                 now.listenerFailures(),
-                now.exact());
+                now.exact(),
+                now.leases().stream().map(RuntimeAgentReport::lease).toList());
     }
 
     private static StateDump.AgentPace pace(AgentsSnapshot.Pace pace) {
@@ -141,6 +144,8 @@ public final class RuntimeAgentReport implements AgentReport {
                 word(a.priority()),
                 a.length(),
                 a.capacity(),
+                a.high(),
+                a.low(),
                 a.pressed(),
                 a.handled(),
                 a.failures(),
@@ -148,6 +153,16 @@ public final class RuntimeAgentReport implements AgentReport {
                 a.profile().runTime().toNanos(),
                 a.profile().messagesPerSecond(),
                 a.profile().cpuShare().isPresent() ? a.profile().cpuShare().getAsDouble() : null);
+    }
+
+    private static DumpedLease lease(LeaseSnapshot lease) {
+        return new DumpedLease(
+                lease.name(),
+                lease.token(),
+                lease.holder(),
+                lease.left().toNanos(),
+                lease.waiters(),
+                lease.waiting());
     }
 
     private static StateDump.DeadLetter deadLetter(DeadLetter letter) {

@@ -1,5 +1,7 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -378,6 +380,7 @@ public record StateDump(
      * @param listenerFailures how often a listener threw
      * @param exact false if agents ended all the time while they were counted, so that what those
      *     took may be counted twice or not at all
+     * @param leases those that somebody holds or waits for
      */
     public record Agents(
             List<Agent> alive,
@@ -386,7 +389,8 @@ public record StateDump(
             AgentPace pace,
             List<DeadLetter> deadLetters,
             long listenerFailures,
-            boolean exact) {}
+            boolean exact,
+            List<DumpedLease> leases) {}
 
     /**
      * One agent.
@@ -399,6 +403,8 @@ public record StateDump(
      * @param priority how urgent its turns are
      * @param length messages that wait
      * @param capacity how many may
+     * @param high how many make it pressed
+     * @param low how many end that
      * @param pressed whether its senders are told to slow down
      * @param handled messages handled
      * @param failures how often it threw
@@ -417,6 +423,8 @@ public record StateDump(
             String priority,
             int length,
             int capacity,
+            int high,
+            int low,
             boolean pressed,
             long handled,
             long failures,

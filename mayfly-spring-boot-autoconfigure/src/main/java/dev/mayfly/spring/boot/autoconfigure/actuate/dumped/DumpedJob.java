@@ -1,4 +1,4 @@
-package dev.mayfly.spring.boot.autoconfigure.actuate;
+package dev.mayfly.spring.boot.autoconfigure.actuate.dumped;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One job in a {@link StateDump}. Of payload, result and errors it says that they are there, and
+ * One job in a {@link dev.mayfly.spring.boot.autoconfigure.actuate.StateDump}. Of payload, result and errors it says that they are there, and
  * not what is in them.
  *
  * @param id its identity

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.filter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mayfly.console.source.agent;
+
+import org.jspecify.annotations.NullMarked;
