@@ -67,7 +67,8 @@ class MayflyConsoleAutoConfigurationTests {
     @Test
     void itWorksWithoutTheOtherHostAndWithoutTheActuator() {
         runner.withClassLoader(
-                        new FilteredClassLoader("org.springframework.web.servlet", "jakarta.servlet"))
+                        new FilteredClassLoader(
+                                "org.springframework.web.servlet", "jakarta.servlet"))
                 .run(context -> assertThat(context).hasSingleBean(RouterFunction.class));
         runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
                 .run(context ->
