@@ -2,8 +2,10 @@ package dev.mayfly.console.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.console.audit.AuditListener;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.console.security.ConsolePolicy;
+import dev.mayfly.console.web.ConsoleSettings;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
 
@@ -12,7 +14,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.core.Authentication;
@@ -45,6 +49,65 @@ class MayflyConsoleAutoConfigurationTests {
                 assertThat(context)
                         .hasSingleBean(RouterFunction.class)
                         .hasSingleBean(LiveStreams.class));
+    }
+
+    @Test
+    void aServletApplicationGetsOneToo() {
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(MayflyConsoleAutoConfiguration.class))
+                .withUserConfiguration(Host.class)
+                .run(context ->
+                        assertThat(context)
+                                .hasSingleBean(
+                                        org.springframework.web.servlet.function.RouterFunction
+                                                .class)
+                                .doesNotHaveBean(RouterFunction.class));
+    }
+
+    @Test
+    void itWorksWithoutTheOtherHostAndWithoutTheActuator() {
+        runner.withClassLoader(
+                        new FilteredClassLoader(
+                                "org.springframework.web.servlet", "jakarta.servlet"))
+                .run(context -> assertThat(context).hasSingleBean(RouterFunction.class));
+        runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+                .run(context ->
+                        assertThat(context)
+                                .hasSingleBean(RouterFunction.class)
+                                .doesNotHaveBean(AuditListener.class));
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(MayflyConsoleAutoConfiguration.class))
+                .withUserConfiguration(Host.class)
+                .withClassLoader(
+                        new FilteredClassLoader(
+                                "org.springframework.web.reactive", "reactor.", "io.netty"))
+                .run(context ->
+                        assertThat(context)
+                                .hasSingleBean(
+                                        org.springframework.web.servlet.function.RouterFunction
+                                                .class));
+    }
+
+    @Test
+    void nobodyIsLocalWhereForwardingHeadersAreBelieved() {
+        runner.run(context -> assertThat(trusted(context)).isFalse());
+        for (String property :
+                new String[] {
+                    "server.forward-headers-strategy=native",
+                    "server.forward-headers-strategy=framework",
+                    "spring.main.cloud-platform=kubernetes"
+                }) {
+            runner.withPropertyValues(property)
+                    .run(context -> assertThat(trusted(context)).as(property).isTrue());
+        }
+        runner.withPropertyValues(
+                        "spring.main.cloud-platform=kubernetes",
+                        "server.forward-headers-strategy=none")
+                .run(context -> assertThat(trusted(context)).isFalse());
+    }
+
+    private static boolean trusted(ApplicationContext context) {
+        return context.getBean(ConsoleSettings.class).forwardingTrusted();
     }
 
     @Test
