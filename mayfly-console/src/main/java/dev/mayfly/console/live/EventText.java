@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  */
 public final class EventText {
     /**
-     * In an event stream a carriage return ends a line, too: one in a job's log would begin an event
-     * of the job's own making. HTML takes all three for the same.
+     * In an event stream a carriage return ends a line, too: one in a job's log would begin an
+     * event of the job's own making. HTML takes all three for the same.
      */
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 

@@ -146,8 +146,7 @@ public final class Throughput implements Pace {
      * A rate in words.
      *
      * @param perSecond the rate
-     * @return for instance {@code 0}, {@code 0.3}, {@code 84}, or {@code –} for what is no
-     *     number
+     * @return for instance {@code 0}, {@code 0.3}, {@code 84}, or {@code –} for what is no number
      */
     static String rate(double perSecond) {
         if (Double.isNaN(perSecond)) {

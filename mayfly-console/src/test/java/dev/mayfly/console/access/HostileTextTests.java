@@ -66,7 +66,8 @@ class HostileTextTests {
             "\"'><xss-mark/onxss=1/href=javascript:x()></xss-mark><script>xss()</script>${7919*7907}";
 
     /** A carriage return would begin a line of its own in an event stream. */
-    private static final String TEXT = NAME + "\r\r\nevent: xss\rdata: <xss-mark>\r\r [[${7919*7907}]]";
+    private static final String TEXT =
+            NAME + "\r\r\nevent: xss\rdata: <xss-mark>\r\r [[${7919*7907}]]";
 
     private static final Set<String> RUN = Set.of("script", "iframe", "object", "embed", "base");
 
@@ -162,8 +163,7 @@ class HostileTextTests {
         jobs.signalJson(
                 waiting.id(), "other", "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
         batch = jobs.batch(TEXT, b -> b.add(new JobRequest(NAME, TEXT, options))).id();
-        jobs.recurring()
-                .schedule(NAME, "waits", Schedule.every(Duration.ofDays(9)), TEXT, options);
+        jobs.recurring().schedule(NAME, "waits", Schedule.every(Duration.ofDays(9)), TEXT, options);
         jobs.recurring().pause(NAME, NAME, NAME);
         jobs.queues().pause(NAME, NAME, NAME);
         AgentBody<String> idle = mailbox -> mailbox.task().awaitSignal("over");

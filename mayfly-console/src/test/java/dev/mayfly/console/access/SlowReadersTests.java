@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -73,22 +73,19 @@ class SlowReadersTests {
 
     /** For either server. */
     private static final class SmallSockets
-            implements WebServerFactoryCustomizer<
-                    ConfigurableWebServerFactory> {
+            implements WebServerFactoryCustomizer<ConfigurableWebServerFactory> {
         @Override
-        public void customize(
-                ConfigurableWebServerFactory factory) {
+        public void customize(ConfigurableWebServerFactory factory) {
             if (factory instanceof NettyReactiveWebServerFactory netty) {
                 NettyServerCustomizer small =
                         server -> server.childOption(ChannelOption.SO_SNDBUF, 8 << 10);
                 netty.addServerCustomizers(small);
             } else if (factory instanceof TomcatServletWebServerFactory tomcat) {
-                tomcat.addConnectorCustomizers(
-                        connector -> {
-                            connector.setProperty("socket.txBufSize", "8192");
-                            connector.setProperty("maxConnections", "20000");
-                            connector.setProperty("connectionTimeout", "3000");
-                        });
+                tomcat.addConnectorCustomizers(connector -> {
+                    connector.setProperty("socket.txBufSize", "8192");
+                    connector.setProperty("maxConnections", "20000");
+                    connector.setProperty("connectionTimeout", "3000");
+                });
             }
         }
     }
@@ -235,7 +232,8 @@ class SlowReadersTests {
                     selector.select(
                             key -> {
                                 try {
-                                    int count = ((SocketChannel) key.channel()).read(buffer.clear());
+                                    int count =
+                                            ((SocketChannel) key.channel()).read(buffer.clear());
                                     if (count < 0) {
                                         ended.incrementAndGet();
                                         key.cancel();

@@ -123,7 +123,8 @@ class DumpsOverHttpTests extends PageTestBase {
 
     @Test
     void nothingIsOpenedWithoutTheTokenOrAsAnotherKindOfForm() {
-        assertThat(new FormClient(port).upload("/mayfly/dumps/open", dump()).status()).isEqualTo(403);
+        assertThat(new FormClient(port).upload("/mayfly/dumps/open", dump()).status())
+                .isEqualTo(403);
         reader.page("/mayfly/dumps");
         assertThat(reader.post("/mayfly/dumps/open", java.util.Map.of("file", "x")).status())
                 .isEqualTo(400);

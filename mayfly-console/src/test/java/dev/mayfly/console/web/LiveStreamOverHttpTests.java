@@ -61,8 +61,11 @@ class LiveStreamOverHttpTests {
     }
 
     @ParameterizedTest
-    @EnumSource(value = WebApplicationType.class, names = {"REACTIVE", "SERVLET"})
-    void aChangeIsPushedAndAnOpenStreamDoesNotHoldUpTheShutdown(WebApplicationType host) throws Exception {
+    @EnumSource(
+            value = WebApplicationType.class,
+            names = {"REACTIVE", "SERVLET"})
+    void aChangeIsPushedAndAnOpenStreamDoesNotHoldUpTheShutdown(WebApplicationType host)
+            throws Exception {
         ConfigurableApplicationContext context = start(host);
         try (HttpClient client = HttpClient.newHttpClient()) {
             Jobs jobs = context.getBean(Jobs.class);
@@ -84,7 +87,9 @@ class LiveStreamOverHttpTests {
     }
 
     @ParameterizedTest
-    @EnumSource(value = WebApplicationType.class, names = {"REACTIVE", "SERVLET"})
+    @EnumSource(
+            value = WebApplicationType.class,
+            names = {"REACTIVE", "SERVLET"})
     void aStreamOfNothingIsNotFound(WebApplicationType host) throws Exception {
         try (ConfigurableApplicationContext context = start(host);
                 HttpClient client = HttpClient.newHttpClient()) {

@@ -15,8 +15,7 @@ import reactor.netty.http.server.HttpServerResponse;
 final class HangUp {
     private static final boolean NETTY =
             ClassUtils.isPresent(
-                    "reactor.netty.http.server.HttpServerResponse",
-                    HangUp.class.getClassLoader());
+                    "reactor.netty.http.server.HttpServerResponse", HangUp.class.getClassLoader());
 
     private HangUp() {}
 
@@ -32,10 +31,9 @@ final class HangUp {
                 if (ServerHttpResponseDecorator.getNativeResponse(response)
                         instanceof HttpServerResponse http) {
                     return () ->
-                            http.withConnection(
-                                    connection -> {
-                                        var _ = connection.channel().close();
-                                    });
+                            http.withConnection(connection -> {
+                                var _ = connection.channel().close();
+                            });
                 }
             } catch (IllegalArgumentException otherServer) {
                 // As if Reactor Netty were not there.

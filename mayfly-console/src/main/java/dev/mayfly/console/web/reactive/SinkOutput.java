@@ -39,12 +39,11 @@ final class SinkOutput implements StreamOutput {
         byte[] event = EventText.of(name, data);
         waiting.incrementAndGet();
         sink.next(
-                Mono.fromSupplier(
-                        () -> {
-                            waiting.decrementAndGet();
-                            // On the heap: what is never written needs no release.
-                            return DefaultDataBufferFactory.sharedInstance.wrap(event);
-                        }));
+                Mono.fromSupplier(() -> {
+                    waiting.decrementAndGet();
+                    // On the heap: what is never written needs no release.
+                    return DefaultDataBufferFactory.sharedInstance.wrap(event);
+                }));
     }
 
     @Override
