@@ -110,7 +110,9 @@ final class JobDumps {
         List<DumpedJob> dumped = new ArrayList<>();
         for (JobRecord job : records) {
             boolean explained = dumped.size() < StateDumps.MOST_EXPLAINED;
-            dumped.add(job(job, explained ? why(job.id()) : null));
+            // Of a retry the sentence quotes the error, which may quote the payload.
+            boolean quotes = job.state() == JobState.AWAITING_RETRY;
+            dumped.add(job(job, explained && !quotes ? why(job.id()) : null));
         }
         return dumped;
     }
