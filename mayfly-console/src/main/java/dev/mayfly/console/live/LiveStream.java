@@ -128,16 +128,7 @@ public final class LiveStream {
     private void send(View view, long now) {
         List<Fragment> changed = view.changes.since(view.page.source().fragments(), now);
         if (!changed.isEmpty()) {
-            String html = renderer.fragments(view.page.shell(), csrf, changed);
-            output.send(view.page.key(), oneKindOfLineEnd(html));
+            output.send(view.page.key(), renderer.fragments(view.page.shell(), csrf, changed));
         }
-    }
-
-    /**
-     * In an event stream a carriage return ends a line, too: one in a job's log would begin an
-     * event of the job's own making. HTML takes all three for the same.
-     */
-    private static String oneKindOfLineEnd(String html) {
-        return html.indexOf('\r') < 0 ? html : html.replace("\r\n", "\n").replace('\r', '\n');
     }
 }

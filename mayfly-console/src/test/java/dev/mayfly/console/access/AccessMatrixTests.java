@@ -17,7 +17,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 
 /** Who gets what from the console, in both hosts, below a path of the host's and one of its own. */
 class AccessMatrixTests {
@@ -54,6 +56,30 @@ class AccessMatrixTests {
                             "This name is not allowed".equals(entry.detail()) && entry.times() > 1)
                     .anyMatch(entry -> entry.actor().equals("viewer"))
                     .anyMatch(entry -> "This page is out of date".equals(entry.detail()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Host.class)
+    void theConsoleCanBeAllThereIs(Host host) throws Exception {
+        try (ConfigurableApplicationContext context = host.start("mayfly.console.path=/");
+                Wire wire =
+                        new Wire(
+                                InetAddress.getLoopbackAddress(),
+                                AccessApplications.port(context))) {
+            Map<String, String> here = Map.of("Host", "localhost");
+            Wire.Answer page = wire.send("GET", "/", here, "");
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.body()).contains("href=\"/jobs\"", "sse-connect=\"/stream?view=%2F\"");
+            assertThat(page.header("set-cookie")).contains("Path=/;", "HttpOnly");
+            assertThat(wire.send("GET", "/jobs", here, "").status()).isEqualTo(200);
+            assertThat(wire.send("TRACE", "/", here, "").status()).isBetween(400, 405);
+            String large = "_mayfly=" + "x".repeat(3 << 20);
+            Map<String, String> admin =
+                    Map.of("Host", "localhost", "Authorization", AccessMatrix.basic("admin"));
+            assertThat(wire.send("POST", "/demo", admin, large).status())
+                    .as("a form without end")
+                    .isBetween(400, 499);
         }
     }
 

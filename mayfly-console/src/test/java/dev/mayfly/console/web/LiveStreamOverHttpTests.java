@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobHandle;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 class LiveStreamOverHttpTests {
 
-    private static ConfigurableApplicationContext start() {
+    private static ConfigurableApplicationContext start(WebApplicationType host) {
         return new SpringApplicationBuilder(ConsoleTestApplication.class)
-                .web(WebApplicationType.REACTIVE)
+                .web(host)
                 .properties(
                         "server.port=0",
                         "server.shutdown=graceful",
@@ -59,9 +60,10 @@ class LiveStreamOverHttpTests {
         assertThat(found.get(60, TimeUnit.SECONDS)).as("a line with " + part).isTrue();
     }
 
-    @Test
-    void aChangeIsPushedAndAnOpenStreamDoesNotHoldUpTheShutdown() throws Exception {
-        ConfigurableApplicationContext context = start();
+    @ParameterizedTest
+    @EnumSource(value = WebApplicationType.class, names = {"REACTIVE", "SERVLET"})
+    void aChangeIsPushedAndAnOpenStreamDoesNotHoldUpTheShutdown(WebApplicationType host) throws Exception {
+        ConfigurableApplicationContext context = start(host);
         try (HttpClient client = HttpClient.newHttpClient()) {
             Jobs jobs = context.getBean(Jobs.class);
             JobHandle<?> job = jobs.submit("waits", "x");
@@ -81,9 +83,10 @@ class LiveStreamOverHttpTests {
         }
     }
 
-    @Test
-    void aStreamOfNothingIsNotFound() throws Exception {
-        try (ConfigurableApplicationContext context = start();
+    @ParameterizedTest
+    @EnumSource(value = WebApplicationType.class, names = {"REACTIVE", "SERVLET"})
+    void aStreamOfNothingIsNotFound(WebApplicationType host) throws Exception {
+        try (ConfigurableApplicationContext context = start(host);
                 HttpClient client = HttpClient.newHttpClient()) {
             String port = context.getEnvironment().getRequiredProperty("local.server.port");
             String question = "?view=%2Fbulk%3Fverb%3Dretry"; // it stands still

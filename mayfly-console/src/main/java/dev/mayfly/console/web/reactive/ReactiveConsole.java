@@ -7,11 +7,11 @@ import dev.mayfly.console.web.Reader;
 import dev.mayfly.console.web.WebAnswer;
 import dev.mayfly.console.web.WebRequest;
 
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpCookie;
-import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -100,8 +100,8 @@ public final class ReactiveConsole {
             case WebAnswer.Live live ->
                     ServerResponse.ok()
                             .headers(headers -> headers.putAll(live.headers()))
-                            .body(
-                                    BodyInserters.fromServerSentEvents(
+                            .body((response, context) ->
+                                    response.writeAndFlushWith(
                                             events(live, HangUp.of(request.exchange()))));
             case WebAnswer.Form form ->
                     request.formData()
@@ -119,7 +119,7 @@ public final class ReactiveConsole {
         return whole.body().length == 0 ? answer.build() : answer.bodyValue(whole.body());
     }
 
-    private Flux<ServerSentEvent<String>> events(WebAnswer.Live live, Runnable hangUp) {
+    private Flux<Publisher<DataBuffer>> events(WebAnswer.Live live, Runnable hangUp) {
         return Flux.create(
                 sink ->
                         streams.open(live.views(), live.csrf(), new SinkOutput(sink, hangUp))

@@ -1,5 +1,6 @@
 package dev.mayfly.console.web.servlet;
 
+import dev.mayfly.console.live.EventText;
 import dev.mayfly.console.live.StreamOutput;
 
 import jakarta.servlet.AsyncContext;
@@ -9,8 +10,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * A stream's events on their way to a servlet container, without a thread that waits for the
@@ -20,8 +19,6 @@ import java.util.regex.Pattern;
  * <p>Safe for use by any thread: the stream's own sends, the container's say when there is room.
  */
 final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
-    private static final Pattern LINE = Pattern.compile("\r\n|\r|\n");
-
     private final AsyncContext context;
     private final ServletOutputStream out;
 
@@ -54,12 +51,7 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
 
     @Override
     public void send(String name, String data) {
-        StringBuilder event = new StringBuilder(data.length() + 64);
-        event.append("event:").append(name).append('\n');
-        for (String line : LINE.split(data, -1)) {
-            event.append("data:").append(line).append('\n');
-        }
-        byte[] bytes = event.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = EventText.of(name, data);
         try {
             synchronized (this) {
                 if (ended || !ready) {

@@ -1,0 +1,7 @@
+package dev.mayfly.guide.jobs;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** The application that the page's examples stand in. */
+@SpringBootApplication
+class JobsPage {}

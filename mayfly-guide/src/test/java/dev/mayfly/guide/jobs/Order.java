@@ -1,0 +1,4 @@
+package dev.mayfly.guide.jobs;
+
+/** What is ordered. */
+record Order(String id, String customer, int cents) {}

@@ -1,0 +1,16 @@
+package dev.mayfly.guide.migration.quartz;
+
+import dev.mayfly.guide.migration.Outbox;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** The application that the page's examples stand in. */
+@SpringBootApplication
+class QuartzPage {
+
+    @Bean
+    Outbox outbox() {
+        return new Outbox();
+    }
+}
