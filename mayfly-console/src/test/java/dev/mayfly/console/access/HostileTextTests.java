@@ -7,6 +7,7 @@ import dev.mayfly.agents.agent.AgentBody;
 import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.console.access.AccessApplications.Host;
+import dev.mayfly.console.filter.FilterReader;
 import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.jobs.JobRequest;
 import dev.mayfly.jobs.Jobs;
@@ -218,7 +219,9 @@ class HostileTextTests {
         return List.of(
                 new PageRequest.Overview(),
                 all,
-                new PageRequest.JobList(NAME, null, null, null, null),
+                all.withQueue(NAME),
+                all.withFilter(FilterReader.read(TEXT)),
+                all.withFilter(FilterReader.read("queue:\"nowhere\" " + TEXT)),
                 all.withName(TEXT),
                 all.withBatch(TEXT),
                 all.withBatch(batch),
