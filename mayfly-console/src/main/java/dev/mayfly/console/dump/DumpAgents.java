@@ -6,8 +6,8 @@ import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.LeaseSnapshot;
 import dev.mayfly.console.state.AgentsState;
-import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
 
 import org.jspecify.annotations.Nullable;
 

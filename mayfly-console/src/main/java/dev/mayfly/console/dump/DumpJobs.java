@@ -21,8 +21,8 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
-import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 
 import org.jspecify.annotations.Nullable;
 

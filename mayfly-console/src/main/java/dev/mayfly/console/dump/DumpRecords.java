@@ -22,8 +22,8 @@ import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
-import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 
 import org.jspecify.annotations.Nullable;
 

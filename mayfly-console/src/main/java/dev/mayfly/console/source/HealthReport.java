@@ -119,9 +119,7 @@ final class HealthReport {
         Problem problem = LintParts.problem(lint, links);
         LintSubject subject = lint.finding().subject();
         boolean storm = lint.name().equals(RETRY_STORM) && subject.type() == LintSubject.Type.QUEUE;
-        return storm
-                        && sources.state().isLive()
-                        && sources.jobs().policy(subject.id()).pause() == null
+        return storm && sources.jobs().policy(subject.id()).pause() == null
                 ? problem.mendedBy(
                         List.of(QueueActions.pause(subject.id(), "Pause it", links, rights)),
                         problem.ways())
@@ -194,7 +192,7 @@ final class HealthReport {
         }
         List<Action> mends =
                 paused.stream()
-                        .limit(sources.state().isLive() ? MOST_BUTTONS : 0)
+                        .limit(MOST_BUTTONS)
                         .map(each ->
                                 QueueActions.resume(
                                         each.queue(), "Resume " + each.queue(), links, rights))

@@ -58,6 +58,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -236,12 +237,17 @@ class DumpRoundTripTests {
                         new DemoJob(scheduler, jobs),
                         clock::wallTime,
                         Duration.ZERO);
-        return new ConsoleSources(state, new AuditTrail(entry -> {}), false, TraceLink.NONE);
+        return new ConsoleSources(
+                state, new AuditTrail(entry -> {}), false, TraceLink.NONE, ZoneOffset.UTC);
     }
 
     private static ConsoleSources of(byte[] json) {
         return new ConsoleSources(
-                DumpReader.read(json), new AuditTrail(entry -> {}), false, TraceLink.NONE);
+                DumpReader.read(json),
+                new AuditTrail(entry -> {}),
+                false,
+                TraceLink.NONE,
+                ZoneOffset.UTC);
     }
 
     private static List<Fragment> page(ConsoleSources sources, String address) {

@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -169,7 +170,11 @@ class HostileDumpTests {
                 });
         ConsoleSources sources =
                 new ConsoleSources(
-                        DumpReader.read(json), new AuditTrail(entry -> {}), false, TraceLink.NONE);
+                        DumpReader.read(json),
+                        new AuditTrail(entry -> {}),
+                        false,
+                        TraceLink.NONE,
+                        ZoneOffset.UTC);
         for (String page : new String[] {"/", "/jobs", "/tasks", "/agents", "/recurring"}) {
             assertThat(
                             sources.open(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.console.filter.FilterReader;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.state.live.LiveJobs;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.kernel.Scheduler;
@@ -19,7 +20,7 @@ import java.time.Duration;
 class SharedPagesTests {
     private final Scheduler scheduler = Scheduler.builder().queue(Scheduler.DEFAULT_QUEUE).build();
     private final Jobs jobs = Jobs.builder(scheduler).build();
-    private final SharedPages pages = new SharedPages(jobs, Clock.systemUTC(), 25);
+    private final SharedPages pages = new SharedPages(new LiveJobs(jobs), Clock::systemUTC, 25);
 
     @AfterEach
     void close() throws InterruptedException {

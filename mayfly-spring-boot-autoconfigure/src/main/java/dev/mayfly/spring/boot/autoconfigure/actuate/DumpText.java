@@ -1,6 +1,7 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

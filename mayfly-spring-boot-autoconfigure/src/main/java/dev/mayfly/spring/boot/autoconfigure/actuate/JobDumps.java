@@ -1,6 +1,5 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
-import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
 import dev.mayfly.jobs.model.Attempt;
@@ -20,6 +19,7 @@ import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
-import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
 import dev.mayfly.agents.AgentRuntime;
 import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.Termination;
@@ -9,6 +8,7 @@ import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
 import dev.mayfly.agents.snapshot.LeaseSnapshot;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
 
 import org.jspecify.annotations.Nullable;
 

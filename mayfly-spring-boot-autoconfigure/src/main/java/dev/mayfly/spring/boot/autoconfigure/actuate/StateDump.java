@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure.actuate;
 
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One job in a {@link dev.mayfly.spring.boot.autoconfigure.actuate.StateDump}. Of payload, result and errors it says that they are there, and
- * not what is in them.
+ * One job in a {@link dev.mayfly.spring.boot.autoconfigure.actuate.StateDump}. Of payload, result
+ * and errors it says that they are there, and not what is in them.
  *
  * @param id its identity
  * @param name its name

@@ -3,7 +3,8 @@ package dev.mayfly.spring.boot.autoconfigure.actuate.dumped;
 import java.util.List;
 
 /**
- * A lease of agents and tasks, as a {@link dev.mayfly.spring.boot.autoconfigure.actuate.StateDump} has it.
+ * A lease of agents and tasks, as a {@link dev.mayfly.spring.boot.autoconfigure.actuate.StateDump}
+ * has it.
  *
  * @param name what it is about
  * @param token its fencing token
