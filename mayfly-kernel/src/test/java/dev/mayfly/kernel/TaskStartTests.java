@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,26 +48,38 @@ class TaskStartTests {
         }
     }
 
+    private static final class Own implements SchedulableJob<Integer> {
+        @Override
+        public Integer run(TaskContext task) {
+            return 4;
+        }
+
+        @Override
+        public boolean hasOwnContext() {
+            return true;
+        }
+    }
+
+    private record Noting(List<String> seen) implements SubmitInterceptor {
+        @Override
+        public <R extends @Nullable Object> SchedulableJob<R> intercept(
+                String name, String queue, SchedulableJob<R> job) {
+            seen.add(name);
+            return job;
+        }
+
+        @Override
+        public <R extends @Nullable Object> SchedulableJob<R> interceptChild(
+                String name, String queue, SchedulableJob<R> job) {
+            seen.add("child " + name);
+            return job;
+        }
+    }
+
     @Test
     void anInterceptorIsToldWhichTasksAreChildrenAndOfNoneWithItsOwnContext() throws Exception {
         var seen = new CopyOnWriteArrayList<String>();
-        var interceptor =
-                new SubmitInterceptor() {
-                    @Override
-                    public <R extends @Nullable Object> SchedulableJob<R> intercept(
-                            String name, String queue, SchedulableJob<R> job) {
-                        seen.add(name);
-                        return job;
-                    }
-
-                    @Override
-                    public <R extends @Nullable Object> SchedulableJob<R> interceptChild(
-                            String name, String queue, SchedulableJob<R> job) {
-                        seen.add("child " + name);
-                        return job;
-                    }
-                };
-        try (Scheduler scheduler = Scheduler.builder().interceptor(interceptor).build()) {
+        try (Scheduler scheduler = Scheduler.builder().interceptor(new Noting(seen)).build()) {
             scheduler
                     .submit(
                             "default",
@@ -81,19 +94,7 @@ class TaskStartTests {
                             })
                     .await()
                     .get();
-            SchedulableJob<Integer> own =
-                    new SchedulableJob<>() {
-                        @Override
-                        public Integer run(TaskContext task) {
-                            return 4;
-                        }
-
-                        @Override
-                        public boolean hasOwnContext() {
-                            return true;
-                        }
-                    };
-            scheduler.submit("default", TaskOptions.named("own"), own).await().get();
+            scheduler.submit("default", TaskOptions.named("own"), new Own()).await().get();
         }
         assertThat(seen)
                 .filteredOn(name -> !name.startsWith("mayfly"))

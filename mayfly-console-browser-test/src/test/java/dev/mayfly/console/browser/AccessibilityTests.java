@@ -108,7 +108,7 @@ class AccessibilityTests {
                       const image = document.createElement('img');
                       image.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACw=';
                       document.querySelector('main').append(image);
-                      document.querySelector('h1').style.color = '#dddddd';
+                      document.querySelector('.foot span').style.color = '#dddddd';
                     }\
                     """);
             assertThat(violations(page))

@@ -282,6 +282,12 @@ final class JobDetailSource implements PageSource {
         job.envelope().options().labels().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(label -> facts.add(text(label.getKey(), label.getValue())));
+        marks(facts);
+        return List.copyOf(facts);
+    }
+
+    /** Under which marks it is found elsewhere. */
+    private void marks(List<JobDetail.Fact> facts) {
         String trace = traceId(job.envelope().traceContext().get("traceparent"));
         facts.add(
                 trace == null
@@ -292,7 +298,6 @@ final class JobDetailSource implements PageSource {
         facts.add(
                 new JobDetail.Fact(
                         "Audit", "Who did what to it", false, null, links.audit(job.id().value())));
-        return List.copyOf(facts);
     }
 
     private void ending(List<JobDetail.Fact> facts) {

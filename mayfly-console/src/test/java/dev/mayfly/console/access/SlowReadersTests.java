@@ -115,13 +115,7 @@ class SlowReadersTests {
                         return streams.count() == READERS / 2;
                     });
             long more = used() - before;
-            long served = crowd.events.get();
-            Await.until(
-                    "the others are served",
-                    () -> {
-                        noise.run();
-                        return crowd.events.get() > served + READERS / 2;
-                    });
+            awaitServed(crowd, noise);
 
             log.info(
                     "{}: {} of {} cut, {} KiB more on the heap after GC, {} KiB more beside it",
@@ -135,6 +129,16 @@ class SlowReadersTests {
                     .as("bytes that grew with %s slow readers on %s", READERS / 2, host)
                     .isLessThanOrEqualTo(MOST_BYTES);
         }
+    }
+
+    private static void awaitServed(Crowd crowd, Runnable noise) {
+        long served = crowd.events.get();
+        Await.until(
+                "the others are served",
+                () -> {
+                    noise.run();
+                    return crowd.events.get() > served + READERS / 2;
+                });
     }
 
     /** Changes what the list shows, and how many jobs there are not. */

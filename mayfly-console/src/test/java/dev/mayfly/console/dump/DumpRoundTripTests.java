@@ -149,6 +149,20 @@ class DumpRoundTripTests {
                 .schedule("breaks", Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin")), null);
         jobs.recurring().schedule("waits", Schedule.every(Duration.ofMinutes(10)), null);
         jobs.recurring().pause("waits", "too often", "Bob");
+        tasks();
+        agents();
+        Await.until("jobs run", () -> count(JobState.RUNNING) == 2);
+        clock.advance(Duration.ofMillis(500));
+        Await.until("a lint is found", () -> !lints.current().isEmpty());
+        Await.until(
+                "nothing moves",
+                () ->
+                        scheduler.snapshot().tasks().stream()
+                                .allMatch(task ->
+                                        task.state() != dev.mayfly.kernel.task.TaskState.RUNNING));
+    }
+
+    private void tasks() throws InterruptedException {
         scheduler.supervise(
                 "shop",
                 shop ->
@@ -173,16 +187,6 @@ class DumpRoundTripTests {
                     task.sleep(Duration.ofDays(9));
                     return null;
                 });
-        agents();
-        Await.until("jobs run", () -> count(JobState.RUNNING) == 2);
-        clock.advance(Duration.ofMillis(500));
-        Await.until("a lint is found", () -> !lints.current().isEmpty());
-        Await.until(
-                "nothing moves",
-                () ->
-                        scheduler.snapshot().tasks().stream()
-                                .allMatch(task ->
-                                        task.state() != dev.mayfly.kernel.task.TaskState.RUNNING));
     }
 
     private void agents() throws Exception {

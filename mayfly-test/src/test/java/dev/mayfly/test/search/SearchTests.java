@@ -152,26 +152,34 @@ abstract class SearchTests {
         all.put(
                 "large batch: a state that no job is in",
                 any.withBatch("large").withStates(Set.of(JobState.BLOCKED)));
+        relations(all, any);
+        all.put("label of one in a thousand", any.withLabel("customer", "c-7"));
+        all.put("label that no job has", any.withLabel("customer", "nobody"));
+        words(all, any);
+        all.put("the last minute", any.withAccepted(end.minusSeconds(60), null));
+        all.put("a minute long ago", any.withAccepted(BEGIN, BEGIN.plusSeconds(60)));
+        return all;
+    }
+
+    private static void relations(Map<String, JobQuery> all, JobQuery any) {
         all.put("children", any.withParent(new JobId("parent-1")));
         all.put(
                 "children that have failed",
                 any.withParent(new JobId("parent-1")).withStates(Set.of(JobState.FAILED)));
         all.put("children of nobody", any.withParent(new JobId("childless")));
+    }
+
+    private static void words(Map<String, JobQuery> all, JobQuery any) {
         all.put(
                 "one error, failed jobs",
                 any.withError("reset by Peer 91").withStates(Set.of(JobState.FAILED)));
         all.put("error that nobody has", any.withError("job-000000017"));
-        all.put("label of one in a thousand", any.withLabel("customer", "c-7"));
-        all.put("label that no job has", any.withLabel("customer", "nobody"));
         all.put("text: an id", any.withText("job-000000017"));
         all.put("text: an error", any.withText("reset by peer"));
         all.put(
                 "text: one error, failed jobs",
                 any.withText("reset by peer 91").withStates(Set.of(JobState.FAILED)));
         all.put("text that is nowhere", any.withText("nowhere"));
-        all.put("the last minute", any.withAccepted(end.minusSeconds(60), null));
-        all.put("a minute long ago", any.withAccepted(BEGIN, BEGIN.plusSeconds(60)));
-        return all;
     }
 
     static List<String> names() {

@@ -82,9 +82,7 @@ final class WebApplication implements AutoCloseable {
                         assertThat(get("/actuator/prometheus"))
                                 .contains("mayfly_tasks_total{status=\"completed\"} 1.0")
                                 .contains("mayfly_syscall_counts{type=\"wait\"}"));
-        assertThat(get("/actuator/dumpstate"))
-                .contains("\"schema\":2")
-                .contains("\"succeeded\":1");
+        assertThat(get("/actuator/dumpstate")).contains("\"schema\":2").contains("\"succeeded\":1");
     }
 
     /** A job that a request has submitted ends although the application is closed meanwhile. */

@@ -305,9 +305,8 @@ public final class RunnerTable implements Runners {
                                 told.addAll(count(connection, deltas));
                                 ready.addAll(deltas.readyQueues());
                                 doubts.wouldTake(taken, told);
-                                var all = new ArrayList<>(mine);
-                                all.addAll(taken);
-                                return all;
+                                mine.addAll(taken);
+                                return mine;
                             });
         } catch (StoreUnavailableException e) {
             doubtful.add(doubts);

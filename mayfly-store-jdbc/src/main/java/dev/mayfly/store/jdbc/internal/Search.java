@@ -67,6 +67,19 @@ final class Search {
         if (query.until() != null) {
             and("submitted_at < ?", query.until().atOffset(ZoneOffset.UTC));
         }
+        words();
+        String sql = sql();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            for (Object value : bound) {
+                statement.setObject(next++, value);
+            }
+            return page(JobTable.read(statement));
+        }
+    }
+
+    /** What is looked for in what jobs say, which no index knows. */
+    private void words() {
         // Narrows the search; whether value and case are just these is seen when it is read.
         query.labels()
                 .forEach((label, value) ->
@@ -77,14 +90,6 @@ final class Search {
         if (query.error() != null && !query.error().isEmpty()) {
             String pattern = pattern(query.error());
             and(ERROR, pattern, pattern);
-        }
-        String sql = sql();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = 1;
-            for (Object value : bound) {
-                statement.setObject(next++, value);
-            }
-            return page(JobTable.read(statement));
         }
     }
 

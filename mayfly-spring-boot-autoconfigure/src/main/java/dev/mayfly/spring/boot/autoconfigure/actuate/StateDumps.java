@@ -18,7 +18,7 @@ public final class StateDumps {
     static final int MOST = 1_000;
 
     /** Of how many jobs a dump says why they wait: each costs a look at the store. */
-    static final int MOST_EXPLAINED = 200;
+    static final int MOST_EXPLAINED = 200; // DumpedJob tells it
 
     private final Scheduler scheduler;
     private final Jobs jobs;

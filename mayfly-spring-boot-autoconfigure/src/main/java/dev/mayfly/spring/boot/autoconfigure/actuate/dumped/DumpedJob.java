@@ -26,7 +26,7 @@ import java.util.Set;
  * @param owner the node that has it; null while none has
  * @param cancelRequested whether it was asked to end
  * @param why why it is where it is; null where it has ended or waits for a retry, whose reason
- *     quotes the error, and for jobs beyond the first {@value StateDumps#MOST_EXPLAINED}
+ *     quotes the error, and for jobs beyond the first 200
  * @param progressDone how much is done
  * @param progressTotal of how much; 0 where that is not known
  * @param waitingFor the signal that it waits for; null if for none
