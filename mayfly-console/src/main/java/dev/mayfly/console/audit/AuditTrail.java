@@ -137,7 +137,7 @@ public final class AuditTrail {
                 .filter(query::matches)
                 .sorted(
                         Comparator.comparing(AuditEntry::at)
-                                .thenComparing(AuditEntry::number)
+                                .thenComparingLong(AuditEntry::number)
                                 .reversed())
                 .limit(limit)
                 .toList();

@@ -4,6 +4,7 @@ import dev.mayfly.console.audit.AuditEntry;
 import dev.mayfly.console.audit.AuditEntry.Outcome;
 import dev.mayfly.console.audit.AuditListener;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
@@ -28,7 +29,7 @@ final class ActuatorAudit implements AuditListener {
 
     @Override
     public void onEntry(AuditEntry entry) {
-        Map<String, Object> data = new LinkedHashMap<>();
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("action", entry.action());
         data.put("target", entry.target());
         data.put("outcome", entry.outcome().name().toLowerCase(Locale.ROOT));

@@ -119,6 +119,11 @@ public final class DumpState implements ConsoleState {
     }
 
     @Override
+    public void forgetPictures() {
+        // There is no other.
+    }
+
+    @Override
     public Instant now() {
         return takenAt;
     }

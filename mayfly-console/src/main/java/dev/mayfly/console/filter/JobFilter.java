@@ -155,6 +155,17 @@ public record JobFilter(
     }
 
     /**
+     * This filter for what another job submitted.
+     *
+     * @param parent that job, null for all
+     * @return a copy
+     */
+    public JobFilter withParent(@Nullable JobId parent) {
+        return new JobFilter(
+                queue, states, name, error, text, batch, parent, labels, from, until, unread);
+    }
+
+    /**
      * This filter without times.
      *
      * @return a copy

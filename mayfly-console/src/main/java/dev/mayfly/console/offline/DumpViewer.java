@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 
 /**
  * Shows a state dump in a browser without a running application. It listens on 127.0.0.1 only, at a
@@ -83,7 +84,7 @@ public final class DumpViewer implements AutoCloseable {
         try (InputStream in = Files.newInputStream(file)) {
             json = in.readNBytes(DumpReader.MOST_BYTES + 1);
         }
-        DumpPages dumps = new DumpPages(new DumpShelf(), Clock.systemDefaultZone());
+        DumpPages dumps = new DumpPages(new DumpShelf(), Clock.system(ZoneId.systemDefault()));
         String path = dumps.open(json, "the viewer");
         DisposableServer server =
                 HttpServer.create()

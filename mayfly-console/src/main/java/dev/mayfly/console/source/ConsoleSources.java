@@ -457,6 +457,16 @@ public final class ConsoleSources {
                                 .orElse(name));
     }
 
+    /** Lets the next look be at the present: who has changed something must see it changed. */
+    public void forgetPictures() {
+        state.forgetPictures();
+        trees.forget();
+        counters.forget();
+        pages.forget();
+        digests.forget();
+        running.forget();
+    }
+
     KernelSnapshot snapshot() {
         return state.kernel();
     }

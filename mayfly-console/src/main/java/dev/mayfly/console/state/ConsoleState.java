@@ -25,6 +25,9 @@ public interface ConsoleState {
      */
     Instant now();
 
+    /** Lets the next look be at the present: who has changed something must see it changed. */
+    void forgetPictures();
+
     /**
      * The kernel.
      *

@@ -178,8 +178,9 @@ public final class JobDetail {
      * @param children each followed by its own children, newest first; empty for a job that
      *     submitted none
      * @param note what is not shown; empty for nothing
+     * @param href the list of those that it submitted itself
      */
-    public record Children(List<Child> children, String note) {}
+    public record Children(List<Child> children, String note, String href) {}
 
     /**
      * A log line.

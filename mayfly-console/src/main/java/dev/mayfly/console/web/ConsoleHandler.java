@@ -353,6 +353,7 @@ public final class ConsoleHandler {
             return outOfDate(visit, verb);
         }
         ConsoleForms.Next next = forms.perform(operation, visit, form);
+        sources.forgetPictures();
         return switch (next) {
             case ConsoleForms.Next.Page page -> seeOther(page.address());
             case ConsoleForms.Next.Refusal no -> {

@@ -105,11 +105,15 @@ class RelatedJobsPagesTests extends PageTestBase {
 
         assertThat(page)
                 .contains("Jobs it submitted", "Not all of them are shown")
+                .contains("href=\"/mayfly/jobs?q=parent%3Aroot\"")
                 .containsOnlyOnce("id=\"child-grandchild\" class=\"depth-2\"")
                 .containsOnlyOnce("id=\"child-child-5\" class=\"depth-1\"")
                 .containsSubsequence("id=\"child-child-24\"", "id=\"child-grandchild\"")
                 .containsSubsequence("id=\"child-grandchild\"", "id=\"child-child-23\"")
                 .doesNotContain("id=\"child-child-4\"");
+        assertThat(reader.page("/mayfly/jobs?q=parent%3Aroot"))
+                .contains("/mayfly/jobs/child-24")
+                .doesNotContain("/mayfly/jobs/grandchild");
         assertThat(reader.page("/mayfly/jobs/grandchild")).doesNotContain("<h2>Jobs it submitted");
     }
 

@@ -1,6 +1,8 @@
 package dev.mayfly.console.source.part;
 
+import dev.mayfly.console.filter.JobFilter;
 import dev.mayfly.console.page.Links;
+import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.jobs.model.JobId;
@@ -56,7 +58,8 @@ public final class JobFamily {
         var shown = new ArrayList<JobDetail.Child>();
         family.addTo(shown, job, 1);
         String note = family.cut ? "Not all of them are shown; each has a page of its own." : "";
-        return new JobDetail.Children(shown, note);
+        var list = PageRequest.JobList.ALL.withFilter(JobFilter.ALL.withParent(job));
+        return new JobDetail.Children(shown, note, links.to(list));
     }
 
     /** Level by level, so that what is cut off is far away. */

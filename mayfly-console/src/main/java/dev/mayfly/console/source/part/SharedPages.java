@@ -61,6 +61,16 @@ public final class SharedPages {
         return pages;
     }
 
+    /** Lets the next look at any list be at the present. */
+    public synchronized void forget() {
+        for (WeakReference<Snapshots<JobPage>> each : open.values()) {
+            Snapshots<JobPage> pages = each.get();
+            if (pages != null) {
+                pages.forget();
+            }
+        }
+    }
+
     /** Lists that somebody may have open: for tests. */
     synchronized int count() {
         return open.size();

@@ -3,6 +3,7 @@ package dev.mayfly.console.source.part;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +21,9 @@ public final class Snapshots<T> {
 
     private final Supplier<T> camera;
     private final long freshFor; // nanoseconds
+    private final AtomicLong changes = new AtomicLong();
     private @Nullable T last; // guarded by this
+    private long takenAfter; // of the changes; guarded by this
     private long takenAt; // nanoTime; guarded by this
     private long cost; // nanoseconds; guarded by this
 
@@ -44,12 +47,22 @@ public final class Snapshots<T> {
         long now = System.nanoTime();
         long keep = Math.max(freshFor, cost * SHARE);
         T picture = last;
-        if (picture == null || now - takenAt > keep) {
+        long change = changes.get();
+        if (picture == null || change != takenAfter || now - takenAt > keep) {
             picture = camera.get();
+            takenAfter = change;
             last = picture;
             takenAt = System.nanoTime();
             cost = takenAt - now;
         }
         return picture;
+    }
+
+    /**
+     * Lets the next look be at the present, whatever it costs. Does not wait: a picture that is
+     * being taken is given to those who wait for it, and to nobody after.
+     */
+    public void forget() {
+        changes.incrementAndGet();
     }
 }

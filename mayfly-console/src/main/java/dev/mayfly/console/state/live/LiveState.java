@@ -76,6 +76,15 @@ public final class LiveState implements ConsoleState {
     }
 
     @Override
+    public void forgetPictures() {
+        kernel.forget();
+        recordings.forget();
+        if (agents != null) {
+            agents.forget();
+        }
+    }
+
+    @Override
     public Instant now() {
         return clock.instant();
     }
