@@ -11,66 +11,84 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Finds what differs from what was sent last. Memory is one model for each part of one page,
+ * What differs between a screen and the present. Memory is one model for each part of one page,
  * whatever happens: nothing is queued, and a part that changed ten times between two looks is sent
  * once.
  *
- * <p>Belongs to one thread.
+ * <p>Made for one comparison, by one thread.
  */
 final class Changes {
     private final long shortestNanos;
+    private final Shown before;
+    private final long nanos;
+    private final List<Fragment> changed = new ArrayList<>();
+    private final Map<String, Fragment> parts = new HashMap<>();
     private final Map<String, Long> sentWhole = new HashMap<>();
-    private Map<String, Fragment> last = Map.of();
+    private boolean delayed;
+
+    private Changes(long shortestNanos, Shown before, long nanos) {
+        this.shortestNanos = shortestNanos;
+        this.before = before;
+        this.nanos = nanos;
+        before.sentWhole()
+                .forEach((id, at) -> {
+                    if (nanos - at < shortestNanos) {
+                        sentWhole.put(id, at);
+                    }
+                });
+    }
+
+    /**
+     * What is to be sent.
+     *
+     * @param changed the parts, in the order of display
+     * @param shown what the reader has then
+     * @param isPresent whether that is all of the present, and nothing waits for its moment
+     */
+    record News(List<Fragment> changed, Shown shown, boolean isPresent) {}
 
     /** Parts with members are sent whole no more often than every so many nanoseconds. */
-    Changes(long shortestNanos) {
-        this.shortestNanos = shortestNanos;
+    static News since(Shown before, List<Fragment> now, long nanos, long shortestNanos) {
+        Changes changes = new Changes(shortestNanos, before, nanos);
+        now.forEach(changes::compare);
+        return new News(
+                changes.changed, new Shown(changes.parts, changes.sentWhole), !changes.delayed);
     }
 
-    List<Fragment> since(List<Fragment> now, long nanos) {
-        List<Fragment> changed = new ArrayList<>();
-        Map<String, Fragment> sent = new HashMap<>();
-        for (Fragment fragment : now) {
-            compare(fragment, nanos, changed, sent);
-        }
-        last = sent;
-        return changed;
-    }
-
-    private void compare(
-            Fragment now, long nanos, List<Fragment> changed, Map<String, Fragment> sent) {
-        Fragment before = last.get(now.id());
+    private void compare(Fragment now) {
+        Fragment last = before.parts().get(now.id());
         if (now.frame() == null) {
-            if (before == null || !before.model().equals(now.model())) {
+            if (last == null || !last.model().equals(now.model())) {
                 changed.add(now);
             }
-            sent.put(now.id(), now);
+            parts.put(now.id(), now);
             return;
         }
-        boolean whole = before == null || !sameFrame(before, now);
-        if (whole && before != null && tooSoon(now.id(), nanos)) {
+        boolean whole = last == null || !sameFrame(last, now);
+        if (whole && last != null && tooSoon(now.id())) {
             // The members that are on screen are kept right; those that come and go wait for their
             // moment.
-            sent.put(now.id(), before);
+            delayed = true;
+            parts.put(now.id(), last);
             for (Fragment member : now.members()) {
-                if (last.containsKey(member.id())) {
-                    compare(member, nanos, changed, sent);
+                if (before.parts().containsKey(member.id())) {
+                    compare(member);
                 }
             }
             return;
         }
-        sent.put(now.id(), now);
+        parts.put(now.id(), now);
         if (whole) {
             sentWhole.put(now.id(), nanos);
             changed.add(now);
-            now.members().forEach(member -> sent.put(member.id(), member));
+            now.members().forEach(member -> parts.put(member.id(), member));
         } else {
-            now.members().forEach(member -> compare(member, nanos, changed, sent));
+            now.members().forEach(this::compare);
         }
     }
 
-    private boolean tooSoon(String id, long nanos) {
-        @Nullable Long at = sentWhole.get(id);
+    private boolean tooSoon(String id) {
+        @Nullable Long at = before.sentWhole().get(id);
         return at != null && nanos - at < shortestNanos;
     }
 

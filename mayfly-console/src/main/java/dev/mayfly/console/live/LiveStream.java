@@ -1,10 +1,8 @@
 package dev.mayfly.console.live;
 
-import dev.mayfly.console.render.CsrfField;
-import dev.mayfly.console.render.Renderer;
 import dev.mayfly.console.source.Pulse;
-import dev.mayfly.console.view.Fragment;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,41 +24,38 @@ public final class LiveStream {
     static final Duration HEART_BEAT = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(LiveStream.class);
-    private static final Duration LISTS_WHOLE_EVERY = Duration.ofSeconds(1);
-
     private static final long NOTHING_SEEN = -1;
 
     private final List<View> views = new ArrayList<>();
-    private final List<CsrfField> csrf;
+    private final byte[] own;
     private final StreamOutput output;
     private final Pulse pulse;
-    private final Renderer renderer;
     private final long patienceNanos;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean stopped;
+    private int turn; // only by the stream's thread
 
     private static final class View {
-        final LiveView page;
-        final Changes changes = new Changes(LISTS_WHOLE_EVERY.toNanos());
+        final SharedView page;
+        Shown shown = Shown.NOTHING;
         long seen = NOTHING_SEEN;
 
-        View(LiveView page) {
+        View(SharedView page) {
             this.page = page;
         }
     }
 
+    /** What is the reader's own goes into the gaps of its events. */
     LiveStream(
-            List<LiveView> pages,
-            List<CsrfField> csrf,
+            List<SharedView> pages,
+            byte[] own,
             StreamOutput output,
             Pulse pulse,
-            Renderer renderer,
             Duration patience) {
         pages.forEach(page -> views.add(new View(page)));
-        this.csrf = csrf;
+        this.own = own;
         this.output = output;
         this.pulse = pulse;
-        this.renderer = renderer;
         this.patienceNanos = patience.toNanos();
     }
 
@@ -92,9 +87,9 @@ public final class LiveStream {
             long now = System.nanoTime();
             if (now - beat >= HEART_BEAT.toNanos() && output.takes()) {
                 beat = now;
-                output.send("beat", Long.toString(System.currentTimeMillis()));
+                output.send(beat());
             }
-            if (sendNews(now)) {
+            if (sendNews()) {
                 taken = now;
             } else if (now - taken > patienceNanos) {
                 log.debug(
@@ -110,25 +105,39 @@ public final class LiveStream {
         }
     }
 
-    /** Returns false when the reader did not take all there was. */
-    private boolean sendNews(long now) {
-        long tick = pulse.tick();
-        for (View view : views) {
+    /**
+     * Each page has its turn: one that changes all the time must not keep the others from a reader
+     * who takes one event at a beat.
+     *
+     * @return false when the reader took nothing of what it was sent before
+     */
+    private boolean sendNews() {
+        for (int sent = 0; sent < views.size(); sent++) {
             if (!output.takes()) {
-                return false;
+                return sent > 0;
             }
+            View view = views.get(turn);
+            turn = (turn + 1) % views.size();
+            long tick = pulse.tick();
             if (view.seen != tick) {
                 view.seen = tick;
-                send(view, now);
+                send(view);
             }
         }
         return true;
     }
 
-    private void send(View view, long now) {
-        List<Fragment> changed = view.changes.since(view.page.source().fragments(), now);
-        if (!changed.isEmpty()) {
-            output.send(view.page.key(), renderer.fragments(view.page.shell(), csrf, changed));
+    private void send(View view) {
+        SharedView.Update update = view.page.since(view.shown);
+        view.shown = update.shown();
+        @Nullable Event event = update.event();
+        if (event != null) {
+            output.send(event.to(own));
         }
+    }
+
+    private static Outgoing beat() {
+        String now = Long.toString(System.currentTimeMillis());
+        return Event.of("beat", List.of(now)).to(new byte[0]);
     }
 }

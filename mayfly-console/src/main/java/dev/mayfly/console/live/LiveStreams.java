@@ -21,6 +21,7 @@ import java.util.concurrent.Semaphore;
 public final class LiveStreams implements AutoCloseable {
     private final Pulse pulse;
     private final Renderer renderer;
+    private final SharedViews shared;
     private final Duration patience;
     private final Semaphore places;
     private final int most;
@@ -38,13 +39,15 @@ public final class LiveStreams implements AutoCloseable {
     public LiveStreams(Pulse pulse, Renderer renderer, int most, Duration patience) {
         this.pulse = pulse;
         this.renderer = renderer;
+        this.shared = new SharedViews(pulse::tick, renderer);
         this.patience = patience;
         this.most = most;
         this.places = new Semaphore(most);
     }
 
     /**
-     * Opens a stream on a virtual thread of its own.
+     * Opens a stream on a virtual thread of its own. Streams of one page for the same rights share
+     * what is looked up, compared and drawn for them.
      *
      * @param views the pages in it
      * @param csrf the hidden fields of their forms
@@ -53,10 +56,13 @@ public final class LiveStreams implements AutoCloseable {
      */
     public Optional<LiveStream> open(
             List<LiveView> views, List<CsrfField> csrf, StreamOutput output) {
+        byte[] own = Event.filling(renderer.hidden(csrf));
         if (closed || !places.tryAcquire()) {
             return Optional.empty();
         }
-        LiveStream stream = new LiveStream(views, csrf, output, pulse, renderer, patience);
+        LiveStream stream =
+                new LiveStream(
+                        views.stream().map(shared::join).toList(), own, output, pulse, patience);
         open.add(stream);
         Thread.ofVirtual()
                 .name("mayfly-console-stream")
@@ -65,6 +71,7 @@ public final class LiveStreams implements AutoCloseable {
                         stream.run();
                     } finally {
                         open.remove(stream);
+                        views.forEach(shared::leave);
                         places.release();
                     }
                 });
@@ -90,6 +97,11 @@ public final class LiveStreams implements AutoCloseable {
      */
     public int count() {
         return most - places.availablePermits();
+    }
+
+    /** How many different pages are open: for tests. */
+    int pages() {
+        return shared.count();
     }
 
     /** Ends all streams and refuses new ones. */

@@ -1,5 +1,6 @@
 package dev.mayfly.console.live;
 
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.view.Shell;
 
@@ -7,7 +8,8 @@ import dev.mayfly.console.view.Shell;
  * One page in a stream.
  *
  * @param key the page's address, which names its events
- * @param source the page
+ * @param rights what its reader may do
+ * @param source the page, as it is for every reader with these rights
  * @param shell what is around it
  */
-public record LiveView(String key, PageSource source, Shell shell) {}
+public record LiveView(String key, Rights rights, PageSource source, Shell shell) {}

@@ -11,19 +11,22 @@ public interface StreamOutput {
     boolean takes();
 
     /**
-     * Sends an event. Never blocks.
+     * Sends an event, a chunk at a time, each when the one before is on its way. Never blocks.
      *
-     * @param name the event's name
-     * @param data its data, any number of lines
+     * @param event not begun yet
      */
-    void send(String name, String data);
+    void send(Outgoing event);
 
-    /** Ends the stream; the browser opens it again by itself. */
+    /**
+     * Ends the stream; the browser opens it again by itself. A reader who has not taken all that
+     * was sent is {@link #cut}: nobody waits for it, least of all a server that shuts down.
+     */
     void end();
 
     /**
      * Ends the stream of a reader who takes nothing. What it has not taken is thrown away with its
-     * connection, as far as the server can: otherwise that would be kept until it is taken.
+     * connection, as far as the server can: otherwise that would be kept until it is taken, or a
+     * thread of the server would wait for that.
      */
     default void cut() {
         end();

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Draws pages and fragments.
@@ -27,6 +29,11 @@ public final class Renderer {
     private final SpringTemplateEngine engine;
     private final InstantSource now;
     private final ZoneId zone;
+
+    /** Nobody knows it, so that no text of a job can be taken for a gap. */
+    private final String gap = "gap-" + UUID.randomUUID();
+
+    private final Pattern gaps = Pattern.compile("<input [^<>]*" + gap + "[^<>]*>");
 
     /**
      * A renderer whose templates are cached for good.
@@ -73,17 +80,17 @@ public final class Renderer {
     }
 
     /**
-     * Some parts, one after the other.
+     * Some parts, one after the other, for all readers: where the hidden fields of their forms go
+     * there is a gap, for these are each reader's own.
      *
      * @param shell what is around them
-     * @param csrf the hidden fields of their forms
      * @param fragments the parts
-     * @return HTML, each part in a {@code template} element of its own, its outermost element
-     *     carrying the part's id
+     * @return HTML, cut at its gaps, each part in a {@code template} element of its own, its
+     *     outermost element carrying the part's id
      */
-    public String fragments(Shell shell, List<CsrfField> csrf, List<Fragment> fragments) {
+    public List<String> fragments(Shell shell, List<Fragment> fragments) {
         StringBuilder html = new StringBuilder();
-        Context context = context(shell, csrf);
+        Context context = context(shell, List.of(new CsrfField(gap, "")));
         for (Fragment fragment : fragments) {
             context.setVariable("m", fragment.model());
             String[] template = fragment.template().split(" :: ", 2);
@@ -92,7 +99,19 @@ public final class Renderer {
                     .append(engine.process(template[0], Set.of(template[1]), context).strip())
                     .append("</template>\n");
         }
-        return html.toString();
+        return List.of(gaps.split(html, -1));
+    }
+
+    /**
+     * What one reader gets in the gaps.
+     *
+     * @param csrf the hidden fields of its forms
+     * @return HTML
+     */
+    public String hidden(List<CsrfField> csrf) {
+        Context context = new Context(Locale.ENGLISH);
+        context.setVariable("csrf", csrf);
+        return engine.process("parts/common", Set.of("hidden"), context).strip();
     }
 
     private Context context(Shell shell, List<CsrfField> csrf) {

@@ -337,6 +337,7 @@ public final class ConsoleHandler {
                                             views.add(
                                                     new LiveView(
                                                             page.address(),
+                                                            visit.rights(),
                                                             source,
                                                             shell(visit, source, page, null)))));
         }

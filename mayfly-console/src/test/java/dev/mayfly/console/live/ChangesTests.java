@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 class ChangesTests {
     private static final long SECOND = 1_000_000_000L;
-    private final Changes changes = new Changes(SECOND);
+    private Shown shown = Shown.NOTHING;
 
     private static Fragment leaf(String id, Object model) {
         return Fragment.leaf(id, "t :: " + id, model);
@@ -22,7 +22,9 @@ class ChangesTests {
     }
 
     private List<String> sent(long at, Fragment... now) {
-        return changes.since(List.of(now), at).stream().map(Fragment::id).toList();
+        Changes.News news = Changes.since(shown, List.of(now), at, SECOND);
+        shown = news.shown();
+        return news.changed().stream().map(Fragment::id).toList();
     }
 
     @Test
@@ -77,6 +79,8 @@ class ChangesTests {
         for (int i = 0; i < 1_000; i++) {
             sent(i * SECOND, list(leaf("row-" + i, i)));
         }
+        assertThat(shown.parts()).hasSize(2);
+        assertThat(shown.sentWhole()).hasSize(1);
         assertThat(Stream.of(sent(2_000 * SECOND, list(leaf("row-0", 0)))).flatMap(List::stream))
                 .containsExactly("list");
     }

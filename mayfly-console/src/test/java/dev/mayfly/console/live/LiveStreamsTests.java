@@ -3,6 +3,7 @@ package dev.mayfly.console.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.console.render.Renderer;
+import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.PageSource;
 import dev.mayfly.console.source.Pulse;
 import dev.mayfly.console.view.Empty;
@@ -83,7 +84,7 @@ class LiveStreamsTests {
                         return List.of(rows);
                     }
                 };
-        return new LiveView("/jobs", source, SHELL);
+        return new LiveView("/jobs", Rights.LOOK, source, SHELL);
     }
 
     /** Takes everything, or nothing. */
@@ -102,8 +103,8 @@ class LiveStreamsTests {
         }
 
         @Override
-        public void send(String name, String data) {
-            events.add(name + ":" + data);
+        public void send(Outgoing event) {
+            events.add(event.rest());
         }
 
         @Override
@@ -121,9 +122,9 @@ class LiveStreamsTests {
         Output output = new Output(true);
         LiveStreams streams = streams(4, Duration.ofMinutes(1));
         streams.open(List.of(view()), List.of(), output);
-        assertThat(output.events.poll(30, TimeUnit.SECONDS)).startsWith("beat:");
+        assertThat(output.events.poll(30, TimeUnit.SECONDS)).startsWith("event:beat\n");
         assertThat(output.events.poll(30, TimeUnit.SECONDS))
-                .startsWith("/jobs:")
+                .startsWith("event:/jobs\n")
                 .contains("Nothing at all");
         streams.close();
         output.awaitEnd();

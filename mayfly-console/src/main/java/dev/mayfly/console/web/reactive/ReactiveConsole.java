@@ -133,6 +133,7 @@ public final class ReactiveConsole {
                         streams.open(live.views(), live.csrf(), new SinkOutput(sink, hangUp))
                                 .ifPresentOrElse(
                                         stream -> sink.onDispose(stream::stop), sink::complete),
-                FluxSink.OverflowStrategy.ERROR);
+                // An event is sent when all of the one before is under way: its chunks at most wait.
+                FluxSink.OverflowStrategy.BUFFER);
     }
 }

@@ -1,6 +1,6 @@
 package dev.mayfly.console.web.reactive;
 
-import dev.mayfly.console.live.EventText;
+import dev.mayfly.console.live.Outgoing;
 import dev.mayfly.console.live.StreamOutput;
 
 import org.reactivestreams.Publisher;
@@ -14,9 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A stream's events on their way to WebFlux. The demand of a server says nothing of its reader: it
- * asks for dozens of events ahead and keeps them. So each event is a publisher of its own, which
- * the server subscribes to when the one before was written: until then nothing more is taken. At
- * most two events are held for a reader, the one that is being written and the next.
+ * asks for dozens of buffers ahead and keeps them. So each chunk of an event is a publisher of its
+ * own, which the server subscribes to when the one before was written, and which is empty until
+ * then. Held for a reader is one chunk, outside the heap; what is to come is the {@link
+ * dev.mayfly.console.live.Event} that it shares with others.
  */
 final class SinkOutput implements StreamOutput {
     private final FluxSink<Publisher<DataBuffer>> sink;
@@ -35,19 +36,25 @@ final class SinkOutput implements StreamOutput {
     }
 
     @Override
-    public void send(String name, String data) {
-        byte[] event = EventText.of(name, data);
-        waiting.incrementAndGet();
-        sink.next(
-                Mono.fromSupplier(() -> {
-                    waiting.decrementAndGet();
-                    // On the heap: what is never written needs no release.
-                    return DefaultDataBufferFactory.sharedInstance.wrap(event);
-                }));
+    public void send(Outgoing event) {
+        int chunks = event.chunks();
+        waiting.addAndGet(chunks);
+        for (int i = 0; i < chunks; i++) {
+            sink.next(
+                    Mono.fromSupplier(() -> {
+                        byte[] chunk = event.next();
+                        waiting.decrementAndGet();
+                        // On the heap: what is never written needs no release.
+                        return DefaultDataBufferFactory.sharedInstance.wrap(chunk);
+                    }));
+        }
     }
 
     @Override
     public void end() {
+        if (waiting.get() > 0) {
+            hangUp.run();
+        }
         sink.complete();
     }
 

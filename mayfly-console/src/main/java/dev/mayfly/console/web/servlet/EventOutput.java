@@ -1,6 +1,6 @@
 package dev.mayfly.console.web.servlet;
 
-import dev.mayfly.console.live.EventText;
+import dev.mayfly.console.live.Outgoing;
 import dev.mayfly.console.live.StreamOutput;
 
 import jakarta.servlet.AsyncContext;
@@ -9,28 +9,33 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 
 /**
  * A stream's events on their way to a servlet container, without a thread that waits for the
- * network. The container holds what it could not send yet, which is one event at most: nothing is
- * taken before that is gone.
+ * network. The container holds what it could not send yet, which is one chunk at most: the next is
+ * made when that is gone.
  *
  * <p>Safe for use by any thread: the stream's own sends, the container's say when there is room.
  */
 final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
     private final AsyncContext context;
     private final ServletOutputStream out;
+    private final HangUp hangUp;
 
     // Guarded by this.
     private boolean ready;
     private boolean unflushed;
     private boolean ended;
+    private @Nullable Outgoing event;
     private Runnable gone = () -> {};
 
-    EventOutput(AsyncContext context, ServletOutputStream out) {
+    EventOutput(AsyncContext context, ServletOutputStream out, HangUp hangUp) {
         this.context = context;
         this.out = out;
+        this.hangUp = hangUp;
     }
 
     /** Sets what is run when the reader has gone; at once, if that was before. */
@@ -50,21 +55,14 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
     }
 
     @Override
-    public void send(String name, String data) {
-        byte[] bytes = EventText.of(name, data);
+    public void send(Outgoing next) {
         try {
             synchronized (this) {
                 if (ended || !ready) {
                     return;
                 }
-                ready = false;
-                out.write(bytes);
-                if (out.isReady()) {
-                    out.flush();
-                    ready = out.isReady();
-                } else {
-                    unflushed = true;
-                }
+                event = next;
+                write();
             }
         } catch (IOException | IllegalStateException lost) {
             leave();
@@ -75,28 +73,65 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
     public void onWritePossible() {
         try {
             synchronized (this) {
-                if (ended) {
-                    return;
+                if (!ended) {
+                    write();
                 }
-                if (unflushed) {
-                    unflushed = false;
-                    out.flush();
-                }
-                ready = out.isReady();
             }
         } catch (IOException | IllegalStateException lost) {
             leave();
         }
     }
 
-    @Override
-    public void end() {
-        synchronized (this) {
-            if (ended) {
+    /** Writes as many chunks as there is room for, with this held: one leaves before the next. */
+    private void write() throws IOException {
+        while (true) {
+            ready = false;
+            if (!out.isReady()) {
                 return;
             }
-            ended = true;
+            if (unflushed) {
+                unflushed = false;
+                out.flush();
+            } else if (event != null && event.chunks() > 0) {
+                out.write(event.next());
+                unflushed = true;
+            } else {
+                event = null;
+                ready = true;
+                return;
+            }
         }
+    }
+
+    @Override
+    public void end() {
+        boolean taken;
+        synchronized (this) {
+            taken = ready;
+        }
+        if (!taken) {
+            cut();
+        } else if (finish()) {
+            complete();
+        }
+    }
+
+    /** Completing alone would let a thread of the container wait for the reader. */
+    @Override
+    public void cut() {
+        if (finish() && !hangUp.now()) {
+            complete();
+        }
+    }
+
+    private synchronized boolean finish() {
+        boolean first = !ended;
+        ended = true;
+        event = null;
+        return first;
+    }
+
+    private void complete() {
         try {
             context.complete();
         } catch (IllegalStateException alreadyComplete) {
@@ -111,7 +146,9 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
             action = gone;
         }
         action.run();
-        end();
+        if (finish()) {
+            complete();
+        }
     }
 
     @Override
@@ -122,6 +159,7 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
         leave();
+        complete(); // also after a cut, or the container would look for an error page
     }
 
     @Override
