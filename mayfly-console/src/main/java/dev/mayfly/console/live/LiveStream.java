@@ -30,9 +30,10 @@ public final class LiveStream {
     private final byte[] own;
     private final StreamOutput output;
     private final Pulse pulse;
-    private final long patienceNanos;
+    private final long patience; // in beats, which a machine that slept has not missed
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean stopped;
+    private volatile boolean stalled;
     private int turn; // only by the stream's thread
 
     private static final class View {
@@ -56,7 +57,12 @@ public final class LiveStream {
         this.own = own;
         this.output = output;
         this.pulse = pulse;
-        this.patienceNanos = patience.toNanos();
+        this.patience = Math.max(1, patience.dividedBy(Pulse.BEAT));
+    }
+
+    /** Whether the reader has not taken what it was sent before the last beat. */
+    boolean isStalled() {
+        return stalled;
     }
 
     /** Ends the stream soon. Again does nothing. */
@@ -81,24 +87,28 @@ public final class LiveStream {
     }
 
     private void loop() throws InterruptedException {
-        long taken = System.nanoTime();
-        long beat = taken - HEART_BEAT.toNanos();
+        long beat = System.nanoTime() - HEART_BEAT.toNanos();
+        long beatsInVain = 0;
         while (!stopped) {
             long now = System.nanoTime();
-            if (now - beat >= HEART_BEAT.toNanos() && output.takes()) {
+            boolean takes = output.takes();
+            if (takes && now - beat >= HEART_BEAT.toNanos()) {
                 beat = now;
                 output.send(beat());
             }
-            if (sendNews()) {
-                taken = now;
-            } else if (now - taken > patienceNanos) {
+            if (takes) {
+                beatsInVain = 0;
+                sendNews();
+            } else if (++beatsInVain >= patience) {
                 log.debug(
                         "A live stream of the Mayfly console is cut: its reader took nothing for {}"
-                                + " ms",
-                        patienceNanos / 1_000_000);
+                                + " beats of {} ms",
+                        beatsInVain,
+                        Pulse.BEAT.toMillis());
                 output.cut();
                 return;
             }
+            stalled = !takes;
             if (wake.tryAcquire(Pulse.BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
                 wake.drainPermits();
             }
@@ -108,14 +118,9 @@ public final class LiveStream {
     /**
      * Each page has its turn: one that changes all the time must not keep the others from a reader
      * who takes one event at a beat.
-     *
-     * @return false when the reader took nothing of what it was sent before
      */
-    private boolean sendNews() {
-        for (int sent = 0; sent < views.size(); sent++) {
-            if (!output.takes()) {
-                return sent > 0;
-            }
+    private void sendNews() {
+        for (int i = 0; i < views.size() && output.takes(); i++) {
             View view = views.get(turn);
             turn = (turn + 1) % views.size();
             long tick = pulse.tick();
@@ -124,7 +129,6 @@ public final class LiveStream {
                 send(view);
             }
         }
-        return true;
     }
 
     private void send(View view) {

@@ -34,7 +34,8 @@ public final class LiveStreams implements AutoCloseable {
      * @param pulse says when there may be news
      * @param renderer draws the parts
      * @param most how many streams may be open at once
-     * @param patience how long a reader may take nothing before it is cut
+     * @param patience how long a reader may take nothing before it is cut; counted in beats, one at
+     *     least
      */
     public LiveStreams(Pulse pulse, Renderer renderer, int most, Duration patience) {
         this.pulse = pulse;
@@ -97,6 +98,16 @@ public final class LiveStreams implements AutoCloseable {
      */
     public int count() {
         return most - places.availablePermits();
+    }
+
+    /**
+     * How many streams have readers that have not taken what they were sent before the last beat.
+     * Those are cut when their patience is over.
+     *
+     * @return 0 or more
+     */
+    public int stalled() {
+        return (int) open.stream().filter(LiveStream::isStalled).count();
     }
 
     /** How many different pages are open: for tests. */

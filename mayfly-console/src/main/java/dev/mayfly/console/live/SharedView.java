@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
 
 /**
  * One page as all see it who have it open with the same rights. It is looked at once for each
- * {@link dev.mayfly.console.source.Pulse#tick}, compared once for each screen that differs, and drawn once for each
- * difference; readers who keep pace all have the same on their screens, and share all three.
+ * {@link dev.mayfly.console.source.Pulse#tick}, compared once for each screen that differs, and
+ * drawn once for each difference; readers who keep pace all have the same on their screens, and
+ * share all three.
  *
  * <p>Safe for use by any thread that may block: those who come while it is drawn wait, for they
  * want the same.
@@ -78,8 +79,7 @@ final class SharedView {
         News news = Changes.since(before, now, lookedAt, LISTS_WHOLE_EVERY);
         Shown shown =
                 news.isPresent()
-                        ? present.computeIfAbsent(
-                                news.shown().sentWhole(), whole -> news.shown())
+                        ? present.computeIfAbsent(news.shown().sentWhole(), whole -> news.shown())
                         : news.shown();
         Event event =
                 news.changed().isEmpty()

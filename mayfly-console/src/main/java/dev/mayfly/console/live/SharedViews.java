@@ -43,16 +43,14 @@ final class SharedViews {
     synchronized SharedView join(LiveView view) {
         Open page =
                 open.computeIfAbsent(
-                        Key.of(view),
-                        key -> new Open(new SharedView(view, ticks, renderer)));
+                        Key.of(view), key -> new Open(new SharedView(view, ticks, renderer)));
         page.readers++;
         return page.view;
     }
 
     /** A reader has closed a page. */
     synchronized void leave(LiveView view) {
-        open.computeIfPresent(
-                Key.of(view), (key, page) -> --page.readers == 0 ? null : page);
+        open.computeIfPresent(Key.of(view), (key, page) -> --page.readers == 0 ? null : page);
     }
 
     /** How many pages are open: for tests. */

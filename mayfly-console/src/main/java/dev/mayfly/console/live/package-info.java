@@ -4,8 +4,8 @@
  * looked up, compared, drawn and held once.
  *
  * <p>May depend on {@code dev.mayfly.console.view}, {@code .page}, {@code .source}, {@code
- * .security} and {@code .render}; knows no web framework. A stream's loop runs on a virtual thread of its own and may
- * block there.
+ * .security} and {@code .render}; knows no web framework. A stream's loop runs on a virtual thread
+ * of its own and may block there.
  */
 @NullMarked
 package dev.mayfly.console.live;

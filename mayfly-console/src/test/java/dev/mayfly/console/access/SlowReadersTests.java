@@ -12,8 +12,9 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.test.Await;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.ChannelOption;
-import io.netty.util.internal.PlatformDependent;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,32 +32,28 @@ import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Many browsers watch, and half of them never read a byte: those are cut, and what they did not
- * take is not kept. {@code -Dmayfly.console.test.readers=2000} is the full number.
+ * Many browsers watch, and half of them fall silent: those are cut, and what they did not take is
+ * not kept. {@code -Dmayfly.console.test.readers=2000} is the full number.
  */
 class SlowReadersTests {
     private static final Logger log = LoggerFactory.getLogger(SlowReadersTests.class);
     private static final int READERS = Integer.getInteger("mayfly.console.test.readers", 60);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int SILENT = READERS / 2;
+    private static final Duration ANY = Duration.ofHours(1);
+    private static final Duration SHORT = Duration.ofMillis(750);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long MOST_BYTES = 32 << 20;
+    private static final String JOBS = "%2Fjobs";
+    private static final int ROWS = 25;
 
     /** The server's buffers in the kernel are kept small, so that little data fills them. */
-    private static void small(GenericApplicationContext host) {
+    private static void small(GenericApplicationContext host, Duration patience) {
         host.registerBean(
                 LiveStreams.class,
                 () ->
@@ -64,7 +61,7 @@ class SlowReadersTests {
                                 host.getBean(Pulse.class),
                                 host.getBean(Renderer.class),
                                 READERS,
-                                PATIENCE));
+                                patience));
         host.registerBean("sockets", WebServerFactoryCustomizer.class, SmallSockets::new);
         host.registerBean(
                 "noise",
@@ -81,93 +78,153 @@ class SlowReadersTests {
         public void customize(ConfigurableWebServerFactory factory) {
             if (factory instanceof NettyReactiveWebServerFactory netty) {
                 NettyServerCustomizer small =
-                        server -> server.childOption(ChannelOption.SO_SNDBUF, 8 << 10);
+                        server ->
+                                server.option(ChannelOption.SO_BACKLOG, 4096)
+                                        .childOption(ChannelOption.SO_SNDBUF, 8 << 10);
                 netty.addServerCustomizers(small);
             } else if (factory instanceof TomcatServletWebServerFactory tomcat) {
                 tomcat.addConnectorCustomizers(connector -> {
                     connector.setProperty("socket.txBufSize", "8192");
                     connector.setProperty("maxConnections", "20000");
-                    connector.setProperty("connectionTimeout", "3000");
+                    connector.setProperty("acceptCount", "4096");
                 });
             }
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Host.class)
-    void whoTakesNothingIsCutAndKeepsNothingAndTheOthersAreServed(Host host) throws Exception {
-        try (ConfigurableApplicationContext context = host.start(SlowReadersTests::small);
-                Crowd crowd = new Crowd(AccessApplications.port(context))) {
-            LiveStreams streams = context.getBean(LiveStreams.class);
-            Jobs jobs = context.getBean(Jobs.class);
-            Runnable noise = noise(jobs);
-            crowd.join(READERS / 2, true);
-            Await.until("the readers watch", () -> streams.count() == READERS / 2);
-            Await.until("they are served", () -> crowd.events.get() > READERS);
-            long before = used();
-            long poolBefore = beside();
+    /** An application with a crowd that watches its jobs. */
+    private static final class Scene implements AutoCloseable {
+        private final Host host;
+        final ConfigurableApplicationContext context;
+        final LiveStreams streams;
+        final Crowd crowd;
+        private final Pulse pulse;
+        private final Jobs jobs;
+        private final List<JobId> ids = new ArrayList<>();
+        private long changedAt;
+        private long begin = System.nanoTime();
 
-            crowd.join(READERS / 2, false);
+        Scene(Host host, Duration patience) throws IOException {
+            this.host = host;
+            this.context = host.start(app -> small(app, patience));
+            this.streams = context.getBean(LiveStreams.class);
+            this.pulse = context.getBean(Pulse.class);
+            this.jobs = context.getBean(Jobs.class);
+            this.crowd = new Crowd(AccessApplications.port(context));
+            jobs.queues().pause("mail", "so that nothing ends", "the test");
+            for (int i = 0; i < ROWS; i++) {
+                ids.add(jobs.submit("noise", "x", JobOptions.DEFAULTS.withQueue("mail")).id());
+            }
+            took("start");
+        }
+
+        /** Changes every row of the list, but not how many there are, once a beat. */
+        void noise() {
+            long now = pulse.tick();
+            if (now != changedAt) {
+                changedAt = now;
+                for (JobId id : ids) {
+                    if (!jobs.cancel(id)) {
+                        var _ = jobs.retry(id);
+                    }
+                }
+            }
+        }
+
+        void awaitAllWatch() throws IOException {
+            crowd.join(READERS, JOBS);
+            Await.until("they watch", LIMIT, () -> streams.count() == READERS);
+            awaitServed(READERS);
+            took("all watch");
+        }
+
+        void awaitServed(int readers) {
+            long served = crowd.arrivals();
             Await.until(
-                    "those that read nothing are cut",
+                    "they are served",
+                    LIMIT,
                     () -> {
-                        noise.run();
-                        return streams.count() == READERS / 2;
+                        noise();
+                        return crowd.arrivals() > served + 3L * readers;
                     });
-            long more = used() - before;
-            awaitServed(crowd, noise);
-
-            log.info(
-                    "{}: {} of {} cut, {} KiB more on the heap after GC, {} KiB more beside it",
-                    host,
-                    READERS / 2,
-                    READERS,
-                    more >> 10,
-                    beside() - poolBefore >> 10);
-            assertThat(crowd.lost()).as("readers that were cut").isZero();
-            assertThat(more)
-                    .as("bytes that grew with %s slow readers on %s", READERS / 2, host)
-                    .isLessThanOrEqualTo(MOST_BYTES);
         }
-    }
 
-    private static void awaitServed(Crowd crowd, Runnable noise) {
-        long served = crowd.events.get();
-        Await.until(
-                "the others are served",
-                () -> {
-                    noise.run();
-                    return crowd.events.get() > served + READERS / 2;
-                });
-    }
-
-    /** Changes what the list shows, and how many jobs there are not. */
-    private static Runnable noise(Jobs jobs) {
-        jobs.queues().pause("mail", "so that nothing ends", "the test");
-        List<JobId> ids = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            ids.add(jobs.submit("noise", "x", JobOptions.DEFAULTS.withQueue("mail")).id());
+        void took(String what) {
+            long now = System.nanoTime();
+            log.info("{}: {} took {} ms", host, what, (now - begin) / 1_000_000);
+            begin = now;
         }
-        AtomicInteger turn = new AtomicInteger();
-        return () -> {
-            JobId id = ids.get(turn.getAndIncrement() % ids.size());
-            if (!jobs.cancel(id)) {
-                var _ = jobs.retry(id);
-            }
-        };
+
+        @Override
+        public void close() throws IOException, InterruptedException {
+            crowd.close();
+            context.close();
+        }
     }
 
     @ParameterizedTest
     @EnumSource(Host.class)
-    void oneBrowserTooManyIsToldSo(Host host) throws Exception {
-        try (ConfigurableApplicationContext context = host.start("mayfly.console.max-streams=1");
-                Crowd crowd = new Crowd(AccessApplications.port(context))) {
-            crowd.join(1, true);
-            LiveStreams streams = context.getBean(LiveStreams.class);
-            Await.until("one watches", streams::isFull);
-            assertThat(oneMore(AccessApplications.port(context)))
+    void forThoseWhoReadNothingNextToNothingIsKept(Host host) throws Exception {
+        long none = used() + beside();
+        try (Scene scene = new Scene(host, ANY)) {
+            scene.awaitAllWatch();
+            long heap = used();
+            long beside = beside();
+
+            scene.crowd.fallSilent(SILENT);
+            Await.until(
+                    "those that are silent take no more",
+                    LIMIT,
+                    () -> {
+                        scene.noise();
+                        return scene.streams.stalled() >= SILENT;
+                    });
+            scene.took("stalling");
+            scene.awaitServed(READERS - SILENT);
+            scene.took("serving");
+            long moreHeap = used() - heap;
+            long moreBeside = beside() - beside;
+            log.info(
+                    "{}: {} of {} silent, {} KiB more on the heap, {} KiB more beside it; {} KiB"
+                            + " with all of the application",
+                    host,
+                    SILENT,
+                    READERS,
+                    moreHeap >> 10,
+                    moreBeside >> 10,
+                    heap + moreHeap + beside + moreBeside - none >> 10);
+            assertThat(scene.crowd.lost()).as("readers that were cut").isZero();
+            assertThat(moreHeap + moreBeside)
+                    .as("bytes that grew with %s silent readers on %s", SILENT, host)
+                    .isLessThanOrEqualTo(MOST_BYTES);
+            scene.context.close();
+            scene.took("closing");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Host.class)
+    void whoTakesNothingIsCutAndTheOthersAreServed(Host host) throws Exception {
+        try (Scene scene = new Scene(host, SHORT)) {
+            scene.awaitAllWatch();
+            assertThat(oneMore(AccessApplications.port(scene.context)))
+                    .as("one browser too many")
                     .startsWith("503 ")
                     .contains("mayfly.console.max-streams");
+            scene.crowd.fallSilent(SILENT);
+            Await.until(
+                    "those that read nothing are cut",
+                    LIMIT,
+                    () -> {
+                        scene.noise();
+                        return scene.streams.count() == READERS - SILENT;
+                    });
+            scene.took("cutting");
+            scene.awaitServed(READERS - SILENT);
+            scene.crowd.awaitHungUp(SILENT);
+            scene.took("hanging up");
+            assertThat(scene.crowd.lost()).as("readers that were cut").isZero();
+            assertThat(scene.streams.count()).isEqualTo(READERS - SILENT);
         }
     }
 
@@ -193,105 +250,15 @@ class SlowReadersTests {
         return least;
     }
 
-    /** Beside the heap: a pool of the server's, which grows with its traffic. */
+    /** Beside the heap: the JDK's buffers and those of Netty's default allocator. */
     private static long beside() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        long netty =
+                ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider counted
+                        ? counted.metric().usedDirectMemory()
+                        : 0;
+        return netty
+                + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                         .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                        .sum()
-                + Math.max(0, PlatformDependent.usedDirectMemory());
-    }
-
-    /** All clients, on one thread: those that read throw away what comes, and count it. */
-    private static final class Crowd implements AutoCloseable {
-        final AtomicLong events = new AtomicLong();
-        private final int port;
-        private final Selector selector = Selector.open();
-        private final List<SocketChannel> silent = new ArrayList<>();
-        private final AtomicLong ended = new AtomicLong();
-        private final Thread thread = Thread.ofPlatform().name("crowd").unstarted(this::read);
-
-        Crowd(int port) throws IOException {
-            this.port = port;
-            thread.start();
-        }
-
-        void join(int count, boolean reading) throws IOException {
-            byte[] request =
-                    "GET /mayfly/stream?view=%2Fjobs HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII);
-            for (int i = 0; i < count; i++) {
-                SocketChannel channel = SocketChannel.open();
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, reading ? 64 << 10 : 2 << 10);
-                channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                channel.write(ByteBuffer.wrap(request));
-                if (reading) {
-                    channel.configureBlocking(false);
-                    channel.register(selector, SelectionKey.OP_READ);
-                    selector.wakeup();
-                } else {
-                    silent.add(channel);
-                }
-            }
-            if (!reading) {
-                for (SocketChannel channel : silent) {
-                    readHead(channel);
-                }
-            }
-        }
-
-        /** They have been answered, and read nothing from then on. */
-        private static void readHead(SocketChannel channel) throws IOException {
-            ByteBuffer one = ByteBuffer.allocate(1);
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                if (channel.read(one.clear()) < 0) {
-                    throw new IOException("not answered: " + head);
-                }
-                head.append((char) one.get(0));
-            }
-            assertThat(head).startsWith("HTTP/1.1 200");
-        }
-
-        long lost() {
-            return ended.get();
-        }
-
-        private void read() {
-            ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
-            try {
-                while (selector.isOpen()) {
-                    selector.select(
-                            key -> {
-                                try {
-                                    int count =
-                                            ((SocketChannel) key.channel()).read(buffer.clear());
-                                    if (count < 0) {
-                                        ended.incrementAndGet();
-                                        key.cancel();
-                                    }
-                                    events.incrementAndGet();
-                                } catch (IOException cut) {
-                                    ended.incrementAndGet();
-                                    key.cancel();
-                                }
-                            },
-                            100);
-                }
-            } catch (IOException | java.nio.channels.ClosedSelectorException closed) {
-                // The test is over.
-            }
-        }
-
-        @Override
-        public void close() throws IOException, InterruptedException {
-            for (SelectionKey key : selector.keys()) {
-                key.channel().close();
-            }
-            selector.close();
-            for (SocketChannel channel : silent) {
-                channel.close();
-            }
-            thread.join();
-        }
+                        .sum();
     }
 }

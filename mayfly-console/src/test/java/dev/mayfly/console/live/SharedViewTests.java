@@ -69,7 +69,8 @@ class SharedViewTests {
             Action run = new Action("Run", null, "/mayfly/demo", "Run it", "Runs.", false, null);
             Empty empty = new Empty("Nothing", text, null, List.of(), run);
             return List.of(
-                    Fragment.leaf("pager", "parts/jobs :: pager", new JobList.Pager(null, null, "")),
+                    Fragment.leaf(
+                            "pager", "parts/jobs :: pager", new JobList.Pager(null, null, "")),
                     Fragment.leaf(
                             "rows",
                             "parts/jobs :: rows",

@@ -103,7 +103,7 @@ public final class ReactiveConsole {
                             .headers(headers -> headers.putAll(live.headers()))
                             .body((response, context) ->
                                     response.writeAndFlushWith(
-                                            events(live, HangUp.of(request.exchange()))));
+                                            events(live, Connection.of(request.exchange()))));
             case WebAnswer.Form form ->
                     request.formData()
                             .publishOn(Schedulers.boundedElastic())
@@ -127,13 +127,14 @@ public final class ReactiveConsole {
         return whole.body().length == 0 ? answer.build() : answer.bodyValue(whole.body());
     }
 
-    private Flux<Publisher<DataBuffer>> events(WebAnswer.Live live, Runnable hangUp) {
+    private Flux<Publisher<DataBuffer>> events(WebAnswer.Live live, Connection connection) {
         return Flux.create(
                 sink ->
-                        streams.open(live.views(), live.csrf(), new SinkOutput(sink, hangUp))
+                        streams.open(live.views(), live.csrf(), new SinkOutput(sink, connection))
                                 .ifPresentOrElse(
                                         stream -> sink.onDispose(stream::stop), sink::complete),
-                // An event is sent when all of the one before is under way: its chunks at most wait.
+                // An event is sent when all of the one before is under way: its chunks at most
+                // wait.
                 FluxSink.OverflowStrategy.BUFFER);
     }
 }

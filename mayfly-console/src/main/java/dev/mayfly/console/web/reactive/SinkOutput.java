@@ -3,6 +3,7 @@ package dev.mayfly.console.web.reactive;
 import dev.mayfly.console.live.Outgoing;
 import dev.mayfly.console.live.StreamOutput;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -11,23 +12,22 @@ import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A stream's events on their way to WebFlux. The demand of a server says nothing of its reader: it
  * asks for dozens of buffers ahead and keeps them. So each chunk of an event is a publisher of its
- * own, which the server subscribes to when the one before was written, and which is empty until
- * then. Held for a reader is one chunk, outside the heap; what is to come is the {@link
- * dev.mayfly.console.live.Event} that it shares with others.
+ * own, which is empty until the chunk before was written to the network. Held for a reader is one
+ * chunk; what is to come is the {@link dev.mayfly.console.live.Event} that it shares with others.
  */
 final class SinkOutput implements StreamOutput {
     private final FluxSink<Publisher<DataBuffer>> sink;
-    private final Runnable hangUp;
+    private final Connection connection;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** Hangs up by closing the connection, whatever is still in it. */
-    SinkOutput(FluxSink<Publisher<DataBuffer>> sink, Runnable hangUp) {
+    SinkOutput(FluxSink<Publisher<DataBuffer>> sink, Connection connection) {
         this.sink = sink;
-        this.hangUp = hangUp;
+        this.connection = connection;
     }
 
     @Override
@@ -38,29 +38,35 @@ final class SinkOutput implements StreamOutput {
     @Override
     public void send(Outgoing event) {
         int chunks = event.chunks();
-        waiting.addAndGet(chunks);
+        waiting.addAndGet(chunks + 1);
         for (int i = 0; i < chunks; i++) {
-            sink.next(
-                    Mono.fromSupplier(() -> {
-                        byte[] chunk = event.next();
-                        waiting.decrementAndGet();
-                        // On the heap: what is never written needs no release.
-                        return DefaultDataBufferFactory.sharedInstance.wrap(chunk);
-                    }));
+            // On the heap: what is never written needs no release.
+            sink.next(next(() -> DefaultDataBufferFactory.sharedInstance.wrap(event.next())));
         }
+        sink.next(next(() -> null)); // all of it was written
+    }
+
+    private Mono<DataBuffer> next(Supplier<@Nullable DataBuffer> buffer) {
+        return Mono.create(room ->
+                connection.whenWritten(() -> {
+                    DataBuffer chunk = buffer.get();
+                    waiting.decrementAndGet();
+                    room.success(chunk);
+                }));
     }
 
     @Override
     public void end() {
         if (waiting.get() > 0) {
-            hangUp.run();
+            connection.close();
         }
         sink.complete();
+        connection.closeUnlessWritten();
     }
 
     @Override
     public void cut() {
-        hangUp.run();
+        connection.close();
         sink.complete();
     }
 }

@@ -12,6 +12,7 @@ import jakarta.servlet.WriteListener;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A stream's events on their way to a servlet container, without a thread that waits for the
@@ -21,6 +22,9 @@ import java.io.IOException;
  * <p>Safe for use by any thread: the stream's own sends, the container's say when there is room.
  */
 final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
+    private static final byte[] GOODBYE =
+            ":the console closes this stream\n\n".getBytes(StandardCharsets.US_ASCII);
+
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final HangUp hangUp;
@@ -105,14 +109,25 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
 
     @Override
     public void end() {
-        boolean taken;
-        synchronized (this) {
-            taken = ready;
-        }
-        if (!taken) {
+        if (!saysGoodbye()) {
             cut();
         } else if (finish()) {
             complete();
+        }
+    }
+
+    /** Who did not read may have left no room for the answer's end: a comment finds out. */
+    private synchronized boolean saysGoodbye() {
+        try {
+            if (ended || !ready) {
+                return ended;
+            }
+            out.write(GOODBYE);
+            unflushed = true;
+            write();
+            return ready;
+        } catch (IOException | IllegalStateException lost) {
+            return true; // completing does not wait for who has gone
         }
     }
 

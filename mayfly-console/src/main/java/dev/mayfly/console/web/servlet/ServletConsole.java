@@ -180,8 +180,8 @@ public final class ServletConsole {
         response.flushBuffer(); // the browser is to know at once that it is connected
         AsyncContext context = request.startAsync(request, response);
         context.setTimeout(0); // a stream never ends by itself
-        EventOutput output = new EventOutput(
-                        context, response.getOutputStream(), HangUp.of(request));
+        EventOutput output =
+                new EventOutput(context, response.getOutputStream(), HangUp.of(request));
         context.addListener(output);
         response.getOutputStream().setWriteListener(output);
         streams.open(live.views(), live.csrf(), output)
