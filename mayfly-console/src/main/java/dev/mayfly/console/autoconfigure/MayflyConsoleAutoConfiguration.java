@@ -191,6 +191,11 @@ public final class MayflyConsoleAutoConfiguration {
     }
 
     @Bean
+    CsrfTokens mayflyConsoleTokens() {
+        return new CsrfTokens();
+    }
+
+    @Bean
     ConsoleDispatcher mayflyConsoleDispatcher(
             ConsoleSettings settings,
             Scheduler scheduler,
@@ -201,6 +206,7 @@ public final class MayflyConsoleAutoConfiguration {
             Renderer renderer,
             LiveStreams streams,
             ConsolePolicy policy,
+            CsrfTokens tokens,
             AuditTrail trail,
             ApplicationEventPublisher events) {
         Assets assets = new Assets();
@@ -209,15 +215,7 @@ public final class MayflyConsoleAutoConfiguration {
                 new ConsoleActions(scheduler, jobs, demo, clock, trail, events::publishEvent);
         ConsoleHandler handler =
                 new ConsoleHandler(
-                        settings,
-                        sources,
-                        renderer,
-                        streams,
-                        actions,
-                        dumps,
-                        new CsrfTokens(),
-                        assets,
-                        trail,
+                        settings, sources, renderer, streams, actions, dumps, tokens, assets, trail,
                         clock);
         return new ConsoleDispatcher(settings, policy, handler, assets, trail, clock);
     }

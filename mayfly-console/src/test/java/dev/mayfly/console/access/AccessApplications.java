@@ -76,7 +76,7 @@ final class AccessApplications {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
-    private static List<UserDetails> users() {
+    static List<UserDetails> users() {
         Map<String, List<String>> roles =
                 Map.of(
                         "norole", List.of("USER"),
@@ -93,7 +93,7 @@ final class AccessApplications {
     }
 
     /** Passwords as they are: a hash is made to be slow, and is not what is tested here. */
-    private static final class Plain implements PasswordEncoder {
+    static final class Plain implements PasswordEncoder {
         @Override
         public String encode(@Nullable CharSequence password) {
             return String.valueOf(password);

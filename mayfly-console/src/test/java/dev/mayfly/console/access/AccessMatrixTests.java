@@ -7,19 +7,28 @@ import dev.mayfly.console.audit.AuditQuery;
 import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.security.ConsolePolicy;
+import dev.mayfly.console.security.CsrfTokens;
 import dev.mayfly.jobs.Jobs;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Who gets what from the console, in both hosts, below a path of the host's and one of its own. */
 class AccessMatrixTests {
@@ -105,6 +114,46 @@ class AccessMatrixTests {
                     .anyMatch(line -> line.startsWith("local: POST with token /demo"))
                     .allMatch(line -> line.contains(": POST with token "));
         }
+    }
+
+    @Test
+    void aTokenThatIsNotAskedForIsFound() throws Exception {
+        ApplicationContextInitializer<GenericApplicationContext> planted =
+                context ->
+                        context.registerBean(
+                                Filter.class,
+                                () -> tokenForAll(context.getBeanProvider(CsrfTokens.class)));
+        try (ConfigurableApplicationContext context = Host.SERVLET.start(planted, REMOTE)) {
+            assertThat(deviations(context, named("operator")))
+                    .contains("operator: POST /queues/resume?queue=mail is 303 and has to be 403")
+                    .allMatch(line -> line.startsWith("operator: POST /"));
+        }
+    }
+
+    /**
+     * As if the console took any form for its own: each that has no token is given the right one.
+     */
+    private static Filter tokenForAll(ObjectProvider<CsrfTokens> tokens) {
+        return (request, response, chain) ->
+                chain.doFilter(
+                        new HttpServletRequestWrapper((HttpServletRequest) request) {
+                            @Override
+                            public Map<String, String[]> getParameterMap() {
+                                Map<String, String[]> all = new HashMap<>(super.getParameterMap());
+                                String browser =
+                                        Stream.of(getCookies())
+                                                .filter(each ->
+                                                        each.getName().equals("mayfly-console"))
+                                                .map(Cookie::getValue)
+                                                .findFirst()
+                                                .orElse("");
+                                all.putIfAbsent(
+                                        "_mayfly",
+                                        new String[] {tokens.getObject().token(browser)});
+                                return all;
+                            }
+                        },
+                        response);
     }
 
     private static List<AccessMatrix.Identity> named(String... names) {

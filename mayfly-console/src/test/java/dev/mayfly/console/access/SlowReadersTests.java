@@ -16,6 +16,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.ChannelOption;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -25,12 +26,16 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.WebFilter;
 
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,9 +51,17 @@ class SlowReadersTests {
     private static final int READERS = Integer.getInteger("mayfly.console.test.readers", 60);
     private static final int SILENT = READERS / 2;
     private static final Duration ANY = Duration.ofHours(1);
-    private static final Duration SHORT = Duration.ofMillis(750);
+
+    /** Long enough for one thread to read for all of them. */
+    private static final Duration SHORT = Duration.ofSeconds(3 + READERS / 100);
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final long MOST_BYTES = 32 << 20;
+
+    /**
+     * 32 MiB for a thousand: some for what the JVM does meanwhile, and a chunk and more for each.
+     */
+    private static final long MOST_BYTES = (4L << 20) + SILENT * (28L << 10);
+
     private static final String JOBS = "%2Fjobs";
     private static final int ROWS = 25;
 
@@ -105,8 +118,20 @@ class SlowReadersTests {
         private long begin = System.nanoTime();
 
         Scene(Host host, Duration patience) throws IOException {
+            this(host, patience, app -> {});
+        }
+
+        Scene(
+                Host host,
+                Duration patience,
+                ApplicationContextInitializer<GenericApplicationContext> more)
+                throws IOException {
             this.host = host;
-            this.context = host.start(app -> small(app, patience));
+            this.context =
+                    host.start(app -> {
+                        small(app, patience);
+                        more.initialize(app);
+                    });
             this.streams = context.getBean(LiveStreams.class);
             this.pulse = context.getBean(Pulse.class);
             this.jobs = context.getBean(Jobs.class);
@@ -226,6 +251,40 @@ class SlowReadersTests {
             assertThat(scene.crowd.lost()).as("readers that were cut").isZero();
             assertThat(scene.streams.count()).isEqualTo(READERS - SILENT);
         }
+    }
+
+    /** What is known of no connection is taken for one whose reader takes everything. */
+    @Test
+    void anOutputThatTakesEverythingIsFound() throws Exception {
+        try (Scene scene =
+                new Scene(
+                        Host.WEBFLUX,
+                        ANY,
+                        app -> app.registerBean(WebFilter.class, () -> UNKNOWN_CONNECTION))) {
+            scene.awaitAllWatch();
+            long before = used() + beside();
+            scene.crowd.fallSilent(SILENT);
+            Await.until(
+                    "what they do not take has become too much",
+                    LIMIT,
+                    () -> {
+                        scene.awaitServed(READERS - SILENT);
+                        return used() + beside() - before > MOST_BYTES;
+                    });
+        }
+    }
+
+    private static final WebFilter UNKNOWN_CONNECTION =
+            (exchange, chain) ->
+                    chain.filter(
+                            exchange.mutate().response(opaque(exchange.getResponse())).build());
+
+    private static ServerHttpResponse opaque(ServerHttpResponse response) {
+        return (ServerHttpResponse)
+                Proxy.newProxyInstance(
+                        SlowReadersTests.class.getClassLoader(),
+                        new Class<?>[] {ServerHttpResponse.class},
+                        (proxy, method, arguments) -> method.invoke(response, arguments));
     }
 
     private static String oneMore(int port) throws IOException {

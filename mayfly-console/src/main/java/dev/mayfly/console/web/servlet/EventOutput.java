@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /**
  * A stream's events on their way to a servlet container, without a thread that waits for the
@@ -25,6 +26,8 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
     private static final byte[] GOODBYE =
             ":the console closes this stream\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final long MOMENT_MILLIS = 1_000;
+
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final HangUp hangUp;
@@ -33,6 +36,7 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
     private boolean ready;
     private boolean unflushed;
     private boolean ended;
+    private boolean completed;
     private @Nullable Outgoing event;
     private Runnable gone = () -> {};
 
@@ -102,11 +106,13 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
             } else {
                 event = null;
                 ready = true;
+                notifyAll();
                 return;
             }
         }
     }
 
+    /** Waits a moment, for a reader in the middle of an event has only to take the rest of it. */
     @Override
     public void end() {
         if (!saysGoodbye()) {
@@ -119,23 +125,47 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
     /** Who did not read may have left no room for the answer's end: a comment finds out. */
     private synchronized boolean saysGoodbye() {
         try {
+            awaitUntil(() -> ready || ended);
             if (ended || !ready) {
                 return ended;
             }
             out.write(GOODBYE);
             unflushed = true;
             write();
-            return ready;
+            awaitUntil(() -> ready || ended);
+            return ready || ended;
         } catch (IOException | IllegalStateException lost) {
             return true; // completing does not wait for who has gone
         }
     }
 
-    /** Completing alone would let a thread of the container wait for the reader. */
+    /** Completing at once would let a thread of the container wait for the reader. */
     @Override
     public void cut() {
-        if (finish() && !hangUp.now()) {
-            complete();
+        if (finish()) {
+            if (!hangUp.now() || !hasCompleted()) {
+                complete();
+            }
+        }
+    }
+
+    /** The container tells of the error soon, unless the reader took something at that moment. */
+    private synchronized boolean hasCompleted() {
+        awaitUntil(() -> completed);
+        return completed;
+    }
+
+    /** Waits with this held, a moment at most. */
+    private void awaitUntil(BooleanSupplier condition) {
+        long begin = System.nanoTime();
+        long left = MOMENT_MILLIS;
+        try {
+            while (!condition.getAsBoolean() && left > 0) {
+                wait(left);
+                left = MOMENT_MILLIS - (System.nanoTime() - begin) / 1_000_000;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -143,10 +173,15 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
         boolean first = !ended;
         ended = true;
         event = null;
+        notifyAll();
         return first;
     }
 
     private void complete() {
+        synchronized (this) {
+            completed = true;
+            notifyAll();
+        }
         try {
             context.complete();
         } catch (IllegalStateException alreadyComplete) {
@@ -184,6 +219,10 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
 
     @Override
     public void onComplete(AsyncEvent event) {
+        synchronized (this) {
+            completed = true;
+            notifyAll();
+        }
         leave();
     }
 
