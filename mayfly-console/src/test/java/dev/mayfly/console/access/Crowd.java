@@ -4,6 +4,7 @@ import dev.mayfly.test.Await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -91,6 +92,11 @@ final class Crowd implements AutoCloseable {
     /** What came to all together. */
     long bytes() {
         return bytes.get();
+    }
+
+    /** The processor time that reading has taken, in nanoseconds. */
+    long processorTime() {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId());
     }
 
     /** How many of those that read were cut. */

@@ -32,6 +32,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.WebFilter;
 
+import com.sun.management.OperatingSystemMXBean;
+
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -174,6 +176,35 @@ class SlowReadersTests {
                     });
         }
 
+        /** What the server, and the little that changes the jobs, cost while the others read. */
+        void logCost() {
+            var system =
+                    (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            long begin = System.nanoTime();
+            long used = system.getProcessCpuTime() - crowd.processorTime();
+            long came = crowd.bytes();
+            long first = pulse.tick();
+            Await.until(
+                    "some beats have passed",
+                    LIMIT,
+                    () -> {
+                        noise();
+                        return pulse.tick() >= first + 12;
+                    });
+            long beats = pulse.tick() - first;
+            log.info(
+                    "{}: {} who read cost {} ms of processor time a beat, {} beats in {} ms, {} KiB"
+                            + " a beat to each",
+                    host,
+                    READERS - SILENT,
+                    (system.getProcessCpuTime() - crowd.processorTime() - used)
+                            / beats
+                            / 1_000_000,
+                    beats,
+                    (System.nanoTime() - begin) / 1_000_000,
+                    (crowd.bytes() - came) / beats / (READERS - SILENT) >> 10);
+        }
+
         void took(String what) {
             long now = System.nanoTime();
             log.info("{}: {} took {} ms", host, what, (now - begin) / 1_000_000);
@@ -207,6 +238,7 @@ class SlowReadersTests {
             scene.took("stalling");
             scene.awaitServed(READERS - SILENT);
             scene.took("serving");
+            scene.logCost();
             long moreHeap = used() - heap;
             long moreBeside = beside() - beside;
             log.info(

@@ -386,7 +386,8 @@ class ConsolePagesTests {
                     .uri(URI.create("http://localhost:" + port + path))
                     .exchange()
                     .expectStatus()
-                    .isNotFound();
+                    .isNotFound()
+                    .expectBody();
         }
     }
 

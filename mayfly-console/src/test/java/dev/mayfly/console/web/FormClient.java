@@ -110,7 +110,8 @@ final class FormClient {
         return client.get()
                 .uri(URI.create(base + path))
                 .exchange()
-                .returnResult(String.class)
+                .expectBody() // a body that nobody reads is never released
+                .returnResult()
                 .getStatus()
                 .value();
     }
