@@ -88,6 +88,15 @@ public enum Operation {
     }
 
     /**
+     * Whether it asks or changes the store of the jobs, which may be gone.
+     *
+     * @return false for state dumps
+     */
+    public boolean needsStore() {
+        return this != OPEN_DUMP && this != CLOSE_DUMP;
+    }
+
+    /**
      * The operation of a path.
      *
      * @param path below the console's, not decoded

@@ -87,6 +87,14 @@ final class ConsoleForms {
                     503,
                     "No job is accepted now",
                     "Nothing was changed: " + rejected.getMessage() + ".");
+        } catch (StoreUnavailableException gone) {
+            // It was there a moment ago, and may have done it before it went.
+            return new Next.Refusal(
+                    503,
+                    "The store of the jobs has gone meanwhile",
+                    "It is not known whether anything was changed: "
+                            + gone.getMessage()
+                            + ". Look again once the store is back, before you repeat it.");
         }
     }
 

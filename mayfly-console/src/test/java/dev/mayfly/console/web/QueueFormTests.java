@@ -260,7 +260,8 @@ class QueueFormTests extends PageTestBase {
                         RecurringRules.DEFAULT,
                         Instant.parse("2030-01-01T00:00:00Z"));
         assertThat(store.saveRecurring(foreign)).isTrue();
-        store.saveRecurring(RecurringJob.unreadable("torn", 1, new IllegalStateException("no such rule")));
+        store.saveRecurring(
+                RecurringJob.unreadable("torn", 1, new IllegalStateException("no such rule")));
         String page = reader.page("/mayfly/recurring");
         assertThat(page)
                 .contains("/recurring/run?id=foreign")

@@ -75,8 +75,7 @@ public final class RecurringEndpoint {
      * @param submitted the id of the job that {@code run} has submitted; absent for other actions
      * @param recurring the recurring job afterwards
      */
-    public record Changed(
-            boolean changed, @Nullable String submitted, RecurringReport recurring) {}
+    public record Changed(boolean changed, @Nullable String submitted, RecurringReport recurring) {}
 
     /**
      * All recurring jobs.
@@ -129,10 +128,7 @@ public final class RecurringEndpoint {
      */
     @WriteOperation
     public @Nullable Changed change(
-            @Selector String id,
-            String action,
-            @Nullable String reason,
-            SecurityContext security) {
+            @Selector String id, String action, @Nullable String reason, SecurityContext security) {
         Recurring recurring = jobs.recurring();
         if (recurring.find(id).isEmpty()) {
             return null;

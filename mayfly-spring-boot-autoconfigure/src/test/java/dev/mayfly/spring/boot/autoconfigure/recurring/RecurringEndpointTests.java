@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.Pause;
+import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.spring.MayflyJob;
 import dev.mayfly.spring.boot.autoconfigure.Runners;
 import dev.mayfly.spring.boot.autoconfigure.recurring.RecurringEndpoint.Changed;
@@ -20,13 +21,14 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.stereotype.Component;
 
+import java.time.ZoneOffset;
 import java.util.Objects;
 
 class RecurringEndpointTests {
 
     @Component("reports")
     static class Reports {
-        @MayflyJob(name = "report", cron = "0 3 1 1 *", zone = "UTC")
+        @MayflyJob(name = "report")
         void report() {}
     }
 
@@ -52,8 +54,7 @@ class RecurringEndpointTests {
 
     @Test
     void itIsThereOnlyWhereItIsExposed() {
-        application()
-                .run(context -> assertThat(context).doesNotHaveBean(RecurringEndpoint.class));
+        application().run(context -> assertThat(context).doesNotHaveBean(RecurringEndpoint.class));
         exposed().run(context -> assertThat(context).hasSingleBean(RecurringEndpoint.class));
     }
 
@@ -62,8 +63,10 @@ class RecurringEndpointTests {
         exposed()
                 .run(context -> {
                     RecurringEndpoint endpoint = context.getBean(RecurringEndpoint.class);
-                    RecurringReport report =
-                            Objects.requireNonNull(endpoint.all().get("report"));
+                    context.getBean(Jobs.class)
+                            .recurring()
+                            .schedule("report", Schedule.cron("0 3 1 1 *", ZoneOffset.UTC), null);
+                    RecurringReport report = Objects.requireNonNull(endpoint.all().get("report"));
                     assertThat(report.nextRun()).isNotNull();
                     assertThat(report.schedule()).contains("0 3 1 1 *");
 
@@ -88,6 +91,9 @@ class RecurringEndpointTests {
         exposed()
                 .run(context -> {
                     RecurringEndpoint endpoint = context.getBean(RecurringEndpoint.class);
+                    context.getBean(Jobs.class)
+                            .recurring()
+                            .schedule("report", Schedule.cron("0 3 1 1 *", ZoneOffset.UTC), null);
                     assertThatThrownBy(() -> change(endpoint, "burn", null))
                             .isInstanceOf(InvalidEndpointRequestException.class)
                             .hasMessageContaining("pause, resume and run");
@@ -95,8 +101,7 @@ class RecurringEndpointTests {
                             .isInstanceOf(InvalidEndpointRequestException.class)
                             .hasMessageContaining("reason");
                     assertThat(endpoint.one("none")).isNull();
-                    assertThat(endpoint.change("none", "run", null, SecurityContext.NONE))
-                            .isNull();
+                    assertThat(endpoint.change("none", "run", null, SecurityContext.NONE)).isNull();
                 });
     }
 }
