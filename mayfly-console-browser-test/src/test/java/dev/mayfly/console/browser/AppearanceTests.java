@@ -56,20 +56,6 @@ class AppearanceTests {
         pages = StagePages.play(CONSOLE);
     }
 
-    @Test
-    void everyTextStandsOutFromWhatIsBehindIt() {
-        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            try (Visitor visitor = CONSOLE.visitor(1280, scheme, true)) {
-                for (Map.Entry<String, String> each : pages.entrySet()) {
-                    Page page = StagePages.open(visitor, each.getValue());
-                    assertThat((List<?>) page.evaluate(FAINT_TEXTS))
-                            .as("%s, %s", each.getKey(), scheme)
-                            .isEmpty();
-                }
-            }
-        }
-    }
-
     /** What opens under a button lies over the page, and within it. */
     @Test
     void everyPanelFitsOnTheScreen() {
@@ -101,7 +87,7 @@ class AppearanceTests {
     }
 
     @Test
-    void everyPageIsPicturedInLightAndDarkOnDeskAndPhone() {
+    void everyPageIsPicturedInLightAndDarkOnDeskAndPhoneAndEachTextStandsOut() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {1280, 390}) {
                 try (Visitor visitor = CONSOLE.visitor(width, scheme, true)) {
@@ -109,12 +95,14 @@ class AppearanceTests {
                         Page page = StagePages.open(visitor, each.getValue());
                         String name = Pictures.name(each.getKey(), scheme, width);
                         Pictures.take(page, name);
+                        assertThat((List<?>) page.evaluate(FAINT_TEXTS)).as(name).isEmpty();
                         assertThat(
                                         page.evaluate(
                                                 "document.documentElement.scrollWidth -"
                                                         + " document.documentElement.clientWidth"))
                                 .as("overflow of " + name)
                                 .isEqualTo(0);
+                        page.close(); // or it goes on being drawn
                     }
                     assertThat(visitor.complaints()).isEmpty();
                 }

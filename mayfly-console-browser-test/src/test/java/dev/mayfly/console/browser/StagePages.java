@@ -1,5 +1,9 @@
 package dev.mayfly.console.browser;
 
+import static dev.mayfly.console.audit.AuditEntry.Outcome.BEGUN;
+import static dev.mayfly.console.audit.AuditEntry.Outcome.DONE;
+import static dev.mayfly.console.audit.AuditEntry.Outcome.REFUSED;
+import static dev.mayfly.console.audit.AuditEntry.Outcome.UNCHANGED;
 import static dev.mayfly.console.browser.Visitor.textLimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +12,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 
 import dev.mayfly.agents.AgentRuntime;
+import dev.mayfly.console.audit.AuditEntry;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.browser.StageApplication.Part;
 import dev.mayfly.console.browser.StageApplication.Stage;
 import dev.mayfly.jobs.Jobs;
@@ -23,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +71,7 @@ final class StagePages {
         Map<String, String> pages = new LinkedHashMap<>(StageJobs.play(console.bean(Jobs.class)));
         pages(pages, broken, shown);
         pages.put("dump", dumped(console));
+        playAudit(console.bean(AuditTrail.class), broken.id().value());
         return pages;
     }
 
@@ -142,6 +150,32 @@ final class StagePages {
             page.locator("#open-dump button").click();
             Visitor.assertThat(page.locator("#dump")).containsText("State dump", textLimit());
             return page.url().substring(page.url().indexOf(DUMPS));
+        }
+    }
+
+    /** Besides the dump that was opened, a morning's work of several people. */
+    private static void playAudit(AuditTrail trail, String job) {
+        Object[][] morning = {
+            {"grace", "10.0.4.17", "pause-recurring", "monthly-report", DONE, "figures are not in"},
+            {"ada", "10.0.4.9", "pause", "letters", DONE, "the printer is out of paper"},
+            {"ada", "10.0.4.9", "limit", "inspect", DONE, "6 at once on all nodes"},
+            {"grace", "10.0.4.17", "retry", job, UNCHANGED, null},
+            {"joan", "10.0.7.30", "cancel", job, REFUSED, "needs the role operator"},
+            {"ada", "10.0.4.9", "retry", "/jobs?state=failed&queue=inspect", BEGUN, null},
+            {"ada", "10.0.4.9", "retry", "/jobs?state=failed&queue=inspect", DONE, "jobs: 12"},
+        };
+        Instant at = Instant.now().minus(Duration.ofMinutes(41));
+        for (Object[] each : morning) {
+            at = at.plus(Duration.ofMinutes(5));
+            trail.add(
+                    new AuditEntry(
+                            at,
+                            (String) each[0],
+                            (String) each[1],
+                            (String) each[2],
+                            (String) each[3],
+                            (AuditEntry.Outcome) each[4],
+                            (String) each[5]));
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -94,7 +95,7 @@ final class HealthReport {
         if (shown.size() < problems.size()) {
             facts.add("the worst " + MOST_PROBLEMS + " of " + problems.size() + " problems");
         }
-        return new Overview.Health(sentence(kernel), facts, List.copyOf(shown));
+        return new Overview.Health(headline(kernel, problems), facts, List.copyOf(shown));
     }
 
     private static Problem unavailable(
@@ -246,10 +247,12 @@ final class HealthReport {
                         + " falls.");
     }
 
-    private static String sentence(KernelSnapshot kernel) {
+    /** What is wrong first, then how the work goes. */
+    private static String headline(KernelSnapshot kernel, List<Problem> problems) {
         if (!kernel.accepting()) {
             return "Shutting down";
         }
+        int wrong = withTone(problems, Tone.FAIL).size();
         long paused = kernel.queues().stream().filter(QueueSnapshot::paused).count();
         String after =
                 paused == 0
@@ -260,7 +263,15 @@ final class HealthReport {
         boolean running = kernel.queues().stream().anyMatch(queue -> queue.running() > 0);
         boolean waiting =
                 kernel.queues().stream().anyMatch(queue -> queue.waiting() > 0 && !queue.paused());
-        return (running ? "Work is flowing" : waiting ? "Work is about to start" : "All quiet")
+        String work =
+                running
+                        ? "work is flowing"
+                        : waiting
+                                ? "work is about to start"
+                                : wrong == 0 ? "all quiet" : "nothing runs";
+        return (wrong == 0
+                        ? work.substring(0, 1).toUpperCase(Locale.ROOT) + work.substring(1)
+                        : count(wrong, "problem") + "; " + work)
                 + after;
     }
 

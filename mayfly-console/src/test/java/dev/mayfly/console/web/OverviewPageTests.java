@@ -37,7 +37,9 @@ class OverviewPageTests extends PageTestBase {
                 .contains("Queue mail was paused by ada", "no paper.", "Resume mail");
         assertThat(reader.follow("/mayfly/queues/resume?queue=mail", Map.of()))
                 .contains("The queue is running again.");
-        assertThat(reader.page("/mayfly")).doesNotContain("Resume mail", "was paused by");
+        assertThat(reader.page("/mayfly"))
+                .contains("All quiet")
+                .doesNotContain("Resume mail", "was paused by");
     }
 
     @Test
@@ -48,6 +50,7 @@ class OverviewPageTests extends PageTestBase {
                 "the second is over", () -> reader.page("/mayfly").contains("1 attempt failed in"));
         assertThat(reader.page("/mayfly"))
                 .contains(
+                        "1 problem; nothing runs",
                         "The latest, breaks: wrapped",
                         "href=\"/mayfly/bulk?verb=retry&amp;queue=mail&amp;state=failed\"",
                         "Retry 1 failed…",
