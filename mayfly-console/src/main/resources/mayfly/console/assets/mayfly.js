@@ -197,9 +197,19 @@
         template.innerHTML = html;
         [].slice.call(template.content.children).forEach(function (wrapper) {
             var fresh = wrapper.content.firstElementChild;
-            if (frozen === null) { show(fresh); } else { keep(fresh); }
+            if (fresh.id === "store-gone") { store(fresh); } else if (frozen === null) { show(fresh); } else { keep(fresh); }
         });
         if (frozen === null) { tick(); } else { count(); }
+    }
+
+    /** Whether the server reaches its store; a page that could not be made without it is fetched once it does. */
+    function store(fresh) {
+        var target = document.getElementById(fresh.id);
+        if (fresh.hidden && document.querySelector("[data-comes-back]")) {
+            window.location.reload();
+        } else if (target !== null) {
+            merge(target, fresh);
+        }
     }
 
     function show(fresh) {

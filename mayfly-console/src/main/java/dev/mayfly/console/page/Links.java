@@ -137,7 +137,7 @@ public record Links(String base) {
      * Where an action on a recurring job is sent.
      *
      * @param id the recurring job's id
-     * @param verb {@code pause} or {@code resume}
+     * @param verb {@code pause}, {@code resume} or {@code run}
      * @return the whole path with its query
      */
     public String recurringAction(String id, String verb) {

@@ -33,6 +33,8 @@ public enum Operation {
     PAUSE_RECURRING("pause-recurring", "/recurring/pause", Role.OPERATOR),
     /** Lets a recurring job run again. */
     RESUME_RECURRING("resume-recurring", "/recurring/resume", Role.OPERATOR),
+    /** Submits a run of a recurring job now. */
+    RUN_RECURRING("run-recurring", "/recurring/run", Role.OPERATOR),
     /** Cancels all of a batch that has not ended. */
     CANCEL_BATCH("cancel-batch", "/batches/cancel", Role.ADMIN),
     /** Retries all jobs of a list, from the start if its form says so. */
@@ -83,6 +85,15 @@ public enum Operation {
      */
     public Role role() {
         return role;
+    }
+
+    /**
+     * Whether it asks or changes the store of the jobs, which may be gone.
+     *
+     * @return false for state dumps
+     */
+    public boolean needsStore() {
+        return this != OPEN_DUMP && this != CLOSE_DUMP;
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.mayfly.console.state.ConsoleState;
 import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.state.LintState;
 import dev.mayfly.console.state.Pace;
+import dev.mayfly.console.state.StoreOutage;
 import dev.mayfly.console.state.live.LiveState;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
@@ -383,6 +384,20 @@ public final class ConsoleSources {
 
     JobsState jobs() {
         return state.jobs();
+    }
+
+    /** {@return since when the store of the jobs is gone; null as far as it is known to answer} */
+    public @Nullable StoreOutage outage() {
+        return state.outage();
+    }
+
+    /**
+     * Asks the store of the jobs something cheap.
+     *
+     * @throws dev.mayfly.jobs.store.StoreUnavailableException if it does not answer
+     */
+    public void askStore() {
+        var _ = jobs().counters();
     }
 
     ConsoleState state() {

@@ -8,6 +8,7 @@ import dev.mayfly.console.source.overview.NodeParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.source.part.QueueActions;
+import dev.mayfly.console.state.StoreOutage;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Overview;
 import dev.mayfly.console.view.Problem;
@@ -77,7 +78,7 @@ final class HealthReport {
                             "What runs is drained; new work is refused."));
         }
         if (told.failure() != null) {
-            problems.add(unavailable(told.failure()));
+            problems.add(unavailable(told.failure(), sources.outage()));
         }
         List<Lint> found = sources.lints();
         problems.addAll(of(found, Finding.Severity.ERROR));
@@ -97,12 +98,15 @@ final class HealthReport {
         return new Overview.Health(headline(kernel, problems), facts, List.copyOf(shown));
     }
 
-    private static Problem unavailable(StoreUnavailableException failure) {
+    private static Problem unavailable(
+            StoreUnavailableException failure, @Nullable StoreOutage outage) {
         String why = failure.getMessage();
         return new Problem(
                 Tone.FAIL,
                 "warn",
-                "The store of the jobs cannot be reached.",
+                "The store of the jobs cannot be reached"
+                        + (outage == null ? "." : ", as was noticed"),
+                outage == null ? null : outage.since(),
                 (why == null ? "" : why + ". ")
                         + "What runs goes on; nothing is accepted or finished until it is back, and"
                         + " what is known of jobs is missing below.");

@@ -100,7 +100,7 @@ final class JobListSource implements PageSource {
                         FilterParts.search(page, sources.jobs(), links)));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
         fragments.add(Fragment.leaf("bulk-offers", "parts/jobs :: bulk", offers(found)));
-        fragments.add(rowsFragment(List.copyOf(rows.values())));
+        fragments.add(rowsFragment(List.copyOf(rows.values()), isCutShort(found)));
         fragments.add(Fragment.leaf("pager", "parts/jobs :: pager", pager(found, counters)));
         fragments.addAll(lingeringRows(rows.keySet()));
         return fragments;
@@ -115,8 +115,13 @@ final class JobListSource implements PageSource {
         return BulkSource.offers(sources, links, page, shown, rights);
     }
 
-    private Fragment rowsFragment(List<JobRow> rows) {
-        Empty empty = rows.isEmpty() ? empty() : null;
+    /** The store has looked at as many jobs as it does for one page, and not at those before. */
+    private static boolean isCutShort(JobPage found) {
+        return found.next() != null && found.jobs().size() < PAGE;
+    }
+
+    private Fragment rowsFragment(List<JobRow> rows, boolean cutShort) {
+        Empty empty = !rows.isEmpty() ? null : cutShort ? FilterParts.noneSoFar(filter) : empty();
         JobList.Rows model = new JobList.Rows(rows, page.queue() == null, empty);
         List<Fragment> members =
                 rows.stream()
@@ -272,12 +277,18 @@ final class JobListSource implements PageSource {
         JobCursor next = found.next();
         long all = JobCount.kept(counters, page, filter.effectiveStates());
         boolean first = page.after() == null;
-        String note =
+        String counted =
                 found.jobs().isEmpty()
                         ? ""
                         : (first ? "The newest " : "")
                                 + found.jobs().size()
                                 + (filter.isCounted() ? " of " + Words.count(all) : "");
+        String note =
+                !isCutShort(found)
+                        ? counted
+                        : (counted.isEmpty() ? "" : counted + ". ")
+                                + "Jobs before these were not looked at yet: "
+                                + (found.jobs().isEmpty() ? "none so far matches." : "see Older.");
         return new JobList.Pager(
                 first ? null : links.to(page.withAfter(null)),
                 next == null ? null : links.to(page.withAfter(next.value())),

@@ -85,10 +85,27 @@ final class RecurringSource implements PageSource {
                 job.lastRun(),
                 lastRun == null ? null : links.job(lastRun.id()),
                 pause == null ? Pills.ACTIVE : Pills.PAUSED,
-                action(job));
+                actions(job));
     }
 
-    private Action action(RecurringJob job) {
+    private List<Action> actions(RecurringJob job) {
+        return job.isReadable() ? List.of(runNow(job), switchOver(job)) : List.of(switchOver(job));
+    }
+
+    private Action runNow(RecurringJob job) {
+        return new Action(
+                "Run now",
+                null,
+                links.recurringAction(job.id(), "run"),
+                "Submit a run",
+                "One run is submitted at once, also beside one that still runs. The schedule"
+                        + " stays as it is"
+                        + (job.isPaused() ? ", paused." : "."),
+                false,
+                rights.refusal(Operation.RUN_RECURRING));
+    }
+
+    private Action switchOver(RecurringJob job) {
         return job.isPaused()
                 ? new Action(
                         "Resume",

@@ -57,6 +57,15 @@ public interface ConsoleState {
     JobsState jobs();
 
     /**
+     * Whether the store of the jobs is known not to answer. To know costs nothing.
+     *
+     * @return null as far as it is known to answer
+     */
+    default @Nullable StoreOutage outage() {
+        return null;
+    }
+
+    /**
      * How fast queues are.
      *
      * @return always the same

@@ -34,7 +34,7 @@ public final class RecurringList {
      * @param lastAt when the last run was due, absent when it never ran
      * @param lastHref the last run's job page, absent when it never ran
      * @param pill its state
-     * @param action pause or resume
+     * @param actions run now, where it can be, and pause or resume
      */
     public record Row(
             String id,
@@ -52,7 +52,7 @@ public final class RecurringList {
             @Nullable Instant lastAt,
             @Nullable String lastHref,
             StatePill pill,
-            Action action) {}
+            List<Action> actions) {}
 
     /**
      * All recurring jobs.

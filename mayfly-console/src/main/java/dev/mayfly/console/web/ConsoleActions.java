@@ -12,6 +12,7 @@ import dev.mayfly.jobs.Bulk;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.Recurring;
 import dev.mayfly.jobs.handler.JobRejectedException;
+import dev.mayfly.jobs.handler.UnknownJobException;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.step.SignalOptions;
@@ -298,6 +299,37 @@ public final class ConsoleActions {
         };
     }
 
+    /**
+     * Submits a run of a recurring job now.
+     *
+     * @param id the recurring job's id
+     * @param user who
+     * @param address from where
+     * @return the job submitted; empty when there is no such recurring job, or no longer
+     * @throws IllegalStateException if its definition cannot be read; nothing was submitted
+     * @throws IllegalArgumentException if its runs cannot be submitted as they are described;
+     *     nothing was submitted
+     * @throws UnknownJobException if this process does not know the job; nothing was submitted
+     * @throws JobRejectedException if the process shuts down or holds too many jobs
+     */
+    public Optional<JobId> runRecurring(String id, String user, String address) {
+        Recurring recurring = jobs.recurring();
+        if (recurring.find(id).isEmpty()) {
+            return Optional.empty();
+        }
+        JobId run;
+        try {
+            run = recurring.trigger(id).id();
+        } catch (IllegalArgumentException e) {
+            if (recurring.find(id).isEmpty()) {
+                return Optional.empty(); // removed meanwhile
+            }
+            throw e;
+        }
+        record("run-recurring", id, run.value(), user, address, true);
+        return Optional.of(run);
+    }
+
     /** Names come from the host's own directory, and may be anything. */
     private static String author(String user) {
         String name = oneLine(user).strip();
@@ -369,6 +401,7 @@ public final class ConsoleActions {
         return switch (verb) {
             case "signal" -> "named: ";
             case "limit" -> "to: ";
+            case "run-recurring" -> "as job: ";
             case "retry-all", "retry-from-the-start-all", "cancel-all", "cancel-batch" -> "";
             default -> "because: ";
         };

@@ -6,6 +6,7 @@ import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.web.dump.DumpPages;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
+import dev.mayfly.jobs.handler.UnknownJobException;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.step.SignalRejectedException;
 import dev.mayfly.jobs.store.StoreUnavailableException;
@@ -86,6 +87,14 @@ final class ConsoleForms {
                     503,
                     "No job is accepted now",
                     "Nothing was changed: " + rejected.getMessage() + ".");
+        } catch (StoreUnavailableException gone) {
+            // It was there a moment ago, and may have done it before it went.
+            return new Next.Refusal(
+                    503,
+                    "The store of the jobs has gone meanwhile",
+                    "It is not known whether anything was changed: "
+                            + gone.getMessage()
+                            + ". Look again once the store is back, before you repeat it.");
         }
     }
 
@@ -110,6 +119,7 @@ final class ConsoleForms {
             case LIMIT_QUEUE -> limit(sent);
             case PAUSE_RECURRING -> actOnRecurring("pause", sent);
             case RESUME_RECURRING -> actOnRecurring("resume", sent);
+            case RUN_RECURRING -> runRecurring(sent);
             case CANCEL_BATCH -> cancelBatch(sent);
             case RETRY_MANY -> actOnMany("retry", sent);
             case CANCEL_MANY -> actOnMany("cancel", sent);
@@ -207,6 +217,27 @@ final class ConsoleForms {
                     .orElse(Next.GONE);
         } catch (IllegalArgumentException reasonMissing) {
             return wrong("A reason is needed", reasonMissing);
+        }
+    }
+
+    private Next runRecurring(Sent sent) {
+        try {
+            return actions.runRecurring(sent.query("id"), sent.user(), sent.address())
+                    .<Next>map(run ->
+                            new Next.Page(sent.visit().links().job(run) + "?done=run-recurring"))
+                    .orElse(Next.GONE);
+        } catch (UnknownJobException unknown) {
+            return new Next.Refusal(
+                    409,
+                    "This application does not know the job",
+                    "Nothing was submitted: "
+                            + unknown.getMessage()
+                            + ". A node that has its handler can run it.");
+        } catch (IllegalStateException | IllegalArgumentException impossible) {
+            return new Next.Refusal(
+                    409,
+                    "This job cannot be run",
+                    "Nothing was submitted: " + impossible.getMessage() + ".");
         }
     }
 

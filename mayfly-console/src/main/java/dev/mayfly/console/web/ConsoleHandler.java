@@ -16,8 +16,11 @@ import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.security.Role;
 import dev.mayfly.console.source.ConsoleSources;
 import dev.mayfly.console.source.PageSource;
+import dev.mayfly.console.source.outage.PatientPage;
+import dev.mayfly.console.state.StoreOutage;
 import dev.mayfly.console.view.Shell;
 import dev.mayfly.console.web.dump.DumpPages;
+import dev.mayfly.jobs.store.StoreUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.util.MultiValueMap;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +40,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Answers what the policy allowed: pages, the live stream and actions. */
 public final class ConsoleHandler {
@@ -145,14 +150,37 @@ public final class ConsoleHandler {
         if (dump.isPresent()) {
             return dumped(visit, dump.get());
         }
-        Optional<PageRequest> page = PageRequest.parse(visit.path(), query.single());
-        Optional<PageSource> source =
-                page.flatMap(known -> sources.open(known, visit.links(), visit.rights()));
-        if (page.isEmpty() || source.isEmpty()) {
-            return WebAnswer.Whole.html(404, notFound(visit));
+        return PageRequest.parse(visit.path(), query.single())
+                .map(page -> page(visit, page, query))
+                .orElseGet(() -> WebAnswer.Whole.html(404, notFound(visit)));
+    }
+
+    private WebAnswer page(Visit visit, PageRequest page, Query query) {
+        try {
+            Optional<PageSource> source = sources.open(page, visit.links(), visit.rights());
+            if (source.isEmpty()) {
+                return WebAnswer.Whole.html(404, notFound(visit));
+            }
+            Shell.Notice notice = Notices.of(query.first("done"), query.first("count"));
+            return page(visit, source.get(), shell(visit, source.get(), page, notice));
+        } catch (StoreUnavailableException e) {
+            return withoutStore(visit, page, e);
         }
-        Shell.Notice notice = Notices.of(query.first("done"), query.first("count"));
-        return page(visit, source.get(), shell(visit, source.get(), page.get(), notice));
+    }
+
+    /** Holds a stream, by which it hears that the store is back. */
+    private WebAnswer withoutStore(Visit visit, PageRequest page, StoreUnavailableException e) {
+        Shell shell =
+                frame(
+                        visit,
+                        OutagePage.TITLE,
+                        "",
+                        visit.links().stream(page),
+                        page.address(),
+                        null);
+        StoreOutage outage = sources.outage();
+        Instant since = outage == null ? clock.instant() : outage.since();
+        return OutagePage.of(renderer, shell, e, since);
     }
 
     /** The same pages from another state. A dump may hold what no running kernel would tell. */
@@ -329,19 +357,30 @@ public final class ConsoleHandler {
             if (views.size() == MOST_VIEWS) {
                 break;
             }
-            PageRequest.parse(key)
-                    .ifPresent(page ->
-                            sources.open(page, visit.links(), visit.rights())
-                                    .filter(PageSource::isLive)
-                                    .ifPresent(source ->
-                                            views.add(
-                                                    new LiveView(
-                                                            page.address(),
-                                                            visit.rights(),
-                                                            source,
-                                                            shell(visit, source, page, null)))));
+            PageRequest.parse(key).flatMap(page -> view(page, visit)).ifPresent(views::add);
         }
         return views;
+    }
+
+    private Optional<LiveView> view(PageRequest page, Visit visit) {
+        Supplier<Optional<PageSource>> opening =
+                () -> sources.open(page, visit.links(), visit.rights());
+        Optional<PageSource> source;
+        try {
+            source = opening.get().filter(PageSource::isLive);
+            if (source.isEmpty()) {
+                return Optional.empty();
+            }
+        } catch (StoreUnavailableException e) {
+            source = Optional.empty(); // it is opened once the store is back
+        }
+        var patient = new PatientPage(source.orElse(null), opening, sources::outage);
+        return Optional.of(
+                new LiveView(
+                        page.address(),
+                        visit.rights(),
+                        patient,
+                        shell(visit, patient, page, null)));
     }
 
     // ---- actions
@@ -353,7 +392,10 @@ public final class ConsoleHandler {
         if (!tokens.matches(browser(visit), form.getFirst(TOKEN))) {
             return outOfDate(visit, verb);
         }
-        ConsoleForms.Next next = forms.perform(operation, visit, form);
+        ConsoleForms.Next next =
+                operation == null || operation.needsStore()
+                        ? perform(operation, visit, form)
+                        : forms.perform(operation, visit, form);
         sources.forgetPictures();
         return switch (next) {
             case ConsoleForms.Next.Page page -> seeOther(page.address());
@@ -364,6 +406,20 @@ public final class ConsoleHandler {
                 yield problem(visit, no.status(), no.title(), no.text());
             }
         };
+    }
+
+    /**
+     * Asks the store first: then nothing was begun, and it can be said that nothing was changed.
+     */
+    private ConsoleForms.Next perform(
+            @Nullable Operation operation, Visit visit, MultiValueMap<String, String> form) {
+        try {
+            sources.askStore();
+        } catch (StoreUnavailableException e) {
+            return new ConsoleForms.Next.Refusal(
+                    503, OutagePage.TITLE, "Nothing was changed: " + e.getMessage() + ".");
+        }
+        return forms.perform(operation, visit, form);
     }
 
     /** A malformed type is none of those. */

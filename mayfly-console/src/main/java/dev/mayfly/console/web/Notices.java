@@ -31,6 +31,7 @@ final class Notices {
                             "pause-recurring",
                             new Notice("The recurring job is paused.", Tone.RETRY, "paused")),
                     entry("resume-recurring", done("The recurring job goes on at its next time.")),
+                    entry("run-recurring", done("This run was submitted.")),
                     entry(
                             "many",
                             new Notice(

@@ -69,6 +69,7 @@ final class AccessMatrix {
                     form(Operation.RESET_QUEUE, Role.ADMIN, "/queues/reset?queue=none", 404),
                     form(Operation.PAUSE_RECURRING, Role.OPERATOR, "/recurring/pause?id=no", 404),
                     form(Operation.RESUME_RECURRING, Role.OPERATOR, "/recurring/resume?id=no", 404),
+                    form(Operation.RUN_RECURRING, Role.OPERATOR, "/recurring/run?id=no", 404),
                     form(Operation.CANCEL_BATCH, Role.ADMIN, "/batches/cancel?batch=none", 404),
                     form(Operation.RETRY_MANY, Role.ADMIN, "/bulk/retry?name=none", 303),
                     form(Operation.CANCEL_MANY, Role.ADMIN, "/bulk/cancel?name=none", 303),

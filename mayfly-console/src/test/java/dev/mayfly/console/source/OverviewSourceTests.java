@@ -17,6 +17,7 @@ import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.test.Await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,10 +104,12 @@ class OverviewSourceTests {
                 sources().open(new PageRequest.Overview(), new Links(""), Rights.ALL).orElseThrow();
         assertThat(later.fragments()).extracting(Fragment::id).containsAll(parts);
         Problem problem = health(later).problems().getFirst();
-        assertThat(problem.what()).isEqualTo("The store of the jobs cannot be reached.");
+        assertThat(problem.what())
+                .isEqualTo("The store of the jobs cannot be reached, as was noticed");
+        assertThat(problem.since()).isNotNull();
         assertThat(problem.advice()).contains("connection refused");
 
         gone = false;
-        assertThat(health(later).problems()).isEmpty();
+        Await.until("it is seen again", () -> health(later).problems().isEmpty());
     }
 }

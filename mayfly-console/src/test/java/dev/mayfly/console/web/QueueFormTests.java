@@ -1,21 +1,25 @@
 package dev.mayfly.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
+import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.test.Await;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 
@@ -45,6 +49,8 @@ class QueueFormTests extends PageTestBase {
                     "permits", "10",
                     "period", "1m",
                     "burst", "5");
+
+    private static final Duration LONG = Duration.ofDays(9);
 
     private QueueLimits limits(String queue) {
         return jobs.queues().policy(queue).limits();
@@ -210,5 +216,68 @@ class QueueFormTests extends PageTestBase {
         jobs.recurring().trigger("rules").await(Duration.ofSeconds(60));
         assertThat(reader.page("/mayfly/recurring")).contains("Succeeded").doesNotContain("Never");
         jobs.recurring().remove("rules");
+    }
+
+    @Test
+    void aRunIsSubmittedNowBesidesThoseOfTheScheduleAndItsJobIsShown() {
+        var options = JobOptions.DEFAULTS;
+        jobs.recurring().schedule("by & hand", "works", Schedule.every(LONG), "x", options);
+        jobs.recurring().pause("by & hand", "not on its own", "Ada");
+        String run = "/mayfly/recurring/run?id=by+%26+hand";
+        assertThat(reader.page("/mayfly/recurring"))
+                .contains("Run now", "action=\"" + run + "\"", "paused.");
+
+        FormClient.Answer answer = reader.post(run, Map.of());
+
+        assertThat(answer.status()).isEqualTo(303);
+        RecurringJob after = jobs.recurring().find("by & hand").orElseThrow();
+        assertThat(after.runs()).isEqualTo(1);
+        assertThat(after.isPaused()).isTrue();
+        String id = String.valueOf(after.lastJob());
+        assertThat(answer.location()).isEqualTo("/mayfly/jobs/" + id + "?done=run-recurring");
+        assertThat(reader.page(answer.location()))
+                .contains("This run was submitted.", "by &amp; hand");
+        assertThat(application.actions)
+                .filteredOn(action -> action.target().equals("by & hand"))
+                .extracting(ConsoleAction::verb, ConsoleAction::reason, ConsoleAction::changed)
+                .containsExactly(tuple("run-recurring", id, true));
+        assertThat(reader.page("/mayfly/audit?action=run-recurring"))
+                .contains("by &amp; hand", "as job: " + id, "href=\"/mayfly/recurring\"");
+        jobs.recurring().remove("by & hand");
+        assertThat(reader.post(run, Map.of()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aRunThatCannotBeSubmittedSaysWhyAndIsInTheAudit() {
+        JobStore store = jobs.store();
+        RecurringJob foreign =
+                RecurringJob.created(
+                        "foreign",
+                        "of-another-node",
+                        Schedule.every(LONG),
+                        "null",
+                        JobOptions.DEFAULTS,
+                        RecurringRules.DEFAULT,
+                        Instant.parse("2030-01-01T00:00:00Z"));
+        assertThat(store.saveRecurring(foreign)).isTrue();
+        store.saveRecurring(
+                RecurringJob.unreadable("torn", 1, new IllegalStateException("no such rule")));
+        String page = reader.page("/mayfly/recurring");
+        assertThat(page)
+                .contains("/recurring/run?id=foreign")
+                .doesNotContain("/recurring/run?id=torn");
+
+        FormClient.Answer unknown = reader.post("/mayfly/recurring/run?id=foreign", Map.of());
+        FormClient.Answer torn = reader.post("/mayfly/recurring/run?id=torn", Map.of());
+
+        assertThat(unknown.status()).isEqualTo(409);
+        assertThat(unknown.html())
+                .contains("Nothing was submitted: no job is named", "of-another-node");
+        assertThat(torn.status()).isEqualTo(409);
+        assertThat(torn.html()).contains("This job cannot be run", "no such rule");
+        assertThat(reader.page("/mayfly/audit?action=run-recurring"))
+                .contains("of-another-node", "no such rule");
+        store.removeRecurring("foreign");
+        store.removeRecurring("torn");
     }
 }

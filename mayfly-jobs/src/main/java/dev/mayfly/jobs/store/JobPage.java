@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * A page of jobs.
+ * A page of jobs. One that is shorter than was asked for need not be the last: a store may look at
+ * so many jobs for one page and no more, and leave those before to the next.
  *
  * @param jobs those accepted last first
  * @param next for {@link JobQuery#withAfter}; null if this was the last page

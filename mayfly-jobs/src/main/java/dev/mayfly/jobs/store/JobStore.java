@@ -201,7 +201,9 @@ public interface JobStore extends AutoCloseable {
      * Searches jobs, those accepted last first.
      *
      * <p>Paging is stable: a job that is there and matches during the whole walk from page to page
-     * is returned exactly once, whatever is added, changed or removed meanwhile.
+     * is returned exactly once, whatever is added, changed or removed meanwhile. A store may end a
+     * page early, also without a job, so as not to look at any number of jobs for it; the walk goes
+     * on as long as there is a cursor.
      *
      * @param query what to look for
      * @return a page of records and the way to the next one

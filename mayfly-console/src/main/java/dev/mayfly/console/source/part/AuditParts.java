@@ -125,7 +125,8 @@ public final class AuditParts {
         return switch (entry.action()) {
             case "cancel", "retry", "retry-from-the-start", "signal", "demo" -> job(entry.target());
             case "pause", "resume", "limit", "reset" -> links.queue(entry.target());
-            case "pause-recurring", "resume-recurring" -> links.to(new PageRequest.Recurring());
+            case "pause-recurring", "resume-recurring", "run-recurring" ->
+                    links.to(new PageRequest.Recurring());
             case "cancel-batch" -> links.batch(entry.target());
             default ->
                     PageRequest.parse(entry.target())

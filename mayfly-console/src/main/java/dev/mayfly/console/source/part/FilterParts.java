@@ -66,6 +66,21 @@ public final class FilterParts {
     }
 
     /**
+     * What stands where no job matches of those that were looked at.
+     *
+     * @param filter what was looked for
+     * @return why, and how to look further
+     */
+    public static Empty noneSoFar(JobFilter filter) {
+        return new Empty(
+                "No job matches so far",
+                "A page looks at so many jobs and no more; those before are looked at on the next:"
+                        + " Older, below. A state makes it faster. Looked for: "
+                        + filter.typed(),
+                null);
+    }
+
+    /**
      * What stands where no job matches.
      *
      * @param page the list

@@ -8,6 +8,7 @@ import dev.mayfly.console.state.ConsoleState;
 import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.state.LintState;
 import dev.mayfly.console.state.Pace;
+import dev.mayfly.console.state.StoreOutage;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.jobs.Jobs;
@@ -28,6 +29,7 @@ public final class LiveState implements ConsoleState {
     private final Pace pace;
     private final DemoJob demo;
     private final InstantSource clock;
+    private final StoreGuard guard;
     private final Snapshots<KernelSnapshot> kernel;
     private final @Nullable Snapshots<AgentsState> agents;
     private final Snapshots<RecordedLanes> recordings;
@@ -56,7 +58,8 @@ public final class LiveState implements ConsoleState {
             DemoJob demo,
             InstantSource clock,
             Duration fresh) {
-        this.jobs = new LiveJobs(jobs);
+        this.guard = new StoreGuard(jobs::counters, clock, StoreGuard.PATIENCE);
+        this.jobs = new GuardedJobs(new LiveJobs(jobs), guard);
         this.pace = pace;
         this.demo = demo;
         this.clock = clock;
@@ -112,13 +115,18 @@ public final class LiveState implements ConsoleState {
     }
 
     @Override
+    public @Nullable StoreOutage outage() {
+        return guard.outage();
+    }
+
+    @Override
     public Pace pace() {
         return pace;
     }
 
     @Override
     public boolean isDemoOffered() {
-        return demo.isOffered();
+        return guard.ask(demo::isOffered);
     }
 
     @Override

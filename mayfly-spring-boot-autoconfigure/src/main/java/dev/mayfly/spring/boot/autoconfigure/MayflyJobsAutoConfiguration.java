@@ -24,6 +24,7 @@ import dev.mayfly.spring.boot.autoconfigure.configuration.Retries;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.HeldQueues;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.MayflyLifecycle;
 import dev.mayfly.spring.boot.autoconfigure.lifecycle.ShutdownListener;
+import dev.mayfly.spring.boot.autoconfigure.logging.FailureLog;
 import dev.mayfly.spring.boot.autoconfigure.plugin.PluginSet;
 import dev.mayfly.spring.boot.autoconfigure.store.MissingStores;
 import dev.mayfly.spring.boot.autoconfigure.store.StoreSettings;
@@ -98,6 +99,12 @@ public final class MayflyJobsAutoConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     JobInterceptor mayflyMdcInterceptor() {
         return new MdcInterceptor();
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    FailureLog mayflyFailureLog() {
+        return new FailureLog();
     }
 
     @Bean
