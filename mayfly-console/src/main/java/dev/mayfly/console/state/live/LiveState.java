@@ -58,7 +58,11 @@ public final class LiveState implements ConsoleState {
             DemoJob demo,
             InstantSource clock,
             Duration fresh) {
-        this.guard = new StoreGuard(jobs::counters, clock, StoreGuard.PATIENCE);
+        this.guard =
+                new StoreGuard(
+                        jobs::counters,
+                        clock,
+                        jobs.store().info().durable() ? StoreGuard.PATIENCE : null);
         this.jobs = new GuardedJobs(new LiveJobs(jobs), guard);
         this.pace = pace;
         this.demo = demo;

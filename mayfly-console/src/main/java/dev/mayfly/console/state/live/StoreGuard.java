@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * and once the store is known to be gone, {@link #GLANCE}, in which one look for all who ask finds
  * out whether it is back. Nobody looks while nobody asks.
  *
- * <p>Safe for use by any thread that may block. A question is asked on a virtual thread of its own.
+ * <p>Safe for use by any thread that may block. A question to a store that may let one wait is
+ * asked on a virtual thread of its own.
  */
 final class StoreGuard {
     /** How long a question may take before the store counts as gone. */
@@ -36,7 +37,7 @@ final class StoreGuard {
 
     private final Runnable probe;
     private final InstantSource clock;
-    private final Duration patience;
+    private final @Nullable Duration patience;
     private final AtomicInteger overdue = new AtomicInteger();
     private volatile @Nullable StoreOutage outage;
 
@@ -49,9 +50,10 @@ final class StoreGuard {
      *
      * @param probe asks the store something cheap
      * @param clock tells since when it is gone
-     * @param patience how long a question may take
+     * @param patience how long a question may take; null for a store in memory, which answers at
+     *     once and is asked on the thread of whoever asks
      */
-    StoreGuard(Runnable probe, InstantSource clock, Duration patience) {
+    StoreGuard(Runnable probe, InstantSource clock, @Nullable Duration patience) {
         this.probe = probe;
         this.clock = clock;
         this.patience = patience;
@@ -74,6 +76,18 @@ final class StoreGuard {
         if (known != null && !isBack()) {
             throw new StoreUnavailableException(known.cause(), new TimeoutException());
         }
+        return patience == null ? askAtOnce(question) : askPatiently(question, patience);
+    }
+
+    private <T> T askAtOnce(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (StoreUnavailableException e) {
+            throw begins(e);
+        }
+    }
+
+    private <T> T askPatiently(Supplier<T> question, Duration patience) {
         if (overdue.get() >= MOST_OVERDUE) {
             throw begins(
                     new StoreUnavailableException(
