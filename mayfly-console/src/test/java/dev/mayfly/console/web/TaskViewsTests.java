@@ -37,7 +37,13 @@ class TaskViewsTests {
 
     @BeforeAll
     static void play(@Autowired Scheduler scheduler, @LocalServerPort int port) throws Exception {
-        client(port).get().uri("/mayfly/tasks/timeline").exchange().expectStatus().isOk().expectBody();
+        client(port)
+                .get()
+                .uri("/mayfly/tasks/timeline")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody();
         TaskOptions named = TaskOptions.DEFAULTS.withName(HOSTILE);
         scheduler.submit(HOSTILE, named, task -> "done").await();
         scheduler.submit(HOSTILE, named, task -> task.awaitSignal("over", Duration.ofHours(1)));
