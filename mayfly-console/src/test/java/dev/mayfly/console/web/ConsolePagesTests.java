@@ -340,7 +340,8 @@ class ConsolePagesTests {
                         cookie ->
                                 assertThat(cookie)
                                         .containsIgnoringCase("HttpOnly")
-                                        .contains("SameSite=Strict", "Path=/mayfly"));
+                                        .contains("SameSite=Strict", "Path=/mayfly"))
+                .expectBody();
     }
 
     @Test
@@ -362,7 +363,8 @@ class ConsolePagesTests {
                     .expectStatus()
                     .isOk()
                     .expectHeader()
-                    .value("Cache-Control", value -> assertThat(value).contains("immutable"));
+                    .value("Cache-Control", value -> assertThat(value).contains("immutable"))
+                    .expectBody();
         }
         client.get()
                 .uri("/mayfly/assets/000000000000/mayfly.css")
@@ -370,7 +372,8 @@ class ConsolePagesTests {
                 .expectStatus()
                 .isOk()
                 .expectHeader()
-                .valueEquals("Cache-Control", "no-cache");
+                .valueEquals("Cache-Control", "no-cache")
+                .expectBody();
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 import reactor.netty.http.server.HttpServerResponse;
 
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * before was written, and have a time-out for that.
  */
 interface Connection {
+    /** How long a reader has to take the rest when a stream ends. */
+    Duration MOMENT = Duration.ofSeconds(2);
 
     /**
      * Waits until all that was sent before has been written to the network, without a thread.
@@ -32,7 +35,10 @@ interface Connection {
     /** Closes it in the middle of an answer, whatever is still in it. */
     void close();
 
-    /** Closes it soon unless all that was sent is written by then, the answer's end included. */
+    /**
+     * Closes it after {@link #MOMENT} unless all that was sent is written by then, the answer's end
+     * included.
+     */
     void closeUnlessWritten();
 
     /** That of a request. */
@@ -64,8 +70,6 @@ interface Connection {
                 ClassUtils.isPresent(
                         "reactor.netty.http.server.HttpServerResponse",
                         Connection.class.getClassLoader());
-
-        private static final long SOON_MILLIS = 100;
 
         static Connection of(ServerHttpResponse response) {
             try {
@@ -114,7 +118,7 @@ interface Connection {
                                                 close();
                                             }
                                         },
-                                        SOON_MILLIS,
+                                        MOMENT.toMillis(),
                                         TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException stopped) {
                 close();

@@ -12,6 +12,7 @@ import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
  * chunk; what is to come is the {@link dev.mayfly.console.live.Event} that it shares with others.
  */
 final class SinkOutput implements StreamOutput {
+    private static final long LOOK_NANOS = 5_000_000;
+
     private final FluxSink<Publisher<DataBuffer>> sink;
     private final Connection connection;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -55,8 +58,15 @@ final class SinkOutput implements StreamOutput {
                 }));
     }
 
+    /** Waits a moment, for a reader in the middle of an event has only to take the rest of it. */
     @Override
     public void end() {
+        long begin = System.nanoTime();
+        while (waiting.get() > 0
+                && !sink.isCancelled()
+                && System.nanoTime() - begin < Connection.MOMENT.toNanos()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
         if (waiting.get() > 0) {
             connection.close();
         }

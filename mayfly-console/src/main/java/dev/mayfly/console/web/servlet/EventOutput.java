@@ -26,7 +26,7 @@ final class EventOutput implements StreamOutput, WriteListener, AsyncListener {
     private static final byte[] GOODBYE =
             ":the console closes this stream\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private static final long MOMENT_MILLIS = 1_000;
+    private static final long MOMENT_MILLIS = 2_000;
 
     private final AsyncContext context;
     private final ServletOutputStream out;
