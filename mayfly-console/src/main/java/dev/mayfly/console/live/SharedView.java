@@ -35,7 +35,7 @@ final class SharedView {
     private long tick = NOTHING_SEEN;
     private long lookedAt; // nanoTime
     private List<Fragment> now = List.of();
-    private final Map<Shown, Update> updates = new IdentityHashMap<>();
+    private final IdentityHashMap<Shown, Update> updates = new IdentityHashMap<>();
     private final Map<Map<String, Long>, Shown> present = new HashMap<>();
 
     /**

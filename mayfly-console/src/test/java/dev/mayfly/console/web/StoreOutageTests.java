@@ -34,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -43,6 +44,29 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** The console of an application whose store goes and comes back, on both hosts. */
 @Timeout(300)
 class StoreOutageTests {
+    /** Pages that the store is asked for. */
+    private static final List<String> NEEDY =
+            List.of("/jobs", "/jobs?queue=default", "/recurring", "/bulk?verb=retry");
+
+    private static final List<String> FREE =
+            List.of(
+                    "",
+                    "/agents",
+                    "/tasks",
+                    "/tasks/tree",
+                    "/tasks/timeline",
+                    "/problems",
+                    "/audit",
+                    "/dumps");
+
+    private static final List<String> ACTIONS =
+            List.of(
+                    "/mayfly/recurring/run?id=rare",
+                    "/mayfly/recurring/pause?id=rare",
+                    "/mayfly/jobs/none/cancel",
+                    "/mayfly/queues/pause?queue=default",
+                    "/mayfly/bulk/cancel",
+                    "/mayfly/demo");
 
     /** A store that can be taken away: what it is for is gone, what it is stays. */
     static final class Cable {
@@ -149,38 +173,15 @@ class StoreOutageTests {
             Cable cable = context.getBean(Cable.class);
             JobHandle<?> job = context.getBean(Jobs.class).submit("silent", null);
             job.await(Duration.ofSeconds(60));
-            String detail = "/jobs/" + job.id();
-            List<String> needy =
-                    List.of(
-                            "/jobs",
-                            "/jobs?queue=default",
-                            detail,
-                            "/recurring",
-                            "/bulk?verb=retry");
-            List<String> free =
-                    List.of(
-                            "",
-                            "/agents",
-                            "/tasks",
-                            "/tasks/tree",
-                            "/tasks/timeline",
-                            "/problems",
-                            "/audit",
-                            "/dumps");
+            List<String> needy = new ArrayList<>(NEEDY);
+            needy.add("/jobs/" + job.id());
 
             cable.pulled = true;
 
             for (String path : needy) {
-                HttpResponse<String> answer = look(client, context, path);
-                assertThat(answer.statusCode()).as(path).isEqualTo(503);
-                assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
-                assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
-                assertThat(answer.body())
-                        .as(path)
-                        .contains(SAID, "This was noticed", "comes back by itself")
-                        .contains("data-comes-back", "sse-connect=\"/mayfly/stream?view=");
+                assertSaysThatItComesBack(path, look(client, context, path));
             }
-            for (String path : free) {
+            for (String path : FREE) {
                 assertThat(look(client, context, path).statusCode()).as(path).isEqualTo(200);
             }
             assertThat(look(client, context, "").body()).contains(SAID);
@@ -193,6 +194,16 @@ class StoreOutageTests {
         } finally {
             client.shutdownNow();
         }
+    }
+
+    private static void assertSaysThatItComesBack(String path, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(path).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
+        assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(answer.body())
+                .as(path)
+                .contains(SAID, "This was noticed", "comes back by itself")
+                .contains("data-comes-back", "sse-connect=\"/mayfly/stream?view=");
     }
 
     private static int status(
@@ -254,14 +265,7 @@ class StoreOutageTests {
             reader.page("/mayfly/recurring");
 
             cable.pulled = true;
-            for (String path :
-                    List.of(
-                            "/mayfly/recurring/run?id=rare",
-                            "/mayfly/recurring/pause?id=rare",
-                            "/mayfly/jobs/none/cancel",
-                            "/mayfly/queues/pause?queue=default",
-                            "/mayfly/bulk/cancel",
-                            "/mayfly/demo")) {
+            for (String path : ACTIONS) {
                 FormClient.Answer answer = reader.post(path, Map.of("reason", "why"));
                 assertThat(answer.status()).as(path).isEqualTo(503);
                 assertThat(answer.html())

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -43,7 +44,7 @@ interface HangUp {
 
     /** Loaded only where Tomcat is. Its request is not for applications, so it is looked for. */
     final class OnTomcat {
-        private static final Field REQUEST =
+        private static final @Nullable Field REQUEST =
                 ReflectionUtils.findField(RequestFacade.class, "request", Request.class);
 
         private OnTomcat() {}
