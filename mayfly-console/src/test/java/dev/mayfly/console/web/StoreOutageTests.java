@@ -87,6 +87,27 @@ class StoreOutageTests {
 
     private static final String SAID = "the &lt;b&gt;cable&lt;/b&gt; is pulled";
 
+    /** Pages that need no store. */
+    private static final List<String> FREE =
+            List.of(
+                    "",
+                    "/agents",
+                    "/tasks",
+                    "/tasks/tree",
+                    "/tasks/timeline",
+                    "/problems",
+                    "/audit",
+                    "/dumps");
+
+    private static final List<String> ACTIONS =
+            List.of(
+                    "/mayfly/recurring/run?id=rare",
+                    "/mayfly/recurring/pause?id=rare",
+                    "/mayfly/jobs/none/cancel",
+                    "/mayfly/queues/pause?queue=default",
+                    "/mayfly/bulk/cancel",
+                    "/mayfly/demo");
+
     private static ConfigurableApplicationContext start(WebApplicationType host) {
         return new SpringApplicationBuilder(Application.class)
                 .web(host)
@@ -157,30 +178,13 @@ class StoreOutageTests {
                             detail,
                             "/recurring",
                             "/bulk?verb=retry");
-            List<String> free =
-                    List.of(
-                            "",
-                            "/agents",
-                            "/tasks",
-                            "/tasks/tree",
-                            "/tasks/timeline",
-                            "/problems",
-                            "/audit",
-                            "/dumps");
 
             cable.pulled = true;
 
             for (String path : needy) {
-                HttpResponse<String> answer = look(client, context, path);
-                assertThat(answer.statusCode()).as(path).isEqualTo(503);
-                assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
-                assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
-                assertThat(answer.body())
-                        .as(path)
-                        .contains(SAID, "This was noticed", "comes back by itself")
-                        .contains("data-comes-back", "sse-connect=\"/mayfly/stream?view=");
+                assertGone(path, look(client, context, path));
             }
-            for (String path : free) {
+            for (String path : FREE) {
                 assertThat(look(client, context, path).statusCode()).as(path).isEqualTo(200);
             }
             assertThat(look(client, context, "").body()).contains(SAID);
@@ -193,6 +197,16 @@ class StoreOutageTests {
         } finally {
             client.shutdownNow();
         }
+    }
+
+    private static void assertGone(String path, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(path).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
+        assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(answer.body())
+                .as(path)
+                .contains(SAID, "This was noticed", "comes back by itself")
+                .contains("data-comes-back", "sse-connect=\"/mayfly/stream?view=");
     }
 
     private static int status(
@@ -254,14 +268,7 @@ class StoreOutageTests {
             reader.page("/mayfly/recurring");
 
             cable.pulled = true;
-            for (String path :
-                    List.of(
-                            "/mayfly/recurring/run?id=rare",
-                            "/mayfly/recurring/pause?id=rare",
-                            "/mayfly/jobs/none/cancel",
-                            "/mayfly/queues/pause?queue=default",
-                            "/mayfly/bulk/cancel",
-                            "/mayfly/demo")) {
+            for (String path : ACTIONS) {
                 FormClient.Answer answer = reader.post(path, Map.of("reason", "why"));
                 assertThat(answer.status()).as(path).isEqualTo(503);
                 assertThat(answer.html())
