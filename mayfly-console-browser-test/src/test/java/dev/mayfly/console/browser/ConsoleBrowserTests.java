@@ -107,13 +107,14 @@ class ConsoleBrowserTests {
             Page page = visitor.openLive("/recurring");
             Page watched = other.openLive("/recurring");
             Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("nightly-audit"));
-            row.locator("summary").click();
-            row.locator("button").click();
+            Locator pause = row.locator("details:has(summary:has-text('Pause'))");
+            pause.locator("summary").click();
+            pause.locator("button").click();
             assertThat(page.locator(".notice").count()).as("sent without a reason").isZero();
-            row.locator("input[name=reason]").fill("the disk is full");
+            pause.locator("input[name=reason]").fill("the disk is full");
             // Whatever is pushed meanwhile must not take the words away.
             mayfly.submit("checksum", new Part("meanwhile.jar", 1)).future().join();
-            row.locator("button").click();
+            pause.locator("button").click();
             Visitor.assertThat(page.locator(".notice"))
                     .containsText("The recurring job is paused.", textLimit());
             for (Page each : List.of(page, watched)) {
@@ -122,11 +123,28 @@ class ConsoleBrowserTests {
                 Visitor.assertThat(there).containsText("the disk is full", textLimit());
                 Visitor.assertThat(there).containsText("by anonymous", textLimit());
             }
-            row.locator("summary").click();
-            row.locator("button").click();
+            Locator resume = row.locator("details:has(summary:has-text('Resume'))");
+            resume.locator("summary").click();
+            resume.locator("button").click();
             Visitor.assertThat(page.locator(".notice"))
                     .containsText("goes on at its next time", textLimit());
             Visitor.assertThat(row.locator(".pill")).containsText("Active", textLimit());
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRecurringJobIsRunNowAndItsJobIsShown() {
+        try (Visitor visitor = CONSOLE.visitor()) {
+            Page page = visitor.openLive("/recurring");
+            Locator row =
+                    page.locator("tr", new Page.LocatorOptions().setHasText("monthly-report"));
+            Locator run = row.locator("details:has(summary:has-text('Run now'))");
+            run.locator("summary").click();
+            run.locator("button").click();
+            page.waitForURL("**/jobs/*");
+            Visitor.assertThat(page.locator("h1")).containsText("monthly-report", textLimit());
+            Visitor.assertThat(page.locator("main")).containsText("Succeeded", textLimit());
             assertThat(visitor.complaints()).isEmpty();
         }
     }

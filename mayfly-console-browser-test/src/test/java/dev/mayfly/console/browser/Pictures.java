@@ -34,6 +34,7 @@ final class Pictures {
                     "tasks",
                     "tree",
                     "timeline",
+                    "nodes",
                     "problems",
                     "audit",
                     "dump");

@@ -21,6 +21,8 @@ import java.util.concurrent.Semaphore;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class StageApplication {
+    private static final String NO_DATABASE =
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
     static ConfigurableApplicationContext start(int port, String... properties) {
         return new SpringApplicationBuilder(StageApplication.class)
@@ -30,6 +32,7 @@ class StageApplication {
                         "server.port=" + port,
                         "spring.application.name=stage",
                         "spring.main.banner-mode=off",
+                        "spring.autoconfigure.exclude=" + NO_DATABASE,
                         "mayfly.node-name=node-1",
                         "mayfly.queues.inspect.concurrency=4",
                         "mayfly.queues.checksum.engine=threaded",
