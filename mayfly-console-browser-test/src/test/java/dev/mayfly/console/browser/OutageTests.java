@@ -57,6 +57,12 @@ class OutageTests {
             StageApplication.start(0, settings);
         }
 
+        /** As somebody does who stops it: it may say that it leaves. */
+        void terminate() throws InterruptedException {
+            process.destroy();
+            process.waitFor();
+        }
+
         /** As signal 9 does, without a word to anybody. */
         void kill() throws InterruptedException {
             process.destroyForcibly().waitFor();
@@ -167,8 +173,7 @@ class OutageTests {
             Visitor.assertThat(node(page, "node-1")).containsText("this one", textLimit());
             Visitor.assertThat(node(page, "node-1")).containsText("Alive", textLimit());
 
-            try (ConfigurableApplicationContext second =
-                            StageApplication.start(0, settings(database, "node-2"));
+            try (Killable second = Killable.start(settings(database, "node-2"));
                     Killable third = Killable.start(settings(database, "node-3"))) {
                 Visitor.assertThat(node(page, "node-2")).containsText("Alive", textLimit());
                 Visitor.assertThat(node(page, "node-3")).containsText("Alive", textLimit());
@@ -178,7 +183,7 @@ class OutageTests {
                 }
                 Visitor.assertThat(node(page, "node-3")).containsText("job", textLimit());
                 third.kill();
-                second.close();
+                second.terminate();
                 Visitor.assertThat(node(page, "node-2")).containsText("Left", textLimit());
                 Visitor.assertThat(node(page, "node-3")).containsText("Lost", textLimit());
             }
