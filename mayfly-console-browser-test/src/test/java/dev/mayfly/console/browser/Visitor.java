@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,8 @@ final class Visitor implements AutoCloseable {
                                 new Browser.NewContextOptions()
                                         .setViewportSize(width, 900)
                                         .setColorScheme(scheme)
+                                        // What turns is drawn sixty times a second, by the processor here.
+                                        .setReducedMotion(ReducedMotion.REDUCE)
                                         .setJavaScriptEnabled(scripts));
         context.setDefaultTimeout(LIMIT);
     }
