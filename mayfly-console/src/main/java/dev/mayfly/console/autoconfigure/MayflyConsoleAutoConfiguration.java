@@ -112,7 +112,12 @@ public final class MayflyConsoleAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     LiveStreams mayflyConsoleStreams(ConsoleProperties properties, Pulse pulse, Renderer renderer) {
-        return new LiveStreams(pulse, renderer, properties.maxStreams(), ConsoleHandler.PATIENCE);
+        return new LiveStreams(
+                pulse,
+                renderer,
+                properties.maxStreams(),
+                ConsoleHandler.PATIENCE,
+                LiveStreams.LONGEST);
     }
 
     @Bean

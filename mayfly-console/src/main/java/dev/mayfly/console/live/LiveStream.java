@@ -31,6 +31,7 @@ public final class LiveStream {
     private final StreamOutput output;
     private final Pulse pulse;
     private final long patience; // in beats, which a machine that slept has not missed
+    private final long longest; // in nanoseconds
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean stopped;
     private volatile boolean stalled;
@@ -52,12 +53,14 @@ public final class LiveStream {
             byte[] own,
             StreamOutput output,
             Pulse pulse,
-            Duration patience) {
+            Duration patience,
+            Duration longest) {
         pages.forEach(page -> views.add(new View(page)));
         this.own = own;
         this.output = output;
         this.pulse = pulse;
         this.patience = Math.max(1, patience.dividedBy(Pulse.BEAT));
+        this.longest = longest.toNanos();
     }
 
     /** Whether the reader has not taken what it was sent before the last beat. */
@@ -87,10 +90,14 @@ public final class LiveStream {
     }
 
     private void loop() throws InterruptedException {
-        long beat = System.nanoTime() - HEART_BEAT.toNanos();
+        long began = System.nanoTime();
+        long beat = began - HEART_BEAT.toNanos();
         long beatsInVain = 0;
         while (!stopped) {
             long now = System.nanoTime();
+            if (now - began >= longest) {
+                return; // the browser opens it again, if its reader still may
+            }
             boolean takes = output.takes();
             if (takes && now - beat >= HEART_BEAT.toNanos()) {
                 beat = now;

@@ -19,10 +19,18 @@ import java.util.concurrent.Semaphore;
  * itself.
  */
 public final class LiveStreams implements AutoCloseable {
+    /**
+     * How long a stream lives. Who may see what is decided when it is opened: after five minutes at
+     * the latest that is decided anew. The browser opens it again within half a second, which
+     * nobody sees.
+     */
+    public static final Duration LONGEST = Duration.ofMinutes(5);
+
     private final Pulse pulse;
     private final Renderer renderer;
     private final SharedViews shared;
     private final Duration patience;
+    private final Duration longest;
     private final Semaphore places;
     private final int most;
     private final Set<LiveStream> open = ConcurrentHashMap.newKeySet();
@@ -36,12 +44,15 @@ public final class LiveStreams implements AutoCloseable {
      * @param most how many streams may be open at once
      * @param patience how long a reader may take nothing before it is cut; counted in beats, one at
      *     least
+     * @param longest after how long a stream ends, for its reader to open it again
      */
-    public LiveStreams(Pulse pulse, Renderer renderer, int most, Duration patience) {
+    public LiveStreams(
+            Pulse pulse, Renderer renderer, int most, Duration patience, Duration longest) {
         this.pulse = pulse;
         this.renderer = renderer;
         this.shared = new SharedViews(pulse::tick, renderer);
         this.patience = patience;
+        this.longest = longest;
         this.most = most;
         this.places = new Semaphore(most);
     }
@@ -63,7 +74,12 @@ public final class LiveStreams implements AutoCloseable {
         }
         LiveStream stream =
                 new LiveStream(
-                        views.stream().map(shared::join).toList(), own, output, pulse, patience);
+                        views.stream().map(shared::join).toList(),
+                        own,
+                        output,
+                        pulse,
+                        patience,
+                        longest);
         open.add(stream);
         Thread.ofVirtual()
                 .name("mayfly-console-stream")

@@ -76,7 +76,8 @@ class SlowReadersTests {
                                 host.getBean(Pulse.class),
                                 host.getBean(Renderer.class),
                                 READERS,
-                                patience));
+                                patience,
+                                LiveStreams.LONGEST));
         host.registerBean("sockets", WebServerFactoryCustomizer.class, SmallSockets::new);
         host.registerBean(
                 "noise",

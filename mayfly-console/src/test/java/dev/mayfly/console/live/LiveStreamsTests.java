@@ -52,7 +52,7 @@ class LiveStreamsTests {
     }
 
     private LiveStreams streams(int most, Duration patience) {
-        return new LiveStreams(pulse, renderer, most, patience);
+        return new LiveStreams(pulse, renderer, most, patience, LiveStreams.LONGEST);
     }
 
     private static LiveView view() {
@@ -137,6 +137,19 @@ class LiveStreamsTests {
         streams.open(List.of(view()), List.of(), output);
         output.awaitEnd();
         assertThat(output.events).isEmpty();
+    }
+
+    /** Who may see what is decided when a stream is opened. */
+    @Test
+    void aStreamEndsByItselfForItsReaderToAskAgain() throws Exception {
+        LiveStreams streams =
+                new LiveStreams(pulse, renderer, 4, Duration.ofMinutes(1), Duration.ofMillis(1));
+        Output output = new Output(true);
+        streams.open(List.of(view()), List.of(), output);
+        output.awaitEnd();
+        Output again = new Output(true);
+        assertThat(streams.open(List.of(view()), List.of(), again)).isPresent();
+        again.awaitEnd();
     }
 
     @Test

@@ -128,14 +128,16 @@ public final class Explainer {
         facts.put("reason", pause.reason());
         return new Explanation(
                 Kind.PAUSED,
+                // The time last: a list shows as much of a sentence as it has room for.
                 "queue "
                         + policy.queue()
                         + " was paused by "
                         + pause.by()
-                        + " at "
-                        + seconds(pause.since())
                         + ": "
-                        + pause.reason(),
+                        + pause.reason()
+                        + " (at "
+                        + seconds(pause.since())
+                        + ")",
                 facts);
     }
 
