@@ -34,6 +34,7 @@ class OverviewPageTests extends PageTestBase {
     void aPausedQueueIsResumedWhereItIsSaid() {
         jobs.queues().pause("mail", "no paper", "ada");
         assertThat(reader.page("/mayfly"))
+                .contains("<h1>1 problem; nothing runs</h1>")
                 .contains("Queue mail was paused by ada", "no paper.", "Resume mail");
         assertThat(reader.follow("/mayfly/queues/resume?queue=mail", Map.of()))
                 .contains("The queue is running again.");
