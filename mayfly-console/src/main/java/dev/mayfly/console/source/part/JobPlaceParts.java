@@ -1,0 +1,99 @@
+package dev.mayfly.console.source.part;
+
+import dev.mayfly.console.page.Links;
+import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.page.TimeWindow;
+import dev.mayfly.console.state.ConsoleState;
+import dev.mayfly.console.view.JobDetail;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.kernel.engine.EngineSnapshot;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.task.TaskId;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where in this process a job runs: as which task, and on which carrier. */
+public final class JobPlaceParts {
+
+    private JobPlaceParts() {}
+
+    /**
+     * Where a job runs. A task changes its carrier from turn to turn, and which one it has is told
+     * only while somebody records it, so what is said is where its last turn began, or how to have
+     * it recorded.
+     *
+     * @param job the job
+     * @param state of the process
+     * @param links makes their links
+     * @return nothing for a job that does not run in this process
+     */
+    public static List<JobDetail.Fact> of(JobRecord job, ConsoleState state, Links links) {
+        if (job.state() != JobState.RUNNING) {
+            return List.of();
+        }
+        KernelSnapshot kernel = state.kernel();
+        TaskSnapshot task =
+                state.jobs().task(job.id()).flatMap(id -> find(id, kernel)).orElse(null);
+        if (task == null) {
+            return List.of();
+        }
+        List<JobDetail.Fact> facts = new ArrayList<>();
+        facts.add(
+                new JobDetail.Fact(
+                        "Task",
+                        task.id().value() + ", " + task.reason(),
+                        false,
+                        null,
+                        links.to(new PageRequest.Tasks())));
+        Optional<String> carrier = state.lastCarrier(task.id());
+        if (carrier.isPresent()) {
+            facts.add(
+                    new JobDetail.Fact(
+                            "Carrier",
+                            carrier.get() + ", where its last turn began",
+                            false,
+                            null,
+                            carriers(links)));
+        } else if (ownsCarriers(task.queue(), kernel)) {
+            facts.add(
+                    new JobDetail.Fact(
+                            "Carrier",
+                            "Not recorded: it is from its next turn on, while the timeline is"
+                                    + " looked at",
+                            false,
+                            null,
+                            carriers(links)));
+        }
+        return facts;
+    }
+
+    private static Optional<TaskSnapshot> find(TaskId id, KernelSnapshot kernel) {
+        return kernel.tasks().stream().filter(task -> task.id().equals(id)).findFirst();
+    }
+
+    private static String carriers(Links links) {
+        TimeWindow window = TimeWindow.DEFAULT;
+        return links.to(
+                new PageRequest.Timeline(
+                        new TimeWindow(TimeWindow.By.CARRIERS, window.span(), window.until())));
+    }
+
+    /** Elsewhere nobody can tell, whoever looks. */
+    private static boolean ownsCarriers(String queue, KernelSnapshot kernel) {
+        return kernel.queues().stream()
+                .filter(each -> each.name().equals(queue))
+                .map(QueueSnapshot::engine)
+                .anyMatch(engine -> hasCarriers(engine, kernel.engines()));
+    }
+
+    private static boolean hasCarriers(String name, List<EngineSnapshot> engines) {
+        return engines.stream()
+                .anyMatch(engine ->
+                        engine.name().equals(name) && engine.details().containsKey("carriers"));
+    }
+}
