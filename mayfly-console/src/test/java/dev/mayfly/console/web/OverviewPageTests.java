@@ -21,6 +21,7 @@ import java.util.Map;
         properties = {
             "spring.main.web-application-type=reactive",
             "mayfly.console.actions=all",
+            "mayfly.console.zone=Asia/Kathmandu",
             "mayfly.retry.max-attempts=1",
             "mayfly.shutdown.timeout=1s",
             "mayfly.queues.mail.concurrency=2"
@@ -41,6 +42,12 @@ class OverviewPageTests extends PageTestBase {
         assertThat(reader.page("/mayfly"))
                 .contains("All quiet")
                 .doesNotContain("Resume mail", "was paused by");
+    }
+
+    @Test
+    void thePageOfRecurringJobsNamesTheZoneInWhichItsTimesAreShown() {
+        assertThat(reader.page("/mayfly/recurring"))
+                .contains("Times are shown in Asia/Kathmandu; a rule is read in its own zone.");
     }
 
     @Test
