@@ -77,4 +77,20 @@ class OverviewPageTests extends PageTestBase {
                 .contains("<section id=\"nodes\" aria-labelledby=\"nodes-title\" hidden");
         assertThat(reader.page("/mayfly/jobs?queue=mail")).contains("Waited ", "95 % under");
     }
+
+    /** It waits for a latch, of which the kernel knows nothing. */
+    @Test
+    void aJobThatBlocksOutsideOfSystemCallsRunsAndKeepsNoCarrierBusy() {
+        JobHandle<?> job = jobs.submit("waits", "x", MAIL);
+        Await.until("it runs", () -> job.state() == JobState.RUNNING);
+        Await.until(
+                "no carrier has it",
+                () -> reader.page("/mayfly/tasks").matches("(?s).*: 0 of \\d+ carriers? busy.*"));
+        assertThat(reader.page("/mayfly/tasks"))
+                .contains(", 1 running</h1>", "one that blocks elsewhere keeps nothing busy")
+                .doesNotContain("at work");
+        assertThat(reader.page("/mayfly"))
+                .contains("Running: waits")
+                .doesNotContain("At work", "Nothing runs");
+    }
 }

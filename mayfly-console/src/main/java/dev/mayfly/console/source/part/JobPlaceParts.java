@@ -36,6 +36,11 @@ public final class JobPlaceParts {
         if (job.state() != JobState.RUNNING) {
             return List.of();
         }
+        if (!state.isLive()) {
+            return List.of(
+                    new JobDetail.Fact(
+                            "Task", "Which one runs it is not in a dump", false, null, null));
+        }
         KernelSnapshot kernel = state.kernel();
         TaskSnapshot task =
                 state.jobs().task(job.id()).flatMap(id -> find(id, kernel)).orElse(null);
