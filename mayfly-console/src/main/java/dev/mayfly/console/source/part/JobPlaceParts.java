@@ -13,12 +13,17 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.task.TaskId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Where in this process a job runs: as which task, and on which carrier. */
 public final class JobPlaceParts {
+
+    private static final String NOT_RECORDED =
+            "Not recorded: it is from its next turn on, while the timeline is looked at";
 
     private JobPlaceParts() {}
 
@@ -37,44 +42,32 @@ public final class JobPlaceParts {
             return List.of();
         }
         if (!state.isLive()) {
-            return List.of(
-                    new JobDetail.Fact(
-                            "Task", "Which one runs it is not in a dump", false, null, null));
+            return List.of(fact("Task", "Which one runs it is not in a dump", null));
         }
         KernelSnapshot kernel = state.kernel();
-        TaskSnapshot task =
-                state.jobs().task(job.id()).flatMap(id -> find(id, kernel)).orElse(null);
-        if (task == null) {
-            return List.of();
-        }
+        return state.jobs()
+                .task(job.id())
+                .flatMap(id -> find(id, kernel))
+                .map(task -> of(task, kernel, state.lastCarrier(task.id()).orElse(null), links))
+                .orElse(List.of());
+    }
+
+    private static List<JobDetail.Fact> of(
+            TaskSnapshot task, KernelSnapshot kernel, @Nullable String carrier, Links links) {
         List<JobDetail.Fact> facts = new ArrayList<>();
-        facts.add(
-                new JobDetail.Fact(
-                        "Task",
-                        task.id().value() + ", " + task.reason(),
-                        false,
-                        null,
-                        links.to(new PageRequest.Tasks())));
-        Optional<String> carrier = state.lastCarrier(task.id());
-        if (carrier.isPresent()) {
-            facts.add(
-                    new JobDetail.Fact(
-                            "Carrier",
-                            carrier.get() + ", where its last turn began",
-                            false,
-                            null,
-                            carriers(links)));
+        String named = task.id().value() + ", " + task.reason();
+        facts.add(fact("Task", named, links.to(new PageRequest.Tasks())));
+        if (carrier != null) {
+            String last = carrier + ", where its last turn began";
+            facts.add(fact("Carrier", last, carriers(links)));
         } else if (ownsCarriers(task.queue(), kernel)) {
-            facts.add(
-                    new JobDetail.Fact(
-                            "Carrier",
-                            "Not recorded: it is from its next turn on, while the timeline is"
-                                    + " looked at",
-                            false,
-                            null,
-                            carriers(links)));
+            facts.add(fact("Carrier", NOT_RECORDED, carriers(links)));
         }
         return facts;
+    }
+
+    private static JobDetail.Fact fact(String label, String value, @Nullable String href) {
+        return new JobDetail.Fact(label, value, false, null, href);
     }
 
     private static Optional<TaskSnapshot> find(TaskId id, KernelSnapshot kernel) {
