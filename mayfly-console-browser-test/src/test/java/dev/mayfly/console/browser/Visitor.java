@@ -29,7 +29,8 @@ final class Visitor implements AutoCloseable {
                                 new Browser.NewContextOptions()
                                         .setViewportSize(width, 900)
                                         .setColorScheme(scheme)
-                                        // What turns is drawn sixty times a second, by the processor here.
+                                        // What turns is drawn sixty times a second, by the
+                                        // processor here.
                                         .setReducedMotion(ReducedMotion.REDUCE)
                                         .setJavaScriptEnabled(scripts));
         context.setDefaultTimeout(LIMIT);

@@ -193,7 +193,7 @@ class AgentSourceTests {
         assertThat(shown.awaited())
                 .isEqualTo("yet to come: clerk 1, clerk 2, clerk 3, clerk 4, clerk 5, and 3 more");
         assertThat(shown.count()).isEqualTo("1 of 6 agree");
-        assertThat(shown.left()).matches("\\d{4} s left");
+        assertThat(shown.left()).matches("59\\Wmin \\d+\\Ws left");
         assertThat(source(runtime).fragments().toString()).doesNotContain(SECRET);
 
         assertThat(open.complete(true)).isTrue();

@@ -55,7 +55,7 @@ public final class QuorumParts {
     }
 
     private static String left(Duration left) {
-        return left.isZero() ? "its time is over" : left.toSeconds() + " s left";
+        return left.isZero() ? "its time is over" : Words.coarse(left) + " left";
     }
 
     private static String group(String what, QuorumSnapshot.Group group) {
