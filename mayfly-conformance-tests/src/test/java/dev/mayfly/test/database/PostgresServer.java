@@ -30,6 +30,10 @@ final class PostgresServer {
         return Holder.SERVER.getJdbcUrl("postgres", "postgres");
     }
 
+    static int port() {
+        return Holder.SERVER.getPort();
+    }
+
     static void execute(String sql) {
         try (Connection connection = Holder.SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -51,6 +51,21 @@ public final class TestDatabase implements AutoCloseable {
         return pool;
     }
 
+    /** Of a PostgreSQL only. */
+    public String url() {
+        return PostgresServer.url();
+    }
+
+    /** Of a PostgreSQL only: where it listens. */
+    public int port() {
+        return PostgresServer.port();
+    }
+
+    /** Of a PostgreSQL only: which schema is this test's own. */
+    public String schema() {
+        return pool.getSchema();
+    }
+
     public Product product() {
         return product;
     }

@@ -18,7 +18,10 @@ import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
+import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.task.TaskHandle;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +60,9 @@ public final class QueueRules {
 
     private volatile @Nullable Seen seen;
 
-    /** The kernel's queues at one time. */
-    private record Seen(long at, Map<String, QueueSnapshot> queues) {}
+    /** The kernel's queues at one time, and of each the task that began first. */
+    private record Seen(
+            long at, Map<String, QueueSnapshot> queues, Map<String, TaskSnapshot> oldest) {}
 
     QueueRules(JobRuntime runtime, Settings settings) {
         this.runtime = runtime;
@@ -325,11 +329,21 @@ public final class QueueRules {
         if (before != null && now - before.at() < SEEN_FOR.toNanos()) {
             return before;
         }
+        KernelSnapshot kernel = runtime.scheduler().snapshot();
         var queues = new HashMap<String, QueueSnapshot>();
-        for (QueueSnapshot queue : runtime.scheduler().snapshot().queues()) {
+        for (QueueSnapshot queue : kernel.queues()) {
             queues.put(queue.name(), queue);
         }
-        var fresh = new Seen(now, queues);
+        var oldest = new HashMap<String, TaskSnapshot>();
+        for (TaskSnapshot task : kernel.tasks()) {
+            if (task.parent() == null && task.runs() > 0) {
+                oldest.merge(
+                        task.queue(),
+                        task,
+                        (one, other) -> one.age().compareTo(other.age()) >= 0 ? one : other);
+            }
+        }
+        var fresh = new Seen(now, queues, oldest);
         seen = fresh;
         return fresh;
     }
@@ -356,6 +370,21 @@ public final class QueueRules {
         @Override
         public @Nullable QueueSnapshot kernelQueue(String queue) {
             return seen().queues().get(queue);
+        }
+
+        @Override
+        public @Nullable JobRecord oldestHere(String queue) {
+            TaskSnapshot oldest = seen().oldest().get(queue);
+            if (oldest == null) {
+                return null;
+            }
+            for (LiveJob job : runtime.live().all()) {
+                TaskHandle<?> task = job.task();
+                if (task != null && task.id().equals(oldest.id())) {
+                    return runtime.store().find(job.id()).orElse(null);
+                }
+            }
+            return null; // it is no job
         }
 
         @Override

@@ -3,8 +3,8 @@ package dev.mayfly.jobs.store;
 import java.time.Duration;
 
 /**
- * How long the memory store keeps what it need not keep for its work. Jobs that have not ended are
- * always kept.
+ * How long a store keeps what it need not keep for its work. Jobs that have not ended are always
+ * kept.
  *
  * @param succeeded for jobs that succeeded
  * @param failed for jobs that failed
@@ -31,7 +31,11 @@ public record Retention(
                     200_000);
 
     /**
-     * How long ended jobs are kept; what breaks either limit goes, the job that ended first first.
+     * How long ended jobs are kept; what breaks either limit goes. Of too many the memory store
+     * lets those go first that ended first, a database those that were accepted first: there a job
+     * that has waited for days may go soon after its end, and a limit of number is best set so that
+     * the age is what counts. A database looks for old jobs once a minute, 10 000 of each state at
+     * a time that hold none, so a few that ended long after their neighbours may stay longer.
      *
      * @param count how many at most, 0 or more
      * @param age how long after their end at most

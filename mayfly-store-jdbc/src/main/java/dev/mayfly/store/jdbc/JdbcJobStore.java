@@ -349,7 +349,8 @@ public final class JdbcJobStore implements JobStore {
         }
 
         /**
-         * How long a submission waits for a database that does not answer.
+         * How long a submission waits for a database that does not answer, and how long a change
+         * may go without an answer, 5 s at least, before the database counts as gone.
          *
          * @param limit positive, by default 10 s
          * @return this builder

@@ -334,6 +334,20 @@ public abstract class JobPolicyContractTests {
     }
 
     @Test
+    void namesWhoHoldsThePlacesOfANode() {
+        limit(QueueLimits.NONE.withPerNode(1));
+        JobOptions bounded = JobOptions.DEFAULTS.withTimeout(Duration.ofMinutes(10));
+        JobHandle<?> holder = first().submit("held", "1", bounded);
+        awaitState(holder, JobState.RUNNING);
+        JobHandle<?> waiting = first().submit("held", "2");
+        Explanation why = first().explain(waiting.id()).orElseThrow();
+        assertThat(why.kind()).isEqualTo(Kind.PER_NODE);
+        assertThat(why.sentence())
+                .contains("has 1/1", "; oldest holder held", "next slot at the latest");
+        assertThat(why.facts()).containsEntry("holder", holder.id().value());
+    }
+
+    @Test
     void namesWhoHoldsTheKey() {
         limit(QueueLimits.NONE.withPerKey(1));
         JobHandle<?> holder = first().submit("held", "1");

@@ -20,11 +20,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Says why. Used by one thread. */
 public final class Explainer {
 
     private static final int SHORT_ID = 8;
+
+    private static final String OLDEST = "oldest holder";
 
     private final Facts facts;
 
@@ -46,7 +49,7 @@ public final class Explainer {
     public Explanation job(JobRecord job) {
         if (job.state() == JobState.ASSIGNED) {
             QueuePolicy policy = facts.policy(job.queue());
-            return policy.pause() == null ? state(job) : paused(policy, policy.pause());
+            return policy.pause() == null ? assigned(job) : paused(policy, policy.pause());
         }
         if (job.state() != JobState.READY) {
             return state(job);
@@ -91,6 +94,21 @@ public final class Explainer {
 
     private Explanation state(JobRecord job) {
         return new Explanation(Kind.STATE, facts.state(job), Map.of("state", job.state().name()));
+    }
+
+    /** It stands in the line of a node, which knows its place; and who is in the way. */
+    private Explanation assigned(JobRecord job) {
+        Explanation place = state(job);
+        QueueSnapshot here = facts.kernelQueue(job.queue());
+        JobRecord holder = here == null || !isFull(here) ? null : facts.oldestHere(job.queue());
+        if (holder == null
+                || holder.id().equals(job.id())
+                || !Objects.equals(holder.owner(), job.owner())) {
+            return place;
+        }
+        var more = new LinkedHashMap<>(place.facts());
+        String sentence = place.sentence() + holder(holder, OLDEST, more);
+        return new Explanation(Kind.PER_NODE, sentence, more);
     }
 
     // ---- the queue
@@ -154,8 +172,7 @@ public final class Explainer {
                         + "/"
                         + policy.limits().global()
                         + " busy on all nodes";
-        return new Explanation(
-                Kind.GLOBAL, sentence + holder(load.oldest(), "oldest holder", more), more);
+        return new Explanation(Kind.GLOBAL, sentence + holder(load.oldest(), OLDEST, more), more);
     }
 
     private String holder(@Nullable JobRecord holder, String what, Map<String, String> more) {
@@ -251,19 +268,28 @@ public final class Explainer {
                 Map.of("name", job.name()));
     }
 
-    private static @Nullable Explanation heldHere(QueueSnapshot here) {
+    private @Nullable Explanation heldHere(QueueSnapshot here) {
         if (here.paused()) {
             return new Explanation(
                     Kind.PAUSED_HERE,
                     "queue " + here.name() + " is paused on this node",
                     Map.of("queue", here.name()));
         }
-        return here.running() < here.concurrency()
-                ? null
-                : new Explanation(
-                        Kind.PER_NODE,
-                        "queue " + here.name() + " has " + busy(here) + " on this node",
-                        Map.of("queue", here.name(), "limit", "" + here.concurrency()));
+        if (!isFull(here)) {
+            return null;
+        }
+        var more = new LinkedHashMap<String, String>();
+        more.put("queue", here.name());
+        more.put("limit", "" + here.concurrency());
+        String sentence = "queue " + here.name() + " has " + busy(here) + " on this node";
+        return new Explanation(
+                Kind.PER_NODE,
+                sentence + holder(facts.oldestHere(here.name()), OLDEST, more),
+                more);
+    }
+
+    private static boolean isFull(QueueSnapshot here) {
+        return here.running() >= here.concurrency();
     }
 
     private static String busy(QueueSnapshot here) {

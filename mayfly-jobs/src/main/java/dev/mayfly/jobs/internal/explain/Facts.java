@@ -26,6 +26,9 @@ public interface Facts {
     /** {@return a queue of this process's kernel; null if it has none of that name} */
     @Nullable QueueSnapshot kernelQueue(String queue);
 
+    /** {@return the job that has run longest here in a queue; null if none does} */
+    @Nullable JobRecord oldestHere(String queue);
+
     /** {@return how long an attempt of a job may take; null for as long as it likes} */
     @Nullable Duration timeout(JobRecord job);
 

@@ -131,7 +131,7 @@ public final class Promises {
                 most == Integer.MAX_VALUE
                         ? "the jobs that ran on the lost node"
                         : "at most " + most + " for each lost node",
-                "only jobs that ran when their node was lost run again; so many run at once on a"
-                        + " node");
+                "only jobs that ran when their node was lost, or lost the database for 3 s,"
+                        + " run again; so many run at once on a node");
     }
 }

@@ -16,7 +16,8 @@ import java.time.Duration;
  *
  * <p>A lease is renewed every {@link #PERIOD}. When it has run out by this process's own clock, or
  * the store says that it was taken for lost, the process fences itself: what it has taken it gives
- * up, what runs is cancelled, and it registers again under a new incarnation.
+ * up, what runs is cancelled, and it registers again under a new incarnation. A second thread looks
+ * after that: a store that has stopped answering may keep the first one for as long as it likes.
  *
  * <p>Thread rule: safe for use by any thread.
  */
@@ -28,6 +29,9 @@ final class Runner {
     /** How often the lease is renewed: every second. */
     static final Duration PERIOD = Duration.ofSeconds(1);
 
+    /** How often it is looked whether the lease has run out: four times a second. */
+    private static final Duration WATCH = Duration.ofMillis(250);
+
     private static final System.Logger LOG = System.getLogger("dev.mayfly.jobs");
 
     private final Host host;
@@ -35,6 +39,7 @@ final class Runner {
     private final Runnable registered;
     private final Clock clock = Sharing.REAL_TIME;
     private final Alarm alarm;
+    private final Alarm guard;
     private volatile long incarnation;
     private volatile boolean stopping;
 
@@ -43,6 +48,7 @@ final class Runner {
         this.runners = runners;
         this.registered = registered;
         this.alarm = clock.alarm("mayfly-jobs-lease", this::tick);
+        this.guard = clock.alarm("mayfly-jobs-lease-guard", this::watch);
     }
 
     /** Registers and begins to renew. */
@@ -53,6 +59,7 @@ final class Runner {
             LOG.log(System.Logger.Level.WARNING, "no jobs are taken until the store answers", e);
         }
         alarm.set(clock.nanoTime() + PERIOD.toNanos());
+        guard.set(clock.nanoTime() + WATCH.toNanos());
     }
 
     /** The incarnation to take jobs under; 0 while there is none to trust. */
@@ -87,6 +94,18 @@ final class Runner {
         alarm.set(begin + PERIOD.toNanos());
     }
 
+    private void watch() {
+        if (stopping) {
+            return;
+        }
+        try {
+            fenceIfOver();
+        } catch (Throwable t) { // the next look must come all the same
+            LOG.log(System.Logger.Level.ERROR, "what a lost lease held could not be given up", t);
+        }
+        guard.set(clock.nanoTime() + WATCH.toNanos());
+    }
+
     private void keep() {
         long current = incarnation;
         if (current == 0) {
@@ -108,7 +127,12 @@ final class Runner {
     }
 
     private void fence(long lost, String why) {
-        incarnation = 0;
+        synchronized (this) {
+            if (incarnation != lost) {
+                return; // the other thread was faster
+            }
+            incarnation = 0;
+        }
         int jobs = host.fence(lost);
         LOG.log(
                 System.Logger.Level.WARNING,
@@ -126,6 +150,7 @@ final class Runner {
     /** Stops renewing, and hands over what is left. */
     void leave() {
         stopping = true;
+        guard.close();
         alarm.close();
         long current = incarnation;
         incarnation = 0;

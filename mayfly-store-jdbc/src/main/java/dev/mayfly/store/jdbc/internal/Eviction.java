@@ -18,17 +18,41 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Removes ended jobs, what belongs to them, and runners long gone, in small transactions. */
+/**
+ * Removes ended jobs, what belongs to them, and runners long gone, in small transactions.
+ *
+ * <p>No index has the time of a job's end, which each end would have to pay for. Jobs are looked
+ * through in the order in which they were accepted, {@value #WINDOW} at a time: from the oldest on
+ * while any are found that have to go, and then one such window further on each time, round and
+ * round, for those that ended long after their neighbours. So a run that finds nothing looks at two
+ * windows, however many jobs are kept.
+ */
 final class Eviction {
 
     private static final int AT_ONCE = 500;
 
+    /** How many kept jobs of a state are looked through in one go. */
+    private static final int WINDOW = 10_000;
+
+    private static final long END = Long.MAX_VALUE;
+
     private final Database database;
     private final Retention retention;
     private final long slot;
+    private final int window;
+
+    /** How far the round has come, by state. Safe for use by any thread. */
+    private final Map<JobState, Long> rounds = new ConcurrentHashMap<>();
 
     Eviction(Database database, Retention retention) {
+        this(database, retention, WINDOW);
+    }
+
+    /** With windows of another size: for tests. */
+    Eviction(Database database, Retention retention, int window) {
+        this.window = window;
         this.database = database;
         this.slot = CounterTable.slot(database.dialect());
         this.retention = retention;
@@ -51,14 +75,14 @@ final class Eviction {
     }
 
     private int run(JobState state, Retention.Rule rule, Instant now) {
-        int removed = 0;
-        Instant oldest = now.minus(rule.age());
-        for (int last = AT_ONCE; last == AT_ONCE; removed += last) {
-            last = remove(state, "finished_at < ?", oldest, AT_ONCE);
-        }
+        int removed = removeOld(state, now.minus(rule.age()));
         long surplus = count(state) - rule.count();
         while (surplus > 0) {
-            int more = remove(state, "finished_at <= ?", now, (int) Math.min(surplus, AT_ONCE));
+            int more =
+                    remove(
+                            state,
+                            new Part("finished_at <= ?", now, 0, END),
+                            (int) Math.min(surplus, AT_ONCE));
             if (more == 0) {
                 break; // the rest ended after now, or somebody else removes them
             }
@@ -67,6 +91,55 @@ final class Eviction {
         }
         return removed;
     }
+
+    private int removeOld(JobState state, Instant oldest) {
+        int removed = 0;
+        long from = 0;
+        int more;
+        do {
+            long to = windowFrom(state, from);
+            more = removeOld(state, oldest, from, to);
+            removed += more;
+            from = to;
+        } while (more > 0 && from != END);
+        if (from != END) {
+            from = Math.max(from, rounds.getOrDefault(state, 0L));
+            long to = windowFrom(state, from);
+            removed += removeOld(state, oldest, from, to);
+            rounds.put(state, to == END ? 0 : to);
+        }
+        return removed;
+    }
+
+    private int removeOld(JobState state, Instant oldest, long from, long to) {
+        int removed = 0;
+        for (int last = AT_ONCE; last == AT_ONCE; removed += last) {
+            last = remove(state, new Part("finished_at < ?", oldest, from, to), AT_ONCE);
+        }
+        return removed;
+    }
+
+    /** The last place of the window that begins after a place. */
+    private long windowFrom(JobState state, long from) {
+        return database.run(
+                "looking for ended jobs",
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "SELECT seq FROM mayfly_job WHERE state = ? AND seq > ?"
+                                            + " ORDER BY state, seq LIMIT 1 OFFSET "
+                                            + (window - 1))) {
+                        statement.setInt(1, Codes.of(state));
+                        statement.setLong(2, from);
+                        try (ResultSet found = statement.executeQuery()) {
+                            return found.next() ? found.getLong(1) : END;
+                        }
+                    }
+                });
+    }
+
+    /** Which of the jobs of a state: after one place, up to another. */
+    private record Part(String condition, Instant time, long from, long to) {}
 
     private long count(JobState state) {
         return database.read(
@@ -84,20 +157,18 @@ final class Eviction {
                 });
     }
 
-    private int remove(JobState state, String condition, Instant time, int limit) {
+    private int remove(JobState state, Part part, int limit) {
         return database.run(
-                "removing ended jobs",
-                connection -> remove(connection, state, condition, time, limit));
+                "removing ended jobs", connection -> remove(connection, state, part, limit));
     }
 
-    private int remove(
-            Connection connection, JobState state, String condition, Instant time, int limit)
+    private int remove(Connection connection, JobState state, Part part, int limit)
             throws SQLException {
         var ids = new ArrayList<String>();
         var queues = new HashMap<String, String>();
         String sql =
-                "SELECT id, queue FROM mayfly_job WHERE state = ? AND "
-                        + condition
+                "SELECT id, queue FROM mayfly_job WHERE state = ? AND seq > ? AND seq <= ? AND "
+                        + part.condition()
                         + " AND NOT EXISTS (SELECT 1 FROM mayfly_dependency d JOIN mayfly_job c"
                         + " ON c.id = d.child WHERE d.parent = mayfly_job.id AND c.state = "
                         + Codes.of(JobState.BLOCKED)
@@ -105,8 +176,10 @@ final class Eviction {
                         + database.dialect().locking();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, Codes.of(state));
-            JobTable.setTime(statement, 2, time);
-            statement.setInt(3, limit);
+            statement.setLong(2, part.from());
+            statement.setLong(3, part.to());
+            JobTable.setTime(statement, 4, part.time());
+            statement.setInt(5, limit);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     ids.add(found.getString(1));

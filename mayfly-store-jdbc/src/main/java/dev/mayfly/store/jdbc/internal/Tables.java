@@ -116,10 +116,10 @@ public final class Tables implements AutoCloseable {
             throw new dev.mayfly.jobs.store.StoreUnavailableException(
                     "the job store's database does not answer: " + e.getMessage(), e);
         }
-        var database = new Database(source, dialect);
         if (settings.initialize()) {
-            database.createTables();
+            new Database(source, dialect, Database.LONGEST_ANSWER).createTables();
         }
+        var database = new Database(source, dialect, settings.patience());
         // Fails now, with the reason, rather than at the first job.
         database.checkTables();
         database.runDurably("looking at the counters", CounterTable::read);

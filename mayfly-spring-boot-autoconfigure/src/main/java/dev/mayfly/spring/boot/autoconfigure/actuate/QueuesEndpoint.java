@@ -3,6 +3,7 @@ package dev.mayfly.spring.boot.autoconfigure.actuate;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.Guarantees;
+import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
 import dev.mayfly.jobs.policy.RateLimit;
@@ -99,6 +100,8 @@ public final class QueuesEndpoint {
      *     no limit if 0
      * @param global for {@code limit}: how many run at once on all nodes, as {@code perNode}
      * @param perKey for {@code limit}: how many of one key run at once, as {@code perNode}
+     * @param keyOrder for {@code limit}: {@code none}, {@code block} or {@code overtake}; left as
+     *     it is if absent
      * @param permits for {@code limit}: how many start within the period on all nodes; the rate is
      *     left as it is if absent, and none if 0
      * @param period for a rate: within how long, {@code 1s} or {@code PT1M}; that of the rate
@@ -115,6 +118,7 @@ public final class QueuesEndpoint {
             @Nullable Integer perNode,
             @Nullable Integer global,
             @Nullable Integer perKey,
+            @Nullable KeyOrder keyOrder,
             @Nullable Integer permits,
             @Nullable Duration period,
             @Nullable Integer burst,
@@ -130,7 +134,7 @@ public final class QueuesEndpoint {
                 case "resume" -> jobs.queues().resume(queue, by);
                 case "reset" -> jobs.queues().reset(queue, by);
                 case "limit" -> {
-                    QueueLimits limits = changed(queue, perNode, global, perKey);
+                    QueueLimits limits = changed(queue, perNode, global, perKey, keyOrder);
                     jobs.queues().limit(queue, withRate(limits, permits, period, burst), by);
                 }
                 default ->
@@ -150,14 +154,15 @@ public final class QueuesEndpoint {
             String queue,
             @Nullable Integer perNode,
             @Nullable Integer global,
-            @Nullable Integer perKey) {
+            @Nullable Integer perKey,
+            @Nullable KeyOrder order) {
         QueueLimits now = jobs.queues().policy(queue).limits();
         return new QueueLimits(
                 changed(now.perNode(), perNode),
                 changed(now.global(), global),
                 changed(now.perKey(), perKey),
                 now.rate(),
-                now.order());
+                order == null ? now.order() : order);
     }
 
     private static QueueLimits withRate(

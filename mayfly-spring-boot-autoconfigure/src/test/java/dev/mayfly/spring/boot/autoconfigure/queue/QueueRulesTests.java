@@ -177,6 +177,7 @@ class QueueRulesTests {
                         null,
                         null,
                         null,
+                        null,
                         SecurityContext.NONE));
     }
 
@@ -189,6 +190,7 @@ class QueueRulesTests {
                 endpoint.change(
                         "bills",
                         "limit",
+                        null,
                         null,
                         null,
                         null,
@@ -218,6 +220,29 @@ class QueueRulesTests {
                             .hasMessageContaining("permits");
                     assertThatThrownBy(() -> rate(endpoint, 5, null, 6))
                             .hasMessageContaining("burst 6");
+                });
+    }
+
+    @Test
+    void endpointSetsTheOrderOfKeysAndLeavesTheOtherLimits() {
+        limited()
+                .run(context -> {
+                    QueuesEndpoint endpoint = context.getBean(QueuesEndpoint.class);
+                    endpoint.change(
+                            "bills",
+                            "limit",
+                            null,
+                            null,
+                            null,
+                            null,
+                            KeyOrder.BLOCK,
+                            null,
+                            null,
+                            null,
+                            SecurityContext.NONE);
+                    QueueLimits limits = change(endpoint, "limit", null, 7).policy().limits();
+                    assertThat(limits.order()).isEqualTo(KeyOrder.BLOCK);
+                    assertThat(limits.global()).isEqualTo(7);
                 });
     }
 }

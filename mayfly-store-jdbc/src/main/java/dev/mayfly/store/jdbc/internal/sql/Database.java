@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,17 @@ import javax.sql.DataSource;
 /** Connections to the database, and what is known of it. Safe for use by any thread. */
 public final class Database {
 
+    /** How long a query may take, and the making of the tables: a minute. */
+    public static final Duration LONGEST_ANSWER = Duration.ofMinutes(1);
+
     private static final String FOLDER = "/dev/mayfly/store/jdbc/";
+
+    /** Changes are short; what takes longer than this is not answered any more. */
+    private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(5);
 
     private final DataSource source;
     private final Dialect dialect;
+    private final Duration limit;
     private final Outage outage = new Outage();
     private final Announcer announcer = new Announcer(this);
 
@@ -38,10 +46,14 @@ public final class Database {
      *
      * @param source of the database with the tables
      * @param dialect the database's
+     * @param patience how long each statement of a change may go without an answer, 5 s at least:
+     *     the database counts as gone then. A server that is frozen, or a line that is cut without
+     *     a word, is noticed by nothing else.
      */
-    public Database(DataSource source, Dialect dialect) {
+    public Database(DataSource source, Dialect dialect, Duration patience) {
         this.source = source;
         this.dialect = dialect;
+        this.limit = patience.compareTo(SHORTEST_LIMIT) < 0 ? SHORTEST_LIMIT : patience;
     }
 
     /** Something that is done with a connection. */
@@ -58,6 +70,7 @@ public final class Database {
             if (connection.getAutoCommit()) {
                 connection.setAutoCommit(false);
             }
+            dialect.limitAnswers(connection, LONGEST_ANSWER);
             return connection;
         } catch (SQLException e) {
             try (connection) {
@@ -72,6 +85,7 @@ public final class Database {
     public Connection changing() throws SQLException {
         Connection connection = connection();
         try {
+            dialect.limitAnswers(connection, limit);
             dialect.begin(connection);
             return connection;
         } catch (SQLException e) {

@@ -3,6 +3,8 @@ package dev.mayfly.store.jdbc.internal.sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 
 /** What differs between the databases. */
 public enum Dialect {
@@ -16,6 +18,11 @@ public enum Dialect {
         @Override
         public void begin(Connection connection) {
             // Whoever has locks is in this process, and would be frozen with all others.
+        }
+
+        @Override
+        public void limitAnswers(Connection connection, Duration limit) {
+            // It is in this process, or a file of it is.
         }
 
         @Override
@@ -91,6 +98,15 @@ public enum Dialect {
         public void begin(Connection connection) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
                 statement.execute();
+            }
+        }
+
+        @Override
+        public void limitAnswers(Connection connection, Duration limit) throws SQLException {
+            try {
+                connection.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
+            } catch (SQLFeatureNotSupportedException e) {
+                // Then whoever has wrapped the driver has to see to it.
             }
         }
 
@@ -196,6 +212,15 @@ public enum Dialect {
 
     /** Begins a transaction of the store's own. */
     public abstract void begin(Connection connection) throws SQLException;
+
+    /**
+     * Has each statement of a connection fail, and the connection break, that is not answered in
+     * time. A pool takes that back when the connection is given back.
+     *
+     * @param connection to a database
+     * @param limit how long an answer may take
+     */
+    public abstract void limitAnswers(Connection connection, Duration limit) throws SQLException;
 
     /** Has the transaction find rows in the order that is asked for, and not sort them. */
     public abstract void goInOrder(Connection connection) throws SQLException;
