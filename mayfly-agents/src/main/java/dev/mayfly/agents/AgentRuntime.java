@@ -21,6 +21,7 @@ import dev.mayfly.agents.primitive.lease.LeaseTable;
 import dev.mayfly.agents.primitive.lease.LocalLeaseTable;
 import dev.mayfly.agents.primitive.promise.LocalPromise;
 import dev.mayfly.agents.primitive.promise.Promise;
+import dev.mayfly.agents.primitive.quorum.OpenQuestions;
 import dev.mayfly.agents.primitive.quorum.Quorum;
 import dev.mayfly.agents.primitive.quorum.Threshold;
 import dev.mayfly.agents.primitive.quorum.Voter;
@@ -65,13 +66,15 @@ public final class AgentRuntime implements AutoCloseable {
     /** How long {@link #close()} lets agents drain: 10 s. */
     public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
-    /** So many leases are in a picture; whoever has more knows them better than a screen does. */
-    private static final int MOST_LEASES = 100;
+    /** So many leases, and quorums, are in a picture; whoever has more knows them better. */
+    private static final int MOST_AGREED = 100;
 
     private final Agents agents;
 
     /** Those that somebody uses still. Guarded by itself. */
     private final Set<LocalLeaseTable> leaseTables = Collections.newSetFromMap(new WeakHashMap<>());
+
+    private final OpenQuestions questions = new OpenQuestions();
 
     private AgentRuntime(Agents agents) {
         this.agents = agents;
@@ -277,7 +280,7 @@ public final class AgentRuntime implements AutoCloseable {
      *     threshold's
      */
     public <Q, A> Quorum<Q, A> quorum(List<? extends Voter<Q, A>> members, Threshold threshold) {
-        return new Quorum<>(agents.surroundings(), members, threshold);
+        return new Quorum<>(agents.surroundings(), members, threshold, questions);
     }
 
     /**
@@ -310,7 +313,8 @@ public final class AgentRuntime implements AutoCloseable {
      * @return all agents, and what became of messages; it says whether it is exact
      */
     public AgentsSnapshot snapshot() {
-        return agents.snapshot().withLeases(leaseSnapshots());
+        long now = agents.surroundings().clock().nanoTime();
+        return agents.snapshot().with(leaseSnapshots(), questions.snapshot(MOST_AGREED, now));
     }
 
     private List<LeaseSnapshot> leaseSnapshots() {
@@ -319,9 +323,9 @@ public final class AgentRuntime implements AutoCloseable {
             tables = List.copyOf(leaseTables);
         }
         return tables.stream()
-                .flatMap(table -> table.snapshot(MOST_LEASES).stream())
+                .flatMap(table -> table.snapshot(MOST_AGREED).stream())
                 .sorted(Comparator.comparingInt(LeaseSnapshot::waiting).reversed())
-                .limit(MOST_LEASES)
+                .limit(MOST_AGREED)
                 .toList();
     }
 

@@ -74,6 +74,7 @@ final class Census {
                 ledger.letters(),
                 ledger.listenerFailures(),
                 ledger.endsBegun() == ended,
+                List.of(),
                 List.of());
     }
 }

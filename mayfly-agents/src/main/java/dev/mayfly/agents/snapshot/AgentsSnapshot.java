@@ -24,6 +24,8 @@ import java.util.List;
  * @param exact whether no agent ended while it was taken
  * @param leases those of the runtime's tables that somebody holds, the ones most wait for first, at
  *     most 100
+ * @param quorums questions to the runtime's groups that are not decided yet, those for which
+ *     somebody waits first, at most 100
  */
 public record AgentsSnapshot(
         List<AgentSnapshot> agents,
@@ -32,17 +34,19 @@ public record AgentsSnapshot(
         List<DeadLetter> deadLetters,
         long listenerFailures,
         boolean exact,
-        List<LeaseSnapshot> leases) {
+        List<LeaseSnapshot> leases,
+        List<QuorumSnapshot> quorums) {
 
     /**
-     * This picture with the leases.
+     * This picture with what is agreed on.
      *
      * @param leases who holds what, and who waits for it
+     * @param quorums who is asked what, and who waits for it
      * @return a copy
      */
-    public AgentsSnapshot withLeases(List<LeaseSnapshot> leases) {
+    public AgentsSnapshot with(List<LeaseSnapshot> leases, List<QuorumSnapshot> quorums) {
         return new AgentsSnapshot(
-                agents, totals, pace, deadLetters, listenerFailures, exact, leases);
+                agents, totals, pace, deadLetters, listenerFailures, exact, leases, quorums);
     }
 
     /**

@@ -15,6 +15,10 @@ import dev.mayfly.agents.agent.AgentBody;
 import dev.mayfly.agents.agent.AgentHandler;
 import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
+import dev.mayfly.agents.primitive.lease.LeaseTable;
+import dev.mayfly.agents.primitive.quorum.Quorum;
+import dev.mayfly.agents.primitive.quorum.Threshold;
+import dev.mayfly.console.browser.StageAgents.Officer;
 import dev.mayfly.kernel.Scheduler;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The page of agents while they live: on a desk and on a phone, and never reloaded. */
 class AgentsPageTests {
@@ -119,6 +125,83 @@ class AgentsPageTests {
             assertThat(page.evaluate("window.untouched")).isEqualTo(true);
             assertThat(visitor.complaints()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 390})
+    void aLeaseThatIsGivenBackIsSeenToBeHeldByWhoWaitedForIt(int width) {
+        String name = "ledger-at-" + width;
+        String closing = "closing-" + width;
+        String auditor = "auditor-" + width;
+        LeaseTable leases = agents.leases();
+        try (Visitor visitor = CONSOLE.visitor(width, ColorScheme.LIGHT, true)) {
+            Page page = visitor.openLive("/agents");
+            page.evaluate("window.untouched = true");
+            Locator lease = item(page, "#leases", name);
+            Locator wait = item(page, "#waits", "lease " + name);
+
+            StageAgents.holds(scheduler, leases, name, closing);
+            Visitor.assertThat(lease).containsText("held by " + closing, textLimit());
+            StageAgents.holds(scheduler, leases, name, auditor);
+            Visitor.assertThat(lease).containsText("waited for by " + auditor, textLimit());
+            Visitor.assertThat(wait).containsText("waited for by " + auditor, textLimit());
+            Visitor.assertThat(wait).containsText("1 waits", textLimit());
+            assertNothingScrollsSideways(page);
+            lease.scrollIntoViewIfNeeded();
+            Pictures.take(page, Pictures.name("leases", ColorScheme.LIGHT, width));
+
+            scheduler.signal("the end of " + closing);
+            Visitor.assertThat(lease).containsText("held by " + auditor, textLimit());
+            Visitor.assertThat(lease).not().containsText("waited for by", textLimit());
+            Visitor.assertThat(wait).hasCount(0, none());
+
+            scheduler.signal("the end of " + auditor);
+            Visitor.assertThat(lease).hasCount(0, none());
+            assertThat(page.evaluate("window.untouched")).isEqualTo(true);
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 390})
+    void aBoardIsSeenToVoteUntilItHasDecided(int width) {
+        String name = "board-at-" + width;
+        List<Officer> officers = Stream.of("Ada", "Bob", "Eve", "Joan").map(Officer::new).toList();
+        Quorum<String, Boolean> board = agents.quorum(officers, Threshold.of(4, 2)).named(name);
+        try (Visitor visitor = CONSOLE.visitor(width, ColorScheme.LIGHT, true)) {
+            Page page = visitor.openLive("/agents");
+            Locator question = item(page, "#quorums", name);
+
+            StageAgents.start(
+                    scheduler,
+                    "desk-of-" + name,
+                    task -> board.ask("a secret", Duration.ofHours(1)).verdict());
+            Visitor.assertThat(question).containsText("waited for by desk-of-board", textLimit());
+            Visitor.assertThat(question)
+                    .containsText("yet to come: Ada, Bob, Eve, Joan", textLimit());
+            Visitor.assertThat(question).containsText("0 of 2 agree", textLimit());
+            assertThat(officers.get(1).vote().complete(false)).isTrue();
+            assertThat(officers.get(2).vote().complete(true)).isTrue();
+            Visitor.assertThat(question).containsText("agree: Bob; dissent: Eve", textLimit());
+            Visitor.assertThat(question).containsText("yet to come: Ada, Joan", textLimit());
+            Visitor.assertThat(question).containsText("1 of 2 agree", textLimit());
+            assertThat(page.content()).doesNotContain("a secret");
+            assertNothingScrollsSideways(page);
+            question.scrollIntoViewIfNeeded();
+            Pictures.take(page, Pictures.name("quorums", ColorScheme.LIGHT, width));
+
+            assertThat(officers.getFirst().vote().complete(true)).isTrue();
+            Visitor.assertThat(question).hasCount(0, none());
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    private static Locator item(Page page, String section, String text) {
+        return page.locator(section + " li", new Page.LocatorOptions().setHasText(text));
+    }
+
+    private static LocatorAssertions.HasCountOptions none() {
+        return new LocatorAssertions.HasCountOptions().setTimeout(Visitor.LIMIT);
     }
 
     private static void assertNothingScrollsSideways(Page page) {

@@ -7,6 +7,7 @@ import com.microsoft.playwright.options.ColorScheme;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ class EveryPageTests {
 
     /** All findings are collected before any is shown: they are mended together. */
     @Test
+    @Timeout(600) // the one test that opens every page, on a machine that may be busy
     void everyPageIsPicturedFitsItsWindowAndIsAccessible() {
         List<String> found = new ArrayList<>();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {

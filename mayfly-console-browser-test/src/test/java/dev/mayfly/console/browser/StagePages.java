@@ -66,7 +66,7 @@ final class StagePages {
                 JobOptions.DEFAULTS.withDelay(Duration.ofHours(3)));
         JobHandle<?> shown = running(mayfly, console.bean(Stage.class));
         playProblems(console);
-        StageAgents.play(console.bean(AgentRuntime.class));
+        StageAgents.play(console.bean(AgentRuntime.class), console.bean(Scheduler.class));
         console.bean(Scheduler.class).pause("reports");
         Map<String, String> pages = new LinkedHashMap<>(StageJobs.play(console.bean(Jobs.class)));
         pages(pages, broken, shown);

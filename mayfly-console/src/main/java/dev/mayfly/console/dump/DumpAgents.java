@@ -5,9 +5,11 @@ import dev.mayfly.agents.event.DeadLetter;
 import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.LeaseSnapshot;
+import dev.mayfly.agents.snapshot.QuorumSnapshot;
 import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedQuorum;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,10 @@ final class DumpAgents {
                         List.of(),
                         a.listenerFailures(),
                         a.exact(),
-                        Places.each("leases", a.leases(), DumpAgents::lease)),
+                        Places.each("leases", a.leases(), DumpAgents::lease),
+                        a.quorums() == null
+                                ? List.of()
+                                : Places.each("quorums", a.quorums(), DumpAgents::quorum)),
                 Places.each("deadLetters", a.deadLetters(), DumpAgents::letter));
     }
 
@@ -77,6 +82,24 @@ final class DumpAgents {
                 Duration.ofNanos(lease.leftNanos()),
                 lease.waiters(),
                 lease.waiting());
+    }
+
+    private static QuorumSnapshot quorum(DumpedQuorum quorum) {
+        return new QuorumSnapshot(
+                quorum.name(),
+                quorum.members(),
+                quorum.needed(),
+                group(quorum.agreeing()),
+                group(quorum.dissenting()),
+                group(quorum.faulty()),
+                group(quorum.awaited()),
+                quorum.asker(),
+                quorum.waiting(),
+                Duration.ofNanos(quorum.leftNanos()));
+    }
+
+    private static QuorumSnapshot.Group group(DumpedQuorum.Group group) {
+        return new QuorumSnapshot.Group(group.names(), group.count());
     }
 
     private static AgentsState.Letter letter(StateDump.DeadLetter letter) {

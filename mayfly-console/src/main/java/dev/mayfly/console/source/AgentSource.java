@@ -4,6 +4,7 @@ import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.agent.QuorumParts;
 import dev.mayfly.console.source.agent.WaitParts;
 import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.console.view.AgentList;
@@ -83,6 +84,7 @@ final class AgentSource implements PageSource {
                         members),
                 Fragment.leaf("waits", "parts/waits :: waits", waits(now)),
                 Fragment.leaf("leases", "parts/waits :: leases", WaitParts.leases(now)),
+                Fragment.leaf("quorums", "parts/waits :: quorums", QuorumParts.quorums(now)),
                 Fragment.leaf("letters", "parts/agents :: letters", letters(state)));
     }
 

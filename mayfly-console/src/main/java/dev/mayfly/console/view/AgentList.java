@@ -112,6 +112,27 @@ public final class AgentList {
     public record Lease(String name, String holder, String left, String token, String waiters) {}
 
     /**
+     * What groups are asked, and have not decided yet.
+     *
+     * @param quorums those for which somebody waits first
+     * @param note how many are not shown, absent when all are
+     */
+    public record Quorums(List<Quorum> quorums, @Nullable String note) {}
+
+    /**
+     * A question to a group. What was asked and answered is not in this model.
+     *
+     * @param name what the group is called
+     * @param asker who asked, and whether it waits, in words
+     * @param votes who has voted how, in words; empty while nobody has
+     * @param awaited whose votes are awaited, in words; empty where none is
+     * @param count how many agree of those that must, in words
+     * @param left for how long it may go on, in words
+     */
+    public record Quorum(
+            String name, String asker, String votes, String awaited, String count, String left) {}
+
+    /**
      * A message that no agent will handle. Its content is not shown, nor is it in this model.
      *
      * @param type the name of its type

@@ -3,6 +3,8 @@ package dev.mayfly.console.dump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -12,6 +14,8 @@ import dev.mayfly.agents.agent.AgentBody;
 import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.agents.agent.StopMode;
+import dev.mayfly.agents.primitive.quorum.Threshold;
+import dev.mayfly.agents.primitive.quorum.Voter;
 import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.Links;
@@ -64,6 +68,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -204,6 +209,23 @@ class DumpRoundTripTests {
         desk.stop(StopMode.DRAIN);
         desk.termination().toCompletableFuture().get(60, TimeUnit.SECONDS);
         desk.tell(new Note(SECRET));
+        assertThat(agents.leases().tryAcquire("ledger", Duration.ofHours(1))).isNotNull();
+        List<Voter<String, String>> officers =
+                List.of(
+                        new Officer("Ada", CompletableFuture.completedFuture(SECRET)),
+                        new Officer("Bob", new CompletableFuture<>()));
+        var _ =
+                agents.quorum(officers, Threshold.of(2, 2))
+                        .named("risk")
+                        .start(SECRET, Duration.ofHours(1));
+    }
+
+    private record Officer(String name, CompletableFuture<String> answer)
+            implements Voter<String, String> {
+        @Override
+        public CompletionStage<String> ask(String question) {
+            return answer;
+        }
     }
 
     private long count(JobState state) {
@@ -396,8 +418,19 @@ class DumpRoundTripTests {
     }
 
     @Test
+    void aDumpOfBeforeHasNoQuorumsAndIsRead() throws IOException {
+        ObjectNode before = json(dump());
+        assertThat(page(of(dump()), "/agents").toString()).contains("name=risk, asker=asked by ");
+        var _ = ((ObjectNode) before.get("agents")).remove("quorums");
+        assertThat(schema(true).validate(before)).isEmpty();
+        assertThat(page(of(before.toString().getBytes(UTF_8)), "/agents").toString())
+                .contains("ledger")
+                .doesNotContain("name=risk");
+    }
+
+    @Test
     void contentsOfMessagesAreNotInIt() {
-        assertThat(new String(dump(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(dump(), UTF_8))
                 .doesNotContain(SECRET)
                 .contains("redacted, " + Note.class.getName());
     }

@@ -12,6 +12,10 @@ import dev.mayfly.agents.agent.Overflow;
 import dev.mayfly.agents.agent.StopMode;
 import dev.mayfly.agents.primitive.lease.Lease;
 import dev.mayfly.agents.primitive.lease.LeaseTable;
+import dev.mayfly.agents.primitive.quorum.Quorum;
+import dev.mayfly.agents.primitive.quorum.QuorumResult;
+import dev.mayfly.agents.primitive.quorum.Threshold;
+import dev.mayfly.agents.primitive.quorum.Voter;
 import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.TraceLink;
@@ -33,10 +37,12 @@ import org.junit.jupiter.api.Timeout;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 @Timeout(60)
@@ -149,6 +155,58 @@ class AgentSourceTests {
             assertThat(lease.waiters()).isNotEmpty();
             assertThat(held.release()).isTrue();
             Await.until("it has it", waiter::isDone);
+        }
+    }
+
+    @Test
+    void whoIsAskedAndWhoWaitsForItsAgreementIsShown() {
+        assertThat(model(source(null), "quorums", AgentList.Quorums.class).quorums()).isEmpty();
+        CompletableFuture<Boolean> yes = CompletableFuture.completedFuture(true);
+        CompletableFuture<Boolean> open = new CompletableFuture<>();
+        List<Voter<String, Boolean>> officers = new ArrayList<>();
+        officers.add(new Officer("Ada", yes));
+        officers.add(new Officer("Bob", CompletableFuture.completedFuture(false)));
+        officers.add(
+                new Officer(
+                        "Eve", CompletableFuture.failedFuture(new IllegalStateException(SECRET))));
+        for (int i = 1; i <= 8; i++) {
+            officers.add(new Officer("clerk " + i, open));
+        }
+        Quorum<String, Boolean> risk =
+                runtime.quorum(officers, Threshold.majority(11)).named("risk");
+        TaskHandle<QuorumResult<Boolean>> asker =
+                scheduler.submit(
+                        Scheduler.DEFAULT_QUEUE,
+                        TaskOptions.named("committee"),
+                        task -> risk.ask(SECRET, HOUR));
+        Await.until(
+                "the task waits",
+                () ->
+                        model(source(runtime), "waits", AgentList.Waits.class).waits().stream()
+                                .anyMatch(wait -> wait.what().equals("quorum risk")));
+
+        AgentList.Quorum shown =
+                model(source(runtime), "quorums", AgentList.Quorums.class).quorums().getFirst();
+        assertThat(shown.name()).isEqualTo("risk");
+        assertThat(shown.asker()).startsWith("waited for by ");
+        assertThat(shown.votes()).isEqualTo("agree: Ada; dissent: Bob; at fault: Eve");
+        assertThat(shown.awaited())
+                .isEqualTo("yet to come: clerk 1, clerk 2, clerk 3, clerk 4, clerk 5, and 3 more");
+        assertThat(shown.count()).isEqualTo("1 of 6 agree");
+        assertThat(shown.left()).matches("59\\Wmin \\d+\\Ws left");
+        assertThat(source(runtime).fragments().toString()).doesNotContain(SECRET);
+
+        assertThat(open.complete(true)).isTrue();
+        Await.until("it is decided", asker::isDone);
+        assertThat(model(source(runtime), "quorums", AgentList.Quorums.class).quorums()).isEmpty();
+    }
+
+    /** Answers when its stage is completed. */
+    private record Officer(String name, CompletableFuture<Boolean> answer)
+            implements Voter<String, Boolean> {
+        @Override
+        public CompletionStage<Boolean> ask(String question) {
+            return answer;
         }
     }
 

@@ -7,11 +7,14 @@ import dev.mayfly.house.source.Violation;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every link from one page to another leads to a file that is there, and to a heading in it. */
 class LinkTests {
@@ -39,14 +42,35 @@ class LinkTests {
                                 "```",
                                 "[code](gone.md)",
                                 "```",
-                                "[no](../README.md#nowhere)"));
+                                "[no](../README.md#nowhere)",
+                                "<source srcset=\"images/gone.webp\"> `<img src=\"gone\">`",
+                                "<img src=\"images/overview-light-1280.webp\" alt=\"here\">"));
         assertThat(broken(page))
                 .extracting(Violation::toString)
                 .containsExactly(
                         "docs/planted.md:1: planted.md: there is no such file",
                         "docs/planted.md:2: gone.md: there is no such file",
                         "docs/planted.md:3: #two: there is no such heading",
-                        "docs/planted.md:7: ../README.md#nowhere: there is no such heading");
+                        "docs/planted.md:7: ../README.md#nowhere: there is no such heading",
+                        "docs/planted.md:8: images/gone.webp: there is no such file");
+    }
+
+    /** Pictures weigh more than all else in the repository: those that nobody sees go. */
+    @Test
+    void everyPictureIsOnAPage() throws IOException {
+        Set<Path> shown =
+                PAGES.values().stream()
+                        .flatMap(page ->
+                                page.links().stream()
+                                        .map(link -> page.path().resolveSibling(link.target())))
+                        .map(Path::normalize)
+                        .collect(Collectors.toSet());
+        try (Stream<Path> pictures = Files.list(Repository.root().resolve("docs/images"))) {
+            assertThat(pictures.map(Repository.root()::relativize))
+                    .isNotEmpty()
+                    .filteredOn(picture -> !shown.contains(picture))
+                    .isEmpty();
+        }
     }
 
     private static List<Violation> broken(MarkdownPage page) {

@@ -29,6 +29,7 @@ record MarkdownPage(Path path, List<String> lines) {
     private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*?)(?: +#+)? *");
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)[^)]*\\)");
+    private static final Pattern PICTURE = Pattern.compile("\\b(?:src|srcset)=\"([^\"\\s]+)\"");
     private static final Set<String> NOT_OURS = Set.of("target", "node_modules", "build");
 
     /**
@@ -103,14 +104,17 @@ record MarkdownPage(Path path, List<String> lines) {
         return blocks;
     }
 
-    /** The links in its text, those in code left out. */
+    /** The links in its text and the pictures on it, those in code left out. */
     List<Link> links() {
         List<Link> links = new ArrayList<>();
         List<String> prose = prose();
         for (int i = 0; i < prose.size(); i++) {
-            Matcher link = LINK.matcher(CODE.matcher(prose.get(i)).replaceAll("code"));
-            while (link.find()) {
-                links.add(new Link(i + 1, link.group(1)));
+            String line = CODE.matcher(prose.get(i)).replaceAll("code");
+            for (Pattern kind : List.of(LINK, PICTURE)) {
+                Matcher link = kind.matcher(line);
+                while (link.find()) {
+                    links.add(new Link(i + 1, link.group(1)));
+                }
             }
         }
         return links;

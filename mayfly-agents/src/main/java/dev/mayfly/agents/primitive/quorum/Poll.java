@@ -2,13 +2,17 @@ package dev.mayfly.agents.primitive.quorum;
 
 import dev.mayfly.agents.primitive.quorum.Quorum.Rules;
 import dev.mayfly.agents.primitive.quorum.QuorumResult.Verdict;
+import dev.mayfly.agents.snapshot.QuorumSnapshot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +27,10 @@ import java.util.function.BiConsumer;
  */
 final class Poll<Q, A> {
 
+    /** So many members of each group are named in a picture. */
+    private static final int MOST_NAMED = 20;
+
+    private final Asked asked;
     private final Map<String, Voter<Q, A>> members;
     private final Threshold threshold;
     private final Rules<A> rules;
@@ -42,7 +50,7 @@ final class Poll<Q, A> {
     private final Set<String> awaited;
 
     /** Those whom the end of the question is to be told. Guarded by {@link #lock}. */
-    private final Set<String> asked = new HashSet<>();
+    private final Set<String> toBeTold = new HashSet<>();
 
     /** What was heard, by witness. Guarded by {@link #lock}. */
     private final Map<String, Map<String, A>> echoes = new HashMap<>();
@@ -50,7 +58,27 @@ final class Poll<Q, A> {
     /** Guarded by {@link #lock}. */
     private boolean over;
 
-    Poll(Map<String, Voter<Q, A>> members, Threshold threshold, Rules<A> rules, Q question) {
+    /** The latest; null before anybody answered. Guarded by {@link #lock}. */
+    private @Nullable Tally<A> tally;
+
+    /**
+     * Who asks, and when.
+     *
+     * @param name what the group is called
+     * @param asker the name of the thread
+     * @param waits whether it waits
+     * @param since a reading of the clock
+     * @param deadline likewise
+     */
+    record Asked(String name, String asker, boolean waits, long since, long deadline) {}
+
+    Poll(
+            Asked asked,
+            Map<String, Voter<Q, A>> members,
+            Threshold threshold,
+            Rules<A> rules,
+            Q question) {
+        this.asked = asked;
         this.members = members;
         this.threshold = threshold;
         this.rules = rules;
@@ -78,7 +106,7 @@ final class Poll<Q, A> {
     private boolean isOverFor(Voter<Q, A> member) {
         lock.lock();
         try {
-            return over ? awaited.contains(member.name()) : !asked.add(member.name());
+            return over ? awaited.contains(member.name()) : !toBeTold.add(member.name());
         } finally {
             lock.unlock();
         }
@@ -189,6 +217,7 @@ final class Poll<Q, A> {
 
     private @Nullable QuorumResult<A> endIfDecided() {
         var tally = new Tally<>(members.keySet(), rules, answers, faulty, echoes);
+        this.tally = tally;
         Object kind = tally.mostCommon();
         int agreeing = tally.count(kind);
         // One that has answered, and whose echo is awaited, has no vote to come.
@@ -211,6 +240,47 @@ final class Poll<Q, A> {
                 || awaited.isEmpty();
     }
 
+    // ---- pictures
+
+    Asked asked() {
+        return asked;
+    }
+
+    /** How it stands; null once it is over. Asks no member, and compares no answers. */
+    @Nullable QuorumSnapshot picture(long nanoTime) {
+        lock.lock();
+        try {
+            if (over) {
+                return null;
+            }
+            List<String> agreeing = tally == null ? List.of() : tally.camp(tally.mostCommon());
+            Set<String> bad = new LinkedHashSet<>(faulty.keySet());
+            if (tally != null) {
+                bad.addAll(tally.equivocating());
+            }
+            Set<String> dissenting = new LinkedHashSet<>(answers.keySet());
+            dissenting.removeAll(bad);
+            agreeing.forEach(dissenting::remove);
+            return new QuorumSnapshot(
+                    asked.name(),
+                    members.size(),
+                    threshold.agreeing(),
+                    group(agreeing),
+                    group(dissenting),
+                    group(bad),
+                    group(awaited),
+                    asked.asker(),
+                    asked.waits(),
+                    Duration.ofNanos(Math.max(0, asked.deadline() - nanoTime)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static QuorumSnapshot.Group group(Collection<String> names) {
+        return new QuorumSnapshot.Group(names.stream().limit(MOST_NAMED).toList(), names.size());
+    }
+
     // ---- the end
 
     void cancelRest() {
@@ -219,7 +289,7 @@ final class Poll<Q, A> {
         try {
             over = true;
             rest = new HashSet<>(awaited);
-            rest.retainAll(asked);
+            rest.retainAll(toBeTold);
         } finally {
             lock.unlock();
         }

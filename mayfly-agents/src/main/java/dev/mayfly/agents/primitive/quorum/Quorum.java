@@ -41,10 +41,21 @@ import java.util.function.Function;
  */
 public final class Quorum<Q, A> {
 
-    private final Surroundings surroundings;
+    private final Place place;
     private final Map<String, Voter<Q, A>> members;
     private final Threshold threshold;
     private final Rules<A> rules;
+
+    /**
+     * Where it is asked.
+     *
+     * @param surroundings time, and how to wait
+     * @param open where its questions are seen
+     * @param name what it is called
+     * @param reason what those wait for that ask it
+     */
+    private record Place(
+            Surroundings surroundings, OpenQuestions open, String name, String reason) {}
 
     /**
      * How answers are compared.
@@ -74,19 +85,38 @@ public final class Quorum<Q, A> {
      */
     public Quorum(
             Surroundings surroundings, List<? extends Voter<Q, A>> members, Threshold threshold) {
+        this(surroundings, members, threshold, new OpenQuestions());
+    }
+
+    /**
+     * A group whose answers agree when they are equal, and whose questions are seen.
+     *
+     * @param surroundings time, and how to wait
+     * @param members each with a name of its own
+     * @param threshold for as many members as there are
+     * @param open shows what this group, and those made of it, are asked
+     * @throws IllegalArgumentException if two members have one name, or their number is not the
+     *     threshold's
+     */
+    public Quorum(
+            Surroundings surroundings,
+            List<? extends Voter<Q, A>> members,
+            Threshold threshold,
+            OpenQuestions open) {
         this(
-                surroundings,
+                new Place(
+                        Objects.requireNonNull(surroundings, "surroundings"),
+                        Objects.requireNonNull(open, "open"),
+                        "a group of " + threshold.members(),
+                        threshold.agreeing() + " that agree"),
                 byName(members, threshold),
                 threshold,
                 new Rules<>(Function.identity(), null, null));
     }
 
     private Quorum(
-            Surroundings surroundings,
-            Map<String, Voter<Q, A>> members,
-            Threshold threshold,
-            Rules<A> rules) {
-        this.surroundings = Objects.requireNonNull(surroundings, "surroundings");
+            Place place, Map<String, Voter<Q, A>> members, Threshold threshold, Rules<A> rules) {
+        this.place = place;
         this.members = members;
         this.threshold = threshold;
         this.rules = rules;
@@ -111,6 +141,25 @@ public final class Quorum<Q, A> {
     }
 
     /**
+     * The same group under a name, by which people find its questions and those that wait for them.
+     *
+     * @param name any; several groups may have it
+     * @return another
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public Quorum<Q, A> named(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException(
+                    "a quorum is found by its name; \"" + name + "\" is blank");
+        }
+        return new Quorum<>(
+                new Place(place.surroundings(), place.open(), name, "quorum " + name),
+                members,
+                threshold,
+                rules);
+    }
+
+    /**
      * The same group, whose answers agree when they are of one kind.
      *
      * @param kind tells the kind; must not throw
@@ -118,10 +167,7 @@ public final class Quorum<Q, A> {
      */
     public Quorum<Q, A> agreeingBy(Function<? super A, ?> kind) {
         return new Quorum<>(
-                surroundings,
-                members,
-                threshold,
-                new Rules<>(kind, rules.witnesses(), rules.signed()));
+                place, members, threshold, new Rules<>(kind, rules.witnesses(), rules.signed()));
     }
 
     /**
@@ -143,7 +189,7 @@ public final class Quorum<Q, A> {
             }
         }
         return new Quorum<>(
-                surroundings,
+                place,
                 members,
                 new Threshold(threshold.members(), threshold.agreeing(), faults),
                 new Rules<>(rules.kind(), faults + 1, rules.signed()));
@@ -159,10 +205,7 @@ public final class Quorum<Q, A> {
      */
     public Quorum<Q, A> withSignatures(BiPredicate<String, ? super A> signed) {
         return new Quorum<>(
-                surroundings,
-                members,
-                threshold,
-                new Rules<>(rules.kind(), rules.witnesses(), signed));
+                place, members, threshold, new Rules<>(rules.kind(), rules.witnesses(), signed));
     }
 
     /**
@@ -178,10 +221,10 @@ public final class Quorum<Q, A> {
      *     members
      */
     public QuorumResult<A> ask(Q question, Duration timeout) throws InterruptedException {
-        CompletableFuture<QuorumResult<A>> result = start(question, timeout);
+        CompletableFuture<QuorumResult<A>> result = start(question, timeout, true);
         boolean ended = false;
         try {
-            ended = surroundings.await(threshold.agreeing() + " that agree", result, null);
+            ended = place.surroundings().await(place.reason(), result, null);
         } finally {
             if (!ended) {
                 result.cancel(false);
@@ -200,12 +243,22 @@ public final class Quorum<Q, A> {
      * @throws IllegalArgumentException if the time is not positive
      */
     public CompletableFuture<QuorumResult<A>> start(Q question, Duration timeout) {
+        return start(question, timeout, false);
+    }
+
+    private CompletableFuture<QuorumResult<A>> start(Q question, Duration timeout, boolean waits) {
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException(
                     "nobody answers within " + timeout + "; give a time of more than zero");
         }
-        var poll = new Poll<>(members, threshold, rules, question);
-        var timer = surroundings.at(surroundings.deadline(timeout), poll::timeIsUp);
+        Surroundings surroundings = place.surroundings();
+        long now = surroundings.clock().nanoTime();
+        long deadline = surroundings.deadline(timeout);
+        var asked =
+                new Poll.Asked(
+                        place.name(), Thread.currentThread().getName(), waits, now, deadline);
+        var poll = new Poll<>(asked, members, threshold, rules, question);
+        var timer = surroundings.at(deadline, poll::timeIsUp);
         CompletableFuture<QuorumResult<A>> result = poll.result();
         var _ =
                 result.whenComplete((value, failure) -> {
@@ -213,6 +266,9 @@ public final class Quorum<Q, A> {
                     poll.cancelRest();
                 });
         poll.begin();
+        if (!result.isDone()) {
+            place.open().add(poll);
+        }
         return result;
     }
 }

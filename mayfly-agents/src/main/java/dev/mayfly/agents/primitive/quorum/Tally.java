@@ -6,10 +6,12 @@ import dev.mayfly.agents.primitive.quorum.QuorumResult.Verdict;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,8 +26,8 @@ final class Tally<A> {
     private final Set<String> equivocating = new LinkedHashSet<>();
     private final Set<Dispute> disputes = new LinkedHashSet<>();
 
-    /** By kind, how many answers count. */
-    private final Map<@Nullable Object, Integer> counts = new LinkedHashMap<>();
+    /** By kind, those whose answers count. */
+    private final Map<@Nullable Object, List<String>> camps = new LinkedHashMap<>();
 
     Tally(
             Set<String> members,
@@ -40,7 +42,8 @@ final class Tally<A> {
         compare(echoes);
         answers.forEach((name, answer) -> {
             if (!equivocating.contains(name)) {
-                counts.merge(rules.kind().apply(answer), 1, Integer::sum);
+                camps.computeIfAbsent(rules.kind().apply(answer), kind -> new ArrayList<>())
+                        .add(name);
             }
         });
     }
@@ -77,9 +80,9 @@ final class Tally<A> {
     @Nullable Object mostCommon() {
         Object best = null;
         int most = 0;
-        for (Map.Entry<@Nullable Object, Integer> entry : counts.entrySet()) {
-            if (entry.getValue() > most) {
-                most = entry.getValue();
+        for (Map.Entry<@Nullable Object, List<String>> entry : camps.entrySet()) {
+            if (entry.getValue().size() > most) {
+                most = entry.getValue().size();
                 best = entry.getKey();
             }
         }
@@ -87,7 +90,16 @@ final class Tally<A> {
     }
 
     int count(@Nullable Object kind) {
-        return counts.getOrDefault(kind, 0);
+        return camp(kind).size();
+    }
+
+    /** Those that gave this kind of answer, in the order they came. */
+    List<String> camp(@Nullable Object kind) {
+        return camps.getOrDefault(kind, List.of());
+    }
+
+    Set<String> equivocating() {
+        return equivocating;
     }
 
     QuorumResult<A> result(Verdict verdict, @Nullable Object kind) {

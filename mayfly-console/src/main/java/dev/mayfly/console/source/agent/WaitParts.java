@@ -95,7 +95,7 @@ public final class WaitParts {
         return new AgentList.Lease(
                 lease.name(),
                 thread(lease.holder()),
-                lease.left().isZero() ? "its time is over" : lease.left().toSeconds() + " s left",
+                lease.left().isZero() ? "its time is over" : Words.coarse(lease.left()) + " left",
                 Long.toString(lease.token()),
                 lease.waiting() == 0
                         ? ""

@@ -8,7 +8,9 @@ import dev.mayfly.agents.snapshot.AgentSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot;
 import dev.mayfly.agents.snapshot.AgentsSnapshot.Totals;
 import dev.mayfly.agents.snapshot.LeaseSnapshot;
+import dev.mayfly.agents.snapshot.QuorumSnapshot;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedQuorum;
 
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +120,8 @@ public final class RuntimeAgentReport implements AgentReport {
                 deadLetters(now),
                 now.listenerFailures(),
                 now.exact(),
-                now.leases().stream().map(RuntimeAgentReport::lease).toList());
+                now.leases().stream().map(RuntimeAgentReport::lease).toList(),
+                now.quorums().stream().map(RuntimeAgentReport::quorum).toList());
     }
 
     private static StateDump.AgentPace pace(AgentsSnapshot.Pace pace) {
@@ -163,6 +166,24 @@ public final class RuntimeAgentReport implements AgentReport {
                 lease.left().toNanos(),
                 lease.waiters(),
                 lease.waiting());
+    }
+
+    private static DumpedQuorum quorum(QuorumSnapshot quorum) {
+        return new DumpedQuorum(
+                quorum.name(),
+                quorum.members(),
+                quorum.needed(),
+                group(quorum.agreeing()),
+                group(quorum.dissenting()),
+                group(quorum.faulty()),
+                group(quorum.awaited()),
+                quorum.asker(),
+                quorum.waiting(),
+                quorum.left().toNanos());
+    }
+
+    private static DumpedQuorum.Group group(QuorumSnapshot.Group group) {
+        return new DumpedQuorum.Group(group.names(), group.count());
     }
 
     private static StateDump.DeadLetter deadLetter(DeadLetter letter) {

@@ -2,6 +2,7 @@ package dev.mayfly.spring.boot.autoconfigure.actuate;
 
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedQuorum;
 
 import org.jspecify.annotations.Nullable;
 
@@ -382,6 +383,7 @@ public record StateDump(
      * @param exact false if agents ended all the time while they were counted, so that what those
      *     took may be counted twice or not at all
      * @param leases those that somebody holds or waits for
+     * @param quorums questions to groups that are not decided yet; null in a dump of before
      */
     public record Agents(
             List<Agent> alive,
@@ -391,7 +393,8 @@ public record StateDump(
             List<DeadLetter> deadLetters,
             long listenerFailures,
             boolean exact,
-            List<DumpedLease> leases) {}
+            List<DumpedLease> leases,
+            @Nullable List<DumpedQuorum> quorums) {}
 
     /**
      * One agent.
