@@ -24,6 +24,16 @@ class H2SearchTests extends SearchTests {
     }
 
     @Override
+    String[] indexes() {
+        return new String[] {
+            "CREATE INDEX mayfly_job_key ON mayfly_job (job_key, queue, seq)",
+            "CREATE INDEX mayfly_job_batch ON mayfly_job (batch, seq)",
+            "CREATE INDEX mayfly_job_member_state ON mayfly_job (batch, member_state, seq)",
+            "CREATE INDEX mayfly_job_parent ON mayfly_job (parent, seq)"
+        };
+    }
+
+    @Override
     String analyze() {
         return "ANALYZE TABLE mayfly_job";
     }

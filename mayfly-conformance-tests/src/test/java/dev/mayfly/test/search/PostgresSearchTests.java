@@ -22,6 +22,11 @@ class PostgresSearchTests extends SearchTests {
     }
 
     @Override
+    String[] indexes() {
+        return new String[0];
+    }
+
+    @Override
     String analyze() {
         return "ANALYZE mayfly_job";
     }
