@@ -145,6 +145,34 @@ class AgentPaceTests {
         assertThat(spawns.element()).isEqualTo(Duration.ofMillis(50));
     }
 
+    private void fadesAfterABurst(boolean body) throws Exception {
+        AgentRef<Ping> agent = spawn(body);
+        assertThat(agent.<Integer>ask(Ping::new, LONG)).isEqualTo(1);
+        for (int i = 0; i < 500; i++) {
+            assertThat(agent.<Integer>ask(Ping::new, LONG)).isEqualTo(1);
+        }
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(rate()).isCloseTo(50 / Math.E, within(0.5));
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(agent.<Integer>ask(Ping::new, LONG)).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(rate()).isCloseTo(50 * Math.exp(-5), within(0.1));
+    }
+
+    private double rate() {
+        return agents.snapshot().agents().getFirst().profile().messagesPerSecond();
+    }
+
+    @Test
+    void theRateOfAHandlerFadesAfterABurst() throws Exception {
+        fadesAfterABurst(false);
+    }
+
+    @Test
+    void theRateOfABodyFadesAfterABurst() throws Exception {
+        fadesAfterABurst(true);
+    }
+
     @Test
     void countsMessagesASecondOfAllAgentsAlsoOfThoseThatHaveEnded() throws Exception {
         for (int second = 0; second < 60; second++) {

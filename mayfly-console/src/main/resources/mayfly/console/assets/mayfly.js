@@ -4,7 +4,7 @@
     "use strict";
 
     var root = document.documentElement;
-    var held = null; // a list that came while the pointer or the keyboard was in the list on screen
+    var held = new Map(); // by id: lists that came while the pointer or the keyboard was in the list on screen
     var lastNews = Date.now();
     var clockOffset = 0; // server's clock minus the browser's
     var lostTimer = null;
@@ -135,14 +135,24 @@
     }
 
     function ids(list) {
-        return new Set([].map.call(list.querySelectorAll("tbody > tr[id]"), function (row) { return row.id; }));
+        return [].map.call(list.querySelectorAll("tbody > tr[id], .list > li[id]"), function (row) { return row.id; });
+    }
+
+    /** Whether a row would come, go or change its place; what only changes in place moves nothing. */
+    function moves(list, fresh) {
+        return ids(list).join(" ") !== ids(fresh).join(" ");
     }
 
     function hold(list, fresh) {
-        var before = ids(list);
-        var count = 0;
-        ids(fresh).forEach(function (id) { count += before.has(id) ? 0 : 1; });
-        held = fresh;
+        var before = new Set(ids(list));
+        var count = ids(fresh).filter(function (id) { return !before.has(id); }).length;
+        held.set(fresh.id, fresh);
+        var note = list.querySelector("[data-held]"); // of a short list, which has no button; the merge takes it away
+        if (note) {
+            set(note, count === 0 ? "Held still" : count + " new");
+            note.hidden = false;
+            return;
+        }
         var newer = document.getElementById("newer");
         if (newer) {
             newer.querySelector("button").textContent = count === 0 ? "Refresh the list" : count + " new";
@@ -150,17 +160,18 @@
         }
     }
 
-    function release() {
-        if (held === null || frozen !== null) {
+    function drop(id) {
+        var newer = document.getElementById("newer");
+        if (held.delete(id) && newer) { newer.hidden = true; }
+    }
+
+    function release(id) {
+        var fresh = held.get(id);
+        if (fresh === undefined || frozen !== null) {
             return;
         }
-        var fresh = held;
-        held = null;
-        var newer = document.getElementById("newer");
-        if (newer) {
-            newer.hidden = true;
-        }
-        merge(document.getElementById(fresh.id), fresh);
+        drop(id);
+        merge(document.getElementById(id), fresh);
     }
 
     function merge(target, fresh) {
@@ -215,17 +226,17 @@
     function show(fresh) {
         var target = document.getElementById(fresh.id);
         if (target !== null) { // else a row that left this screen while its news was under way
-            if (fresh.hasAttribute("data-rows") && busy(target) && document.getElementById("newer")) {
+            if (fresh.hasAttribute("data-rows") && busy(target) && moves(target, fresh)) {
                 hold(target, fresh);
             } else {
-                if (held !== null && held.id === fresh.id) {
-                    held = null;
-                }
+                drop(fresh.id);
                 merge(target, fresh);
             }
-            if (held !== null && fresh.tagName === "TR") {
-                var row = held.querySelector("#" + CSS.escape(fresh.id));
-                if (row) { row.replaceWith(fresh.cloneNode(true)); }
+            if (fresh.tagName === "TR") {
+                held.forEach(function (list) {
+                    var row = list.querySelector("#" + CSS.escape(fresh.id));
+                    if (row) { row.replaceWith(fresh.cloneNode(true)); }
+                });
             }
         }
     }
@@ -279,16 +290,16 @@
     });
     document.addEventListener("mouseout", function (event) {
         var list = event.target.closest && event.target.closest("[data-rows]");
-        if (list) { window.setTimeout(function () { if (!busy(list)) { release(); } }, 120); }
+        if (list) { window.setTimeout(function () { if (!busy(list)) { release(list.id); } }, 120); }
     });
     document.addEventListener("focusout", function (event) {
         var list = event.target.closest && event.target.closest("[data-rows]");
-        if (list) { window.setTimeout(function () { if (!busy(list)) { release(); } }, 120); }
+        if (list) { window.setTimeout(function () { if (!busy(list)) { release(list.id); } }, 120); }
     });
     document.addEventListener("click", function (event) {
         if (event.target.closest("#newer button")) {
             if (frozen !== null) { thaw(); }
-            release();
+            Array.from(held.keys()).forEach(release);
         }
         [].forEach.call(document.querySelectorAll("details.confirm[open]"), function (open) {
             if (!open.contains(event.target)) { open.open = false; }

@@ -268,7 +268,9 @@ final class BodyCell<M> extends Cell<M> implements Mailbox<M> {
             return null;
         }
         int now = agents.stamps().now();
+        profile.rested(queue.taken() - 1, active, now);
         profile.handled(queue.taken(), now);
+        active = now;
         if ((queue.taken() & MEASURED - 1) == 1) {
             agents.pace().handled((now - queue.stamp()) * 1_000_000L);
         }

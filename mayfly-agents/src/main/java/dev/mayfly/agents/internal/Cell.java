@@ -42,6 +42,9 @@ abstract sealed class Cell<M> extends Address<M> implements AgentContext<M>
     /** The agent's own. */
     final Profile profile = new Profile();
 
+    /** By the runtime's stamps, when it last began a turn or took a message. The agent's. */
+    int active;
+
     /** Whether a message is being handled. */
     boolean inHand;
 
@@ -290,6 +293,6 @@ abstract sealed class Cell<M> extends Address<M> implements AgentContext<M>
                 queue.taken(),
                 profile.failures(),
                 restarts(),
-                profile.picture(queue.taken(), agents.stamps().now()));
+                profile.picture(queue.taken(), active, agents.stamps().now()));
     }
 }

@@ -77,6 +77,9 @@ final class HandlerCell<M> extends Cell<M> {
 
     @Override
     protected void run() {
+        int now = agents.stamps().now();
+        profile.rested(queue.taken(), active, now);
+        active = now;
         boolean called = queue.heed();
         int done = called ? 1 : 0; // a call is settled as a message is
         if (phase == Phase.RUNNING && !called || attend(called)) {

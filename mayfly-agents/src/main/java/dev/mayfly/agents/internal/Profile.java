@@ -21,6 +21,11 @@ final class Profile {
     /** A rate is looked at this often at most. */
     private static final int PERIOD_MILLIS = 100;
 
+    /** So far the clock of who looks may be behind that of the agent. */
+    private static final int LAG_MILLIS = 60_000;
+
+    private static final int NEVER_COUNTED = Integer.MIN_VALUE;
+
     /** No share: those of work are positive, so that a word of all ones is none. */
     private static final long NEVER_WEIGHED = -1;
 
@@ -37,7 +42,7 @@ final class Profile {
     private float runNanos;
     private float perSecond;
     private int counted;
-    private int since = Integer.MIN_VALUE;
+    private int since = NEVER_COUNTED;
     private int failures;
 
     /**
@@ -55,18 +60,54 @@ final class Profile {
 
     /** A look at how many messages were ever taken. */
     void handled(long taken, int now) {
-        int elapsed = now - since;
-        if (elapsed >= PERIOD_MILLIS || elapsed < 0) {
-            if (since != Integer.MIN_VALUE) {
-                perSecond = (float) rate(taken, elapsed);
-            }
-            since = now;
-            counted = (int) taken;
+        if (since == NEVER_COUNTED || elapsed(since, now) >= PERIOD_MILLIS) {
+            count(taken, now);
         }
     }
 
-    private double rate(long taken, int elapsed) {
-        return average(perSecond, 1000.0 * ((int) taken - counted) / elapsed, elapsed);
+    /**
+     * The agent goes on after a rest, if it was one. What it had taken until then it took before
+     * the rest: spread over all of it, a burst would be forgotten too slowly.
+     *
+     * @param taken how many messages were ever taken before the rest
+     * @param active when it was last at work
+     * @param now when it goes on
+     */
+    void rested(long taken, int active, int now) {
+        if (elapsed(active, now) >= PERIOD_MILLIS && since != NEVER_COUNTED) {
+            count(taken, later(active));
+        }
+    }
+
+    private void count(long taken, int now) {
+        if (since != NEVER_COUNTED) {
+            perSecond = (float) rate(taken, now);
+        }
+        since = now;
+        counted = (int) taken;
+    }
+
+    /**
+     * The rate as of a time until which all messages were taken evenly, as far as anybody knows.
+     * They are lumps that fade: those of no time at all count whole.
+     */
+    private double rate(long taken, int now) {
+        long elapsed = elapsed(since, now);
+        double faded = Math.exp(-elapsed / CONSTANT_MILLIS);
+        double weight = elapsed == 0 ? 1 / CONSTANT_MILLIS : (1 - faded) / elapsed;
+        return perSecond * faded + 1000.0 * ((int) taken - counted) * weight;
+    }
+
+    /** A turn that was looked at in its course was at work until then at least. */
+    private int later(int active) {
+        return active - since > 0 ? active : since;
+    }
+
+    /** Milliseconds between two stamps, which come round after 49 days. */
+    private static long elapsed(int from, int to) {
+        int elapsed = to - from;
+        // Who looks may have read the clock before the agent did.
+        return elapsed >= 0 ? elapsed : elapsed > -LAG_MILLIS ? 0 : elapsed & 0xFFFF_FFFFL;
     }
 
     /**
@@ -99,13 +140,23 @@ final class Profile {
         return failures;
     }
 
-    private static double average(double before, double now, double millis) {
-        return before + (now - before) * (1 - Math.exp(-millis / CONSTANT_MILLIS));
-    }
-
-    AgentProfile picture(long taken, int now) {
-        int elapsed = since == Integer.MIN_VALUE ? 0 : Math.max(0, now - since);
-        double rate = elapsed < PERIOD_MILLIS ? perSecond : rate(taken, elapsed);
+    /**
+     * What it is like.
+     *
+     * @param taken how many messages were ever taken
+     * @param active when the agent was last at work
+     * @param now when this is asked
+     */
+    AgentProfile picture(long taken, int active, int now) {
+        double rate = perSecond;
+        if (since != NEVER_COUNTED && elapsed(since, now) >= PERIOD_MILLIS) {
+            int last = later(active);
+            long rest = elapsed(last, now);
+            rate =
+                    rest < PERIOD_MILLIS
+                            ? rate(taken, now)
+                            : rate(taken, last) * Math.exp(-rest / CONSTANT_MILLIS);
+        }
         long weighed = cpu;
         return new AgentProfile(
                 Duration.ofNanos((long) runNanos),

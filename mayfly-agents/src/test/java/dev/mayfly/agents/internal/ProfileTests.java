@@ -12,7 +12,7 @@ class ProfileTests {
     private final Profile profile = new Profile();
 
     private double cpuShare(int now) {
-        return profile.picture(0, now).cpuShare().orElseThrow();
+        return profile.picture(0, now, now).cpuShare().orElseThrow();
     }
 
     /**
@@ -51,10 +51,10 @@ class ProfileTests {
     void hasNoShareUntilATurnWasWeighed() {
         profile.ran(1_000, 1);
         profile.handled(10, 0);
-        assertThat(profile.picture(10, 500).cpuShare()).isEmpty();
+        assertThat(profile.picture(10, 500, 500).cpuShare()).isEmpty();
 
         profile.weighed(0, 256, 500);
-        assertThat(profile.picture(10, 500).cpuShare()).hasValue(0);
+        assertThat(profile.picture(10, 500, 500).cpuShare()).hasValue(0);
     }
 
     @Test
@@ -80,7 +80,65 @@ class ProfileTests {
             taken += 100;
         }
 
-        assertThat(profile.picture(taken, 100_050).messagesPerSecond())
+        assertThat(profile.picture(taken, 100_050, 100_050).messagesPerSecond())
                 .isCloseTo(1_000, within(1.0));
+    }
+
+    private double rate(long taken, int active, int now) {
+        return profile.picture(taken, active, now).messagesPerSecond();
+    }
+
+    /** A thousand messages in a twentieth of a second, between two looks. */
+    private int burst() {
+        profile.handled(0, 1_000);
+        return 1_050;
+    }
+
+    @Test
+    void aBurstThatNobodyLookedAtFadesToThirtySevenPercentInTenSeconds() {
+        int last = burst();
+        assertThat(rate(1_000, last, last + 1_000)).isCloseTo(100 * Math.exp(-0.1), within(0.5));
+        double before = rate(1_000, last, last + 5_000);
+        assertThat(rate(1_000, last, last + 15_000) / before).isCloseTo(1 / Math.E, within(1e-6));
+        assertThat(rate(1_000, last, last + 600_000)).isLessThan(1e-6);
+    }
+
+    /** The planted fault: the burst is taken to have lasted until somebody looks. */
+    @Test
+    void theCheckFindsABurstThatIsSpreadOverTheRest() {
+        int last = burst();
+        double before = rate(1_000, last + 5_000, last + 5_000);
+        int later = last + 15_000;
+        assertThat(rate(1_000, later, later) / before).isGreaterThan(0.45);
+        assertThat(rate(1_000, last + 600_000, last + 600_000)).isGreaterThan(1);
+    }
+
+    @Test
+    void whatGoesOnAfterARestDoesNotSpreadTheBurstBeforeIt() {
+        int last = burst();
+        int again = last + 30_000;
+        profile.rested(1_000, last, again);
+        profile.handled(1_001, again + 1);
+        assertThat(rate(1_001, again + 1, again + 1)).isCloseTo(100 * Math.exp(-3), within(0.2));
+    }
+
+    @Test
+    void anAgentThatIsNeverLookedAtButInPicturesHasItsRate() {
+        profile.handled(0, 0);
+        for (int now = 1_000; now <= 60_000; now += 1_000) {
+            profile.rested(now / 1_000 - 1, now - 1_000, now);
+            profile.handled(now / 1_000, now);
+        }
+        assertThat(rate(60, 60_000, 60_000)).isCloseTo(1, within(0.06));
+    }
+
+    @Test
+    void anAgentThatRestsForAMonthHasNoRate() {
+        int last = burst();
+        long month = 30L * 86_400_000;
+        assertThat(rate(1_000, last, (int) (last + month))).isZero();
+        profile.rested(1_000, last, (int) (last + month));
+        profile.handled(1_000, (int) (last + month));
+        assertThat(rate(1_000, (int) (last + month), (int) (last + month))).isZero();
     }
 }

@@ -7,19 +7,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 
+import dev.mayfly.console.audit.AuditEntry;
+import dev.mayfly.console.audit.AuditTrail;
 import dev.mayfly.console.browser.StageApplication.Part;
 import dev.mayfly.console.browser.StageApplication.Stage;
 import dev.mayfly.console.live.LiveStreams;
+import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.Recurring;
 import dev.mayfly.jobs.handler.JobHandle;
+import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.schedule.Cron;
 import dev.mayfly.spring.Mayfly;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +36,9 @@ class ConsoleBrowserTests {
     private static final String HOSTILE =
             "<script>window.hacked=1</script>\"><img src=x onerror=window.hacked=2>"
                     + " javascript:window.hacked=3 ' hx-get=\"/x\"";
+    private static final Cron YEARLY = new Cron("0 6 1 1 *", ZoneOffset.UTC);
+    private static final JobOptions REPORTS = JobOptions.DEFAULTS.withQueue("reports");
+    private static final String PLACE = "row => row.getBoundingClientRect().top + scrollY";
     private static final List<String> PAGES =
             List.of(
                     "/",
@@ -209,6 +221,92 @@ class ConsoleBrowserTests {
             finish(second, "hover-2.jar", 1);
             assertThat(visitor.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void rowsOfAuditAndRecurringJobsDoNotMoveUnderThePointerEither() {
+        AuditTrail trail = CONSOLE.bean(AuditTrail.class);
+        trail.add(entry("held-1"));
+        try (Visitor visitor = CONSOLE.visitor()) {
+            assertHeldUnderThePointer(
+                    visitor.openLive("/audit"),
+                    "held-1",
+                    "held-2",
+                    () -> trail.add(entry("held-2")));
+            assertHeldUnderThePointer(
+                    visitor.openLive("/recurring"),
+                    "monthly-report",
+                    "a-first-one",
+                    () ->
+                            recurring()
+                                    .schedule(
+                                            "a-first-one",
+                                            "monthly-report",
+                                            YEARLY,
+                                            null,
+                                            REPORTS));
+            assertThat(visitor.complaints()).isEmpty();
+        } finally {
+            recurring().remove("a-first-one");
+        }
+    }
+
+    private static Recurring recurring() {
+        return CONSOLE.bean(Jobs.class).recurring();
+    }
+
+    private static AuditEntry entry(String target) {
+        return new AuditEntry(
+                Instant.now(), "ada", "here", "pause", target, AuditEntry.Outcome.DONE, null);
+    }
+
+    /** The one that comes belongs before the one that the pointer is on. */
+    private static void assertHeldUnderThePointer(
+            Page page, String there, String next, Runnable comes) {
+        Locator rows = page.locator("#rows tbody tr");
+        Locator named = rows.filter(new Locator.FilterOptions().setHasText(there));
+        Locator row = page.locator("#" + named.getAttribute("id"));
+        row.hover();
+        Object before = row.evaluate(PLACE);
+        comes.run();
+        Visitor.assertThat(page.locator("#newer button")).hasText("1 new", exactly());
+        assertThat(row.evaluate(PLACE)).isEqualTo(before);
+        assertThat(rows.allTextContents()).noneMatch(text -> text.contains(next));
+        page.mouse().move(5, 5);
+        Visitor.assertThat(rows.filter(new Locator.FilterOptions().setHasText(next)))
+                .isVisible(limit());
+        Visitor.assertThat(page.locator("#newer")).isHidden();
+        assertThat(row.evaluate(PLACE)).isNotEqualTo(before);
+    }
+
+    private static LocatorAssertions.HasTextOptions exactly() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(Visitor.LIMIT);
+    }
+
+    @Test
+    void theShortListsOfTheOverviewHoldStillToo() {
+        fail("short-1.jar");
+        try (Visitor visitor = CONSOLE.visitor()) {
+            Page page = visitor.openLive("/");
+            Locator rows = page.locator("#failures li");
+            Locator there = rows.filter(new Locator.FilterOptions().setHasText("short-1.jar"));
+            there.hover();
+            Object before = there.evaluate(PLACE);
+            fail("short-2.jar");
+            Locator note = page.locator("#failures [data-held]");
+            Visitor.assertThat(note).hasText("1 new", exactly());
+            assertThat(there.evaluate(PLACE)).isEqualTo(before);
+            page.mouse().move(5, 5);
+            Visitor.assertThat(rows.filter(new Locator.FilterOptions().setHasText("short-2.jar")))
+                    .isVisible(limit());
+            Visitor.assertThat(note).isHidden();
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    private static void fail(String name) {
+        JobHandle<?> job = mayfly.submit("breaks", new Part(name, 1));
+        job.future().handle((result, error) -> error).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Test

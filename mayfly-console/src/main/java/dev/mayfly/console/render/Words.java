@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -112,6 +113,15 @@ public final class Words {
      */
     public String absolute(Instant at) {
         return ABSOLUTE.format(at.atZone(zone));
+    }
+
+    /**
+     * The zone of all times that are shown.
+     *
+     * @return for instance {@code Europe/Berlin}; {@code UTC} under whatever name
+     */
+    public String zone() {
+        return zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
 
     /**

@@ -95,7 +95,7 @@ final class HealthReport {
         if (shown.size() < problems.size()) {
             facts.add("the worst " + MOST_PROBLEMS + " of " + problems.size() + " problems");
         }
-        return new Overview.Health(headline(kernel, problems), facts, List.copyOf(shown));
+        return new Overview.Health(headline(kernel, problems.size()), facts, List.copyOf(shown));
     }
 
     private static Problem unavailable(
@@ -247,19 +247,15 @@ final class HealthReport {
                         + " falls.");
     }
 
-    /** What is wrong first, then how the work goes. */
-    private static String headline(KernelSnapshot kernel, List<Problem> problems) {
+    /**
+     * What is wrong first, then how the work goes. Every strip below counts, whatever its tone: who
+     * reads a number counts what stands below it. What is paused is one of them, so it is not said
+     * again.
+     */
+    private static String headline(KernelSnapshot kernel, int problems) {
         if (!kernel.accepting()) {
             return "Shutting down";
         }
-        int wrong = withTone(problems, Tone.FAIL).size();
-        long paused = kernel.queues().stream().filter(QueueSnapshot::paused).count();
-        String after =
-                paused == 0
-                        ? ""
-                        : paused == 1
-                                ? ", one queue is paused"
-                                : ", " + paused + " queues are paused";
         boolean running = kernel.queues().stream().anyMatch(queue -> queue.running() > 0);
         boolean waiting =
                 kernel.queues().stream().anyMatch(queue -> queue.waiting() > 0 && !queue.paused());
@@ -268,11 +264,10 @@ final class HealthReport {
                         ? "work is flowing"
                         : waiting
                                 ? "work is about to start"
-                                : wrong == 0 ? "all quiet" : "nothing runs";
-        return (wrong == 0
-                        ? work.substring(0, 1).toUpperCase(Locale.ROOT) + work.substring(1)
-                        : count(wrong, "problem") + "; " + work)
-                + after;
+                                : problems == 0 ? "all quiet" : "nothing runs";
+        return problems == 0
+                ? work.substring(0, 1).toUpperCase(Locale.ROOT) + work.substring(1)
+                : count(problems, "problem") + "; " + work;
     }
 
     private static List<String> facts(KernelSnapshot kernel, StoreInfo store) {

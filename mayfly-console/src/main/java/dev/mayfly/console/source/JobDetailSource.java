@@ -7,6 +7,7 @@ import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.ApiCalls;
 import dev.mayfly.console.source.part.ErrorChain;
 import dev.mayfly.console.source.part.JobFamily;
+import dev.mayfly.console.source.part.JobPlaceParts;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RetryParts;
 import dev.mayfly.console.state.JobsState;
@@ -69,6 +70,24 @@ final class JobDetailSource implements PageSource {
     @Override
     public List<Fragment> fragments() {
         job = sources.find(job.id()).orElse(job);
+        List<Fragment> fragments = new ArrayList<>(story());
+        fragments.add(Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())));
+        QueueRuleParts.promises(job.queue(), "What queue " + job.queue() + " promises", sources)
+                .ifPresent(fragments::add);
+        fragments.add(Fragment.leaf("payload", "parts/job :: value", payload()));
+        fragments.add(Fragment.leaf("result", "parts/job :: value", result()));
+        fragments.add(
+                Fragment.leaf(
+                        "job-calls",
+                        "parts/job :: calls",
+                        sources.state().isLive()
+                                ? ApiCalls.of(job, !sources.jobs().steps(job.id()).isEmpty())
+                                : new JobDetail.Calls(List.of())));
+        return fragments;
+    }
+
+    /** What happened to it, and what is to come. */
+    private List<Fragment> story() {
         Instant now = sources.state().now();
         return List.of(
                 Fragment.leaf("job-head", "parts/job :: head", head()),
@@ -89,16 +108,7 @@ final class JobDetailSource implements PageSource {
                         "job-children",
                         "parts/job :: children",
                         JobFamily.of(job.id(), sources.jobs(), links)),
-                Fragment.leaf("log", "parts/job :: log", log()),
-                Fragment.leaf("facts", "parts/job :: facts", new JobDetail.Facts(facts())),
-                Fragment.leaf("payload", "parts/job :: value", payload()),
-                Fragment.leaf("result", "parts/job :: value", result()),
-                Fragment.leaf(
-                        "job-calls",
-                        "parts/job :: calls",
-                        sources.state().isLive()
-                                ? ApiCalls.of(job, !sources.jobs().steps(job.id()).isEmpty())
-                                : new JobDetail.Calls(List.of())));
+                Fragment.leaf("log", "parts/job :: log", log()));
     }
 
     private JobDetail.Head head() {
@@ -279,6 +289,7 @@ final class JobDetailSource implements PageSource {
             facts.add(text("Runs on", owner));
         }
         sources.engine(job.queue()).ifPresent(engine -> facts.add(text("Engine", engine)));
+        facts.addAll(JobPlaceParts.of(job, sources.state(), links));
         job.envelope().options().labels().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(label -> facts.add(text(label.getKey(), label.getValue())));

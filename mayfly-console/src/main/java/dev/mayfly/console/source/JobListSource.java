@@ -201,13 +201,9 @@ final class JobListSource implements PageSource {
 
     private Optional<Fragment> promises() {
         String queue = page.queue();
-        return queue == null || QueueCards.find(sources.snapshot().queues(), queue) == null
+        return queue == null
                 ? Optional.empty()
-                : Optional.of(
-                        Fragment.leaf(
-                                "promises",
-                                "parts/jobs :: promises",
-                                QueueRuleParts.promises(sources.jobs().guarantees(queue))));
+                : QueueRuleParts.promises(queue, "What this queue promises", sources);
     }
 
     private JobList.Head heading(Map<String, QueueCounters> counters) {

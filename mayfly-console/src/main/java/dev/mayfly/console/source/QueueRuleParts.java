@@ -6,6 +6,7 @@ import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.security.Rights;
 import dev.mayfly.console.source.part.PauseParts;
 import dev.mayfly.console.state.JobsState;
+import dev.mayfly.console.view.Fragment;
 import dev.mayfly.console.view.JobList;
 import dev.mayfly.console.view.Problem;
 import dev.mayfly.console.view.Tone;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the page of a queue says of its rules. */
 final class QueueRuleParts {
@@ -102,8 +104,20 @@ final class QueueRuleParts {
                         : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
-    static JobList.Promises promises(Guarantees card) {
+    /** The card of a queue that is configured here; empty for another. */
+    static Optional<Fragment> promises(String queue, String title, ConsoleSources sources) {
+        return QueueCards.find(sources.snapshot().queues(), queue) == null
+                ? Optional.empty()
+                : Optional.of(
+                        Fragment.leaf(
+                                "promises",
+                                "parts/jobs :: promises",
+                                promises(title, sources.jobs().guarantees(queue))));
+    }
+
+    private static JobList.Promises promises(String title, Guarantees card) {
         return new JobList.Promises(
+                title,
                 card.promises().stream()
                         .map(promise ->
                                 new JobList.Promise(

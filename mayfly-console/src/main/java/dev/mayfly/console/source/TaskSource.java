@@ -1,6 +1,7 @@
 package dev.mayfly.console.source;
 
 import dev.mayfly.console.render.Words;
+import dev.mayfly.console.source.overview.Digest;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
@@ -20,6 +21,11 @@ import java.util.List;
  */
 final class TaskSource implements PageSource {
     private static final int SHOWN = 100;
+
+    /** To the kernel a task runs until it makes a system call, also where its thread is parked. */
+    private static final String ELSEWHERE =
+            "a running task is in no system call; one that blocks elsewhere keeps nothing busy";
+
     private static final Comparator<TaskSnapshot> ORDER =
             Comparator.comparingInt(TaskSource::rank).thenComparing(TaskSnapshot::id);
 
@@ -89,13 +95,16 @@ final class TaskSource implements PageSource {
                             + "): "
                             + engine.running()
                             + " of "
-                            + engine.parallelism()
-                            + " at work, "
+                            + HealthReport.count(engine.parallelism(), Digest.place(engine))
+                            + " busy, "
                             + Words.count(engine.ready())
-                            + " in line");
+                            + " ready for a turn");
         }
         long calls = kernel.systemCalls().values().stream().mapToLong(n -> n).sum();
         facts.add(Words.count(calls) + " system calls");
+        if (running > kernel.engines().stream().mapToLong(EngineSnapshot::running).sum()) {
+            facts.add(ELSEWHERE);
+        }
         return new TaskList.Head(
                 HealthReport.count(kernel.tasks().size(), "live task")
                         + ", "

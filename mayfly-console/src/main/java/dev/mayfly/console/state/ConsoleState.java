@@ -2,6 +2,7 @@ package dev.mayfly.console.state;
 
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,4 +86,15 @@ public interface ConsoleState {
      * @return the recording; the first look begins it. Empty where there is none
      */
     Optional<RecordedLanes> recording();
+
+    /**
+     * Where a task last got its turn, if that is recorded at this time. Asking begins no recording
+     * and keeps none.
+     *
+     * @param task which
+     * @return the carrier's name; empty where it is not recorded
+     */
+    default Optional<String> lastCarrier(TaskId task) {
+        return Optional.empty();
+    }
 }

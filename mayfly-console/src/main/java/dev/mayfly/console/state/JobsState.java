@@ -17,6 +17,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.kernel.task.TaskId;
 
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,17 @@ public interface JobsState {
      * @return the job as it is now
      */
     Optional<JobRecord> find(JobId id);
+
+    /**
+     * The kernel task of a job, where this is the process that has it.
+     *
+     * @param id which
+     * @return the task that runs its attempt or stands in line for it; empty for none here, and
+     *     where that is not known
+     */
+    default Optional<TaskId> task(JobId id) {
+        return Optional.empty();
+    }
 
     /**
      * How long a job's payload and result are.

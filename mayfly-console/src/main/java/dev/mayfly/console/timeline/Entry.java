@@ -24,6 +24,10 @@ record Entry(
         @Nullable String queue,
         @Nullable TaskState state) {
 
+    boolean beginsTurn() {
+        return kind == Kind.STARTED || kind == Kind.RESUMED;
+    }
+
     /** What happened. */
     enum Kind {
         STARTED,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -72,6 +73,21 @@ final class Ring {
             oneIn = now / 2;
             completeSince = nanos;
         }
+    }
+
+    /** Where a task last got its turn: the latest entry of it that has a carrier. */
+    Optional<String> lastCarrier(long task) {
+        Entry latest = null;
+        for (int i = 0; i < entries.length(); i++) {
+            Entry entry = entries.get(i);
+            if (entry != null
+                    && entry.task() == task
+                    && entry.beginsTurn()
+                    && (latest == null || entry.nanos() - latest.nanos() > 0)) {
+                latest = entry;
+            }
+        }
+        return latest == null ? Optional.empty() : Optional.ofNullable(latest.text());
     }
 
     Content read() {

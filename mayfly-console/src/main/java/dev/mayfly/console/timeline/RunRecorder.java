@@ -5,12 +5,14 @@ import dev.mayfly.kernel.carrier.VirtualThreads;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.event.KernelListener;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
+import dev.mayfly.kernel.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Records what runs when, from the kernel's events, while somebody looks. It begins to listen at
@@ -104,6 +106,18 @@ public final class RunRecorder implements AutoCloseable {
      */
     public boolean isRecording() {
         return ring != null;
+    }
+
+    /**
+     * Where a task last got its turn. Is no look: it neither begins a recording nor keeps one.
+     *
+     * @param task which
+     * @return the name of the thread that carried it when that turn began; empty where nothing is
+     *     recorded, not of this task, or where nobody can tell
+     */
+    public Optional<String> lastCarrier(TaskId task) {
+        Ring current = ring;
+        return current == null ? Optional.empty() : current.lastCarrier(task.value());
     }
 
     private synchronized void stop() {

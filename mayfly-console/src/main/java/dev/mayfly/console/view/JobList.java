@@ -211,9 +211,10 @@ public final class JobList {
     /**
      * What a queue promises.
      *
+     * @param title which queue, for instance {@code What this queue promises}
      * @param rows one for each promise
      */
-    public record Promises(List<Promise> rows) {}
+    public record Promises(String title, List<Promise> rows) {}
 
     /**
      * One promise.

@@ -85,7 +85,7 @@ public final class Overview {
      * @param about its mode and how many carriers, threads or places it has
      * @param busy what share of them was busy
      * @param ready what waits for a turn, in words; empty for nothing
-     * @param doing what has its turn now, absent for nothing
+     * @param doing which tasks run, those of most first, absent for none
      */
     public record Engine(
             String name, String about, Bar busy, String ready, @Nullable String doing) {}

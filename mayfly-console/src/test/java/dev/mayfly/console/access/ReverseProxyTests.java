@@ -132,6 +132,31 @@ class ReverseProxyTests {
         }
     }
 
+    /** What the guide warns of: what such a proxy hides, only a role can bring back. */
+    @ParameterizedTest
+    @EnumSource(Host.class)
+    void aProxyThatAddsNoHeaderPassesForThisMachineUnlessLookingTakesARole(Host host)
+            throws Exception {
+        String bare = "location /mayfly { proxy_pass http://127.0.0.1:PORT; ADDED }";
+        String line = "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;";
+        assertThat(Files.readString(GUIDE)).contains(line);
+        assertThat(statusBehind(host, bare.replace("ADDED", ""))).isEqualTo(200);
+        assertThat(statusBehind(host, bare.replace("ADDED", line))).isEqualTo(403);
+        assertThat(statusBehind(host, bare.replace("ADDED", ""), "mayfly.console.viewers=role"))
+                .isEqualTo(403);
+    }
+
+    private int statusBehind(Host host, String server, String... properties) throws Exception {
+        try (ConfigurableApplicationContext context = host.start(properties)) {
+            String port = Integer.toString(AccessApplications.port(context));
+            try (Nginx nginx = Nginx.start(folder, server.replace("PORT", port));
+                    Wire wire = new Wire(InetAddress.getByName("127.0.0.1"), nginx.port())) {
+                Map<String, String> nobody = Map.of("Host", "jobs.example.org");
+                return wire.send("GET", "/mayfly", nobody, "").status();
+            }
+        }
+    }
+
     private static boolean paused(Scene scene) {
         return scene.context.getBean(Scheduler.class).snapshot().queues().stream()
                 .anyMatch(queue -> queue.name().equals("mail") && queue.paused());

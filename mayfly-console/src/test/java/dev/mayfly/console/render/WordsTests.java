@@ -26,6 +26,15 @@ class WordsTests {
     }
 
     @Test
+    void theZoneOfTimesIsNamed() {
+        assertThat(words.zone()).isEqualTo("Europe/Berlin");
+        for (String utc : new String[] {"Z", "UTC", "GMT", "Etc/UTC", "+00:00"}) {
+            assertThat(new Words(NOW, ZoneId.of(utc)).zone()).as(utc).isEqualTo("UTC");
+        }
+        assertThat(new Words(NOW, ZoneId.of("+05:30")).zone()).isEqualTo("+05:30");
+    }
+
+    @Test
     void whatIsToBeTypedIsSetApart() {
         String sentence = "Set mayfly.console.actions=all, or hold MAYFLY_OPERATOR.";
         assertThat(words.pieces(sentence))

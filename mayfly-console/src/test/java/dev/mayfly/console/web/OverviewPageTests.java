@@ -21,6 +21,7 @@ import java.util.Map;
         properties = {
             "spring.main.web-application-type=reactive",
             "mayfly.console.actions=all",
+            "mayfly.console.zone=Asia/Kathmandu",
             "mayfly.retry.max-attempts=1",
             "mayfly.shutdown.timeout=1s",
             "mayfly.queues.mail.concurrency=2"
@@ -34,12 +35,19 @@ class OverviewPageTests extends PageTestBase {
     void aPausedQueueIsResumedWhereItIsSaid() {
         jobs.queues().pause("mail", "no paper", "ada");
         assertThat(reader.page("/mayfly"))
+                .contains("<h1>1 problem; nothing runs</h1>")
                 .contains("Queue mail was paused by ada", "no paper.", "Resume mail");
         assertThat(reader.follow("/mayfly/queues/resume?queue=mail", Map.of()))
                 .contains("The queue is running again.");
         assertThat(reader.page("/mayfly"))
                 .contains("All quiet")
                 .doesNotContain("Resume mail", "was paused by");
+    }
+
+    @Test
+    void thePageOfRecurringJobsNamesTheZoneInWhichItsTimesAreShown() {
+        assertThat(reader.page("/mayfly/recurring"))
+                .contains("Times are shown in Asia/Kathmandu; a rule is read in its own zone.");
     }
 
     @Test
@@ -68,5 +76,21 @@ class OverviewPageTests extends PageTestBase {
                 .contains("1 at once on all nodes", "Waited ", "95 % under", "id=\"carriers\"")
                 .contains("<section id=\"nodes\" aria-labelledby=\"nodes-title\" hidden");
         assertThat(reader.page("/mayfly/jobs?queue=mail")).contains("Waited ", "95 % under");
+    }
+
+    /** It waits for a latch, of which the kernel knows nothing. */
+    @Test
+    void aJobThatBlocksOutsideOfSystemCallsRunsAndKeepsNoCarrierBusy() {
+        JobHandle<?> job = jobs.submit("waits", "x", MAIL);
+        Await.until("it runs", () -> job.state() == JobState.RUNNING);
+        Await.until(
+                "no carrier has it",
+                () -> reader.page("/mayfly/tasks").matches("(?s).*: 0 of \\d+ carriers? busy.*"));
+        assertThat(reader.page("/mayfly/tasks"))
+                .contains(", 1 running</h1>", "one that blocks elsewhere keeps nothing busy")
+                .doesNotContain("at work");
+        assertThat(reader.page("/mayfly"))
+                .contains("Running: waits")
+                .doesNotContain("At work", "Nothing runs");
     }
 }

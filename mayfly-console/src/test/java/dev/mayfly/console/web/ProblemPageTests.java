@@ -75,7 +75,9 @@ class ProblemPageTests {
         private static Finding finding(LintSubject subject) {
             return new Finding(
                     subject,
-                    Finding.Severity.ERROR,
+                    subject.type() == LintSubject.Type.QUEUE
+                            ? Finding.Severity.ERROR
+                            : Finding.Severity.WARNING,
                     "Sentence " + HOSTILE,
                     "Action " + HOSTILE,
                     Map.of(
@@ -117,6 +119,8 @@ class ProblemPageTests {
                 .doesNotContain("<script>alert", "<img src=x");
         assertThat(page("/mayfly/"))
                 .contains("Sentence &quot;&gt;", "the worst 5 of 6 problems")
+                .as("errors and warnings are counted alike, on both pages")
+                .contains("<h1>6 problems; ")
                 .contains("href=\"/mayfly/problems#lint-hostile-")
                 .doesNotContain("<script>alert", "<img src=x");
 

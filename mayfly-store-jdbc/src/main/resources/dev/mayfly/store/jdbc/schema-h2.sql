@@ -45,14 +45,9 @@ CREATE TABLE IF NOT EXISTS mayfly_job (
 CREATE INDEX IF NOT EXISTS mayfly_job_listed ON mayfly_job (state, seq);
 -- What is to be done next with jobs that have not ended: 1 ready, by queue and priority; 2 due, by time; 3 owned, by owner.
 CREATE INDEX IF NOT EXISTS mayfly_job_line ON mayfly_job (line, line_queue, line_rank, seq);
--- Jobs of one key that have not ended, in the order of acceptance.
-CREATE INDEX IF NOT EXISTS mayfly_job_key ON mayfly_job (job_key, queue, seq);
--- The jobs of a batch, newest first.
-CREATE INDEX IF NOT EXISTS mayfly_job_batch ON mayfly_job (batch, seq);
--- Those in one state: its number again, for members of batches only, so that steps of other jobs leave the index alone.
-CREATE INDEX IF NOT EXISTS mayfly_job_member_state ON mayfly_job (batch, member_state, seq);
--- The jobs that one job submitted, newest first.
-CREATE INDEX IF NOT EXISTS mayfly_job_parent ON mayfly_job (parent, seq);
+-- H2 keeps a row in every index, also where all values are null. Those for keys, batches and children would take half of the time of
+-- every job, so they are made when the first job comes that has one: mayfly_job_key on (job_key, queue, seq), mayfly_job_batch on
+-- (batch, seq), mayfly_job_member_state on (batch, member_state, seq), mayfly_job_parent on (parent, seq).
 
 -- For people.
 CREATE OR REPLACE VIEW mayfly_jobs AS

@@ -89,20 +89,33 @@ public record Digest(
                 doing(turns));
     }
 
+    /**
+     * What its tasks run on, one for each that has its turn.
+     *
+     * @param engine an engine
+     * @return a word in the singular
+     */
+    public static String place(EngineSnapshot engine) {
+        return engine.details().containsKey("carriers")
+                ? "carrier"
+                : engine.details().containsKey("threads") ? "thread" : "place";
+    }
+
     private static String places(EngineSnapshot engine) {
         Long carriers = engine.details().get("carriers");
-        Long threads = engine.details().get("threads");
         long count = carriers != null ? carriers : engine.parallelism();
-        String what = carriers != null ? "carrier" : threads != null ? "thread" : "place";
         long spares = engine.details().getOrDefault("carriers_spare", 0L);
         return Words.count(count)
                 + " "
-                + what
+                + place(engine)
                 + (count == 1 ? "" : "s")
                 + (spares == 0 ? "" : ", " + spares + " of them spare");
     }
 
-    /** The names of the tasks that have their turn, those of most first. */
+    /**
+     * The names of the tasks that run, those of most first. A task runs while it is in no system
+     * call: one that blocks elsewhere is among them, and has no carrier.
+     */
     private static @Nullable String doing(Map<String, Integer> turns) {
         if (turns.isEmpty()) {
             return null;

@@ -18,6 +18,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.kernel.task.TaskId;
 
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,12 @@ record GuardedJobs(JobsState jobs, StoreGuard guard) implements JobsState {
     @Override
     public Optional<JobRecord> find(JobId id) {
         return guard.ask(() -> jobs.find(id));
+    }
+
+    /** Asks no store. */
+    @Override
+    public Optional<TaskId> task(JobId id) {
+        return jobs.task(id);
     }
 
     @Override

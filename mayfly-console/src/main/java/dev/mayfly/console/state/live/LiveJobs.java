@@ -22,6 +22,7 @@ import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.kernel.task.TaskId;
 
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,11 @@ public record LiveJobs(Jobs jobs) implements JobsState {
     @Override
     public Optional<JobRecord> find(JobId id) {
         return jobs.find(id);
+    }
+
+    @Override
+    public Optional<TaskId> task(JobId id) {
+        return jobs.task(id);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class LiveState implements ConsoleState {
     private final Snapshots<KernelSnapshot> kernel;
     private final @Nullable Snapshots<AgentsState> agents;
     private final Snapshots<RecordedLanes> recordings;
+    private final RunRecorder recorder;
     private final @Nullable Lints lints;
 
     /**
@@ -69,6 +71,7 @@ public final class LiveState implements ConsoleState {
         this.clock = clock;
         this.lints = lints;
         this.kernel = new Snapshots<>(scheduler::snapshot, fresh);
+        this.recorder = recorder;
         this.recordings =
                 new Snapshots<>(() -> RecordedLanes.of(recorder.look(kernel.get().tasks())), fresh);
         this.agents =
@@ -136,5 +139,10 @@ public final class LiveState implements ConsoleState {
     @Override
     public Optional<RecordedLanes> recording() {
         return Optional.of(recordings.get());
+    }
+
+    @Override
+    public Optional<String> lastCarrier(TaskId task) {
+        return recorder.lastCarrier(task);
     }
 }

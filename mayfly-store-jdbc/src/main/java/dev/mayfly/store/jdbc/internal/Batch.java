@@ -48,6 +48,7 @@ final class Batch {
     private final List<Runnable> answers = new ArrayList<>();
     private final StepTable steps;
     private final Set<String> readyQueues = new TreeSet<>();
+    private final List<JobRecord> added = new ArrayList<>();
     private boolean hardening;
     private boolean committing;
 
@@ -207,6 +208,7 @@ final class Batch {
 
     /** Tells those who asked, and those who may take what is ready now. */
     void tell() {
+        database.indexes().need(added); // before anybody looks for what was accepted
         database.announce(readyQueues);
         for (Runnable answer : answers) {
             try {
@@ -271,6 +273,7 @@ final class Batch {
             }
         }
         JobTable.insert(connection, database.dialect(), jobs);
+        added.addAll(jobs);
         for (JobRecord job : jobs) {
             deltas.moved(null, job);
             ready(job);

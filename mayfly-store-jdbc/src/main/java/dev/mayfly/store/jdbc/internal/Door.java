@@ -109,7 +109,7 @@ final class Door {
     }
 
     private void tell(Admissions.Outcome outcome) {
-        database.announceReady(outcome.admissions().stream().map(SubmissionOutcome::job));
+        database.committed(outcome.admissions().stream().map(SubmissionOutcome::job));
         moves.accept(outcome.moved());
     }
 

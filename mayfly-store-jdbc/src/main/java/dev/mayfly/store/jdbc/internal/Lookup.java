@@ -12,6 +12,7 @@ import dev.mayfly.store.jdbc.internal.policy.BatchTable;
 import dev.mayfly.store.jdbc.internal.policy.DependencyTable;
 import dev.mayfly.store.jdbc.internal.sql.Codes;
 import dev.mayfly.store.jdbc.internal.sql.Database;
+import dev.mayfly.store.jdbc.internal.sql.RareIndexes;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -93,9 +94,20 @@ public final class Lookup {
         return database.read(
                 "searching jobs",
                 connection -> {
+                    if (isOfNone(connection, query)) {
+                        return new JobPage(List.of(), null);
+                    }
                     database.dialect().goInOrder(connection);
                     return Search.page(connection, query);
                 });
+    }
+
+    /** Whether it asks for members or children where no job has been one: no index tells. */
+    private boolean isOfNone(Connection connection, JobQuery query) throws SQLException {
+        RareIndexes indexes = database.indexes();
+        return (query.batch() != null && !indexes.mayHave(connection, RareIndexes.Kind.BATCH))
+                || (query.parent() != null
+                        && !indexes.mayHave(connection, RareIndexes.Kind.PARENT));
     }
 
     /**

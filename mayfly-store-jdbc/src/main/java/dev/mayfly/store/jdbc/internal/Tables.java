@@ -211,7 +211,7 @@ public final class Tables implements AutoCloseable {
                 jobs.getFirst().id(),
                 acceptance -> {
                     if (acceptance == Acceptance.ACCEPTED) {
-                        database.announceReady(jobs.stream());
+                        database.committed(jobs.stream());
                     }
                     then.accept(acceptance);
                 });
@@ -253,7 +253,7 @@ public final class Tables implements AutoCloseable {
     }
 
     private void tell(List<JobTable.Change> moved) {
-        database.announceReady(moved.stream().map(JobTable.Change::after));
+        database.committed(moved.stream().map(JobTable.Change::after));
         moved.forEach(change -> listener.accept(change.before(), change.after()));
     }
 
@@ -469,7 +469,7 @@ public final class Tables implements AutoCloseable {
                             return true;
                         });
         if (fired) {
-            database.announceReady(Stream.of(run));
+            database.committed(Stream.of(run));
         }
         return fired;
     }

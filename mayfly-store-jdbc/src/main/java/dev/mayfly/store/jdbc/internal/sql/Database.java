@@ -39,6 +39,7 @@ public final class Database {
     private final Dialect dialect;
     private final Duration limit;
     private final Outage outage = new Outage();
+    private final RareIndexes indexes;
     private final Announcer announcer = new Announcer(this);
 
     /**
@@ -53,6 +54,7 @@ public final class Database {
     public Database(DataSource source, Dialect dialect, Duration patience) {
         this.source = source;
         this.dialect = dialect;
+        this.indexes = new RareIndexes(source, dialect);
         this.limit = patience.compareTo(SHORTEST_LIMIT) < 0 ? SHORTEST_LIMIT : patience;
     }
 
@@ -215,6 +217,11 @@ public final class Database {
         return dialect;
     }
 
+    /** {@return the indexes that not every application needs} */
+    public RareIndexes indexes() {
+        return indexes;
+    }
+
     // ---- other processes
 
     /**
@@ -230,11 +237,16 @@ public final class Database {
     }
 
     /**
-     * Tells other processes soon of those jobs that they may take.
+     * Tells other processes soon of those jobs that they may take, and makes the indexes that they
+     * need.
      *
      * @param jobs as they have been committed, in whatever states
      */
-    public void announceReady(Stream<JobRecord> jobs) {
+    public void committed(Stream<JobRecord> jobs) {
+        if (dialect == Dialect.H2) {
+            indexes.need(jobs.toList());
+            return;
+        }
         announce(
                 jobs.filter(job -> job.state() == JobState.READY)
                         .map(JobRecord::queue)
