@@ -179,12 +179,12 @@ class AgentsPageTests {
             Visitor.assertThat(question).containsText("waited for by desk-of-board", textLimit());
             Visitor.assertThat(question)
                     .containsText("yet to come: Ada, Bob, Eve, Joan", textLimit());
-            Visitor.assertThat(question).containsText("0 of 2 agree", textLimit());
+            Visitor.assertThat(question).containsText("0 agree, 2 of 4 needed", textLimit());
             assertThat(officers.get(1).vote().complete(false)).isTrue();
             assertThat(officers.get(2).vote().complete(true)).isTrue();
             Visitor.assertThat(question).containsText("agree: Bob; dissent: Eve", textLimit());
             Visitor.assertThat(question).containsText("yet to come: Ada, Joan", textLimit());
-            Visitor.assertThat(question).containsText("1 of 2 agree", textLimit());
+            Visitor.assertThat(question).containsText("1 agrees, 2 of 4 needed", textLimit());
             assertThat(page.content()).doesNotContain("a secret");
             assertNothingScrollsSideways(page);
             question.scrollIntoViewIfNeeded();

@@ -126,7 +126,7 @@ public final class AgentList {
      * @param asker who asked, and whether it waits, in words
      * @param votes who has voted how, in words; empty while nobody has
      * @param awaited whose votes are awaited, in words; empty where none is
-     * @param count how many agree of those that must, in words
+     * @param count how many agree, how many must, and of how many, in words
      * @param left for how long it may go on, in words
      */
     public record Quorum(

@@ -192,7 +192,7 @@ class AgentSourceTests {
         assertThat(shown.votes()).isEqualTo("agree: Ada; dissent: Bob; at fault: Eve");
         assertThat(shown.awaited())
                 .isEqualTo("yet to come: clerk 1, clerk 2, clerk 3, clerk 4, clerk 5, and 3 more");
-        assertThat(shown.count()).isEqualTo("1 of 6 agree");
+        assertThat(shown.count()).isEqualTo("1 agrees, 6 of 11 needed");
         assertThat(shown.left()).matches("59\\Wmin \\d+\\Ws left");
         assertThat(source(runtime).fragments().toString()).doesNotContain(SECRET);
 

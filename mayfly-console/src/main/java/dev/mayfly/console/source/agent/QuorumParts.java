@@ -47,11 +47,18 @@ public final class QuorumParts {
                 (quorum.waiting() ? "waited for by " : "asked by ") + asker,
                 votes,
                 quorum.awaited().count() == 0 ? "" : "yet to come: " + names(quorum.awaited()),
-                "%s of %s agree"
-                        .formatted(
-                                Words.count(quorum.agreeing().count()),
-                                Words.count(quorum.needed())),
+                count(quorum),
                 left(quorum.left()));
+    }
+
+    private static String count(QuorumSnapshot quorum) {
+        int agreeing = quorum.agreeing().count();
+        return "%s %s, %s of %s needed"
+                .formatted(
+                        Words.count(agreeing),
+                        agreeing == 1 ? "agrees" : "agree",
+                        Words.count(quorum.needed()),
+                        Words.count(quorum.members()));
     }
 
     private static String left(Duration left) {
