@@ -47,7 +47,21 @@ class QuorumSnapshotTests extends AgentFixture {
         boolean _ = answers.get("voter 4").completeExceptionally(new IllegalStateException());
         Awaits.until(() -> !agents.snapshot().quorums().isEmpty());
 
-        QuorumSnapshot seen = agents.snapshot().quorums().getFirst();
+        assertSeen(agents.snapshot().quorums().getFirst());
+        Awaits.until(() -> asker.reason().contains("quorum risk"));
+
+        answers.values()
+                .forEach(answer -> {
+                    boolean _ = answer.complete("yes");
+                });
+        Awaits.until(asker::isDone);
+        Awaits.until(() -> agents.snapshot().quorums().isEmpty());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> risk.named(" "))
+                .withMessage("a quorum is found by its name; \" \" is blank");
+    }
+
+    private static void assertSeen(QuorumSnapshot seen) {
         assertThat(seen.name()).isEqualTo("risk");
         assertThat(seen.members()).isEqualTo(25);
         assertThat(seen.needed()).isEqualTo(13);
@@ -60,17 +74,6 @@ class QuorumSnapshotTests extends AgentFixture {
         assertThat(seen.waiting()).isTrue();
         assertThat(seen.left()).isPositive().isLessThanOrEqualTo(LONG);
         assertThat(seen.toString()).doesNotContain("secret", "yes");
-        Awaits.until(() -> asker.reason().contains("quorum risk"));
-
-        answers.values()
-                .forEach(answer -> {
-                    boolean _ = answer.complete("yes");
-                });
-        Awaits.until(asker::isDone);
-        Awaits.until(() -> agents.snapshot().quorums().isEmpty());
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> risk.named(" "))
-                .withMessage("a quorum is found by its name; \" \" is blank");
     }
 
     @Test

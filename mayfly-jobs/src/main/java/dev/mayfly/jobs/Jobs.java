@@ -243,8 +243,8 @@ public final class Jobs implements AutoCloseable {
      * Why a job is where it is, as one sentence for people, from the very facts that decide.
      *
      * @param id which
-     * @return for instance {@code waits until 2026-01-01T00:10:00Z, then attempt 3; failure 2 of 5 …}; empty if
-     *     there is no such job
+     * @return for instance {@code waits until 2026-01-01T00:10:00Z, then attempt 3; failure 2 of 5
+     *     …}; empty if there is no such job
      */
     public Optional<String> reason(JobId id) {
         return explain(id).map(Explanation::sentence);

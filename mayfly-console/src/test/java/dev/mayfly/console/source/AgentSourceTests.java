@@ -161,17 +161,8 @@ class AgentSourceTests {
     @Test
     void whoIsAskedAndWhoWaitsForItsAgreementIsShown() {
         assertThat(model(source(null), "quorums", AgentList.Quorums.class).quorums()).isEmpty();
-        CompletableFuture<Boolean> yes = CompletableFuture.completedFuture(true);
         CompletableFuture<Boolean> open = new CompletableFuture<>();
-        List<Voter<String, Boolean>> officers = new ArrayList<>();
-        officers.add(new Officer("Ada", yes));
-        officers.add(new Officer("Bob", CompletableFuture.completedFuture(false)));
-        officers.add(
-                new Officer(
-                        "Eve", CompletableFuture.failedFuture(new IllegalStateException(SECRET))));
-        for (int i = 1; i <= 8; i++) {
-            officers.add(new Officer("clerk " + i, open));
-        }
+        List<Voter<String, Boolean>> officers = officers(open);
         Quorum<String, Boolean> risk =
                 runtime.quorum(officers, Threshold.majority(11)).named("risk");
         TaskHandle<QuorumResult<Boolean>> asker =
@@ -199,6 +190,20 @@ class AgentSourceTests {
         assertThat(open.complete(true)).isTrue();
         Await.until("it is decided", asker::isDone);
         assertThat(model(source(runtime), "quorums", AgentList.Quorums.class).quorums()).isEmpty();
+    }
+
+    /** Three have answered, each otherwise, and eight clerks have not. */
+    private static List<Voter<String, Boolean>> officers(CompletableFuture<Boolean> open) {
+        List<Voter<String, Boolean>> officers = new ArrayList<>();
+        officers.add(new Officer("Ada", CompletableFuture.completedFuture(true)));
+        officers.add(new Officer("Bob", CompletableFuture.completedFuture(false)));
+        officers.add(
+                new Officer(
+                        "Eve", CompletableFuture.failedFuture(new IllegalStateException(SECRET))));
+        for (int i = 1; i <= 8; i++) {
+            officers.add(new Officer("clerk " + i, open));
+        }
+        return officers;
     }
 
     /** Answers when its stage is completed. */

@@ -10,10 +10,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 import javax.sql.DataSource;
 
@@ -32,31 +30,38 @@ public final class RareIndexes {
     /** What such a job has. */
     public enum Kind {
         /** A key that limits who runs beside it. */
-        KEY(
-                job -> job.key() != null,
-                "CREATE INDEX IF NOT EXISTS mayfly_job_key ON mayfly_job (job_key, queue, seq)"),
+        KEY,
         /** A batch that it belongs to; with the states of its members. */
-        BATCH(
-                job -> job.envelope().options().policies().batch() != null,
-                "CREATE INDEX IF NOT EXISTS mayfly_job_member_state ON mayfly_job"
-                        + " (batch, member_state, seq)",
-                "CREATE INDEX IF NOT EXISTS mayfly_job_batch ON mayfly_job (batch, seq)"),
+        BATCH,
         /** A job that submitted it. */
-        PARENT(
-                job -> job.envelope().parent() != null,
-                "CREATE INDEX IF NOT EXISTS mayfly_job_parent ON mayfly_job (parent, seq)");
+        PARENT;
 
-        private final Predicate<JobRecord> has;
-        private final List<String> statements;
+        private boolean isNeededFor(JobRecord job) {
+            return switch (this) {
+                case KEY -> job.key() != null;
+                case BATCH -> job.envelope().options().policies().batch() != null;
+                case PARENT -> job.envelope().parent() != null;
+            };
+        }
 
-        Kind(Predicate<JobRecord> has, String... statements) {
-            this.has = has;
-            this.statements = List.of(statements);
+        private List<String> statements() {
+            return switch (this) {
+                case KEY -> List.of(create("mayfly_job_key", "job_key, queue, seq"));
+                case BATCH ->
+                        List.of(
+                                create("mayfly_job_member_state", "batch, member_state, seq"),
+                                create("mayfly_job_batch", "batch, seq"));
+                case PARENT -> List.of(create("mayfly_job_parent", "parent, seq"));
+            };
+        }
+
+        private static String create(String name, String columns) {
+            return "CREATE INDEX IF NOT EXISTS " + name + " ON mayfly_job (" + columns + ")";
         }
 
         /** The one that is made last. */
         private String index() {
-            return "MAYFLY_JOB_" + name().toUpperCase(Locale.ROOT);
+            return "MAYFLY_JOB_" + name();
         }
     }
 
@@ -91,7 +96,7 @@ public final class RareIndexes {
         }
         for (JobRecord job : jobs) {
             for (Kind kind : Kind.values()) {
-                if (kind.has.test(job) && !known.contains(kind)) {
+                if (kind.isNeededFor(job) && !known.contains(kind)) {
                     make(kind);
                 }
             }
@@ -135,7 +140,7 @@ public final class RareIndexes {
         }
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String index : kind.statements) {
+            for (String index : kind.statements()) {
                 statement.execute(index);
             }
             if (!connection.getAutoCommit()) {
