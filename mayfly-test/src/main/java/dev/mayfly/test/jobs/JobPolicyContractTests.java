@@ -33,12 +33,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -336,15 +338,37 @@ public abstract class JobPolicyContractTests {
     @Test
     void namesWhoHoldsThePlacesOfANode() {
         limit(QueueLimits.NONE.withPerNode(1));
-        JobOptions bounded = JobOptions.DEFAULTS.withTimeout(Duration.ofMinutes(10));
-        JobHandle<?> holder = first().submit("held", "1", bounded);
-        awaitState(holder, JobState.RUNNING);
-        JobHandle<?> waiting = first().submit("held", "2");
-        Explanation why = first().explain(waiting.id()).orElseThrow();
-        assertThat(why.kind()).isEqualTo(Kind.PER_NODE);
+        Await.until(
+                "every node starts one at a time",
+                () -> schedulers.stream().allMatch(JobPolicyContractTests::startsOneAtATime));
+        List<JobHandle<?>> jobs =
+                submit(
+                        3 * nodes.size(),
+                        "held",
+                        JobOptions.DEFAULTS.withTimeout(Duration.ofMinutes(10)));
+        // Whichever nodes take them: two of three wait, each in the line of a node or of all.
+        var said = new AtomicReference<Explanation>();
+        Await.until(
+                "a node says who holds its place",
+                () ->
+                        nodes.stream()
+                                .flatMap(node -> jobs.stream().map(job -> node.explain(job.id())))
+                                .flatMap(Optional::stream)
+                                .filter(why -> why.kind() == Kind.PER_NODE)
+                                .filter(why -> why.facts().containsKey("nextSlotBy"))
+                                .peek(said::set)
+                                .findFirst()
+                                .isPresent());
+        Explanation why = said.get();
         assertThat(why.sentence())
                 .contains("has 1/1", "; oldest holder held", "next slot at the latest");
-        assertThat(why.facts()).containsEntry("holder", holder.id().value());
+        assertThat(jobs.stream().map(job -> job.id().value())).contains(why.facts().get("holder"));
+    }
+
+    private static boolean startsOneAtATime(Scheduler scheduler) {
+        return scheduler.snapshot().queues().stream()
+                .filter(queue -> queue.name().equals("q"))
+                .allMatch(queue -> queue.concurrency() == 1);
     }
 
     @Test
