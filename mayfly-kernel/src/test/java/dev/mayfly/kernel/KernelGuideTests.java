@@ -37,6 +37,9 @@ class KernelGuideTests {
         Eventually.await(
                 "it waits",
                 () -> order.reason().equals("waits for a signal on \"approved\", at most 5 min"));
+        assertThat(order.stack().frames().getFirst().getClassName())
+                .isEqualTo(KernelGuideTests.class.getName());
+        assertThat(order.stack().reason()).isEqualTo(order.reason());
         scheduler.signal("approved");
         assertThat(order.await().get()).isEqualTo("sent");
     }

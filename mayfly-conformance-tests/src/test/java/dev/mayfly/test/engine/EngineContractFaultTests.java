@@ -14,6 +14,7 @@ import dev.mayfly.kernel.engine.threaded.ThreadedEngine;
 import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskId;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.DiscoverySelector;
@@ -67,6 +68,11 @@ class EngineContractFaultTests {
     @Test
     void findsAnEngineWhereParentsHoldUpTheirChildren() {
         assertFails(Stubborn.class, "joinsTasksHoweverFewPlacesThereAre");
+    }
+
+    @Test
+    void findsAnEngineThatTellsTheThreadOfATaskThatHasEnded() {
+        assertFails(Clinging.class, "neverShowsTheFramesOfAnotherTask");
     }
 
     /** Runs only what has to fail: what waits for a lost task does so for minutes. */
@@ -192,8 +198,45 @@ class EngineContractFaultTests {
         }
     }
 
+    static final class Clinging extends EngineContractTests {
+        @Override
+        protected Engine newEngine(String name, int parallelism) {
+            return new Wrapped(new ThreadedEngine(name, parallelism)) {
+                @Override
+                public Execution prepare(TaskBody body) {
+                    return new Remembering(super.prepare(body));
+                }
+            };
+        }
+    }
+
+    /** Tells the thread it had, once it has none. */
+    private static final class Remembering extends Keeping {
+
+        private volatile @Nullable Thread last;
+
+        Remembering(Execution execution) {
+            super(execution);
+        }
+
+        @Override
+        public @Nullable Thread thread() {
+            Thread now = super.thread();
+            if (now != null) {
+                last = now;
+            }
+            return last;
+        }
+    }
+
     /** Does not look at what a task is blocked for. */
-    private record Keeping(Execution execution) implements Execution {
+    private static class Keeping implements Execution {
+
+        private final Execution execution;
+
+        Keeping(Execution execution) {
+            this.execution = execution;
+        }
 
         @Override
         public void start() {
@@ -221,7 +264,7 @@ class EngineContractFaultTests {
         }
 
         @Override
-        public Thread thread() {
+        public @Nullable Thread thread() {
             return execution.thread();
         }
     }

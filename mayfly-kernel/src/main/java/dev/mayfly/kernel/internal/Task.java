@@ -407,6 +407,12 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         return TaskPicture.reason(this);
     }
 
+    @Override
+    public Stack stack() {
+        kernel.platform().enter("take the stack of", id());
+        return TaskPicture.stack(this);
+    }
+
     /** Whether it used up its quantum and waits behind its equals. */
     boolean isThrottled() {
         return throttled;

@@ -2,11 +2,13 @@ package dev.mayfly.kernel.internal;
 
 import dev.mayfly.kernel.concurrent.LiveTable;
 import dev.mayfly.kernel.internal.report.Accounting;
+import dev.mayfly.kernel.internal.report.BodyFrames;
 import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
 import dev.mayfly.kernel.snapshot.WaitingThreads;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.JoinResult;
+import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskState;
 import dev.mayfly.kernel.time.Clock;
 
@@ -24,6 +26,9 @@ import java.util.function.Function;
 
 /** What is shown of a task: derived from its stage, its end and the wait it is in. */
 final class TaskPicture {
+
+    private static final String TASK = Task.class.getName();
+    private static final String LAST_WORD = StacklessWait.class.getName();
 
     private TaskPicture() {}
 
@@ -163,6 +168,53 @@ final class TaskPicture {
                     ? null
                     : new Seen<>(task.id(), task.name(), task.queue(), call, lasting, what);
         }
+    }
+
+    /**
+     * What a task has on its stack. The thread is asked for twice, and what it had on its stack is
+     * the task's only if it carried the task both times: it takes a task on before it runs anything
+     * of it, and puts it down when nothing of it is left, once each. Only a task without a stack
+     * comes back, perhaps to the same thread with another in between; but its turns are counted
+     * before its wait is over.
+     */
+    static TaskHandle.Stack stack(Task<?> task) {
+        long turns = task.accounting().times().runs();
+        Thread thread = task.thread();
+        if (thread != null) {
+            StackTraceElement[] stack = thread.getStackTrace();
+            BodyFrames.Range body = BodyFrames.of(stack, TaskPicture::callsBody);
+            String reason = reason(task);
+            if (task.thread() == thread && !hasBeenAway(task, turns) && !body.isEmpty()) {
+                return body.cut(stack, reason);
+            }
+        }
+        return new TaskHandle.Stack(List.of(), 0, absence(task));
+    }
+
+    private static boolean hasBeenAway(Task<?> task, long turns) {
+        return task.currentWait() instanceof StacklessWait<?>
+                || task.taskQueue().engine().capabilities().stackless()
+                        && task.accounting().times().runs() != turns;
+    }
+
+    private static boolean callsBody(StackTraceElement frame) {
+        String type = frame.getClassName();
+        String method = frame.getMethodName();
+        return type.equals(TASK) && method.startsWith("lambda$within$")
+                || type.equals(LAST_WORD) && method.equals("result");
+    }
+
+    private static String absence(Task<?> task) {
+        String reason = reason(task);
+        if (task.anyResult() != null) {
+            return reason + ", and has no stack any more";
+        }
+        if (task.isNew()) {
+            return reason + ", and has no stack yet";
+        }
+        return task.currentWait() instanceof StacklessWait<?>
+                ? reason + ", without a thread and a stack"
+                : reason + ", and was just beginning, ending or waking when it was looked at";
     }
 
     static TaskState state(Task<?> task) {

@@ -3,6 +3,7 @@ package dev.mayfly.kernel.task;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -49,6 +50,67 @@ public interface TaskHandle<R extends @Nullable Object> {
      * @return for instance {@code waits for a signal on "approved", at most 30 s}
      */
     String reason();
+
+    /**
+     * Where the task stands: what is on its stack now, for whoever asks why it does not come to an
+     * end. The task goes on meanwhile; one that has its turn stands still for some microseconds.
+     *
+     * <p>A thread may run one task after another. What is returned was taken between two looks at
+     * which thread carries this task, both of which found the same one: it is never of another
+     * task. Where the second look found that the task has ended or moved on, there are no frames,
+     * and what was taken is thrown away. What is true of every picture stays true of this one: the
+     * task may stand elsewhere by the time it is read.
+     *
+     * <p>A body that waits for a stage on an engine without stacks has none, nor has a task that
+     * has not begun or has ended. A program or a WASM module has no frames of the JVM: those shown
+     * are of the body that waits for it, or of what interprets it.
+     *
+     * <p>In a simulation only its own tasks and its scenario may ask.
+     *
+     * @return the frames of the task's body, or why there are none
+     */
+    Stack stack();
+
+    /**
+     * What was on a task's stack.
+     *
+     * @param frames of the task's body, the innermost first: it begins where the body called the
+     *     kernel or parked its thread, and ends with the body's own method. At most {@value
+     *     #MOST_FRAMES}; empty where the task has no stack
+     * @param omitted how many more there were further out. The JVM itself tells no more than 1 024
+     *     of a stack ({@code -XX:MaxJavaStackTraceDepth}); those beyond are not counted
+     * @param reason why the task is where it is, as {@link TaskHandle#reason()} has it at about the
+     *     same moment; where there are no frames, it also says why there are none
+     */
+    record Stack(List<StackTraceElement> frames, int omitted, String reason) {
+
+        /**
+         * The most frames that are kept of a stack, those nearest to where the task stands: 128.
+         */
+        public static final int MOST_FRAMES = 128;
+
+        /** Copies the frames. */
+        public Stack {
+            frames = List.copyOf(frames);
+        }
+
+        /**
+         * The frames as {@link Throwable#printStackTrace()} has them, for people and for tools that
+         * read them.
+         *
+         * @return a line a frame, each with a tab and {@code at} before it, without a line break at
+         *     the end; empty where there are none
+         */
+        public String text() {
+            StringBuilder text = new StringBuilder();
+            for (StackTraceElement frame : frames) {
+                text.append(text.isEmpty() ? "" : "\n").append("\tat ").append(frame);
+            }
+            return omitted == 0
+                    ? text.toString()
+                    : text.append("\n\t... ").append(omitted).append(" more").toString();
+        }
+    }
 
     /**
      * Tells whether the task has ended.

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The part of the engines' contract that is about stages and facilities. */
-abstract class StageContract extends EngineHarness {
+abstract class StageContract extends StackContract {
 
     @GrantedBy("imaginary")
     private interface Imaginary {}

@@ -56,6 +56,9 @@ final class TaskThread implements BodyExecutor, Runnable, Leftover {
 
     private boolean dismissed;
 
+    /** Whether the JDK's own scheduler runs the rest of it, which is its end. */
+    private volatile boolean handedOn;
+
     /** Makes a thread for a task, on that task's carrier. */
     TaskThread(CarrierPool pool, @Nullable ClassLoader classLoader, OwnedExecution task) {
         this.pool = pool;
@@ -100,7 +103,14 @@ final class TaskThread implements BodyExecutor, Runnable, Leftover {
         waitsAt = null;
         dismissed = true;
         LockSupport.unpark(thread);
-        Objects.requireNonNull(continuation).run();
+        Runnable rest = Objects.requireNonNull(continuation);
+        rest.run();
+        if (thread.isAlive()) {
+            // Somebody takes its stack, and the JDK hands it in once more when that is done: either
+            // that sees the flag, or this sees that the thread is ready.
+            handedOn = true;
+            rest.run();
+        }
     }
 
     // ---- what the JDK calls
@@ -116,6 +126,8 @@ final class TaskThread implements BodyExecutor, Runnable, Leftover {
             OwnedExecution current = task;
             if (current != null) {
                 current.isReady();
+            } else if (handedOn) {
+                VirtualThreads.host().execute(ready);
             }
         }
     }

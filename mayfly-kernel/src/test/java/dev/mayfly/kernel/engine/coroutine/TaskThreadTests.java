@@ -289,6 +289,27 @@ class TaskThreadTests {
         }
     }
 
+    /** A thread that waits for its next task is not ready while its stack is taken. */
+    @Test
+    void noThreadIsLeftThoughItsStackIsTakenWhileItsEngineEnds() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            var over = new AtomicBoolean();
+            Scheduler one = scheduler(1);
+            Thread thread = one.spawn(task -> Thread.currentThread()).await().get();
+            Thread looker =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                while (!over.get()) {
+                                    thread.getStackTrace();
+                                }
+                            });
+            one.shutdown(Duration.ofSeconds(10));
+            assertThat(thread.join(Duration.ofSeconds(20))).as("round " + round).isTrue();
+            over.set(true);
+            looker.join();
+        }
+    }
+
     @Test
     void noThreadIsLeftAfterTheEnd() throws Exception {
         List<Thread> threads = new ArrayList<>();
