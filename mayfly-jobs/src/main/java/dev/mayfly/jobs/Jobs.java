@@ -28,6 +28,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.admission.SubmissionConflictException;
 import dev.mayfly.jobs.store.memory.MemoryJobStore;
 import dev.mayfly.kernel.Scheduler;
+import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
@@ -178,10 +179,9 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * A handle of a batch that was submitted earlier.
+     * {@return a handle of an earlier batch; empty if there never was one or it was removed since}
      *
      * @param id which
-     * @return the handle; empty if there never was such a batch or it was removed since
      */
     public Optional<BatchHandle> batch(String id) {
         return runtime.store().batch(id).map(batch -> runtime.batches().handle(batch.id()));
@@ -218,11 +218,7 @@ public final class Jobs implements AutoCloseable {
         return runtime.store().query(query);
     }
 
-    /**
-     * How many jobs are where, by queue. Costs nothing that grows with the number of jobs.
-     *
-     * @return the counters of every queue that ever had a job
-     */
+    /** {@return how many jobs are where, by queue; costs nothing that grows with their number} */
     public Map<String, QueueCounters> counters() {
         return runtime.store().counters();
     }
@@ -288,14 +284,21 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * The kernel task of a job.
+     * {@return the task that carries a job's attempt here or stands in the queue for it; or none}
      *
      * @param id which job
-     * @return the task that carries its attempt or stands in the queue for it; empty if there is
-     *     none
      */
     public Optional<TaskId> task(JobId id) {
         return runtime.task(id);
+    }
+
+    /**
+     * {@return where a job stands, by the stack of that task; empty if there is none here}
+     *
+     * @param id which job
+     */
+    public Optional<TaskHandle.Stack> stack(JobId id) {
+        return runtime.stack(id);
     }
 
     /**

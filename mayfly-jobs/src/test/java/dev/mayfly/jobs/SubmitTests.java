@@ -289,4 +289,40 @@ class SubmitTests {
             assertThat(h.jobs.reason(new JobId("nobody"))).isEmpty();
         }
     }
+
+    @Test
+    void tellsWhereAJobStandsThatHasATaskHere() throws Exception {
+        var gate = new CountDownLatch(1);
+        try (var h =
+                new Harness(jobs ->
+                        jobs.define(
+                                Harness.text("wait", (payload, job) -> stands(gate))
+                                        .withQueue("narrow")))) {
+            JobHandle<?> first = h.jobs.submit("wait", "");
+            Harness.until("it stands", () -> methods(h.jobs, first).contains("await"));
+            assertThat(methods(h.jobs, first)).startsWith("await", "stands");
+            JobHandle<?> second = h.jobs.submit("wait", "");
+            assertThat(h.jobs.stack(second.id()).orElseThrow().frames()).isEmpty();
+            assertThat(h.jobs.stack(second.id()).orElseThrow().reason()).endsWith("no stack yet");
+            JobHandle<?> later =
+                    h.jobs.submit("wait", "", JobOptions.delayed(Duration.ofMinutes(1)));
+            assertThat(h.jobs.stack(later.id())).isEmpty();
+            gate.countDown();
+            first.await();
+            assertThat(h.jobs.stack(first.id())).isEmpty();
+            assertThat(h.jobs.stack(new JobId("nobody"))).isEmpty();
+        }
+    }
+
+    private static String stands(CountDownLatch gate) throws InterruptedException {
+        gate.await();
+        return "";
+    }
+
+    private static List<String> methods(Jobs jobs, JobHandle<?> job) {
+        return jobs.stack(job.id()).stream()
+                .flatMap(stack -> stack.frames().stream())
+                .map(StackTraceElement::getMethodName)
+                .toList();
+    }
 }

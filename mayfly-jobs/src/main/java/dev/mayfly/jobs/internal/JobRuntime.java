@@ -289,9 +289,23 @@ public final class JobRuntime {
      * @return the task; empty if there is none
      */
     public Optional<TaskId> task(JobId id) {
+        return carrier(id).map(TaskHandle::id);
+    }
+
+    /**
+     * Where a job stands.
+     *
+     * @param id which
+     * @return the stack of its task; empty if there is none
+     */
+    public Optional<TaskHandle.Stack> stack(JobId id) {
+        return carrier(id).map(TaskHandle::stack);
+    }
+
+    private Optional<TaskHandle<?>> carrier(JobId id) {
         LiveJob job = live.find(id);
         TaskHandle<?> task = job == null ? null : job.task();
-        return task == null || task.isDone() ? Optional.empty() : Optional.of(task.id());
+        return task == null || task.isDone() ? Optional.empty() : Optional.of(task);
     }
 
     // ---- the end
