@@ -135,7 +135,7 @@
     }
 
     function ids(list) {
-        return [].map.call(list.querySelectorAll("tbody > tr[id], .list > li[id]"), function (row) { return row.id; });
+        return [].map.call(list.querySelectorAll("tbody > tr[id], .list > li[id], .frames > li[id]"), function (row) { return row.id; });
     }
 
     /** Whether a row would come, go or change its place; what only changes in place moves nothing. */
@@ -149,7 +149,7 @@
         held.set(fresh.id, fresh);
         var note = list.querySelector("[data-held]"); // of a short list, which has no button; the merge takes it away
         if (note) {
-            set(note, count === 0 ? "Held still" : count + " new");
+            set(note, note.dataset.held || (count === 0 ? "Held still" : count + " new"));
             note.hidden = false;
             return;
         }

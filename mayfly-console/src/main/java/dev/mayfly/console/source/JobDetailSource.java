@@ -10,6 +10,7 @@ import dev.mayfly.console.source.part.JobFamily;
 import dev.mayfly.console.source.part.JobPlaceParts;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RetryParts;
+import dev.mayfly.console.source.part.StackParts;
 import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Fragment;
@@ -100,6 +101,7 @@ final class JobDetailSource implements PageSource {
                                 sources.jobs().nextAttempts(job.id()).orElse(RetryPreview.NONE))),
                 Fragment.leaf(
                         "timeline", "parts/job :: timeline", new JobTimeline(job, now).draw()),
+                Fragment.leaf("stand", "parts/job :: stand", StackParts.of(job, sources.state())),
                 Fragment.leaf(
                         "job-steps",
                         "parts/job :: steps",

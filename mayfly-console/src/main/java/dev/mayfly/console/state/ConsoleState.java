@@ -1,7 +1,9 @@
 package dev.mayfly.console.state;
 
 import dev.mayfly.console.timeline.RecordedLanes;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,17 @@ public interface ConsoleState {
      * @return the carrier's name; empty where it is not recorded
      */
     default Optional<String> lastCarrier(TaskId task) {
+        return Optional.empty();
+    }
+
+    /**
+     * Where a job stands that this process runs: looked at once a second at most, for all who look.
+     *
+     * @param job which
+     * @return the stack of its task; empty where no task of this process carries it, or nobody can
+     *     tell
+     */
+    default Optional<TaskHandle.Stack> stack(JobId job) {
         return Optional.empty();
     }
 }

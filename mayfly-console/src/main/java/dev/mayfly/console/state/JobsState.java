@@ -17,6 +17,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 
 import java.util.List;
@@ -67,6 +68,17 @@ public interface JobsState {
      *     where that is not known
      */
     default Optional<TaskId> task(JobId id) {
+        return Optional.empty();
+    }
+
+    /**
+     * Where a job stands, where this is the process that runs it. Each call stops its task for a
+     * moment: pages ask {@link ConsoleState#stack}.
+     *
+     * @param id which
+     * @return the stack of its task; empty for none here, and where that is not known
+     */
+    default Optional<TaskHandle.Stack> stack(JobId id) {
         return Optional.empty();
     }
 

@@ -68,6 +68,36 @@ public final class JobDetail {
     public record Timeline(List<Stretch> ribbon, String from, String to, List<Step> steps) {}
 
     /**
+     * Where a job stands that runs.
+     *
+     * @param note why it is there, or why nothing can be seen, in a sentence; empty for a job that
+     *     does not run
+     * @param here whether this process runs it, so that it may have frames the next moment
+     * @param rows its frames, the innermost first
+     * @param more what was left out further out, in words; empty where that is nothing
+     * @param text the frames as they stand in a stack trace, to be copied
+     */
+    public record Stand(String note, boolean here, List<FrameRow> rows, String more, String text) {}
+
+    /**
+     * A frame of a stack, or several that are folded.
+     *
+     * @param id the element's id, another for another content
+     * @param summary what is folded, in words; empty where nothing is
+     * @param frames one, or those that are folded
+     */
+    public record FrameRow(String id, String summary, List<Frame> frames) {}
+
+    /**
+     * A frame of a stack.
+     *
+     * @param method its class and method
+     * @param place its file and line, in words where there is none
+     * @param own whether it is of the application, and not of what that is made with
+     */
+    public record Frame(String method, String place, boolean own) {}
+
+    /**
      * A link of an error's chain.
      *
      * @param type the exception's type

@@ -55,6 +55,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +78,9 @@ class HostileTextTests {
     private static JobHandle<?> failed;
     private static JobHandle<?> waiting;
     private static JobHandle<?> done;
+    private static JobHandle<?> standing;
     private static String batch = "";
+    private static final CountDownLatch OVER = new CountDownLatch(1);
 
     /** What is found is hostile from label to evidence. */
     private static final class HostileRule implements LintRule {
@@ -139,6 +143,26 @@ class HostileTextTests {
                                             .map(signal -> signal.payload() + TEXT)
                                             .orElse(TEXT);
                                 }));
+        host.registerBean(
+                "stands",
+                JobDefinition.class,
+                () -> JobDefinition.of("stands", String.class, String.class, (x, job) -> stand(x)));
+    }
+
+    /** Its stack has a frame of a class with a hostile name and a hostile file. */
+    private static String stand(String text) throws Exception {
+        try {
+            HostileClass.run(
+                    text,
+                    () -> {
+                        while (OVER.getCount() > 0) {
+                            LockSupport.park();
+                        }
+                    });
+            return text;
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
     }
 
     @BeforeAll
@@ -164,6 +188,8 @@ class HostileTextTests {
         jobs.signalJson(
                 waiting.id(), "other", "\"<xss-mark>\"", SignalOptions.DEFAULTS.withSender(NAME));
         batch = jobs.batch(TEXT, b -> b.add(new JobRequest(NAME, TEXT, options))).id();
+        standing = jobs.submit("stands", TEXT);
+        Await.until("one stands", () -> standing.state() == JobState.RUNNING);
         pauseAndSpawn(jobs, options);
         refuse();
     }
@@ -205,6 +231,8 @@ class HostileTextTests {
 
     @AfterAll
     static void end() {
+        OVER.countDown();
+        standing.cancel();
         var _ = context.getBean(Scheduler.class).signal("over");
         context.close();
     }
@@ -231,6 +259,7 @@ class HostileTextTests {
                 new PageRequest.JobDetail(failed.id()),
                 new PageRequest.JobDetail(waiting.id()),
                 new PageRequest.JobDetail(done.id()),
+                new PageRequest.JobDetail(standing.id()),
                 new PageRequest.Recurring(),
                 new PageRequest.Agents(),
                 new PageRequest.Tasks(),
@@ -292,6 +321,23 @@ class HostileTextTests {
                         "/audit",
                         "/jobs?name=" + encoded(NAME))) {
             assertThat(Jsoup.parse(body(path)).text()).as(path).contains("<xss-mark");
+        }
+    }
+
+    @Test
+    void itIsThereAsAFrameOfAStack() {
+        String address = "/jobs/" + standing.id();
+        Await.until("it is seen", () -> standsIn(address).contains(HostileClass.name(NAME)));
+        assertThat(standsIn(address))
+                .contains("onxss=1", "event: xss")
+                .doesNotContain("\r", "\u0000");
+    }
+
+    private static String standsIn(String address) {
+        try {
+            return Jsoup.parse(body(address)).select("#stand").text();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

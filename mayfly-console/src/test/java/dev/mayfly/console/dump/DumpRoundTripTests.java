@@ -312,7 +312,7 @@ class DumpRoundTripTests {
         ConsoleSources then = of(dump());
         List<JobRecord> all = jobs.query(JobQuery.ALL).jobs();
         assertThat(all).hasSize(8);
-        Set<String> leftOut = Set.of("payload", "result", "log", "job-calls", "failure");
+        Set<String> leftOut = Set.of("payload", "result", "log", "job-calls", "failure", "stand");
         for (JobRecord job : all) {
             String address = "/jobs/" + job.id().value();
             assertThat(page(then, address))
@@ -365,7 +365,7 @@ class DumpRoundTripTests {
                         .getFirst()
                         .id();
         assertThat(page(then, "/jobs/" + running.value()).toString())
-                .contains("Which one runs it is not in a dump");
+                .contains("Which one runs it is not in a dump", "Stacks are not in a dump.");
         JobId any = jobs.query(JobQuery.ALL).jobs().getFirst().id();
         assertThat(page(then, "/jobs/" + any.value()).toString())
                 .contains("Not in a dump: redacted, 4 characters.", "Log lines are not in a dump.");

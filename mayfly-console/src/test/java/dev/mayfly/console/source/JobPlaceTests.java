@@ -115,6 +115,35 @@ class JobPlaceTests {
         assertThat(recorder.isRecording()).isFalse();
     }
 
+    private JobDetail.Stand stand(JobHandle<?> job) {
+        return page(job).stream()
+                .map(Fragment::model)
+                .filter(JobDetail.Stand.class::isInstance)
+                .map(JobDetail.Stand.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aJobThatRunsSaysWhereItStands() {
+        JobHandle<?> job = running();
+        Await.until("it stands", () -> stand(job).text().contains("CountDownLatch.await("));
+        JobDetail.Stand stand = stand(job);
+        assertThat(stand.here()).isTrue();
+        assertThat(stand.note()).startsWith("It runs on engine coroutine").endsWith(".");
+        assertThat(stand.text()).contains("at " + JobPlaceTests.class.getName() + ".lambda$");
+        assertThat(stand.rows()).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void aJobThatHasEndedStandsNowhere() {
+        JobHandle<?> job = running();
+        over.countDown();
+        job.future().join();
+        assertThat(stand(job).note()).isEmpty();
+        assertThat(stand(job).rows()).isEmpty();
+    }
+
     @Test
     void aJobThatHasEndedIsNowhere() {
         JobHandle<?> job = running();

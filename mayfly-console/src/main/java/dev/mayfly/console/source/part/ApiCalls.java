@@ -2,6 +2,7 @@ package dev.mayfly.console.source.part;
 
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,13 @@ public final class ApiCalls {
         String id = job.id().value();
         List<JobDetail.Call> calls = new ArrayList<>();
         calls.add(call("look", "Look at it", "curl \"$ACTUATOR/mayflyjobs/" + id + "\""));
+        if (job.state() == JobState.RUNNING) {
+            calls.add(
+                    call(
+                            "stack",
+                            "See where it stands, on its node",
+                            "curl \"$ACTUATOR/mayflyjobs/" + id + "/stack\""));
+        }
         switch (job.state()) {
             case FAILED, CANCELLED -> {
                 calls.add(action("retry", "Retry it", "retry", id));

@@ -18,6 +18,7 @@ import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 
 import java.util.List;
@@ -56,6 +57,12 @@ record GuardedJobs(JobsState jobs, StoreGuard guard) implements JobsState {
     @Override
     public Optional<TaskId> task(JobId id) {
         return jobs.task(id);
+    }
+
+    /** Asks no store. */
+    @Override
+    public Optional<TaskHandle.Stack> stack(JobId id) {
+        return jobs.stack(id);
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 
 import java.util.List;
@@ -58,6 +59,11 @@ public record LiveJobs(Jobs jobs) implements JobsState {
     @Override
     public Optional<TaskId> task(JobId id) {
         return jobs.task(id);
+    }
+
+    @Override
+    public Optional<TaskHandle.Stack> stack(JobId id) {
+        return jobs.stack(id);
     }
 
     @Override

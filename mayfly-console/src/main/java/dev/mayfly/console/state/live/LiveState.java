@@ -12,9 +12,11 @@ import dev.mayfly.console.state.StoreOutage;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.lint.Lints;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
+import dev.mayfly.kernel.task.TaskHandle;
 import dev.mayfly.kernel.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class LiveState implements ConsoleState {
     private final @Nullable Snapshots<AgentsState> agents;
     private final Snapshots<RecordedLanes> recordings;
     private final RunRecorder recorder;
+    private final SharedStacks stacks;
     private final @Nullable Lints lints;
 
     /**
@@ -66,6 +69,7 @@ public final class LiveState implements ConsoleState {
                         clock,
                         jobs.store().info().durable() ? StoreGuard.PATIENCE : null);
         this.jobs = new GuardedJobs(new LiveJobs(jobs), guard);
+        this.stacks = new SharedStacks(jobs::stack, System::nanoTime);
         this.pace = pace;
         this.demo = demo;
         this.clock = clock;
@@ -144,5 +148,10 @@ public final class LiveState implements ConsoleState {
     @Override
     public Optional<String> lastCarrier(TaskId task) {
         return recorder.lastCarrier(task);
+    }
+
+    @Override
+    public Optional<TaskHandle.Stack> stack(JobId job) {
+        return stacks.of(job);
     }
 }

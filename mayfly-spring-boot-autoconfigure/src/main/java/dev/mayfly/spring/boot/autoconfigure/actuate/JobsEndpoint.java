@@ -6,6 +6,7 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.RetryPreview;
 import dev.mayfly.jobs.policy.Explanation;
+import dev.mayfly.kernel.task.TaskHandle;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -14,12 +15,14 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
+import java.util.List;
+
 /**
  * One job over HTTP, at {@code /actuator/mayflyjobs/{id}} once {@code
  * management.endpoints.web.exposure.include} names it, and over JMX: where it stands and why, the
- * attempts that it has before it, and the means to cancel and retry it. Payloads and results are
- * not shown. Whoever may reach an endpoint may write to it, unless {@code
- * management.endpoint.mayflyjobs.access} is {@code read-only}.
+ * attempts that it has before it, its stack while it runs in this process, and the means to cancel
+ * and retry it. Payloads and results are not shown. Whoever may reach an endpoint may write to it,
+ * unless {@code management.endpoint.mayflyjobs.access} is {@code read-only}.
  */
 @Endpoint(id = "mayflyjobs")
 public final class JobsEndpoint {
@@ -58,6 +61,16 @@ public final class JobsEndpoint {
             RetryPreview nextAttempts) {}
 
     /**
+     * Where a job stands in its code.
+     *
+     * @param id the job's id
+     * @param reason why it is there, or why there are no frames
+     * @param frames the innermost first, at most {@value TaskHandle.Stack#MOST_FRAMES}
+     * @param omitted how many more there were further out
+     */
+    public record StackReport(String id, String reason, List<String> frames, int omitted) {}
+
+    /**
      * What became of an action.
      *
      * @param changed false if the job was in a state in which it cannot be done
@@ -88,6 +101,33 @@ public final class JobsEndpoint {
                 found.failures(),
                 why,
                 jobs.nextAttempts(job).orElse(RetryPreview.NONE));
+    }
+
+    /**
+     * Where a job stands that has a task in this process, at {@code
+     * /actuator/mayflyjobs/{id}/stack} over HTTP. Names of classes and methods are shown, and
+     * nothing of what they work on. Each call looks anew, for which the task stands still for some
+     * microseconds.
+     *
+     * @param id which
+     * @param part {@code stack}
+     * @return plain data; null, which is 404 over HTTP, if no task of this process carries it: it
+     *     does not run, or another node runs it
+     * @throws InvalidEndpointRequestException if it is another part
+     */
+    @ReadOperation
+    public @Nullable StackReport stack(@Selector String id, @Selector String part) {
+        if (!part.equals("stack")) {
+            throw refused("a job has no part \"" + part + "\" but stack");
+        }
+        TaskHandle.Stack stack = jobs.stack(id(id)).orElse(null);
+        return stack == null
+                ? null
+                : new StackReport(
+                        id,
+                        stack.reason(),
+                        stack.frames().stream().map(StackTraceElement::toString).toList(),
+                        stack.omitted());
     }
 
     /**

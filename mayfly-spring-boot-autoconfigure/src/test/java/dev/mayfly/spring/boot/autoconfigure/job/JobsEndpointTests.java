@@ -16,6 +16,7 @@ import dev.mayfly.spring.boot.autoconfigure.Runners;
 import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint;
 import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint.Changed;
 import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint.JobReport;
+import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint.StackReport;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One job over the actuator. */
@@ -100,6 +102,44 @@ class JobsEndpointTests {
                     failedAgain(context.getBean(Jobs.class), 3);
                     assertThat(charges.charged).as("its step ran again").hasValue(2);
                 });
+    }
+
+    @Component("waits")
+    static class Waits {
+        final CountDownLatch over = new CountDownLatch(1);
+
+        @MayflyJob(name = "wait")
+        void standsStill() throws InterruptedException {
+            over.await();
+        }
+    }
+
+    @Test
+    void whereAJobStandsIsAPartOfItWhileItRunsHere() {
+        endpoint()
+                .withUserConfiguration(Waits.class)
+                .run(context -> {
+                    JobHandle<?> job = context.getBean(Mayfly.class).submit("wait", null);
+                    JobsEndpoint endpoint = context.getBean(JobsEndpoint.class);
+                    String id = job.id().value();
+                    Conditions.await(() -> frames(endpoint, id).contains("standsStill("));
+                    StackReport report = Objects.requireNonNull(endpoint.stack(id, "stack"));
+                    assertThat(report.reason()).startsWith("runs on engine ");
+                    assertThat(report.frames().getFirst()).contains("CountDownLatch.await(");
+                    assertThat(report.omitted()).isZero();
+                    assertThatThrownBy(() -> endpoint.stack(id, "heap"))
+                            .isInstanceOf(InvalidEndpointRequestException.class)
+                            .hasMessageContaining("no part \"heap\" but stack");
+                    context.getBean(Waits.class).over.countDown();
+                    await(job, JobState.SUCCEEDED);
+                    Conditions.await(() -> endpoint.stack(id, "stack") == null);
+                    assertThat(endpoint.stack("nobody", "stack")).isNull();
+                });
+    }
+
+    private static String frames(JobsEndpoint endpoint, String id) {
+        StackReport report = endpoint.stack(id, "stack");
+        return report == null ? "" : String.join("\n", report.frames());
     }
 
     private static void failedAgain(Jobs jobs, long times) {
