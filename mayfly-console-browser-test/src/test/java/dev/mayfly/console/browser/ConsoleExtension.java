@@ -8,14 +8,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** An application and a browser that looks at its console, for the tests of one class. */
-final class ConsoleExtension implements BeforeAllCallback, AfterAllCallback {
+public final class ConsoleExtension implements BeforeAllCallback, AfterAllCallback {
 
     private final String[] properties;
     private Chromium chromium;
     private ConfigurableApplicationContext application;
 
     /** The application is given these properties beside its own. */
-    ConsoleExtension(String... properties) {
+    public ConsoleExtension(String... properties) {
         this.properties = properties.clone();
     }
 
@@ -35,16 +35,16 @@ final class ConsoleExtension implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return application.getBean(type);
     }
 
     /** A reader at a desk. */
-    Visitor visitor() {
+    public Visitor visitor() {
         return new Visitor(chromium, StageApplication.console(application));
     }
 
-    Visitor visitor(int width, ColorScheme scheme, boolean scripts) {
+    public Visitor visitor(int width, ColorScheme scheme, boolean scripts) {
         return new Visitor(chromium, StageApplication.console(application), width, scheme, scripts);
     }
 }

@@ -1,5 +1,7 @@
 package dev.mayfly.console.browser;
 
+import com.example.jarwatch.JarReader;
+
 import dev.mayfly.jobs.handler.JobContext;
 import dev.mayfly.jobs.handler.PermanentFailureException;
 import dev.mayfly.spring.MayflyJob;
@@ -20,7 +22,7 @@ import java.util.concurrent.Semaphore;
 /** A small application whose jobs do what a test tells them, step by step. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-class StageApplication {
+public class StageApplication {
     private static final String NO_DATABASE =
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
@@ -66,29 +68,30 @@ class StageApplication {
     }
 
     /** What a job is told. */
-    record Part(String name, int steps) {}
+    public record Part(String name, int steps) {}
 
     /** The jobs. */
-    static class Stage {
+    public static class Stage {
         private final Map<String, Semaphore> steps = new ConcurrentHashMap<>();
         private final Map<String, CountDownLatch> started = new ConcurrentHashMap<>();
 
         /** Lets a job go on by so many steps. */
-        void allow(String name, int count) {
+        public void allow(String name, int count) {
             steps.computeIfAbsent(name, key -> new Semaphore(0)).release(count);
         }
 
-        CountDownLatch started(String name) {
+        public CountDownLatch started(String name) {
             return started.computeIfAbsent(name, key -> new CountDownLatch(1));
         }
 
         @MayflyJob(name = "inspect-jar", queue = "inspect")
         String inspect(Part part, JobContext job) throws InterruptedException {
             Semaphore allowed = steps.computeIfAbsent(part.name(), key -> new Semaphore(0));
+            JarReader jar = new JarReader(allowed);
             started(part.name()).countDown();
             job.log("opened " + part.name());
             for (int step = 1; step <= part.steps(); step++) {
-                allowed.acquire();
+                jar.read(step);
                 job.log("step " + step + " of " + part.name());
                 job.progress(step, part.steps(), "reading " + part.name());
             }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One reader with one browser profile. Whatever goes wrong in a page is remembered. */
-final class Visitor implements AutoCloseable {
+public final class Visitor implements AutoCloseable {
     /** A bound, not a wait: every assertion ends as soon as it holds. */
-    static final double LIMIT = 60_000;
+    public static final double LIMIT = 60_000;
 
     private final BrowserContext context;
     private final String base;
@@ -40,7 +40,7 @@ final class Visitor implements AutoCloseable {
         this(chromium, base, 1280, ColorScheme.LIGHT, true);
     }
 
-    Page open(String path) {
+    public Page open(String path) {
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
@@ -57,13 +57,13 @@ final class Visitor implements AutoCloseable {
     }
 
     /** Opens a page and waits until its stream runs. */
-    Page openLive(String path) {
+    public Page openLive(String path) {
         Page page = open(path);
         assertThat(locator(page, "#live[data-state=live]")).isVisible(limit());
         return page;
     }
 
-    static LocatorAssertions assertThat(Locator locator) {
+    public static LocatorAssertions assertThat(Locator locator) {
         return PlaywrightAssertions.assertThat(locator);
     }
 
@@ -71,11 +71,11 @@ final class Visitor implements AutoCloseable {
         return page.locator(selector);
     }
 
-    static LocatorAssertions.IsVisibleOptions limit() {
+    public static LocatorAssertions.IsVisibleOptions limit() {
         return new LocatorAssertions.IsVisibleOptions().setTimeout(LIMIT);
     }
 
-    static LocatorAssertions.ContainsTextOptions textLimit() {
+    public static LocatorAssertions.ContainsTextOptions textLimit() {
         return new LocatorAssertions.ContainsTextOptions().setTimeout(LIMIT);
     }
 
@@ -83,7 +83,7 @@ final class Visitor implements AutoCloseable {
      * What browsers complained about: script errors, violations of the content security policy,
      * dialogs.
      */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 

@@ -136,6 +136,7 @@ class JobsPageTests {
         jobs.drain();
         jobs.assertEnqueued("fulfil").inState(JobState.AWAITING_SIGNAL);
         assertThat(support.whyNot(order.id())).contains("approval");
+        assertThat(support.whereNow(order.id())).isEqualTo("it has no task on this node");
 
         approvals.approve(order.id(), "Grace");
         approvals.approve(order.id(), "Grace");

@@ -4,6 +4,7 @@ import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.store.JobQuery;
+import dev.mayfly.kernel.task.TaskHandle;
 
 import org.springframework.stereotype.Service;
 
@@ -25,6 +26,12 @@ class Support {
     }
 
     // end::explain[]
+
+    // tag::stack[]
+    String whereNow(JobId id) {
+        return jobs.stack(id).map(TaskHandle.Stack::text).orElse("it has no task on this node");
+    }
+    // end::stack[]
 
     // tag::bulk[]
     long retryAll(String name) {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Where a job stands, by its stack: the frames of the application, and between them what it is made
@@ -139,14 +138,13 @@ public final class StackParts {
     }
 
     private static String summary(List<FrameOrigin> origins) {
-        return origins.size()
-                + " frames of "
-                + String.join(
-                        " and ",
-                        origins.stream()
-                                .distinct()
-                                .map(FrameOrigin::words)
-                                .collect(Collectors.toList()));
+        List<String> whose = origins.stream().distinct().map(FrameOrigin::words).toList();
+        int last = whose.size() - 1;
+        String listed =
+                last == 0
+                        ? whose.getFirst()
+                        : String.join(", ", whose.subList(0, last)) + " and " + whose.get(last);
+        return origins.size() + " frames of " + listed;
     }
 
     /** Of its content, so that a list that is held under the pointer can tell that it differs. */
