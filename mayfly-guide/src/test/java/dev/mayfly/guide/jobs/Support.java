@@ -31,6 +31,7 @@ class Support {
     String whereNow(JobId id) {
         return jobs.stack(id).map(TaskHandle.Stack::text).orElse("it has no task on this node");
     }
+
     // end::stack[]
 
     // tag::bulk[]

@@ -65,7 +65,9 @@ public interface Execution {
     void interrupt();
 
     /**
-     * The thread the task runs on.
+     * The thread the task runs on. By it the kernel tells whose stack a thread has: where threads
+     * run one task after another, a task has its thread before anything of it runs there, and has
+     * it no more when anything of another does.
      *
      * @return null before it has started and after it has ended
      */

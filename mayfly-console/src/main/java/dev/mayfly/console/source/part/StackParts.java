@@ -48,7 +48,7 @@ public final class StackParts {
             return only(
                     "It runs on node "
                             + owner
-                            + ", where only that node can look: open its console, or ask its"
+                            + ". Only that node can look at its stack: open its console, or ask its"
                             + " actuator.");
         }
         return state.stack(job.id())

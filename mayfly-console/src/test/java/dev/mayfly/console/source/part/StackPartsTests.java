@@ -2,14 +2,28 @@ package dev.mayfly.console.source.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.console.state.ConsoleState;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.JobDetail;
 import dev.mayfly.console.view.JobDetail.Frame;
 import dev.mayfly.console.view.JobDetail.FrameRow;
+import dev.mayfly.jobs.model.JobEnvelope;
+import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobOptions;
+import dev.mayfly.jobs.model.JobRecord;
+import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.model.Progress;
 import dev.mayfly.kernel.task.TaskHandle;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which frames of a stack are shown, which are folded, and what may be in them. */
@@ -127,5 +141,73 @@ class StackPartsTests {
         var many = new TaskHandle.Stack(List.of(frame("a.A")), 40, "runs");
         assertThat(StackParts.of(one).more()).isEqualTo("1 more frame further out is not shown.");
         assertThat(StackParts.of(many).more()).startsWith("40 more frames further out are");
+    }
+
+    private static JobRecord job(JobState state, @Nullable String owner) {
+        Instant at = Instant.parse("2026-01-01T00:00:00Z");
+        return new JobRecord(
+                new JobEnvelope(
+                        new JobId("one"),
+                        "one",
+                        "q",
+                        1,
+                        "null",
+                        JobOptions.DEFAULTS,
+                        Map.of(),
+                        "here",
+                        List.of()),
+                state,
+                1,
+                0,
+                1,
+                1,
+                at,
+                at,
+                null,
+                at,
+                null,
+                owner,
+                0,
+                false,
+                null,
+                null,
+                Progress.NONE,
+                List.of(),
+                null,
+                0);
+    }
+
+    /** Answers what is asked by the name of the method; nobody asks anything else. */
+    private static <T> T answering(Class<T> type, Map<String, ?> answers) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) ->
+                                Objects.requireNonNull(
+                                        answers.get(method.getName()), method.getName())));
+    }
+
+    private static ConsoleState process(boolean live, Optional<TaskHandle.Stack> stack) {
+        JobsState jobs = answering(JobsState.class, Map.of("node", "here"));
+        return answering(ConsoleState.class, Map.of("isLive", live, "jobs", jobs, "stack", stack));
+    }
+
+    @Test
+    void whoRunsItElsewhereIsNamedAndNobodyLooks() {
+        ConsoleState unseen = process(true, Optional.empty());
+        JobDetail.Stand elsewhere = StackParts.of(job(JobState.RUNNING, "node-2"), unseen);
+        assertThat(elsewhere.here()).isFalse();
+        assertThat(elsewhere.note()).startsWith("It runs on node node-2").contains("its console");
+        JobDetail.Stand here = StackParts.of(job(JobState.RUNNING, "here"), unseen);
+        assertThat(here.here()).isTrue();
+        assertThat(here.note()).startsWith("No task of this node carries it");
+        assertThat(StackParts.of(job(JobState.READY, null), unseen).note()).isEmpty();
+        assertThat(
+                        StackParts.of(
+                                        job(JobState.RUNNING, "here"),
+                                        process(false, Optional.empty()))
+                                .note())
+                .isEqualTo("Stacks are not in a dump.");
     }
 }
