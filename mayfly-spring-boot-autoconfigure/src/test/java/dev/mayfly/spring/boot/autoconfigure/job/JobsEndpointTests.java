@@ -19,12 +19,23 @@ import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint.JobReport;
 import dev.mayfly.spring.boot.autoconfigure.actuate.JobsEndpoint.StackReport;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.stereotype.Component;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -135,6 +146,45 @@ class JobsEndpointTests {
                     Conditions.await(() -> endpoint.stack(id, "stack") == null);
                     assertThat(endpoint.stack("nobody", "stack")).isNull();
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+    @Import(Waits.class)
+    static class Application {}
+
+    @Test
+    void whereAJobStandsHasAnAddress() throws Exception {
+        try (ConfigurableApplicationContext context =
+                        new SpringApplicationBuilder(Application.class)
+                                .web(WebApplicationType.REACTIVE)
+                                .properties(
+                                        "server.port=0",
+                                        "server.address=127.0.0.1",
+                                        "management.endpoints.web.exposure.include=mayflyjobs")
+                                .run();
+                HttpClient client = HttpClient.newHttpClient()) {
+            String id = context.getBean(Mayfly.class).submit("wait", null).id().value();
+            JobsEndpoint endpoint = context.getBean(JobsEndpoint.class);
+            Conditions.await(() -> frames(endpoint, id).contains("standsStill("));
+            String base =
+                    "http://127.0.0.1:"
+                            + context.getEnvironment().getProperty("local.server.port")
+                            + "/actuator/mayflyjobs/";
+            assertThat(get(client, base + id + "/stack").body())
+                    .startsWith("{\"id\":\"" + id + "\",\"reason\":\"runs on engine ")
+                    .contains("JobsEndpointTests$Waits.standsStill(JobsEndpointTests.java:");
+            assertThat(get(client, base + id).statusCode()).isEqualTo(200);
+            assertThat(get(client, base + id + "/heap").statusCode()).isEqualTo(400);
+            assertThat(get(client, base + "nobody/stack").statusCode()).isEqualTo(404);
+            context.getBean(Waits.class).over.countDown();
+        }
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String address) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(address)).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private static String frames(JobsEndpoint endpoint, String id) {
