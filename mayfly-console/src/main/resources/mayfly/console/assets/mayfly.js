@@ -200,6 +200,7 @@
         if (log && (atEnd || !followed)) {
             log.scrollTop = log.scrollHeight;
         }
+        document.dispatchEvent(new CustomEvent("mayfly:merged")); // for what other scripts have made of the page
     }
 
     function receive(html) {
