@@ -195,7 +195,7 @@ public final class ConsoleSources {
         return queue == null || queueExists(queue);
     }
 
-    private Set<String> queues() {
+    Set<String> queues() {
         Set<String> names = new TreeSet<>(counters().keySet());
         snapshot().queues().forEach(queue -> names.add(queue.name()));
         return names;

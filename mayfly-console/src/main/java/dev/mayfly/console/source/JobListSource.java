@@ -116,7 +116,9 @@ final class JobListSource implements PageSource {
         JobsState jobs = sources.jobs();
         return List.of(
                 Fragment.leaf(
-                        "job-conditions", "parts/jobs :: conditions", SuggestionParts.known(jobs)),
+                        "job-conditions",
+                        "parts/jobs :: conditions",
+                        SuggestionParts.known(sources.queues(), jobs)),
                 Fragment.leaf(
                         "seen-conditions",
                         "parts/jobs :: seenConditions",

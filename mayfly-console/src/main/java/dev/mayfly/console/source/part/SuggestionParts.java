@@ -51,20 +51,18 @@ public final class SuggestionParts {
      * What can be typed whatever the page shows: qualifiers, states, queues, the names of jobs, and
      * times.
      *
-     * @param jobs whose queues and names
+     * @param queues the queues that there are
+     * @param jobs whose names
      * @return at most some hundred
      */
-    public static JobList.Suggestions known(JobsState jobs) {
+    public static JobList.Suggestions known(Set<String> queues, JobsState jobs) {
         List<Suggestion> all = new ArrayList<>();
         Conditions.qualifiers().forEach(each -> all.add(suggestion(each)));
         for (JobState state : JobState.values()) {
             String typed = "state:" + state.name().toLowerCase(Locale.ROOT);
             all.add(new Suggestion(typed, Pills.of(state).label()));
         }
-        add(
-                all,
-                jobs.counters().keySet().stream().sorted().flatMap(SuggestionParts::queue),
-                MOST_QUEUES);
+        add(all, queues.stream().sorted().flatMap(SuggestionParts::queue), MOST_QUEUES);
         add(all, jobs.names().stream().flatMap(SuggestionParts::name), MOST_NAMES);
         Conditions.times().forEach(each -> all.add(suggestion(each)));
         return new JobList.Suggestions(all);
