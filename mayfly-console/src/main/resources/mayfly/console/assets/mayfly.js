@@ -203,13 +203,42 @@
         document.dispatchEvent(new CustomEvent("mayfly:merged")); // for what other scripts have made of the page
     }
 
+    /** What grows or shrinks above the list that somebody is in does not move it: the page scrolls along. */
+    function steady(change) {
+        var focused = document.activeElement && document.activeElement.closest("[data-rows]");
+        var list = document.querySelector("[data-rows]:hover") || focused;
+        var before = list && list.getBoundingClientRect().top;
+        change();
+        if (list && list.isConnected) {
+            var scroll = function () {
+                window.scrollBy({ top: list.getBoundingClientRect().top - before, behavior: "instant" });
+                return list.getBoundingClientRect().top - before;
+            };
+            var left = scroll();
+            if (left > 0) { // beyond its end no page is scrolled
+                document.body.style.minHeight = root.scrollHeight + left + "px";
+                scroll();
+            } else if (left < 0) { // nor beyond its beginning
+                var main = document.querySelector("main").style;
+                main.marginTop = (parseFloat(main.marginTop) || 0) - left + "px";
+            }
+        }
+    }
+
+    function closeGaps() {
+        document.body.style.minHeight = "";
+        document.querySelector("main").style.marginTop = "";
+    }
+
     function receive(html) {
         news();
         var template = document.createElement("template");
         template.innerHTML = html;
-        [].slice.call(template.content.children).forEach(function (wrapper) {
-            var fresh = wrapper.content.firstElementChild;
-            if (fresh.id === "store-gone") { store(fresh); } else if (frozen === null) { show(fresh); } else { keep(fresh); }
+        steady(function () {
+            [].slice.call(template.content.children).forEach(function (wrapper) {
+                var fresh = wrapper.content.firstElementChild;
+                if (fresh.id === "store-gone") { store(fresh); } else if (frozen === null) { show(fresh); } else { keep(fresh); }
+            });
         });
         if (frozen === null) { tick(); } else { count(); }
     }
@@ -289,13 +318,11 @@
         event.preventDefault();
         receive(event.detail.data);
     });
-    document.addEventListener("mouseout", function (event) {
-        var list = event.target.closest && event.target.closest("[data-rows]");
-        if (list) { window.setTimeout(function () { if (!busy(list)) { release(list.id); } }, 120); }
-    });
-    document.addEventListener("focusout", function (event) {
-        var list = event.target.closest && event.target.closest("[data-rows]");
-        if (list) { window.setTimeout(function () { if (!busy(list)) { release(list.id); } }, 120); }
+    ["mouseout", "focusout"].forEach(function (leaving) {
+        document.addEventListener(leaving, function (event) {
+            var list = event.target.closest && event.target.closest("[data-rows]");
+            if (list) { window.setTimeout(function () { if (!busy(list)) { release(list.id); closeGaps(); } }, 120); }
+        });
     });
     document.addEventListener("click", function (event) {
         if (event.target.closest("#newer button")) {

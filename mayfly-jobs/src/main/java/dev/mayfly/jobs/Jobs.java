@@ -17,7 +17,6 @@ import dev.mayfly.jobs.model.RetryPreview;
 import dev.mayfly.jobs.model.step.SignalRecord;
 import dev.mayfly.jobs.model.step.StepRecord;
 import dev.mayfly.jobs.policy.Explanation;
-import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.jobs.step.SignalRejectedException;
 import dev.mayfly.jobs.store.JobPage;
@@ -32,6 +31,7 @@ import dev.mayfly.kernel.task.TaskId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,6 +198,16 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
+     * Looks up many jobs at once.
+     *
+     * @param ids which
+     * @return the records of those that are there, by id
+     */
+    public Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        return runtime.store().find(ids);
+    }
+
+    /**
      * A handle of a job that was submitted earlier. The result of one that has ended is decoded
      * from the store, as its definition says.
      *
@@ -261,28 +271,17 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Why a queue starts no more jobs, on any node or on this.
+     * Why jobs do not run, for a list of them: the store is asked about each queue once, and about
+     * a job only where its key or other jobs may keep it.
      *
-     * @param queue its name
-     * @return what keeps it
-     * @throws IllegalArgumentException if there is no such queue
+     * @param jobs as they were read
+     * @return what keeps each, by id
      */
-    public Explanation explainQueue(String queue) {
-        return runtime.rules().explain(queue);
+    public Map<JobId, Explanation> explain(Collection<JobRecord> jobs) {
+        return runtime.rules().explain(jobs);
     }
 
-    /**
-     * What a queue promises as it is configured.
-     *
-     * @param queue its name
-     * @return delivery, order, loss window, recovery bound, duplicates bound
-     * @throws IllegalArgumentException if there is no such queue
-     */
-    public Guarantees guarantees(String queue) {
-        return runtime.rules().guarantees(queue);
-    }
-
-    /** {@return the rules of queues, to be read and changed} */
+    /** {@return the rules of queues, what they promise and what keeps them from starting jobs} */
     public Queues queues() {
         return queues;
     }

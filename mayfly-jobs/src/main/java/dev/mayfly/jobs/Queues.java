@@ -2,6 +2,8 @@ package dev.mayfly.jobs;
 
 import dev.mayfly.jobs.internal.QueueRules;
 import dev.mayfly.jobs.model.Pause;
+import dev.mayfly.jobs.policy.Explanation;
+import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
 import dev.mayfly.jobs.store.StoreUnavailableException;
@@ -39,6 +41,28 @@ public final class Queues {
     public QueuePolicy policy(String queue) {
         rules.check(queue);
         return rules.policies().of(queue);
+    }
+
+    /**
+     * Why a queue starts no more jobs, on any node or on this.
+     *
+     * @param queue its name
+     * @return what keeps it
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public Explanation explain(String queue) {
+        return rules.explain(queue);
+    }
+
+    /**
+     * What a queue promises as it is configured.
+     *
+     * @param queue its name
+     * @return delivery, order, loss window, recovery bound, duplicates bound
+     * @throws IllegalArgumentException if there is no such queue
+     */
+    public Guarantees guarantees(String queue) {
+        return rules.guarantees(queue);
     }
 
     /**

@@ -167,10 +167,12 @@ public final class Recurring {
      * the pause is neither made up for nor counted as missed.
      *
      * @param id which
+     * @param by who resumes it, 1 to 200 characters, not blank
      * @return true if it was paused; false if it was not, or is not there
+     * @throws IllegalArgumentException if the author is blank or too long
      */
-    public boolean resume(String id) {
-        return runs.resume(id);
+    public boolean resume(String id, String by) {
+        return runs.resume(id, by);
     }
 
     /**

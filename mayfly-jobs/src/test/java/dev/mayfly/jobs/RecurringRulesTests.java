@@ -212,7 +212,7 @@ class RecurringRulesTests {
             end(h, 0);
             h.step(PERIOD);
             assertThat(runs(h)).hasSize(1);
-            h.jobs.recurring().resume("job");
+            h.jobs.recurring().resume("job", "Ada");
             h.step(Duration.ofSeconds(1));
             Harness.until("the one that waited runs", () -> runs(h).size() == 2);
         }

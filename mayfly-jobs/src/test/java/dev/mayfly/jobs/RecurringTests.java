@@ -187,8 +187,8 @@ class RecurringTests {
                     h.step(Duration.ofMinutes(1));
                 }
                 assertThat(runs(h)).isEmpty();
-                assertThat(h.jobs.recurring().resume(ID)).isTrue();
-                assertThat(h.jobs.recurring().resume(ID)).isFalse();
+                assertThat(h.jobs.recurring().resume(ID, "Ada")).isTrue();
+                assertThat(h.jobs.recurring().resume(ID, "Ada")).isFalse();
                 assertThat(recurring(h).nextRun()).isEqualTo("2026-01-01T00:40:00Z");
                 h.step(Duration.ofMinutes(5).minusNanos(1));
                 assertThat(runs(h)).isEmpty();
@@ -217,7 +217,7 @@ class RecurringTests {
                 h.step(Duration.ofMinutes(5));
                 assertThat(runs(h)).isEmpty();
                 assertThat(later.recurring().find(ID).orElseThrow().isPaused()).isTrue();
-                later.recurring().resume(ID);
+                later.recurring().resume(ID, "Ada");
                 h.step(Duration.ofMinutes(1));
                 Harness.until("one run", () -> recurring(h).runs() == 1);
                 assertThat(recurring(h).missed()).isZero();
@@ -256,7 +256,7 @@ class RecurringTests {
                     .hasMessageContaining("has 501 characters; write at most 500");
             assertThat(recurring(h).isPaused()).isFalse();
             assertThat(recurring.pause("nobody", "why", "ada")).isFalse();
-            assertThat(recurring.resume("nobody")).isFalse();
+            assertThat(recurring.resume("nobody", "Ada")).isFalse();
         }
     }
 

@@ -419,7 +419,7 @@ abstract class QuarantineTests extends NodeTestBase {
 
         assertThat(bad.isReadable()).isFalse();
         assertThat(Objects.requireNonNull(bad.pause()).reason()).contains("mayfly_recurring");
-        assertThat(node.jobs.recurring().resume("bad")).isFalse();
+        assertThat(node.jobs.recurring().resume("bad", "Ada")).isFalse();
         assertThat(node.jobs.recurring().next("bad", 3)).isEmpty();
         assertThatThrownBy(() -> node.jobs.recurring().trigger("bad"))
                 .hasMessageContaining("cannot be read");

@@ -92,6 +92,11 @@ public class Delegate implements JobStore {
     }
 
     @Override
+    public Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        return store.find(ids);
+    }
+
+    @Override
     public JobPage query(JobQuery query) {
         return store.query(query);
     }

@@ -16,6 +16,7 @@ import dev.mayfly.console.browser.StageApplication.Part;
 import dev.mayfly.console.browser.StageApplication.Stage;
 import dev.mayfly.console.live.LiveStreams;
 import dev.mayfly.jobs.Jobs;
+import dev.mayfly.jobs.Queues;
 import dev.mayfly.jobs.Recurring;
 import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.model.JobOptions;
@@ -26,6 +27,8 @@ import dev.mayfly.spring.Mayfly;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +41,10 @@ class ConsoleBrowserTests {
                     + " javascript:window.hacked=3 ' hx-get=\"/x\"";
     private static final Cron YEARLY = new Cron("0 6 1 1 *", ZoneOffset.UTC);
     private static final JobOptions REPORTS = JobOptions.DEFAULTS.withQueue("reports");
-    private static final String PLACE = "row => row.getBoundingClientRect().top + scrollY";
+
+    /** In pixels of the screen, where the pointer is too; a page is scrolled by parts of them. */
+    private static final String PLACE = "row => Math.round(row.getBoundingClientRect().top)";
+
     private static final List<String> PAGES =
             List.of(
                     "/",
@@ -302,6 +308,40 @@ class ConsoleBrowserTests {
             Visitor.assertThat(note).isHidden();
             assertThat(visitor.complaints()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {900, 3_000})
+    void whatComesAndGoesAboveAListDoesNotMoveItUnderThePointer(int height) {
+        String name = "above-" + height + ".jar";
+        fail(name);
+        try (Visitor visitor = CONSOLE.visitor()) {
+            Page page = visitor.openLive("/");
+            page.setViewportSize(1280, height);
+            Locator there =
+                    page.locator("#failures li")
+                            .filter(new Locator.FilterOptions().setHasText(name));
+            there.hover();
+            Object before = there.evaluate(PLACE);
+            Locator problem = page.locator("#health").getByText("the ink is gone");
+            queues().pause("reports", "the ink is gone", "ada");
+            try {
+                Visitor.assertThat(problem).isVisible(limit());
+                assertThat(there.evaluate(PLACE)).isEqualTo(before);
+            } finally {
+                queues().resume("reports", "ada");
+            }
+            Visitor.assertThat(problem).isHidden();
+            assertThat(there.evaluate(PLACE)).isEqualTo(before);
+            page.mouse().move(5, 5);
+            page.waitForFunction(
+                    "() => ['body', 'main'].every(e => !document.querySelector(e).style.length)");
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    private static Queues queues() {
+        return CONSOLE.bean(Jobs.class).queues();
     }
 
     private static void fail(String name) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -185,6 +186,13 @@ final class DumpJobs implements JobsState {
     }
 
     @Override
+    public Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        Map<JobId, JobRecord> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(job -> found.put(id, job)));
+        return found;
+    }
+
+    @Override
     public Optional<Redacted> redacted(JobId id) {
         return Optional.ofNullable(jobs.get(id)).map(Entry::redacted);
     }
@@ -195,8 +203,15 @@ final class DumpJobs implements JobsState {
     }
 
     @Override
-    public Optional<String> reason(JobId id) {
-        return Optional.ofNullable(jobs.get(id)).map(Entry::why);
+    public Map<JobId, String> reasons(Collection<JobRecord> found) {
+        Map<JobId, String> reasons = new HashMap<>();
+        for (JobRecord job : found) {
+            Entry entry = jobs.get(job.id());
+            if (entry != null && entry.why() != null) {
+                reasons.put(job.id(), entry.why());
+            }
+        }
+        return reasons;
     }
 
     @Override

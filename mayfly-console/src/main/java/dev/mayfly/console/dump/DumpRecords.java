@@ -24,6 +24,7 @@ import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.spring.boot.autoconfigure.actuate.StateDump;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedRecurring;
 
 import org.jspecify.annotations.Nullable;
 
@@ -119,11 +120,16 @@ final class DumpRecords {
         return type == null ? null : new JobError(type, "", null);
     }
 
-    static RecurringJob recurring(StateDump.Recurring r) {
-        String last = r.lastJob();
+    static RecurringJob recurring(DumpedRecurring r) {
+        List<String> recent = r.recent();
+        if (recent == null) {
+            recent = r.lastJob() == null ? List.of() : List.of(r.lastJob());
+        }
         String reason = r.pausedReason();
         String by = r.pausedBy();
         String since = r.pausedSince();
+        String resumedBy = r.resumedBy();
+        String resumedAt = r.resumedAt();
         RecurringJob job =
                 new RecurringJob(
                         r.id(),
@@ -139,7 +145,7 @@ final class DumpRecords {
                         Instant.EPOCH,
                         Places.timeOrNull("nextRun", r.nextRun()),
                         Places.timeOrNull("lastRun", r.lastRun()),
-                        last == null ? null : new JobId(last),
+                        recent.stream().map(JobId::new).toList(),
                         List.of(),
                         r.runs(),
                         r.skipped(),
@@ -147,6 +153,9 @@ final class DumpRecords {
                         reason == null || by == null || since == null
                                 ? null
                                 : new Pause(reason, by, Places.time("pausedSince", since)),
+                        resumedBy == null || resumedAt == null
+                                ? null
+                                : new Pause.End(resumedBy, Places.time("resumedAt", resumedAt)),
                         0);
         // What the page will ask for is asked here, where a refusal has a place.
         Instant next = job.nextStart();
@@ -156,7 +165,7 @@ final class DumpRecords {
         return job;
     }
 
-    private static Schedule schedule(StateDump.Recurring r) {
+    private static Schedule schedule(DumpedRecurring r) {
         String cron = r.cron();
         String period = r.period();
         if (cron != null) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -163,6 +164,20 @@ public record JobFilter(
     public JobFilter withParent(@Nullable JobId parent) {
         return new JobFilter(
                 queue, states, name, error, text, batch, parent, labels, from, until, unread);
+    }
+
+    /**
+     * Another label that a job must have.
+     *
+     * @param label the label
+     * @param value its very value
+     * @return a copy
+     */
+    public JobFilter withLabel(String label, String value) {
+        Map<String, String> all = new HashMap<>(labels);
+        all.put(label, value);
+        return new JobFilter(
+                queue, states, name, error, text, batch, parent, all, from, until, unread);
     }
 
     /**

@@ -150,7 +150,7 @@ final class JobDetailSource implements PageSource {
                             + retry.maxAttempts()
                             + " allowed.";
             case RUNNING, READY, ASSIGNED, SCHEDULED, AWAITING_SIGNAL, BLOCKED ->
-                    JobLines.line(job, sources.jobs());
+                    JobLines.line(job, JobLines.reasons(List.of(job), sources.jobs()));
         };
     }
 

@@ -15,6 +15,8 @@ import dev.mayfly.jobs.model.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,7 +43,22 @@ final class JobLines {
                 Words.count(progress.done()) + " of " + Words.count(progress.total()));
     }
 
-    static String line(JobRecord job, JobsState jobs) {
+    /** Why jobs are where they are, of those whose line says it; asked of the store at once. */
+    static Map<JobId, String> reasons(Collection<JobRecord> jobs, JobsState state) {
+        List<JobRecord> waiting = jobs.stream().filter(JobLines::saysWhy).toList();
+        return waiting.isEmpty() ? Map.of() : state.reasons(waiting);
+    }
+
+    private static boolean saysWhy(JobRecord job) {
+        return switch (job.state()) {
+            case FAILED, AWAITING_RETRY, CANCELLED, SUCCEEDED -> false;
+            case RUNNING ->
+                    !job.cancelRequested() && message(job).isEmpty() && labels(job).isEmpty();
+            case SCHEDULED, READY, ASSIGNED, AWAITING_SIGNAL, BLOCKED -> true;
+        };
+    }
+
+    static String line(JobRecord job, Map<JobId, String> reasons) {
         return switch (job.state()) {
             case FAILED, AWAITING_RETRY -> error(job.error());
             case CANCELLED ->
@@ -55,15 +72,18 @@ final class JobLines {
             case RUNNING ->
                     job.cancelRequested()
                             ? "Was asked to stop and has not given up yet"
-                            : running(job, jobs);
-            case SCHEDULED, READY, ASSIGNED, AWAITING_SIGNAL, BLOCKED ->
-                    sentence(jobs.reason(job.id()).orElse(""));
+                            : running(job, reasons);
+            case SCHEDULED, READY, ASSIGNED, AWAITING_SIGNAL, BLOCKED -> why(job, reasons);
         };
     }
 
-    private static String running(JobRecord job, JobsState jobs) {
+    private static String running(JobRecord job, Map<JobId, String> reasons) {
         String message = message(job).isEmpty() ? labels(job) : message(job);
-        return message.isEmpty() ? sentence(jobs.reason(job.id()).orElse("")) : message;
+        return message.isEmpty() ? why(job, reasons) : message;
+    }
+
+    private static String why(JobRecord job, Map<JobId, String> reasons) {
+        return sentence(reasons.getOrDefault(job.id(), ""));
     }
 
     /** What tells this job from others of its name, where it says nothing itself. */

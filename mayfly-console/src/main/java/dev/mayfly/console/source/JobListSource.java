@@ -34,6 +34,7 @@ import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +43,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A list of jobs, of one queue or of all. */
 final class JobListSource implements PageSource {
@@ -93,7 +96,9 @@ final class JobListSource implements PageSource {
         Map<String, QueueCounters> counters = sources.counters();
         JobPage found = pages.get();
         Map<JobId, JobRow> rows = new LinkedHashMap<>();
-        found.jobs().forEach(job -> rows.put(job.id(), row(job)));
+        Collection<JobRecord> gone = lingering(found);
+        Map<JobId, String> reasons = reasons(found.jobs(), gone);
+        found.jobs().forEach(job -> rows.put(job.id(), row(job, reasons)));
         List<Fragment> fragments = new ArrayList<>();
         fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", heading(counters)));
         promises().ifPresent(fragments::add);
@@ -105,7 +110,9 @@ final class JobListSource implements PageSource {
         fragments.add(rowsFragment(List.copyOf(rows.values()), isCutShort(found)));
         ticks(!rows.isEmpty()).ifPresent(fragments::add);
         fragments.add(Fragment.leaf("pager", "parts/jobs :: pager", pager(found, counters)));
-        fragments.addAll(lingeringRows(rows.keySet()));
+        gone.stream()
+                .map(job -> row(job, reasons))
+                .forEach(row -> fragments.add(Fragment.leaf(row.id(), "parts/jobs :: row", row)));
         return fragments;
     }
 
@@ -156,25 +163,29 @@ final class JobListSource implements PageSource {
                 "rows", "parts/jobs :: rows", model, empty == null ? "" : empty, members);
     }
 
-    private List<Fragment> lingeringRows(Set<JobId> now) {
+    /** The jobs that have left the list since it was opened, as they are now. */
+    private Collection<JobRecord> lingering(JobPage found) {
+        Set<JobId> now = found.jobs().stream().map(JobRecord::id).collect(Collectors.toSet());
         lingering.addAll(shown);
         lingering.removeAll(now);
-        shown = Set.copyOf(now);
+        shown = now;
         while (lingering.size() > LINGERING) {
             lingering.remove(lingering.iterator().next());
         }
-        List<Fragment> rows = new ArrayList<>();
-        for (JobId id : List.copyOf(lingering)) {
-            sources.find(id)
-                    .map(this::row)
-                    .ifPresentOrElse(
-                            row -> rows.add(Fragment.leaf(row.id(), "parts/jobs :: row", row)),
-                            () -> lingering.remove(id));
+        if (lingering.isEmpty()) {
+            return List.of();
         }
-        return rows;
+        Map<JobId, JobRecord> kept = sources.jobs().find(lingering);
+        lingering.retainAll(kept.keySet());
+        return kept.values();
     }
 
-    private JobRow row(JobRecord job) {
+    private Map<JobId, String> reasons(List<JobRecord> found, Collection<JobRecord> gone) {
+        return JobLines.reasons(
+                Stream.concat(found.stream(), gone.stream()).toList(), sources.jobs());
+    }
+
+    private JobRow row(JobRecord job, Map<JobId, String> reasons) {
         return new JobRow(
                 "job-" + job.id().value(),
                 job.name(),
@@ -182,7 +193,7 @@ final class JobListSource implements PageSource {
                 JobLines.shortId(job.id()),
                 page.queue() == null ? job.queue() : null,
                 Pills.of(job.state()),
-                JobLines.line(job, sources.jobs()),
+                JobLines.line(job, reasons),
                 JobLines.bar(job),
                 JobLines.attempts(job, sources.retryOf(job)),
                 job.submittedAt(),

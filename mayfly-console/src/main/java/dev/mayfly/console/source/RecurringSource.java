@@ -1,8 +1,11 @@
 package dev.mayfly.console.source;
 
+import dev.mayfly.console.filter.JobFilter;
 import dev.mayfly.console.page.Links;
+import dev.mayfly.console.page.PageRequest;
 import dev.mayfly.console.security.Operation;
 import dev.mayfly.console.security.Rights;
+import dev.mayfly.console.source.chart.RunBars;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.RecurringRuleParts;
 import dev.mayfly.console.view.Action;
@@ -16,7 +19,13 @@ import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.schedule.Cron;
 import dev.mayfly.jobs.schedule.Schedule;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The recurring jobs. */
 final class RecurringSource implements PageSource {
@@ -47,7 +56,11 @@ final class RecurringSource implements PageSource {
 
     @Override
     public List<Fragment> fragments() {
-        List<RecurringList.Row> rows = sources.jobs().recurring().stream().map(this::row).toList();
+        List<RecurringJob> jobs = sources.jobs().recurring();
+        Set<JobId> runs = new HashSet<>();
+        jobs.forEach(job -> runs.addAll(job.recent()));
+        Map<JobId, JobRecord> found = sources.jobs().find(runs);
+        List<RecurringList.Row> rows = jobs.stream().map(job -> row(job, found)).toList();
         Empty empty = rows.isEmpty() ? empty() : null;
         List<Fragment> members =
                 rows.stream()
@@ -62,11 +75,11 @@ final class RecurringSource implements PageSource {
                         members));
     }
 
-    private RecurringList.Row row(RecurringJob job) {
+    private RecurringList.Row row(RecurringJob job, Map<JobId, JobRecord> runs) {
         Schedule schedule = job.schedule();
         JobId last = job.lastJob();
         Pause pause = job.pause();
-        JobRecord lastRun = last == null ? null : sources.find(last).orElse(null);
+        JobRecord lastRun = last == null ? null : runs.get(last);
         return new RecurringList.Row(
                 QueueCards.elementId("recurring", job.id()),
                 job.id(),
@@ -80,12 +93,26 @@ final class RecurringSource implements PageSource {
                 pause == null ? RecurringRuleParts.then(job) : List.of(),
                 note(job),
                 pause,
+                resumed(job),
                 lastRun == null ? null : Pills.of(lastRun.state()),
                 last == null ? "Never ran" : lastRun == null ? "No longer kept" : "",
                 job.lastRun(),
                 lastRun == null ? null : links.job(lastRun.id()),
+                RunBars.of(job, runs, runsOf(job)),
                 pause == null ? Pills.ACTIVE : Pills.PAUSED,
                 actions(job));
+    }
+
+    /** It is news until the next run. */
+    private static Pause.@Nullable End resumed(RecurringJob job) {
+        Pause.End end = job.resumed();
+        Instant ran = job.lastRun();
+        return end == null || (ran != null && ran.isAfter(end.at())) ? null : end;
+    }
+
+    private String runsOf(RecurringJob job) {
+        JobFilter filter = JobFilter.ALL.withLabel(RecurringJob.LABEL, job.id());
+        return links.to(PageRequest.JobList.ALL.withFilter(filter));
     }
 
     private List<Action> actions(RecurringJob job) {

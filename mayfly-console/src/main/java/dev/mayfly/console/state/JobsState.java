@@ -19,6 +19,7 @@ import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.task.TaskId;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,14 @@ public interface JobsState {
     Optional<JobRecord> find(JobId id);
 
     /**
+     * Finds many jobs at once.
+     *
+     * @param ids which
+     * @return those that are there, as they are now, by id
+     */
+    Map<JobId, JobRecord> find(Collection<JobId> ids);
+
+    /**
      * The kernel task of a job, where this is the process that has it.
      *
      * @param id which
@@ -96,12 +105,12 @@ public interface JobsState {
     LogPage log(JobId id, long from);
 
     /**
-     * Why a job is where it is.
+     * Why jobs are where they are.
      *
-     * @param id which
-     * @return a sentence without a full stop; empty if there is no such job
+     * @param jobs as they were found
+     * @return sentences without a full stop, by id; none for a job of which none is known
      */
-    Optional<String> reason(JobId id);
+    Map<JobId, String> reasons(Collection<JobRecord> jobs);
 
     /**
      * Why a queue starts no more jobs.

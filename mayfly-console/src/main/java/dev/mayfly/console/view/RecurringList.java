@@ -1,5 +1,6 @@
 package dev.mayfly.console.view;
 
+import dev.mayfly.console.view.chart.RunHistory;
 import dev.mayfly.jobs.model.Pause;
 
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,12 @@ public final class RecurringList {
      * @param then the runs after that
      * @param nextNote what to say beside or instead of it
      * @param pause why there is none, absent unless it is paused
+     * @param resumed who ended the last pause, absent once it has run since
      * @param last what became of the last run, absent when it never ran or is no longer kept
      * @param lastNote what to say beside or instead of it
      * @param lastAt when the last run was due, absent when it never ran
      * @param lastHref the last run's job page, absent when it never ran
+     * @param history the last runs, absent where there are too few to compare
      * @param pill its state
      * @param actions run now, where it can be, and pause or resume
      */
@@ -47,10 +50,12 @@ public final class RecurringList {
             List<Instant> then,
             String nextNote,
             @Nullable Pause pause,
+            Pause.@Nullable End resumed,
             @Nullable StatePill last,
             String lastNote,
             @Nullable Instant lastAt,
             @Nullable String lastHref,
+            @Nullable RunHistory history,
             StatePill pill,
             List<Action> actions) {}
 

@@ -342,7 +342,7 @@ public final class ConsoleActions {
                                     null,
                                     user,
                                     address,
-                                    recurring.resume(id)));
+                                    recurring.resume(id, author(user))));
             default -> Optional.empty();
         };
     }

@@ -180,6 +180,10 @@ class HostileTextTests {
     private static void pauseAndSpawn(Jobs jobs, JobOptions options) {
         jobs.recurring().schedule(NAME, "waits", Schedule.every(Duration.ofDays(9)), TEXT, options);
         jobs.recurring().pause(NAME, NAME, NAME);
+        jobs.recurring()
+                .schedule(NAME + 2, "waits", Schedule.every(Duration.ofDays(9)), TEXT, options);
+        jobs.recurring().pause(NAME + 2, NAME, NAME);
+        jobs.recurring().resume(NAME + 2, NAME);
         jobs.queues().pause(NAME, NAME, NAME);
         AgentBody<String> idle = mailbox -> mailbox.task().awaitSignal("over");
         AgentRef<String> agent =

@@ -155,6 +155,11 @@ class DumpRoundTripTests {
                 .schedule("breaks", Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin")), null);
         jobs.recurring().schedule("waits", Schedule.every(Duration.ofMinutes(10)), null);
         jobs.recurring().pause("waits", "too often", "Bob");
+        for (int runs = 1; runs <= 2; runs++) {
+            int failed = 1 + runs;
+            jobs.recurring().trigger("breaks");
+            Await.until("a run has failed", () -> count(JobState.AWAITING_RETRY) == failed);
+        }
         tasks();
         agents();
         Await.until("jobs run", () -> count(JobState.RUNNING) == 2);
@@ -311,7 +316,7 @@ class DumpRoundTripTests {
     void everyJobHasItsPageButForWhatWasLeftOut() {
         ConsoleSources then = of(dump());
         List<JobRecord> all = jobs.query(JobQuery.ALL).jobs();
-        assertThat(all).hasSize(8);
+        assertThat(all).hasSize(10);
         Set<String> leftOut = Set.of("payload", "result", "log", "job-calls", "failure");
         for (JobRecord job : all) {
             String address = "/jobs/" + job.id().value();

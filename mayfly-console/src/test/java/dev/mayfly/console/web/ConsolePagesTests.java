@@ -218,7 +218,7 @@ class ConsolePagesTests {
     }
 
     @Test
-    void aDelayedJobShowsWhenItIsDueAndARecurringOneItsNextRun() {
+    void aDelayedJobShowsWhenItIsDueAndARecurringOneItsRuns() throws Exception {
         JobHandle<?> job =
                 jobs.submit("works", "x", JobOptions.DEFAULTS.withDelay(Duration.ofDays(2)));
         assertThat(page("/mayfly/jobs/" + job.id()))
@@ -226,7 +226,16 @@ class ConsolePagesTests {
         jobs.recurring()
                 .schedule("works", Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin")), "x");
         assertThat(page("/mayfly/recurring"))
-                .contains("0 3 * * *", "Europe/Berlin", "Never ran", "Active");
+                .contains("0 3 * * *", "Europe/Berlin", "Never ran", "Active")
+                .doesNotContain("run-bars");
+        for (int run = 0; run < 3; run++) {
+            end(jobs.recurring().trigger("works"));
+        }
+        assertThat(page("/mayfly/recurring"))
+                .contains(
+                        "aria-label=\"3 of the last 3 succeeded\"",
+                        ": Succeeded in ",
+                        "/mayfly/jobs?q=label%3Amayfly.recurring%3Dworks");
     }
 
     @Test

@@ -195,6 +195,11 @@ final class ObservedStore implements JobStore {
     }
 
     @Override
+    public Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        return delegate.find(ids);
+    }
+
+    @Override
     public JobPage query(JobQuery query) {
         return delegate.query(query);
     }

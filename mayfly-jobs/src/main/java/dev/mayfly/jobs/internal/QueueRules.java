@@ -5,7 +5,9 @@ import dev.mayfly.jobs.internal.admit.QueuePolicies;
 import dev.mayfly.jobs.internal.explain.Explainer;
 import dev.mayfly.jobs.internal.explain.Facts;
 import dev.mayfly.jobs.internal.explain.Promises;
+import dev.mayfly.jobs.internal.explain.SharedFacts;
 import dev.mayfly.jobs.internal.share.Sharing;
+import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.Pause;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -288,6 +291,19 @@ public final class QueueRules {
     /** Why a job is where it is. */
     Explanation explain(JobRecord job) {
         return new Explainer(new Asked()).job(job);
+    }
+
+    /**
+     * Why jobs are where they are.
+     *
+     * @param jobs which
+     * @return what keeps each, by id
+     */
+    public Map<JobId, Explanation> explain(Collection<JobRecord> jobs) {
+        var explainer = new Explainer(new SharedFacts(new Asked()));
+        Map<JobId, Explanation> explanations = HashMap.newHashMap(jobs.size());
+        jobs.forEach(job -> explanations.put(job.id(), explainer.job(job)));
+        return explanations;
     }
 
     /**

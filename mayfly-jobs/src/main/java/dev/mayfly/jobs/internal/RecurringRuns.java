@@ -37,7 +37,6 @@ import java.util.function.Function;
 public final class RecurringRuns {
 
     private static final System.Logger LOG = System.getLogger("dev.mayfly.jobs");
-    private static final String LABEL_ID = "mayfly.recurring";
     private static final String LABEL_TIME = "mayfly.scheduled-for";
 
     /**
@@ -198,21 +197,23 @@ public final class RecurringRuns {
      */
     public boolean pause(String id, String reason, String by) {
         Pause pause = new Pause(reason, by, now());
-        return change(id, job -> job.isPaused() ? null : job.paused(pause, job.nextRun()));
+        return change(id, job -> job.isPaused() ? null : job.paused(pause));
     }
 
     /**
      * Goes on.
      *
      * @param id which
+     * @param by who resumes it
      * @return true if it was paused
      */
-    public boolean resume(String id) {
+    public boolean resume(String id, String by) {
+        var end = new Pause.End(by, now());
         return change(
                 id,
                 job ->
                         job.isPaused() && job.isReadable()
-                                ? job.paused(null, job.schedule().next(base(job)).orElse(null))
+                                ? job.resumed(end, job.schedule().next(base(job)).orElse(null))
                                 : null);
     }
 
@@ -288,7 +289,7 @@ public final class RecurringRuns {
     void moved(JobRecord job) {
         if (someWait
                 && job.state().isTerminal()
-                && job.envelope().options().labels().containsKey(LABEL_ID)) {
+                && job.envelope().options().labels().containsKey(RecurringJob.LABEL)) {
             changed = true;
             runtime.timekeeper().wakeBy(Instant.EPOCH);
         }
@@ -445,7 +446,7 @@ public final class RecurringRuns {
     }
 
     private static JobOptions labelled(JobOptions options, String id, Instant at) {
-        return options.withLabel(LABEL_ID, id).withLabel(LABEL_TIME, at.toString());
+        return options.withLabel(RecurringJob.LABEL, id).withLabel(LABEL_TIME, at.toString());
     }
 
     /** Stores a run and its recurring job; null if the recurring job has changed meanwhile. */

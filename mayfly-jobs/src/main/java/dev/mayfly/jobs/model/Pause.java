@@ -29,6 +29,24 @@ public record Pause(String reason, String by, Instant since) {
     }
 
     /**
+     * That a pause was ended.
+     *
+     * @param by who ended it: a user's name, or what else the caller knows of the author
+     * @param at when
+     */
+    public record End(String by, Instant at) {
+
+        /**
+         * Checks the author.
+         *
+         * @throws IllegalArgumentException if it is blank or longer than 200 characters
+         */
+        public End {
+            checkAuthor(by);
+        }
+    }
+
+    /**
      * Checks the name of somebody who changes a queue or a recurring job.
      *
      * @param by the name

@@ -24,7 +24,8 @@ import java.util.List;
  * @param nextRun when the schedule has it run next; null if there is no further run; while paused,
  *     when it would have run
  * @param lastRun when it last was to run; null before the first run
- * @param lastJob the job of the last run; null before the first run
+ * @param recent the jobs of the last runs, at most {@value #MOST_RECENT}, the oldest first; those
+ *     that are kept no longer are still named
  * @param waiting the runs that are due and wait for the end of the last job, the oldest first; see
  *     {@link RecurringRules.Overlap}
  * @param runs how many jobs it has submitted, those started by hand included
@@ -32,6 +33,7 @@ import java.util.List;
  * @param missed how many runs were left out because the process was down, the clock jumped, or the
  *     schedule is faster than the machine
  * @param pause why it is paused, since when and by whom; null if it is not
+ * @param resumed who ended the last pause, and when; null if nobody did, or it is paused again
  * @param version one more at each change; a write that carries an older one is rejected
  */
 public record RecurringJob(
@@ -44,13 +46,20 @@ public record RecurringJob(
         Instant createdAt,
         @Nullable Instant nextRun,
         @Nullable Instant lastRun,
-        @Nullable JobId lastJob,
+        List<JobId> recent,
         List<Instant> waiting,
         long runs,
         long skipped,
         long missed,
         @Nullable Pause pause,
+        Pause.@Nullable End resumed,
         long version) {
+
+    /** How many of its last runs a recurring job knows by their jobs: 12. */
+    public static final int MOST_RECENT = 12;
+
+    /** The label that each run has, whose value is the recurring job's id. */
+    public static final String LABEL = "mayfly.recurring";
 
     private static final int LONGEST_ID = 200;
 
@@ -58,7 +67,7 @@ public record RecurringJob(
     private static final String UNREADABLE = "(cannot be read)";
 
     /**
-     * Checks the id and copies the runs that wait.
+     * Checks the id and copies the lists.
      *
      * @throws IllegalArgumentException if it is blank or longer than 200 characters
      */
@@ -69,7 +78,17 @@ public record RecurringJob(
                             + Texts.shorten(id, LONGEST_ID)
                             + "\" of a recurring job is blank or longer than 200 characters");
         }
+        recent = List.copyOf(recent);
         waiting = List.copyOf(waiting);
+    }
+
+    /**
+     * The job of the last run.
+     *
+     * @return the last of {@link #recent()}; null before the first run
+     */
+    public @Nullable JobId lastJob() {
+        return recent.isEmpty() ? null : recent.getLast();
     }
 
     /**
@@ -112,8 +131,8 @@ public record RecurringJob(
             Instant now) {
         Instant next = schedule.next(now).orElse(null);
         return new RecurringJob(
-                id, jobName, schedule, payload, options, rules, now, next, null, null, List.of(), 0,
-                0, 0, null, 1);
+                id, jobName, schedule, payload, options, rules, now, next, null, List.of(),
+                List.of(), 0, 0, 0, null, null, 1);
     }
 
     /**
@@ -139,12 +158,13 @@ public record RecurringJob(
                 Instant.EPOCH,
                 null,
                 null,
-                null,
+                List.of(),
                 List.of(),
                 0,
                 0,
                 0,
                 new Pause(Texts.shorten(why, Pause.LONGEST_REASON), "Mayfly", Instant.EPOCH),
+                null,
                 version);
     }
 
@@ -188,12 +208,13 @@ public record RecurringJob(
                 isReadable() ? createdAt : now,
                 next,
                 lastRun,
-                lastJob,
+                recent,
                 waiting,
                 runs,
                 skipped,
                 missed,
                 isReadable() ? pause : null,
+                resumed,
                 version + 1);
     }
 
@@ -209,7 +230,10 @@ public record RecurringJob(
     public RecurringJob fired(Instant at, JobId job, @Nullable Instant next, long moreMissed) {
         var left = new ArrayList<>(waiting);
         left.remove(at);
-        return next(next, at, job, left, runs + 1, skipped, missed + moreMissed, pause);
+        var latest = new ArrayList<>(recent);
+        latest.add(job);
+        List<JobId> kept = latest.subList(Math.max(0, latest.size() - MOST_RECENT), latest.size());
+        return next(next, at, kept, left, runs + 1, skipped, missed + moreMissed);
     }
 
     /**
@@ -222,14 +246,7 @@ public record RecurringJob(
      */
     public RecurringJob passed(@Nullable Instant next, long moreSkipped, long moreMissed) {
         return next(
-                next,
-                lastRun,
-                lastJob,
-                waiting,
-                runs,
-                skipped + moreSkipped,
-                missed + moreMissed,
-                pause);
+                next, lastRun, recent, waiting, runs, skipped + moreSkipped, missed + moreMissed);
     }
 
     /**
@@ -246,34 +263,64 @@ public record RecurringJob(
         return next(
                 next,
                 lastRun,
-                lastJob,
+                recent,
                 nowWaiting,
                 runs,
                 skipped + moreSkipped,
-                missed + moreMissed,
-                pause);
+                missed + moreMissed);
     }
 
     /**
-     * This recurring job paused, or going on.
+     * This recurring job paused.
      *
-     * @param newPause why it is paused; null to go on
+     * @param newPause why
+     * @return the next version; when it would have run next stays
+     */
+    public RecurringJob paused(Pause newPause) {
+        return with(newPause, null, nextRun);
+    }
+
+    /**
+     * This recurring job going on after a pause.
+     *
+     * @param end who ends the pause
      * @param next when it is to run next; null for never
      * @return the next version
      */
-    public RecurringJob paused(@Nullable Pause newPause, @Nullable Instant next) {
-        return next(next, lastRun, lastJob, waiting, runs, skipped, missed, newPause);
+    public RecurringJob resumed(Pause.End end, @Nullable Instant next) {
+        return with(null, end, next);
+    }
+
+    private RecurringJob with(
+            @Nullable Pause newPause, Pause.@Nullable End end, @Nullable Instant next) {
+        return new RecurringJob(
+                id,
+                jobName,
+                schedule,
+                payload,
+                options,
+                rules,
+                createdAt,
+                next,
+                lastRun,
+                recent,
+                waiting,
+                runs,
+                skipped,
+                missed,
+                newPause,
+                end,
+                version + 1);
     }
 
     private RecurringJob next(
             @Nullable Instant newNextRun,
             @Nullable Instant newLastRun,
-            @Nullable JobId newLastJob,
+            List<JobId> newRecent,
             List<Instant> newWaiting,
             long newRuns,
             long newSkipped,
-            long newMissed,
-            @Nullable Pause newPause) {
+            long newMissed) {
         return new RecurringJob(
                 id,
                 jobName,
@@ -284,12 +331,13 @@ public record RecurringJob(
                 createdAt,
                 newNextRun,
                 newLastRun,
-                newLastJob,
+                newRecent,
                 newWaiting,
                 newRuns,
                 newSkipped,
                 newMissed,
-                newPause,
+                pause,
+                resumed,
                 version + 1);
     }
 }

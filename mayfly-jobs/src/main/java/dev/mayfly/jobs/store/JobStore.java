@@ -14,6 +14,7 @@ import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,6 +197,18 @@ public interface JobStore extends AutoCloseable {
      * @return its record; empty if it was never here or was removed since
      */
     Optional<JobRecord> find(JobId id);
+
+    /**
+     * Looks up many jobs. Here one after the other; a store across a wire asks once.
+     *
+     * @param ids which
+     * @return those that are there, by id
+     */
+    default Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        Map<JobId, JobRecord> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(job -> found.put(id, job)));
+        return found;
+    }
 
     /**
      * Searches jobs, those accepted last first.

@@ -181,6 +181,11 @@ public final class JdbcJobStore implements JobStore {
     }
 
     @Override
+    public Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        return tables.lookup().find(ids);
+    }
+
+    @Override
     public JobPage query(JobQuery query) {
         return tables.lookup().query(query);
     }

@@ -282,7 +282,7 @@ public abstract class JobPolicyContractTests {
             assertThat(why.kind()).isEqualTo(Kind.PAUSED);
             assertThat(why.sentence()).contains("ada", "no paper");
             assertThat(why.facts()).containsEntry("by", "ada");
-            assertThat(node.explainQueue("q").kind()).isEqualTo(Kind.PAUSED);
+            assertThat(node.queues().explain("q").kind()).isEqualTo(Kind.PAUSED);
         }
         assertThat(ran).isEmpty();
         assertThat(nodes.getLast().queues().resume("q", "bob")).isTrue();
@@ -332,7 +332,7 @@ public abstract class JobPolicyContractTests {
         assertThat(why.sentence()).contains("1/1 busy", "oldest holder held");
         assertThat(why.facts()).containsEntry("holder", holder.id().value());
         assertThat(first().reason(waiting.id())).contains(why.sentence());
-        assertThat(first().explainQueue("q").kind()).isEqualTo(Kind.GLOBAL);
+        assertThat(first().queues().explain("q").kind()).isEqualTo(Kind.GLOBAL);
     }
 
     @Test
@@ -413,8 +413,8 @@ public abstract class JobPolicyContractTests {
 
     @Test
     void saysThatNothingKeepsAQueue() {
-        assertThat(first().explainQueue("q").kind()).isEqualTo(Kind.NOTHING);
-        assertThatThrownBy(() -> first().explainQueue("nowhere"))
+        assertThat(first().queues().explain("q").kind()).isEqualTo(Kind.NOTHING);
+        assertThatThrownBy(() -> first().queues().explain("nowhere"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -423,7 +423,7 @@ public abstract class JobPolicyContractTests {
     @Test
     void promisesWhatItsStoreAndItsPolicyGive() {
         limit(QueueLimits.NONE.withGlobal(3).withOrder(KeyOrder.BLOCK));
-        Guarantees card = first().guarantees("q");
+        Guarantees card = first().queues().guarantees("q");
         boolean durable = stores.getFirst().info().durable();
         assertThat(IntStream.range(0, 5).mapToObj(i -> card.promises().get(i).what()))
                 .containsExactly(Subject.values());

@@ -271,6 +271,19 @@ public abstract class JobStoreContractTests extends JobStoreStepTests {
     }
 
     @Test
+    void findsManyAtOnceAndOnlyThoseThatAreThere() {
+        IntStream.range(0, 5).forEach(i -> inserted(job(i)));
+        assertThat(store.find(List.of())).isEmpty();
+        assertThat(store.find(List.of(id(3), id(99), id(1), id(3))))
+                .isEqualTo(
+                        Map.of(
+                                id(1), store.find(id(1)).orElseThrow(),
+                                id(3), store.find(id(3)).orElseThrow()));
+        List<JobId> more = IntStream.range(0, 2_500).mapToObj(i -> id(i)).toList();
+        assertThat(store.find(more)).hasSize(5);
+    }
+
+    @Test
     void doesNotPromiseAPageThatWouldBeEmpty() {
         IntStream.range(0, 10).forEach(i -> inserted(job(i)));
         assertThat(store.query(JobQuery.ALL.withLimit(10)).next()).isNull();

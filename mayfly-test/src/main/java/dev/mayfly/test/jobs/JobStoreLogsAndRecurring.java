@@ -105,13 +105,13 @@ abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
         RecurringJob first = nightly("a");
         store.saveRecurring(first);
         RecurringJob paused =
-                first.paused(new Pause("moves \u00fcber \ud83c\udf19\n'\"", "ada", at(5)), at(60));
+                first.paused(new Pause("moves \u00fcber \ud83c\udf19\n'\"", "ada", at(5)));
         assertThat(store.saveRecurring(paused)).isTrue();
         assertThat(store.recurring().getFirst().pause()).isEqualTo(paused.pause());
         RecurringJob fired = paused.fired(at(10), id(1), at(70), 0);
         assertThat(store.fireRecurring(fired, job(1))).isTrue();
         assertThat(store.recurring().getFirst().pause()).isEqualTo(paused.pause());
-        RecurringJob resumed = fired.paused(null, at(80));
+        RecurringJob resumed = fired.resumed(new Pause.End("Ada", at(70)), at(80));
         assertThat(store.saveRecurring(resumed)).isTrue();
         assertThat(store.recurring()).containsExactly(resumed);
         assertThat(store.recurring().getFirst().isPaused()).isFalse();
@@ -140,10 +140,29 @@ abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
     }
 
     @Test
+    void knowsTheJobsOfTheLastDozenRuns() {
+        RecurringJob job = nightly("a");
+        store.saveRecurring(job);
+        assertThat(job.lastJob()).isNull();
+        for (int run = 0; run < 14; run++) {
+            job = job.fired(at(run), id(run), at(run + 1), 0);
+            assertThat(store.fireRecurring(job, job(run))).isTrue();
+        }
+        RecurringJob kept = store.recurring().getFirst();
+        assertThat(kept).isEqualTo(job);
+        assertThat(kept.lastJob()).isEqualTo(id(13));
+        assertThat(kept.recent())
+                .hasSize(RecurringJob.MOST_RECENT)
+                .startsWith(id(2))
+                .endsWith(id(13));
+        assertThat(store.find(kept.recent())).hasSize(RecurringJob.MOST_RECENT);
+    }
+
+    @Test
     void doesNotFireARecurringJobThatWasPausedMeanwhile() {
         RecurringJob seen = nightly("a");
         store.saveRecurring(seen);
-        store.saveRecurring(seen.paused(pause("stop"), seen.nextRun()));
+        store.saveRecurring(seen.paused(pause("stop")));
         assertThat(store.fireRecurring(seen.fired(at(10), id(1), at(20), 0), job(1))).isFalse();
         assertThat(store.find(id(1))).isEmpty();
         assertThat(store.recurring().getFirst().isPaused()).isTrue();
@@ -156,9 +175,9 @@ abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
         assertThat(store.saveRecurring(first)).isFalse();
         assertThat(store.saveRecurring(nightly("a"))).isTrue();
         assertThat(store.recurring()).containsExactly(nightly("a"), first);
-        RecurringJob paused = first.paused(pause("why not"), at(60));
+        RecurringJob paused = first.paused(pause("why not"));
         assertThat(store.saveRecurring(paused)).isTrue();
-        assertThat(store.saveRecurring(first.paused(pause("too late"), at(60)))).isFalse();
+        assertThat(store.saveRecurring(first.paused(pause("too late")))).isFalse();
         assertThat(store.recurring()).containsExactly(nightly("a"), paused);
         RecurringJob hourly =
                 paused.changed(
@@ -172,7 +191,8 @@ abstract class JobStoreLogsAndRecurring extends JobStoreFollowers {
         assertThat(store.recurring()).contains(hourly);
         assertThat(store.removeRecurring("b")).isTrue();
         assertThat(store.removeRecurring("b")).isFalse();
-        assertThat(store.saveRecurring(hourly.paused(null, null))).isFalse();
+        assertThat(store.saveRecurring(hourly.resumed(new Pause.End("Ada", at(2)), null)))
+                .isFalse();
         assertThat(store.recurring()).containsExactly(nightly("a"));
     }
 

@@ -20,6 +20,7 @@ import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.task.TaskId;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,11 @@ record GuardedJobs(JobsState jobs, StoreGuard guard) implements JobsState {
         return guard.ask(() -> jobs.find(id));
     }
 
+    @Override
+    public Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        return guard.ask(() -> jobs.find(ids));
+    }
+
     /** Asks no store. */
     @Override
     public Optional<TaskId> task(JobId id) {
@@ -64,8 +70,8 @@ record GuardedJobs(JobsState jobs, StoreGuard guard) implements JobsState {
     }
 
     @Override
-    public Optional<String> reason(JobId id) {
-        return guard.ask(() -> jobs.reason(id));
+    public Map<JobId, String> reasons(Collection<JobRecord> found) {
+        return guard.ask(() -> jobs.reasons(found));
     }
 
     @Override

@@ -24,9 +24,11 @@ import dev.mayfly.jobs.store.StoreInfo;
 import dev.mayfly.jobs.store.admission.BatchRecord;
 import dev.mayfly.kernel.task.TaskId;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The jobs of the running application.
@@ -56,6 +58,11 @@ public record LiveJobs(Jobs jobs) implements JobsState {
     }
 
     @Override
+    public Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        return jobs.find(ids);
+    }
+
+    @Override
     public Optional<TaskId> task(JobId id) {
         return jobs.task(id);
     }
@@ -71,18 +78,19 @@ public record LiveJobs(Jobs jobs) implements JobsState {
     }
 
     @Override
-    public Optional<String> reason(JobId id) {
-        return jobs.reason(id);
+    public Map<JobId, String> reasons(Collection<JobRecord> found) {
+        return jobs.explain(found).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, why -> why.getValue().sentence()));
     }
 
     @Override
     public Explanation explainQueue(String queue) {
-        return jobs.explainQueue(queue);
+        return jobs.queues().explain(queue);
     }
 
     @Override
     public Guarantees guarantees(String queue) {
-        return jobs.guarantees(queue);
+        return jobs.queues().guarantees(queue);
     }
 
     @Override
@@ -167,7 +175,7 @@ public record LiveJobs(Jobs jobs) implements JobsState {
             Runners.Held held = runners.held(queue);
             return held != null && (held.hold() == Hold.GLOBAL || held.hold() == Hold.RATE);
         }
-        Explanation.Kind kind = jobs.explainQueue(queue).kind();
+        Explanation.Kind kind = jobs.queues().explain(queue).kind();
         return kind == Explanation.Kind.GLOBAL || kind == Explanation.Kind.RATE;
     }
 }

@@ -19,6 +19,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import java.util.Optional;
 public final class Lookup {
 
     private static final int SHOWN = 100;
+
+    private static final int AT_ONCE = 1_000;
 
     private final Database database;
 
@@ -47,6 +51,30 @@ public final class Lookup {
                         JobTable.select("id = ?"),
                         s -> s.setString(1, id.value()));
         return found.stream().findFirst();
+    }
+
+    /**
+     * Looks up many jobs, a thousand at a time.
+     *
+     * @param ids which
+     * @return those that are there, by id
+     */
+    public Map<JobId, JobRecord> find(Collection<JobId> ids) {
+        List<String> wanted = ids.stream().map(JobId::value).distinct().toList();
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        return database.read(
+                "looking up jobs",
+                connection -> {
+                    Map<JobId, JobRecord> found = HashMap.newHashMap(wanted.size());
+                    for (int from = 0; from < wanted.size(); from += AT_ONCE) {
+                        int to = Math.min(wanted.size(), from + AT_ONCE);
+                        jobs(connection, wanted.subList(from, to))
+                                .forEach(job -> found.put(job.id(), job));
+                    }
+                    return found;
+                });
     }
 
     /**

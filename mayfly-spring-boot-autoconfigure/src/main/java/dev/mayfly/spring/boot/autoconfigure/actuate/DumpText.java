@@ -1,6 +1,7 @@
 package dev.mayfly.spring.boot.autoconfigure.actuate;
 
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedRecurring;
 
 import java.util.List;
 import java.util.Locale;
@@ -167,9 +168,9 @@ final class DumpText {
         omitted(dump.jobs().isEmpty(), dump.jobsOmitted() ? "more than these" : "");
     }
 
-    private void recurring(List<StateDump.Recurring> jobs) {
+    private void recurring(List<DumpedRecurring> jobs) {
         title("Recurring jobs");
-        for (StateDump.Recurring job : jobs) {
+        for (DumpedRecurring job : jobs) {
             line(
                     "  %s %s, next %s, %d runs, %d skipped, %d missed%s",
                     job.id(),

@@ -13,6 +13,7 @@ import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.model.RetryPolicy;
 import dev.mayfly.jobs.model.policy.BatchPart;
+import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.schedule.Cron;
 import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.jobs.schedule.Schedule;
@@ -20,6 +21,7 @@ import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedRecurring;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,7 @@ final class JobDumps {
             List<DumpedJob> live,
             boolean more,
             List<DumpedJob> ended,
-            List<StateDump.Recurring> recurring) {}
+            List<DumpedRecurring> recurring) {}
 
     /** A store that does not answer must not hide what the kernel can tell without it. */
     Part take() {
@@ -107,21 +109,27 @@ final class JobDumps {
     }
 
     private List<DumpedJob> live(List<JobRecord> records) {
+        Map<JobId, Explanation> why =
+                why(
+                        records.stream()
+                                .limit(StateDumps.MOST_EXPLAINED)
+                                // Of a retry the sentence quotes the error, which may quote the
+                                // payload.
+                                .filter(job -> job.state() != JobState.AWAITING_RETRY)
+                                .toList());
         List<DumpedJob> dumped = new ArrayList<>();
         for (JobRecord job : records) {
-            boolean explained = dumped.size() < StateDumps.MOST_EXPLAINED;
-            // Of a retry the sentence quotes the error, which may quote the payload.
-            boolean quotes = job.state() == JobState.AWAITING_RETRY;
-            dumped.add(job(job, explained && !quotes ? why(job.id()) : null));
+            Explanation explanation = why.get(job.id());
+            dumped.add(job(job, explanation == null ? null : explanation.sentence()));
         }
         return dumped;
     }
 
-    private @Nullable String why(JobId id) {
+    private Map<JobId, Explanation> why(List<JobRecord> records) {
         try {
-            return jobs.reason(id).orElse(null);
+            return jobs.explain(records);
         } catch (RuntimeException e) { // such as a store that has stopped answering
-            return null;
+            return Map.of();
         }
     }
 
@@ -132,12 +140,14 @@ final class JobDumps {
         Set<JobId> known = new HashSet<>();
         live.forEach(job -> known.add(job.id()));
         ended.forEach(job -> known.add(job.id()));
+        var runs = new ArrayList<JobId>();
         for (RecurringJob each : recurring) {
-            JobId last = each.lastJob();
-            if (last != null && known.add(last) && ended.size() < StateDumps.MOST) {
-                jobs.find(last).ifPresent(ended::add);
-            }
+            each.recent().stream()
+                    .filter(known::add)
+                    .limit(Math.max(0, StateDumps.MOST - ended.size() - runs.size()))
+                    .forEach(runs::add);
         }
+        ended.addAll(jobs.find(runs).values());
         return ended.stream().map(job -> job(job, null)).toList();
     }
 
@@ -218,13 +228,14 @@ final class JobDumps {
                 error == null ? null : error.type());
     }
 
-    private static StateDump.Recurring recurring(RecurringJob r) {
+    private static DumpedRecurring recurring(RecurringJob r) {
         Pause pause = r.pause();
+        Pause.End resumed = r.resumed();
         JobId last = r.lastJob();
         Schedule schedule = r.schedule();
         Cron cron = schedule instanceof Cron each ? each : null;
         FixedRate rate = schedule instanceof FixedRate each ? each : null;
-        return new StateDump.Recurring(
+        return new DumpedRecurring(
                 r.id(),
                 r.jobName(),
                 schedule.describe(),
@@ -239,12 +250,15 @@ final class JobDumps {
                 text(r.nextRun()),
                 text(r.lastRun()),
                 last == null ? null : last.value(),
+                r.recent().stream().map(JobId::value).toList(),
                 r.runs(),
                 r.skipped(),
                 r.missed(),
                 pause == null ? null : pause.reason(),
                 pause == null ? null : pause.by(),
-                pause == null ? null : pause.since().toString());
+                pause == null ? null : pause.since().toString(),
+                resumed == null ? null : resumed.by(),
+                resumed == null ? null : resumed.at().toString());
     }
 
     private static @Nullable String text(@Nullable Instant instant) {

@@ -99,7 +99,7 @@ final class KernelDumps {
 
     private static StateDump.@Nullable Why why(String queue, Jobs jobs) {
         try {
-            Explanation why = jobs.explainQueue(queue);
+            Explanation why = jobs.queues().explain(queue);
             return new StateDump.Why(word(why.kind()), why.sentence());
         } catch (RuntimeException e) { // the store does not answer, or the queue is none for jobs
             return null;
@@ -109,7 +109,7 @@ final class KernelDumps {
     private static List<StateDump.Promise> promises(String queue, Jobs jobs) {
         Guarantees card;
         try {
-            card = jobs.guarantees(queue);
+            card = jobs.queues().guarantees(queue);
         } catch (RuntimeException e) { // the store does not answer, or the queue is none for jobs
             return List.of();
         }

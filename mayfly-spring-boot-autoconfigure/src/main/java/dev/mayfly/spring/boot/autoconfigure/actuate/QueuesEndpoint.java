@@ -87,7 +87,9 @@ public final class QueuesEndpoint {
 
     private QueueReport report(String queue) {
         return new QueueReport(
-                jobs.queues().policy(queue), jobs.explainQueue(queue), jobs.guarantees(queue));
+                jobs.queues().policy(queue),
+                jobs.queues().explain(queue),
+                jobs.queues().guarantees(queue));
     }
 
     /**

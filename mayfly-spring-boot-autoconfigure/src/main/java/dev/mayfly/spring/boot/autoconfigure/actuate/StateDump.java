@@ -3,6 +3,7 @@ package dev.mayfly.spring.boot.autoconfigure.actuate;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedJob;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedLease;
 import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedQuorum;
+import dev.mayfly.spring.boot.autoconfigure.actuate.dumped.DumpedRecurring;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ public record StateDump(
         List<DumpedJob> jobs,
         boolean jobsOmitted,
         List<DumpedJob> endedJobs,
-        List<Recurring> recurring,
+        List<DumpedRecurring> recurring,
         @Nullable Agents agents,
         @Nullable Shutdown shutdown,
         @Nullable List<Task> whenStopping,
@@ -324,52 +325,6 @@ public record StateDump(
      * @param description what a crash loses
      */
     public record Store(String type, boolean durable, String description) {}
-
-    /**
-     * One recurring job.
-     *
-     * @param id its identity
-     * @param job what it submits
-     * @param schedule when, for people
-     * @param cron its cron expression; null for one of a fixed rate
-     * @param zone whose wall clock the expression speaks of; null for one of a fixed rate
-     * @param period an ISO 8601 duration; null for one of a cron expression
-     * @param anchor any run of a fixed rate; null for one of a cron expression
-     * @param overlap what becomes of a run while the one before has not ended
-     * @param catchUp what becomes of runs that were missed
-     * @param catchUpWindow how late a run may be, an ISO 8601 duration
-     * @param spread by how much runs are put off at most, an ISO 8601 duration
-     * @param nextRun ISO 8601; null if there is none
-     * @param lastRun ISO 8601; null before the first
-     * @param lastJob the identity of the last run's job; null before the first
-     * @param runs how many it has submitted
-     * @param skipped how many it left out because the one before had not ended
-     * @param missed how many it left out because the process was down
-     * @param pausedReason why it is paused; null if it is not
-     * @param pausedBy who paused it; null if it is not
-     * @param pausedSince ISO 8601; null if it is not
-     */
-    public record Recurring(
-            String id,
-            String job,
-            String schedule,
-            @Nullable String cron,
-            @Nullable String zone,
-            @Nullable String period,
-            @Nullable String anchor,
-            String overlap,
-            String catchUp,
-            String catchUpWindow,
-            String spread,
-            @Nullable String nextRun,
-            @Nullable String lastRun,
-            @Nullable String lastJob,
-            long runs,
-            long skipped,
-            long missed,
-            @Nullable String pausedReason,
-            @Nullable String pausedBy,
-            @Nullable String pausedSince) {}
 
     /**
      * The agents.

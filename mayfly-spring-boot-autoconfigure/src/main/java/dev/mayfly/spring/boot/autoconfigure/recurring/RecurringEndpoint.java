@@ -18,6 +18,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import java.security.Principal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -52,10 +53,12 @@ public final class RecurringEndpoint {
      * @param nextRun when it runs next; absent while it is paused or has no further run
      * @param lastRun when it last was to run; absent before the first run
      * @param lastJob the id of the job of the last run; absent before the first run
+     * @param recent the ids of the jobs of the last runs, at most 12, the oldest first
      * @param runs how many jobs it has submitted, those started by hand included
      * @param skipped how many runs were left out because the job before had not ended
      * @param missed how many runs were left out because nobody was up at their time
      * @param pause why it is paused, since when and by whom; absent if it is not
+     * @param resumed who ended the last pause, and when; absent if nobody did, or it is paused
      */
     public record RecurringReport(
             String job,
@@ -63,10 +66,12 @@ public final class RecurringEndpoint {
             @Nullable Instant nextRun,
             @Nullable Instant lastRun,
             @Nullable String lastJob,
+            List<String> recent,
             long runs,
             long skipped,
             long missed,
-            @Nullable Pause pause) {}
+            @Nullable Pause pause,
+            Pause.@Nullable End resumed) {}
 
     /**
      * What became of an action.
@@ -108,10 +113,12 @@ public final class RecurringEndpoint {
                 job.isPaused() ? null : job.nextStart(),
                 job.lastRun(),
                 last == null ? null : last.value(),
+                job.recent().stream().map(JobId::value).toList(),
                 job.runs(),
                 job.skipped(),
                 job.missed(),
-                job.pause());
+                job.pause(),
+                job.resumed());
     }
 
     /**
@@ -121,7 +128,7 @@ public final class RecurringEndpoint {
      * @param action {@code pause}, {@code resume}, or {@code run}, which submits one run now, also
      *     while paused or while another runs
      * @param reason why it is paused
-     * @param security who asks, which becomes the author of the pause
+     * @param security who asks, which becomes the author of the pause or of its end
      * @return what became of it; null, which is 404 over HTTP, if there is none
      * @throws InvalidEndpointRequestException if there is no such action, a reason is missing, or
      *     no run can be submitted; nothing was changed
@@ -140,7 +147,7 @@ public final class RecurringEndpoint {
         try {
             switch (action) {
                 case "pause" -> changed = recurring.pause(id, reason == null ? "" : reason, by);
-                case "resume" -> changed = recurring.resume(id);
+                case "resume" -> changed = recurring.resume(id, by);
                 case "run" -> run = recurring.trigger(id).id().value();
                 default ->
                         throw new IllegalArgumentException(

@@ -114,11 +114,13 @@ public final class Json {
             @Nullable Instant nextRun,
             @Nullable Instant lastRun,
             @Nullable String lastJob,
+            @Nullable List<String> recent,
             @Nullable List<Instant> waiting,
             long runs,
             long skipped,
             long missed,
             @Nullable Pause pause,
+            Pause.@Nullable End resumed,
             long version) {
 
         Schedule schedule() {
@@ -132,6 +134,14 @@ public final class Json {
                     "recurring job \"" + id + "\" is stored without a schedule");
         }
 
+        /** Before there were many, only the last was kept; it is still written for who reads it. */
+        private List<JobId> recentJobs() {
+            if (recent != null) {
+                return recent.stream().map(JobId::new).toList();
+            }
+            return lastJob == null ? List.of() : List.of(new JobId(lastJob));
+        }
+
         RecurringJob toJob() {
             return new RecurringJob(
                     id,
@@ -143,12 +153,13 @@ public final class Json {
                     createdAt,
                     nextRun,
                     lastRun,
-                    lastJob == null ? null : new JobId(lastJob),
+                    recentJobs(),
                     waiting == null ? List.of() : waiting,
                     runs,
                     skipped,
                     missed,
                     pause,
+                    resumed,
                     version);
         }
     }
@@ -173,11 +184,13 @@ public final class Json {
                         job.nextRun(),
                         job.lastRun(),
                         job.lastJob() == null ? null : job.lastJob().value(),
+                        job.recent().stream().map(JobId::value).toList(),
                         job.waiting().isEmpty() ? null : job.waiting(),
                         job.runs(),
                         job.skipped(),
                         job.missed(),
                         job.pause(),
+                        job.resumed(),
                         job.version()));
     }
 
