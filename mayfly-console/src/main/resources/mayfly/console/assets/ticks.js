@@ -80,13 +80,20 @@
         if (on) { ticked.set(box.value, name(box)); } else { ticked.delete(box.value); }
     }
 
+    /** The bar may not have been there before, and what was not there is not read out. */
+    function announce() {
+        document.getElementById("announce").textContent = document.getElementById("ticks-count").textContent;
+    }
+
     document.addEventListener("change", function (event) {
         if (event.target.id === "tick-all") {
             boxes().forEach(function (box) { mark(box, event.target.checked); });
             show();
+            announce();
         } else if (event.target.matches("#rows input[name=job]")) {
             mark(event.target, event.target.checked);
             show();
+            announce();
         }
     });
     document.addEventListener("click", function (event) {

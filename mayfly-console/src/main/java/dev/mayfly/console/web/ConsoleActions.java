@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a reader can do, and the record of who did it. Whether the reader may was decided before.
@@ -240,13 +242,14 @@ public final class ConsoleActions {
     }
 
     /**
-     * Whether there is no such job.
+     * Looks whether jobs are there.
      *
-     * @param id the job
-     * @return true if it was removed, or never was
+     * @param ids the jobs
+     * @return the first that is not: it was removed, or never was
      */
-    boolean isUnknown(JobId id) {
-        return jobs.find(id).isEmpty();
+    Optional<JobId> missing(List<JobId> ids) {
+        Map<JobId, JobRecord> found = jobs.find(ids);
+        return ids.stream().filter(id -> !found.containsKey(id)).findFirst();
     }
 
     /**
@@ -273,14 +276,19 @@ public final class ConsoleActions {
                 verb + "-ticked",
                 ids,
                 String.valueOf(ticked.size()),
-                () -> ticked.stream().filter(this::isJudged).filter(act).count(),
+                () -> judged(ticked).filter(act).count(),
                 user,
                 address);
     }
 
     /** A job in a state of a later version is one for the nodes of that version. */
-    private boolean isJudged(JobId id) {
-        return jobs.find(id).filter(JobRecord::isStateKnown).isPresent();
+    private Stream<JobId> judged(List<JobId> ids) {
+        Map<JobId, JobRecord> found = jobs.find(ids);
+        return ids.stream()
+                .filter(id ->
+                        Optional.ofNullable(found.get(id))
+                                .filter(JobRecord::isStateKnown)
+                                .isPresent());
     }
 
     private ManyResult many(

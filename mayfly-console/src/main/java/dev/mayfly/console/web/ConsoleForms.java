@@ -304,7 +304,7 @@ final class ConsoleForms {
     private Next actOnTicked(String verb, Sent sent) {
         TickedJobs ticked = TickedJobs.read(TickedJobs.joined(sent.fields(TickedJobs.PARAMETER)));
         String mistake = ticked.mistake();
-        Optional<JobId> unknown = ticked.ids().stream().filter(actions::isUnknown).findFirst();
+        Optional<JobId> unknown = actions.missing(ticked.ids());
         if (mistake != null || unknown.isPresent()) {
             String why = mistake != null ? mistake : TickedPage.unknown(unknown.orElseThrow());
             return new Next.Refusal(

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,15 +70,13 @@ public record TickedPage(
         if (mistake != null) {
             return none("These jobs cannot be asked about", mistake, List.of());
         }
-        Map<JobId, JobRecord> found = new LinkedHashMap<>();
-        for (JobId id : page.jobs().ids()) {
-            JobRecord job = jobs.find(id).orElse(null);
-            if (job == null) {
-                return none("One of these jobs is not here", unknown(id), List.of());
-            }
-            found.put(id, job);
-        }
-        return question(List.copyOf(found.values()));
+        List<JobId> ids = page.jobs().ids();
+        Map<JobId, JobRecord> found = jobs.find(ids);
+        return ids.stream()
+                .filter(id -> !found.containsKey(id))
+                .findFirst()
+                .map(id -> none("One of these jobs is not here", unknown(id), List.of()))
+                .orElseGet(() -> question(ids.stream().map(found::get).toList()));
     }
 
     private JobList.Bulk question(List<JobRecord> ticked) {
