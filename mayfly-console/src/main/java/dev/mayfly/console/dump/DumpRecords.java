@@ -121,15 +121,6 @@ final class DumpRecords {
     }
 
     static RecurringJob recurring(DumpedRecurring r) {
-        List<String> recent = r.recent();
-        if (recent == null) {
-            recent = r.lastJob() == null ? List.of() : List.of(r.lastJob());
-        }
-        String reason = r.pausedReason();
-        String by = r.pausedBy();
-        String since = r.pausedSince();
-        String resumedBy = r.resumedBy();
-        String resumedAt = r.resumedAt();
         RecurringJob job =
                 new RecurringJob(
                         r.id(),
@@ -145,17 +136,13 @@ final class DumpRecords {
                         Instant.EPOCH,
                         Places.timeOrNull("nextRun", r.nextRun()),
                         Places.timeOrNull("lastRun", r.lastRun()),
-                        recent.stream().map(JobId::new).toList(),
+                        recent(r),
                         List.of(),
                         r.runs(),
                         r.skipped(),
                         r.missed(),
-                        reason == null || by == null || since == null
-                                ? null
-                                : new Pause(reason, by, Places.time("pausedSince", since)),
-                        resumedBy == null || resumedAt == null
-                                ? null
-                                : new Pause.End(resumedBy, Places.time("resumedAt", resumedAt)),
+                        pause(r),
+                        resumed(r),
                         0);
         // What the page will ask for is asked here, where a refusal has a place.
         Instant next = job.nextStart();
@@ -163,6 +150,30 @@ final class DumpRecords {
             job.schedule().next(next, 2).forEach(run -> job.rules().start(job.id(), run));
         }
         return job;
+    }
+
+    private static List<JobId> recent(DumpedRecurring r) {
+        List<String> recent = r.recent();
+        if (recent == null) {
+            String last = r.lastJob();
+            recent = last == null ? List.of() : List.of(last);
+        }
+        return recent.stream().map(JobId::new).toList();
+    }
+
+    private static @Nullable Pause pause(DumpedRecurring r) {
+        String reason = r.pausedReason();
+        String by = r.pausedBy();
+        String since = r.pausedSince();
+        return reason == null || by == null || since == null
+                ? null
+                : new Pause(reason, by, Places.time("pausedSince", since));
+    }
+
+    private static Pause.@Nullable End resumed(DumpedRecurring r) {
+        String by = r.resumedBy();
+        String at = r.resumedAt();
+        return by == null || at == null ? null : new Pause.End(by, Places.time("resumedAt", at));
     }
 
     private static Schedule schedule(DumpedRecurring r) {
