@@ -126,9 +126,13 @@ class EveryPageTests {
             resize(page, width);
             String picture = Pictures.name("panel-" + name, scheme, width);
             Pictures.take(page, picture);
-            assertThat(Axe.violations(page, scheme)).as(picture).isEmpty();
             assertThat(overflow(page, picture)).isEmpty();
             within(page, selector, picture);
+            if (name.equals("ticks")) { // at its end the page lies below the bar no more
+                page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
+            }
+            assertThat(Axe.violations(page, scheme)).as(picture).isEmpty();
+            page.evaluate("window.scrollTo(0, 0)");
         }
     }
 
