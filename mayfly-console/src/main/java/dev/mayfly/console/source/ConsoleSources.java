@@ -186,7 +186,7 @@ public final class ConsoleSources {
 
     private Optional<PageSource> openList(PageRequest.JobList list, Links links, Rights rights) {
         PageRequest.JobList known =
-                knowsQueue(list) ? list : FilterParts.unknownQueue(list, queues());
+                knowsQueue(list) ? list : FilterParts.unknownQueue(list, queues(counters()));
         return Optional.of(new JobListSource(this, links, known, rights));
     }
 
@@ -195,8 +195,9 @@ public final class ConsoleSources {
         return queue == null || queueExists(queue);
     }
 
-    Set<String> queues() {
-        Set<String> names = new TreeSet<>(counters().keySet());
+    /** The queues of the kernel, and those that the store has counted. */
+    Set<String> queues(Map<String, QueueCounters> counters) {
+        Set<String> names = new TreeSet<>(counters.keySet());
         snapshot().queues().forEach(queue -> names.add(queue.name()));
         return names;
     }

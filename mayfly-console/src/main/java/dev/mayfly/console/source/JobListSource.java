@@ -104,7 +104,7 @@ final class JobListSource implements PageSource {
         promises().ifPresent(fragments::add);
         fragments.add(
                 Fragment.leaf("search", "parts/jobs :: search", FilterParts.search(page, links)));
-        fragments.addAll(suggested(found));
+        fragments.addAll(suggested(found, counters));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
         fragments.add(Fragment.leaf("bulk-offers", "parts/jobs :: bulk", offers(found)));
         fragments.add(rowsFragment(List.copyOf(rows.values()), isCutShort(found)));
@@ -119,13 +119,13 @@ final class JobListSource implements PageSource {
     /**
      * Apart from the field: what is known changes with a deployment, what was seen with the jobs.
      */
-    private List<Fragment> suggested(JobPage found) {
+    private List<Fragment> suggested(JobPage found, Map<String, QueueCounters> counters) {
         JobsState jobs = sources.jobs();
         return List.of(
                 Fragment.leaf(
                         "job-conditions",
                         "parts/jobs :: conditions",
-                        SuggestionParts.known(sources.queues(), jobs)),
+                        SuggestionParts.known(sources.queues(counters), jobs)),
                 Fragment.leaf(
                         "seen-conditions",
                         "parts/jobs :: seenConditions",
