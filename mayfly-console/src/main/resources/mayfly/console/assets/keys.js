@@ -45,6 +45,13 @@
         next.scrollIntoView({ block: "nearest" });
     }
 
+    /** The row that the keyboard is in. */
+    function tick() {
+        var row = document.activeElement.closest("tr");
+        var box = row && row.querySelector("input[type=checkbox]");
+        if (box) { box.click(); }
+    }
+
     // ---- the filter ---------------------------------------------------------------------------------------------
 
     function search() {
@@ -56,20 +63,6 @@
             field.select();
         }
     }
-
-    /** A browser suggests for the whole field: what stands before the last word is put before each suggestion. */
-    function suggest(field) {
-        var list = document.getElementById("job-conditions");
-        var before = field.value.slice(0, field.value.lastIndexOf(" ") + 1);
-        [].forEach.call(list.options, function (option) {
-            option.dataset.own = option.dataset.own || option.value;
-            option.value = before + option.dataset.own;
-        });
-    }
-
-    document.addEventListener("input", function (event) {
-        if (event.target.id === "job-filter") { suggest(event.target); }
-    });
 
     // ---- keys ---------------------------------------------------------------------------------------------------
 
@@ -84,11 +77,12 @@
         "n": function () { click("#newer button"); },
         "j": function () { step(1); },
         "k": function () { step(-1); },
+        "x": tick,
         "g": function () { prefix = Date.now(); }
     };
 
     document.addEventListener("keydown", function (event) {
-        var typing = event.target.closest("input, textarea, select, [contenteditable]");
+        var typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
         if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing || sheet.open || !on()) {
             return;
         }

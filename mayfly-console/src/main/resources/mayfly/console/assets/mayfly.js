@@ -200,6 +200,7 @@
         if (log && (atEnd || !followed)) {
             log.scrollTop = log.scrollHeight;
         }
+        document.dispatchEvent(new CustomEvent("mayfly:merged")); // for what other scripts have made of the page
     }
 
     /** What grows or shrinks above the list, or the part of a job, that somebody is in does not move it: the page scrolls along. */

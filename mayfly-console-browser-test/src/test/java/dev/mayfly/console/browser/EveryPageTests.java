@@ -100,6 +100,51 @@ class EveryPageTests {
         }
     }
 
+    /** What floats over a list lies within the window, whatever its size. */
+    @Test
+    void suggestionsAndTheBarOfTickedRowsFitOnTheScreenAndAreAccessible() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            try (Visitor visitor = CONSOLE.visitor(1280, scheme, true)) {
+                Page page = visitor.openLive(pages.get("jobs"));
+                for (int i = 0; i < 2; i++) {
+                    page.locator("#rows input[name=job]").nth(i).check();
+                }
+                floats(page, scheme, "ticks", "#ticks");
+                page.locator("#ticks-none").click();
+                page.locator("#job-filter").click();
+                page.keyboard().press("ArrowDown");
+                floats(page, scheme, "suggestions", "#suggestions");
+                page.setViewportSize(390, 420);
+                within(page, "#suggestions", "suggestions in a low window");
+                assertThat(visitor.complaints()).isEmpty();
+            }
+        }
+    }
+
+    private static void floats(Page page, ColorScheme scheme, String name, String selector) {
+        for (int width : PICTURED) {
+            resize(page, width);
+            String picture = Pictures.name("panel-" + name, scheme, width);
+            Pictures.take(page, picture);
+            assertThat(overflow(page, picture)).isEmpty();
+            within(page, selector, picture);
+            if (name.equals("ticks")) { // at its end the page lies below the bar no more
+                page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
+            }
+            assertThat(Axe.violations(page, scheme)).as(picture).isEmpty();
+            page.evaluate("window.scrollTo(0, 0)");
+        }
+    }
+
+    private static void within(Page page, String selector, String what) {
+        var box = page.locator(selector).boundingBox();
+        var window = page.viewportSize();
+        assertThat(box.x).as(what).isNotNegative();
+        assertThat(box.y).as(what).isNotNegative();
+        assertThat(box.x + box.width).as(what).isLessThanOrEqualTo(window.width);
+        assertThat(box.y + box.height).as(what).isLessThanOrEqualTo(window.height);
+    }
+
     @Test
     void theHelpSheetOfTheKeysAndOfTheSearchAreAccessible() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Makes the console's links. Everything that comes from outside is percent-encoded here, so that no
@@ -129,7 +130,28 @@ public record Links(String base) {
      */
     public String bulkAction(PageRequest.Bulk bulk) {
         StringBuilder address = new StringBuilder(base + "/bulk/" + bulk.verb().path());
-        bulk.list().addFilters(address);
+        bulk.list().withAfter(null).addTo(address);
+        return address.toString();
+    }
+
+    /**
+     * Where rows that were ticked in a list are sent to be asked about.
+     *
+     * @return the whole path
+     */
+    public String ticked() {
+        return base + "/ticked";
+    }
+
+    /**
+     * Where an action on ticked jobs is sent; which jobs is a field of the form.
+     *
+     * @param ticked the question
+     * @return the whole path, with the list as its query
+     */
+    public String tickedAction(PageRequest.Ticked ticked) {
+        StringBuilder address = new StringBuilder(base + "/ticked/" + ticked.verb().path());
+        ticked.list().addTo(address);
         return address.toString();
     }
 
@@ -166,6 +188,12 @@ public record Links(String base) {
      */
     public String audit(String target) {
         return to(new PageRequest.Audit(null, null, target));
+    }
+
+    static void put(Map<String, String> parameters, String name, @Nullable String value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
     }
 
     static void parameter(StringBuilder address, String name, @Nullable String value) {

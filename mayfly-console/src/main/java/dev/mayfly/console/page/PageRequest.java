@@ -13,7 +13,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +26,9 @@ import java.util.Set;
  *
  * <p>The address is relative to the console's path: {@code /}, {@code
  * /jobs?queue=x&state=failed&name=y&batch=z&q=error:timeout}, where {@code q} is what somebody has
- * typed, {@code /bulk?verb=retry&state=failed}, {@code /jobs/ID}, {@code /recurring}, {@code
- * /agents}, {@code /tasks}, {@code /tasks/tree}, {@code /tasks/timeline?by=queues&span=60s}, {@code
- * /problems}, {@code /audit?actor=ada}.
+ * typed, {@code /bulk?verb=retry&state=failed}, {@code /ticked?verb=retry&job=ID}, {@code
+ * /jobs/ID}, {@code /recurring}, {@code /agents}, {@code /tasks}, {@code /tasks/tree}, {@code
+ * /tasks/timeline?by=queues&span=60s}, {@code /problems}, {@code /audit?actor=ada}.
  */
 public sealed interface PageRequest {
 
@@ -35,6 +37,10 @@ public sealed interface PageRequest {
 
     /** The longest filter: what is typed in 400 characters may need as many again in quotes. */
     int LONGEST_FILTER = 1_024;
+
+    /** Parameters that may be longer than others. */
+    Map<String, Integer> LONGEST =
+            Map.of("q", LONGEST_FILTER, TickedJobs.PARAMETER, TickedJobs.LONGEST);
 
     /** The overview. */
     record Overview() implements PageRequest {
@@ -166,22 +172,33 @@ public sealed interface PageRequest {
             return filter.query(Instant.EPOCH, ZoneOffset.UTC);
         }
 
+        /**
+         * The parameters of its address.
+         *
+         * @return their values by their names, in the order of display; parsing them gives an equal
+         *     list
+         */
+        public Map<String, String> parameters() {
+            Map<String, String> all = new LinkedHashMap<>();
+            JobState state = state();
+            Links.put(all, "queue", queue());
+            Links.put(all, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
+            Links.put(all, "name", name());
+            Links.put(all, "batch", batch());
+            Links.put(all, "q", filter.rest());
+            Links.put(all, "after", after);
+            return all;
+        }
+
         @Override
         public String address() {
             StringBuilder address = new StringBuilder("/jobs");
-            addFilters(address);
-            Links.parameter(address, "after", after);
+            addTo(address);
             return address.toString();
         }
 
-        void addFilters(StringBuilder address) {
-            JobState state = state();
-            Links.parameter(address, "queue", queue());
-            Links.parameter(
-                    address, "state", state == null ? null : state.name().toLowerCase(Locale.ROOT));
-            Links.parameter(address, "name", name());
-            Links.parameter(address, "batch", batch());
-            Links.parameter(address, "q", filter.rest());
+        void addTo(StringBuilder address) {
+            parameters().forEach((name, value) -> Links.parameter(address, name, value));
         }
     }
 
@@ -227,7 +244,25 @@ public sealed interface PageRequest {
         public String address() {
             StringBuilder address = new StringBuilder("/bulk");
             Links.parameter(address, "verb", verb.path());
-            list.addFilters(address);
+            list.withAfter(null).addTo(address);
+            return address.toString();
+        }
+    }
+
+    /**
+     * The question whether the jobs are meant whose rows were ticked in a list.
+     *
+     * @param verb what is to be done with them
+     * @param jobs which jobs
+     * @param list where their rows were ticked
+     */
+    record Ticked(Bulk.Verb verb, TickedJobs jobs, JobList list) implements PageRequest {
+        @Override
+        public String address() {
+            StringBuilder address = new StringBuilder("/ticked");
+            Links.parameter(address, "verb", verb.path());
+            Links.parameter(address, TickedJobs.PARAMETER, jobs.text());
+            list.addTo(address);
             return address.toString();
         }
     }
@@ -376,7 +411,16 @@ public sealed interface PageRequest {
         return switch (path) {
             case "", "/" -> Optional.of(new Overview());
             case "/jobs" -> jobs(query).<PageRequest>map(list -> list);
-            case "/bulk" -> bulk(query);
+            case "/bulk" ->
+                    jobs(query)
+                            .filter(list -> list.filter().unread() == null)
+                            .flatMap(list ->
+                                    verb(query).map(it -> new Bulk(it, list.withAfter(null))));
+            case "/ticked" ->
+                    jobs(query)
+                            .flatMap(list ->
+                                    verb(query)
+                                            .map(it -> new Ticked(it, TickedJobs.in(query), list)));
             case "/recurring" -> Optional.of(new Recurring());
             case "/agents" -> Optional.of(new Agents());
             case "/tasks" -> Optional.of(new Tasks());
@@ -397,19 +441,14 @@ public sealed interface PageRequest {
     }
 
     private static boolean isTooLong(Map.Entry<String, String> parameter) {
-        int longest = parameter.getKey().equals("q") ? LONGEST_FILTER : LONGEST_PARAMETER;
+        int longest = LONGEST.getOrDefault(parameter.getKey(), LONGEST_PARAMETER);
         return parameter.getValue().length() > longest;
     }
 
-    private static Optional<PageRequest> bulk(Map<String, String> query) {
-        for (Bulk.Verb verb : Bulk.Verb.values()) {
-            if (verb.path().equals(query.get("verb"))) {
-                return jobs(query)
-                        .filter(list -> list.filter().unread() == null)
-                        .map(list -> new Bulk(verb, list.withAfter(null)));
-            }
-        }
-        return Optional.empty();
+    private static Optional<Bulk.Verb> verb(Map<String, String> query) {
+        return Arrays.stream(Bulk.Verb.values())
+                .filter(verb -> verb.path().equals(query.get("verb")))
+                .findFirst();
     }
 
     private static Optional<JobList> jobs(Map<String, String> query) {

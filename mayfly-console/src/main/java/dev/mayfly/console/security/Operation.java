@@ -41,6 +41,10 @@ public enum Operation {
     RETRY_MANY("retry-all", "/bulk/retry", Role.ADMIN),
     /** Cancels all jobs of a list. */
     CANCEL_MANY("cancel-all", "/bulk/cancel", Role.ADMIN),
+    /** Retries the jobs ticked in a list, from the start if its form says so. */
+    RETRY_TICKED("retry-ticked", "/ticked/retry", Role.ADMIN),
+    /** Cancels the jobs ticked in a list. */
+    CANCEL_TICKED("cancel-ticked", "/ticked/cancel", Role.ADMIN),
     /** Submits the demo job. */
     RUN_DEMO("demo", "/demo", Role.OPERATOR),
     /** Opens a state dump, which takes memory of the application. */

@@ -88,7 +88,8 @@ final class BulkSource implements PageSource {
                 retry && !nothing,
                 !retry,
                 back,
-                rights.refusal(operation(page.verb())));
+                rights.refusal(operation(page.verb())),
+                null);
     }
 
     private static Operation operation(Verb verb) {

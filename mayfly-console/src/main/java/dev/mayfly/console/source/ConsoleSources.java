@@ -18,6 +18,7 @@ import dev.mayfly.console.source.part.FilterParts;
 import dev.mayfly.console.source.part.LintParts;
 import dev.mayfly.console.source.part.SharedPages;
 import dev.mayfly.console.source.part.Snapshots;
+import dev.mayfly.console.source.part.TickedPage;
 import dev.mayfly.console.state.AgentsState;
 import dev.mayfly.console.state.ConsoleState;
 import dev.mayfly.console.state.JobsState;
@@ -27,7 +28,6 @@ import dev.mayfly.console.state.StoreOutage;
 import dev.mayfly.console.state.live.LiveState;
 import dev.mayfly.console.timeline.RecordedLanes;
 import dev.mayfly.console.timeline.RunRecorder;
-import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.model.JobId;
@@ -160,6 +160,11 @@ public final class ConsoleSources {
                     state.isLive() && knowsQueue(bulk.list())
                             ? Optional.of(new BulkSource(this, links, bulk, rights))
                             : Optional.empty();
+            case PageRequest.Ticked ticked ->
+                    state.isLive()
+                            ? Optional.of(
+                                    new TickedPage(jobs(), links, ticked, rights, state.now()))
+                            : Optional.empty();
             case PageRequest.JobDetail detail ->
                     find(detail.id()).map(job -> new JobDetailSource(this, links, job, rights));
             case PageRequest.Recurring recurring ->
@@ -181,7 +186,7 @@ public final class ConsoleSources {
 
     private Optional<PageSource> openList(PageRequest.JobList list, Links links, Rights rights) {
         PageRequest.JobList known =
-                knowsQueue(list) ? list : FilterParts.unknownQueue(list, queues());
+                knowsQueue(list) ? list : FilterParts.unknownQueue(list, queues(counters()));
         return Optional.of(new JobListSource(this, links, known, rights));
     }
 
@@ -190,8 +195,9 @@ public final class ConsoleSources {
         return queue == null || queueExists(queue);
     }
 
-    private Set<String> queues() {
-        Set<String> names = new TreeSet<>(counters().keySet());
+    /** The queues of the kernel, and those that the store has counted. */
+    Set<String> queues(Map<String, QueueCounters> counters) {
+        Set<String> names = new TreeSet<>(counters.keySet());
         snapshot().queues().forEach(queue -> names.add(queue.name()));
         return names;
     }
@@ -240,13 +246,7 @@ public final class ConsoleSources {
 
         @Override
         public List<Fragment> fragments() {
-            Empty empty =
-                    new Empty(
-                            "What ran before is not in a dump",
-                            "A dump is of one moment. A timeline is recorded by the console of the"
-                                    + " running application, or by a flight recording.",
-                            null);
-            return List.of(Fragment.leaf("absent", "parts/common :: empty", empty));
+            return List.of(Fragment.leaf("absent", "parts/common :: empty", Empties.noTimeline()));
         }
     }
 

@@ -85,6 +85,15 @@ final class Empties {
                 null);
     }
 
+    /** What ran before the moment of a dump. */
+    static Empty noTimeline() {
+        return new Empty(
+                "What ran before is not in a dump",
+                "A dump is of one moment. A timeline is recorded by the console of the running"
+                        + " application, or by a flight recording.",
+                null);
+    }
+
     private static Action demo(Links links, Rights rights) {
         return new Action(
                 "Run a demo job",

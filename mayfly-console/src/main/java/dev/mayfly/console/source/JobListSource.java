@@ -11,6 +11,9 @@ import dev.mayfly.console.source.part.JobCount;
 import dev.mayfly.console.source.part.Pills;
 import dev.mayfly.console.source.part.QueueActions;
 import dev.mayfly.console.source.part.Snapshots;
+import dev.mayfly.console.source.part.SuggestionParts;
+import dev.mayfly.console.source.part.TickedPage;
+import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Action;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.Fragment;
@@ -59,6 +62,7 @@ final class JobListSource implements PageSource {
     private final JobFilter filter;
     private final Snapshots<JobPage> pages;
     private final Set<JobId> lingering = new LinkedHashSet<>();
+    private final SuggestionParts suggestions = new SuggestionParts();
     private Set<JobId> shown = Set.of();
     private @Nullable BatchParts batchParts;
 
@@ -99,18 +103,33 @@ final class JobListSource implements PageSource {
         fragments.add(Fragment.leaf("list-head", "parts/jobs :: head", heading(counters)));
         promises().ifPresent(fragments::add);
         fragments.add(
-                Fragment.leaf(
-                        "search",
-                        "parts/jobs :: search",
-                        FilterParts.search(page, sources.jobs(), links)));
+                Fragment.leaf("search", "parts/jobs :: search", FilterParts.search(page, links)));
+        fragments.addAll(suggested(found, counters));
         fragments.add(Fragment.leaf("filters", "parts/jobs :: filters", filters(counters)));
         fragments.add(Fragment.leaf("bulk-offers", "parts/jobs :: bulk", offers(found)));
         fragments.add(rowsFragment(List.copyOf(rows.values()), isCutShort(found)));
+        ticks(!rows.isEmpty()).ifPresent(fragments::add);
         fragments.add(Fragment.leaf("pager", "parts/jobs :: pager", pager(found, counters)));
         gone.stream()
                 .map(job -> row(job, reasons))
                 .forEach(row -> fragments.add(Fragment.leaf(row.id(), "parts/jobs :: row", row)));
         return fragments;
+    }
+
+    /**
+     * Apart from the field: what is known changes with a deployment, what was seen with the jobs.
+     */
+    private List<Fragment> suggested(JobPage found, Map<String, QueueCounters> counters) {
+        JobsState jobs = sources.jobs();
+        return List.of(
+                Fragment.leaf(
+                        "job-conditions",
+                        "parts/jobs :: conditions",
+                        SuggestionParts.known(sources.queues(counters), jobs)),
+                Fragment.leaf(
+                        "seen-conditions",
+                        "parts/jobs :: seenConditions",
+                        suggestions.seen(found.jobs(), jobs.names())));
     }
 
     private JobList.BulkOffers offers(JobPage found) {
@@ -122,6 +141,11 @@ final class JobListSource implements PageSource {
         return BulkSource.offers(sources, links, page, shown, rights);
     }
 
+    private Optional<Fragment> ticks(boolean rows) {
+        return Optional.ofNullable(TickedPage.ticks(links, page, rows, rights))
+                .map(ticks -> Fragment.leaf("ticks", "parts/jobs :: ticks", ticks));
+    }
+
     /** The store has looked at as many jobs as it does for one page, and not at those before. */
     private static boolean isCutShort(JobPage found) {
         return found.next() != null && found.jobs().size() < PAGE;
@@ -129,7 +153,8 @@ final class JobListSource implements PageSource {
 
     private Fragment rowsFragment(List<JobRow> rows, boolean cutShort) {
         Empty empty = !rows.isEmpty() ? null : cutShort ? FilterParts.noneSoFar(filter) : empty();
-        JobList.Rows model = new JobList.Rows(rows, page.queue() == null, empty);
+        boolean ticks = TickedPage.mayTick(rights);
+        JobList.Rows model = new JobList.Rows(rows, page.queue() == null, empty, ticks);
         List<Fragment> members =
                 rows.stream()
                         .map(row -> Fragment.leaf(row.id(), "parts/jobs :: row", row))
@@ -173,7 +198,8 @@ final class JobListSource implements PageSource {
                 JobLines.attempts(job, sources.retryOf(job)),
                 job.submittedAt(),
                 job.state() == JobState.RUNNING ? job.startedAt() : null,
-                JobLines.took(job));
+                JobLines.took(job),
+                TickedPage.mayTick(rights) ? job.id().value() : null);
     }
 
     private JobList.Head head(Map<String, QueueCounters> counters) {

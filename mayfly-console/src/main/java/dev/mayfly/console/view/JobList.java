@@ -140,6 +140,7 @@ public final class JobList {
      * @param danger whether work is stopped by it
      * @param back the list
      * @param refusal why it is not allowed, absent when it is
+     * @param jobs the ids of the jobs that are meant; absent where the address says which
      */
     public record Bulk(
             String title,
@@ -150,7 +151,26 @@ public final class JobList {
             boolean fresh,
             boolean danger,
             String back,
-            @Nullable String refusal) {}
+            @Nullable String refusal,
+            @Nullable String jobs) {}
+
+    /**
+     * The form that takes the rows that are ticked.
+     *
+     * @param href where it is sent
+     * @param fields the list's own parameters, so that there is a way back
+     * @param rows whether there is a row to be ticked
+     * @param most how many can be ticked at once
+     */
+    public record Ticks(String href, List<Field> fields, boolean rows, int most) {}
+
+    /**
+     * A hidden field.
+     *
+     * @param name its name
+     * @param value its value
+     */
+    public record Field(String name, String value) {}
 
     /**
      * A filter with its count.
@@ -170,7 +190,6 @@ public final class JobList {
      *
      * @param href where it is sent
      * @param typed what is looked for now, empty for all
-     * @param suggestions conditions to suggest
      * @param clear the list of all jobs, absent while it is that
      * @param mistakes what is wrong with what is typed, a sentence each; none if nothing is
      * @param note what the list has beside what was meant; absent for nothing
@@ -178,10 +197,29 @@ public final class JobList {
     public record Search(
             String href,
             String typed,
-            List<String> suggestions,
             @Nullable String clear,
             List<String> mistakes,
             @Nullable String note) {}
+
+    /**
+     * What could be typed into the field.
+     *
+     * @param all in the order in which they are suggested
+     */
+    public record Suggestions(List<Suggestion> all) {
+        /** Copies the list. */
+        public Suggestions {
+            all = List.copyOf(all);
+        }
+    }
+
+    /**
+     * Something that could be typed.
+     *
+     * @param typed a condition, or its beginning
+     * @param hint what it means; empty where it says so itself
+     */
+    public record Suggestion(String typed, String hint) {}
 
     /**
      * All filters.
@@ -196,8 +234,10 @@ public final class JobList {
      * @param rows newest first
      * @param showQueue whether the queue is named in each row
      * @param empty what to say when there is no row; absent when there are rows
+     * @param ticks whether rows can be ticked
      */
-    public record Rows(List<JobRow> rows, boolean showQueue, @Nullable Empty empty) {}
+    public record Rows(
+            List<JobRow> rows, boolean showQueue, @Nullable Empty empty, boolean ticks) {}
 
     /**
      * Where to go from here.

@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param submittedAt when it was handed in
  * @param runningSince when the present attempt started, while it runs
  * @param took how long it ran in words, once it ended; empty before
+ * @param tick what is sent where the row is ticked; absent where rows cannot be
  */
 public record JobRow(
         String id,
@@ -32,4 +33,5 @@ public record JobRow(
         String attempts,
         Instant submittedAt,
         @Nullable Instant runningSince,
-        String took) {}
+        String took,
+        @Nullable String tick) {}

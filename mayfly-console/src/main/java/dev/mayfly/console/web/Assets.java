@@ -27,6 +27,8 @@ public final class Assets {
                     "theme.js",
                     "timeline.js",
                     "dumps.js",
+                    "suggest.js",
+                    "ticks.js",
                     "stream-worker.js",
                     "icons.svg",
                     "favicon.svg",

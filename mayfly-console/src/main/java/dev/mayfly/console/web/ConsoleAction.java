@@ -13,10 +13,12 @@ import java.time.Instant;
  * @param verb {@code cancel}, {@code retry}, {@code retry-from-the-start}, {@code signal}, {@code
  *     pause}, {@code resume}, {@code limit}, {@code reset}, {@code pause-recurring}, {@code
  *     resume-recurring}, {@code run-recurring}, {@code cancel-batch}, {@code retry-all}, {@code
- *     retry-from-the-start-all}, {@code cancel-all}, {@code demo}, {@code open-dump} or {@code
- *     close-dump}
+ *     retry-from-the-start-all}, {@code cancel-all}, {@code retry-ticked}, {@code
+ *     retry-from-the-start-ticked}, {@code cancel-ticked}, {@code demo}, {@code open-dump} or
+ *     {@code close-dump}
  * @param target the job's id, the queue's name, the recurring job's or the batch's id; for many
- *     jobs the address of their list, for instance {@code /jobs?state=failed}
+ *     jobs the address of their list, for instance {@code /jobs?state=failed}, and for ticked ones
+ *     their ids with blanks between them
  * @param reason what the user gave as the reason, the name of the signal, the new limits, the id of
  *     the job that was submitted, or how many jobs were concerned; null where there is none
  * @param user the user's name as Spring Security knows it, or {@code anonymous}

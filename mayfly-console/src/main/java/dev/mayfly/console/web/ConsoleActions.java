@@ -14,6 +14,7 @@ import dev.mayfly.jobs.Recurring;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.UnknownJobException;
 import dev.mayfly.jobs.model.JobId;
+import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.jobs.store.JobQuery;
@@ -23,10 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a reader can do, and the record of who did it. Whether the reader may was decided before.
@@ -235,6 +241,56 @@ public final class ConsoleActions {
         return Optional.of(many(verb + "-all", list.address(), counted, act, user, address));
     }
 
+    /**
+     * Looks whether jobs are there.
+     *
+     * @param ids the jobs
+     * @return the first that is not: it was removed, or never was
+     */
+    Optional<JobId> missing(List<JobId> ids) {
+        Map<JobId, JobRecord> found = jobs.find(ids);
+        return ids.stream().filter(id -> !found.containsKey(id)).findFirst();
+    }
+
+    /**
+     * Acts on the jobs whose rows were ticked, one by one as {@link #onJob} does, each if it is in
+     * a state for it then. It is recorded as an action on many jobs is, once for all of them.
+     *
+     * @param verb {@code retry}, {@code retry-from-the-start} or {@code cancel}
+     * @param ticked which jobs
+     * @param user who
+     * @param address from where
+     * @return how far it is
+     * @throws IllegalArgumentException if there is no such verb
+     */
+    public ManyResult onTicked(String verb, List<JobId> ticked, String user, String address) {
+        Predicate<JobId> act =
+                switch (verb) {
+                    case "retry" -> jobs::retry;
+                    case "retry-from-the-start" -> jobs::retryFromTheStart;
+                    case "cancel" -> jobs::cancel;
+                    default -> throw new IllegalArgumentException("there is no verb " + verb);
+                };
+        String ids = ticked.stream().map(JobId::value).collect(Collectors.joining(" "));
+        return many(
+                verb + "-ticked",
+                ids,
+                String.valueOf(ticked.size()),
+                () -> judged(ticked).filter(act).count(),
+                user,
+                address);
+    }
+
+    /** A job in a state of a later version is one for the nodes of that version. */
+    private Stream<JobId> judged(List<JobId> ids) {
+        Map<JobId, JobRecord> found = jobs.find(ids);
+        return ids.stream()
+                .filter(id ->
+                        Optional.ofNullable(found.get(id))
+                                .filter(JobRecord::isStateKnown)
+                                .isPresent());
+    }
+
     private ManyResult many(
             String verb,
             String target,
@@ -402,7 +458,14 @@ public final class ConsoleActions {
             case "signal" -> "named: ";
             case "limit" -> "to: ";
             case "run-recurring" -> "as job: ";
-            case "retry-all", "retry-from-the-start-all", "cancel-all", "cancel-batch" -> "";
+            case "retry-all",
+                    "retry-from-the-start-all",
+                    "cancel-all",
+                    "cancel-batch",
+                    "retry-ticked",
+                    "retry-from-the-start-ticked",
+                    "cancel-ticked" ->
+                    "";
             default -> "because: ";
         };
     }

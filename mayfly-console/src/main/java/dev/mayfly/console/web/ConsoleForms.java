@@ -2,7 +2,9 @@ package dev.mayfly.console.web;
 
 import dev.mayfly.console.demo.DemoJob;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.page.TickedJobs;
 import dev.mayfly.console.security.Operation;
+import dev.mayfly.console.source.part.TickedPage;
 import dev.mayfly.console.web.dump.DumpPages;
 import dev.mayfly.jobs.handler.JobRejectedException;
 import dev.mayfly.jobs.handler.PayloadException;
@@ -14,6 +16,7 @@ import dev.mayfly.jobs.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -64,6 +67,10 @@ final class ConsoleForms {
 
         String field(String name) {
             return Objects.requireNonNullElse(form.getFirst(name), "");
+        }
+
+        List<String> fields(String name) {
+            return form.getOrDefault(name, List.of());
         }
     }
 
@@ -123,6 +130,8 @@ final class ConsoleForms {
             case CANCEL_BATCH -> cancelBatch(sent);
             case RETRY_MANY -> actOnMany("retry", sent);
             case CANCEL_MANY -> actOnMany("cancel", sent);
+            case RETRY_TICKED -> actOnTicked("retry", sent);
+            case CANCEL_TICKED -> actOnTicked("cancel", sent);
             case RUN_DEMO -> runDemo(sent);
             case OPEN_DUMP -> // with a file it goes another way
                     new Next.Refusal(
@@ -246,7 +255,7 @@ final class ConsoleForms {
         try {
             return actions.cancelBatch(batch, sent.user(), sent.address())
                     .map(result ->
-                            afterMany(sent.visit().links().batch(batch), "cancel-all", result))
+                            afterMany(sent.visit().links().batch(batch), "cancel-all", result, 0))
                     .orElse(Next.GONE);
         } catch (JobRejectedException | StoreUnavailableException early) {
             return endedEarly(early);
@@ -262,8 +271,7 @@ final class ConsoleForms {
     }
 
     private Next actOnMany(String verb, Sent sent) {
-        boolean fresh = verb.equals("retry") && !sent.field("fresh").isEmpty();
-        String meant = fresh ? "retry-from-the-start" : verb;
+        String meant = withSteps(verb, sent);
         Optional<PageRequest> page = PageRequest.parse("/jobs", sent.query().single());
         // The question was about certain jobs: a filter that means others by now is none of its
         // answers.
@@ -275,23 +283,48 @@ final class ConsoleForms {
         PageRequest.JobList all = list.withAfter(null);
         try {
             return actions.onMany(meant, all, sent.user(), sent.address())
-                    .map(result -> afterMany(sent.visit().links().to(all), meant + "-all", result))
+                    .map(result ->
+                            afterMany(sent.visit().links().to(all), meant + "-all", result, 0))
                     .orElse(Next.GONE);
         } catch (JobRejectedException | StoreUnavailableException early) {
             return endedEarly(early);
         }
     }
 
-    private static Next afterMany(String address, String done, ManyResult result) {
+    private static Next afterMany(String address, String done, ManyResult result, long rest) {
         String and = address.indexOf('?') < 0 ? "?" : "&";
-        return new Next.Page(
-                address
-                        + and
-                        + (!result.ended()
-                                ? "done=many"
-                                : result.jobs() == 0
-                                        ? "done=unchanged"
-                                        : "done=" + done + "&count=" + result.jobs()));
+        String what =
+                !result.ended()
+                        ? "many"
+                        : result.jobs() == 0 ? "unchanged" : done + "&count=" + result.jobs();
+        boolean some = result.ended() && result.jobs() > 0 && rest > 0;
+        return new Next.Page(address + and + "done=" + what + (some ? "&rest=" + rest : ""));
+    }
+
+    private Next actOnTicked(String verb, Sent sent) {
+        TickedJobs ticked = TickedJobs.read(TickedJobs.joined(sent.fields(TickedJobs.PARAMETER)));
+        String mistake = ticked.mistake();
+        Optional<JobId> unknown = actions.missing(ticked.ids());
+        if (mistake != null || unknown.isPresent()) {
+            String why = mistake != null ? mistake : TickedPage.unknown(unknown.orElseThrow());
+            return new Next.Refusal(
+                    400, "These jobs cannot be acted upon", "Nothing was changed. " + why);
+        }
+        String meant = withSteps(verb, sent);
+        PageRequest list =
+                PageRequest.parse("/jobs", sent.query().single()).orElse(PageRequest.JobList.ALL);
+        try {
+            ManyResult result = actions.onTicked(meant, ticked.ids(), sent.user(), sent.address());
+            long rest = ticked.ids().size() - result.jobs();
+            return afterMany(sent.visit().links().to(list), meant + "-ticked", result, rest);
+        } catch (JobRejectedException | StoreUnavailableException early) {
+            return endedEarly(early);
+        }
+    }
+
+    private static String withSteps(String verb, Sent sent) {
+        boolean fresh = verb.equals("retry") && !sent.field("fresh").isEmpty();
+        return fresh ? "retry-from-the-start" : verb;
     }
 
     private Next runDemo(Sent sent) {

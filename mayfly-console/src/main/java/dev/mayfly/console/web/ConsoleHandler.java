@@ -161,7 +161,7 @@ public final class ConsoleHandler {
             if (source.isEmpty()) {
                 return WebAnswer.Whole.html(404, notFound(visit));
             }
-            Shell.Notice notice = Notices.of(query.first("done"), query.first("count"));
+            Shell.Notice notice = Notices.of(query);
             return page(visit, source.get(), shell(visit, source.get(), page, notice));
         } catch (StoreUnavailableException e) {
             return withoutStore(visit, page, e);

@@ -50,34 +50,59 @@ final class Notices {
     /**
      * The notice of an action.
      *
-     * @param action which, as the address has it
-     * @param count how many jobs it was, as the address has it
+     * @param query the address: what was {@code done}, with how many jobs by {@code count}, and
+     *     with how many nothing by {@code rest}
      * @return null for none
      */
-    static @Nullable Notice of(String action, String count) {
+    static @Nullable Notice of(Query query) {
+        String action = query.first("done");
+        String count = query.first("count");
+        String rest = query.first("rest");
         return switch (action) {
-            case "retry-all" -> counted(count, " is ready again.", " are ready again.", true);
-            case "retry-from-the-start-all" ->
+            case "retry-all", "retry-ticked" ->
+                    counted(count, " is ready again.", " are ready again.", rest, true);
+            case "retry-from-the-start-all", "retry-from-the-start-ticked" ->
                     counted(
                             count,
                             " is ready again, and has forgotten its steps.",
                             " are ready again, and have forgotten their steps.",
+                            rest,
                             true);
-            case "cancel-all" ->
-                    counted(count, " was asked to stop.", " were asked to stop.", false);
+            case "cancel-all", "cancel-ticked" ->
+                    counted(count, " was asked to stop.", " were asked to stop.", rest, false);
             default -> NOTICES.get(action);
         };
     }
 
-    private static @Nullable Notice counted(String count, String one, String many, boolean good) {
-        if (count.isEmpty()
-                || count.length() > LONGEST_COUNT
-                || !count.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    private static @Nullable Notice counted(
+            String count, String one, String many, String rest, boolean good) {
+        if (!isCount(count)) {
             return null;
         }
-        long jobs = Long.parseLong(count);
-        String text = Words.count(jobs) + (jobs == 1 ? " job" + one : " jobs" + many);
+        String text = jobs(count, one, many) + rest(rest);
         return good ? done(text) : over(text);
+    }
+
+    /** Of those that were ticked, what was no longer in a state for it. */
+    private static String rest(String rest) {
+        return !isCount(rest) || Long.parseLong(rest) == 0
+                ? ""
+                : " "
+                        + jobs(
+                                rest,
+                                " had moved on and stays as it is.",
+                                " had moved on and stay as they are.");
+    }
+
+    private static String jobs(String count, String one, String many) {
+        long jobs = Long.parseLong(count);
+        return Words.count(jobs) + (jobs == 1 ? " job" + one : " jobs" + many);
+    }
+
+    private static boolean isCount(String text) {
+        return !text.isEmpty()
+                && text.length() <= LONGEST_COUNT
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static Notice done(String text) {

@@ -1,11 +1,14 @@
 package dev.mayfly.console.web;
 
+import dev.mayfly.console.page.TickedJobs;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,7 +61,11 @@ public final class Query {
         return parameters.getOrDefault(name, List.of());
     }
 
+    /** The first of each; rows that were ticked come one by one, and all of them count. */
     Map<String, String> single() {
-        return parameters.toSingleValueMap();
+        Map<String, String> single = new HashMap<>(parameters.toSingleValueMap());
+        single.computeIfPresent(
+                TickedJobs.PARAMETER, (name, first) -> TickedJobs.joined(all(name)));
+        return single;
     }
 }

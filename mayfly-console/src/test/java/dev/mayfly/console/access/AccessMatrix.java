@@ -41,6 +41,7 @@ final class AccessMatrix {
                     Map.entry(PageRequest.Overview.class, "/"),
                     Map.entry(PageRequest.JobList.class, "/jobs?queue=mail"),
                     Map.entry(PageRequest.Bulk.class, "/bulk?verb=retry&queue=mail"),
+                    Map.entry(PageRequest.Ticked.class, "/ticked?verb=retry&job={job}"),
                     Map.entry(PageRequest.JobDetail.class, "/jobs/{job}"),
                     Map.entry(PageRequest.Recurring.class, "/recurring"),
                     Map.entry(PageRequest.Agents.class, "/agents"),
@@ -73,6 +74,8 @@ final class AccessMatrix {
                     form(Operation.CANCEL_BATCH, Role.ADMIN, "/batches/cancel?batch=none", 404),
                     form(Operation.RETRY_MANY, Role.ADMIN, "/bulk/retry?name=none", 303),
                     form(Operation.CANCEL_MANY, Role.ADMIN, "/bulk/cancel?name=none", 303),
+                    form(Operation.RETRY_TICKED, Role.ADMIN, "/ticked/retry", 400),
+                    form(Operation.CANCEL_TICKED, Role.ADMIN, "/ticked/cancel", 400),
                     form(Operation.RUN_DEMO, Role.OPERATOR, "/demo", 303),
                     form(Operation.OPEN_DUMP, Role.OPERATOR, "/dumps/open", 400),
                     form(Operation.CLOSE_DUMP, Role.OPERATOR, "/dumps/none/close", 404));

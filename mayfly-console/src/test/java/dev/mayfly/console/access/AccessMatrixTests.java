@@ -68,6 +68,35 @@ class AccessMatrixTests {
         }
     }
 
+    /** A box that leads to a refusal only is none; and a row for each comes in both hosts. */
+    @ParameterizedTest
+    @EnumSource(Host.class)
+    void rowsAreTickedByThoseWhoMayActOnThem(Host host) throws Exception {
+        try (ConfigurableApplicationContext context = host.start();
+                Wire wire =
+                        new Wire(
+                                InetAddress.getLoopbackAddress(),
+                                AccessApplications.port(context))) {
+            DemoJob demo = context.getBean(DemoJob.class);
+            String first = demo.submit().orElseThrow().value();
+            String second = demo.submit().orElseThrow().value();
+            for (String user : List.of("viewer", "operator", "admin")) {
+                Map<String, String> headers =
+                        Map.of("Host", "localhost", "Authorization", AccessMatrix.basic(user));
+                String list = wire.send("GET", "/mayfly/jobs", headers, "").body();
+                assertThat(list).as(user).contains(first);
+                assertThat(list.contains("name=\"job\"")).as(user).isEqualTo(user.equals("admin"));
+                assertThat(list.contains("id=\"ticks\"")).as(user).isEqualTo(user.equals("admin"));
+                String address = "/mayfly/ticked?verb=cancel&job=" + first + "&job=" + second;
+                String question = wire.send("GET", address, headers, "").body();
+                assertThat(question).as(user).contains("<dt>Ticked</dt><dd>2 jobs</dd>");
+                assertThat(question.contains("action=\"/mayfly/ticked/cancel\""))
+                        .as(user)
+                        .isEqualTo(user.equals("admin"));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Host.class)
     void theConsoleCanBeAllThereIs(Host host) throws Exception {

@@ -7,8 +7,10 @@ import dev.mayfly.agents.agent.AgentBody;
 import dev.mayfly.agents.agent.AgentRef;
 import dev.mayfly.agents.agent.AgentSpec;
 import dev.mayfly.console.access.AccessApplications.Host;
+import dev.mayfly.console.filter.Conditions;
 import dev.mayfly.console.filter.FilterReader;
 import dev.mayfly.console.page.PageRequest;
+import dev.mayfly.console.page.TickedJobs;
 import dev.mayfly.jobs.JobRequest;
 import dev.mayfly.jobs.Jobs;
 import dev.mayfly.jobs.handler.JobDefinition;
@@ -67,6 +69,9 @@ class HostileTextTests {
     /** Without blanks, so that it can be a name, too. */
     private static final String NAME =
             "\"'><xss-mark/onxss=1/href=javascript:x()></xss-mark><script>xss()</script>${7919*7907}";
+
+    /** As a label's name it has no equals sign, so that it is suggested too. */
+    private static final String LABEL = "\"'><xss-mark></xss-mark>";
 
     /** A carriage return would begin a line of its own in an event stream. */
     private static final String TEXT =
@@ -176,7 +181,11 @@ class HostileTextTests {
                         "spring.application.name=" + NAME.replace("${", "$ {"));
         Jobs jobs = context.getBean(Jobs.class);
         JobOptions options =
-                JobOptions.DEFAULTS.withQueue(NAME).withLabel(NAME, TEXT).withKey(NAME);
+                JobOptions.DEFAULTS
+                        .withQueue(NAME)
+                        .withLabel(NAME, TEXT)
+                        .withLabel(LABEL, NAME)
+                        .withKey(NAME);
         failed = jobs.submit(NAME, TEXT, options);
         waiting = jobs.submit("waits", TEXT, options);
         done = jobs.submit("waits", TEXT, options);
@@ -260,6 +269,11 @@ class HostileTextTests {
                 all.withAfter(TEXT),
                 new PageRequest.Bulk(PageRequest.Bulk.Verb.RETRY, all.withName(TEXT)),
                 new PageRequest.Bulk(PageRequest.Bulk.Verb.CANCEL, all.withBatch(batch)),
+                new PageRequest.Ticked(
+                        PageRequest.Bulk.Verb.RETRY,
+                        TickedJobs.of(List.of(failed.id(), done.id())),
+                        all.withName(TEXT)),
+                new PageRequest.Ticked(PageRequest.Bulk.Verb.RETRY, TickedJobs.read(TEXT), all),
                 new PageRequest.JobDetail(failed.id()),
                 new PageRequest.JobDetail(waiting.id()),
                 new PageRequest.JobDetail(done.id()),
@@ -293,8 +307,8 @@ class HostileTextTests {
     @ParameterizedTest
     @MethodSource("pages")
     void aLivePageHasItAsTextOnly(PageRequest page) throws Exception {
-        if (page instanceof PageRequest.Bulk) {
-            return; // it stands still
+        if (page instanceof PageRequest.Bulk || page instanceof PageRequest.Ticked) {
+            return; // they stand still
         }
         List<String> data = new ArrayList<>();
         for (String line : events(page.address())) {
@@ -343,6 +357,17 @@ class HostileTextTests {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void itIsAmongWhatTheFilterSuggests() throws Exception {
+        Document html = Jsoup.parse(body("/jobs"));
+        assertThat(html.select("#job-conditions option").eachAttr("value"))
+                .contains(
+                        Conditions.queue(NAME).orElseThrow(), Conditions.name(NAME).orElseThrow());
+        assertThat(html.select("#seen-conditions option").eachAttr("value"))
+                .contains(Conditions.label(LABEL, NAME).orElseThrow())
+                .noneMatch(each -> each.contains("event: xss"));
     }
 
     @Test

@@ -61,7 +61,10 @@ class LiveStreamsTests {
                         "rows",
                         "parts/jobs :: rows",
                         new JobList.Rows(
-                                List.of(), true, new Empty("Nothing", "Nothing at all", null)));
+                                List.of(),
+                                true,
+                                new Empty("Nothing", "Nothing at all", null),
+                                false));
         PageSource source =
                 new PageSource() {
                     @Override

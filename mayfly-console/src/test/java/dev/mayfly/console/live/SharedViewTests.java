@@ -74,7 +74,7 @@ class SharedViewTests {
                     Fragment.leaf(
                             "rows",
                             "parts/jobs :: rows",
-                            new JobList.Rows(List.of(), true, empty)));
+                            new JobList.Rows(List.of(), true, empty, false)));
         }
     }
 

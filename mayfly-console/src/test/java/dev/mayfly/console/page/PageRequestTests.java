@@ -45,6 +45,10 @@ class PageRequestTests {
                                         .withState(JobState.FAILED)
                                         .withName("x")
                                         .withBatch("b")),
+                        new PageRequest.Ticked(
+                                PageRequest.Bulk.Verb.RETRY,
+                                TickedJobs.of(List.of(new JobId("a-1"), new JobId("b_2"))),
+                                list("queue:a&b error:x").withAfter("9")),
                         PageRequest.JobList.ALL
                                 .withQueue("a&b=c d/../#ü?")
                                 .withState(JobState.AWAITING_RETRY)
@@ -80,6 +84,10 @@ class PageRequestTests {
                 "/bulk",
                 "/bulk?verb=burn&state=failed",
                 "/bulk?verb=retry&state=sleepy",
+                "/ticked",
+                "/ticked?job=a",
+                "/ticked?verb=burn&job=a",
+                "/ticked?verb=retry&job=a&state=sleepy",
                 "/jobs?queue=%zz",
                 "/tasks/",
                 "/tasks/timeline?by=users",

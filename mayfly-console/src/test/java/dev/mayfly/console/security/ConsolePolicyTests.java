@@ -215,7 +215,9 @@ class ConsolePolicyTests {
                         Operation.RESET_QUEUE,
                         Operation.CANCEL_BATCH,
                         Operation.RETRY_MANY,
-                        Operation.CANCEL_MANY);
+                        Operation.CANCEL_MANY,
+                        Operation.RETRY_TICKED,
+                        Operation.CANCEL_TICKED);
         assertThat(Operation.values()).noneMatch(operation -> operation.role() == Role.VIEWER);
     }
 

@@ -79,7 +79,10 @@ public final class AuditParts {
                 orEmpty(page.action()),
                 Stream.concat(
                                 Arrays.stream(Operation.values()).map(Operation::verb),
-                                Stream.of("retry-from-the-start-all", "look"))
+                                Stream.of(
+                                        "retry-from-the-start-all",
+                                        "retry-from-the-start-ticked",
+                                        "look"))
                         .sorted()
                         .toList(),
                 page.equals(PageRequest.Audit.ALL) ? null : links.to(PageRequest.Audit.ALL));

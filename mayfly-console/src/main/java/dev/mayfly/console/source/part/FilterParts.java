@@ -4,58 +4,38 @@ import dev.mayfly.console.filter.JobFilter;
 import dev.mayfly.console.filter.JobFilter.Text;
 import dev.mayfly.console.page.Links;
 import dev.mayfly.console.page.PageRequest;
-import dev.mayfly.console.state.JobsState;
 import dev.mayfly.console.view.Empty;
 import dev.mayfly.console.view.JobList;
-import dev.mayfly.jobs.model.JobState;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** What a list of jobs says of its filter. */
 public final class FilterParts {
-    /** So many suggestions are enough for a page of a few kilobytes. */
-    private static final int MOST_SUGGESTED = 200;
-
     private static final int MOST_NAMED = 20;
 
     private FilterParts() {}
 
     /**
-     * The field, what is wrong with what stands in it, and what could.
+     * The field, and what is wrong with what stands in it.
      *
      * @param page the list
-     * @param jobs whose names and queues are suggested
      * @param links makes its links
      * @return its part
      */
-    public static JobList.Search search(PageRequest.JobList page, JobsState jobs, Links links) {
+    public static JobList.Search search(PageRequest.JobList page, Links links) {
         JobFilter filter = page.filter();
         JobFilter.Unread unread = filter.unread();
         String typed = filter.typed();
         return new JobList.Search(
                 links.jobs(),
                 typed,
-                suggestions(jobs),
                 typed.isEmpty() ? null : links.jobs(),
                 unread == null ? List.of() : unread.mistakes(),
                 note(filter.text()));
-    }
-
-    private static List<String> suggestions(JobsState jobs) {
-        List<String> all = new ArrayList<>();
-        for (JobState state : JobState.values()) {
-            all.add("state:" + state.name().toLowerCase(Locale.ROOT));
-        }
-        jobs.counters().keySet().stream()
-                .sorted()
-                .forEach(queue -> all.add(JobFilter.ALL.withQueue(queue).typed()));
-        jobs.names().forEach(name -> all.add(JobFilter.ALL.withName(name).typed()));
-        return List.copyOf(all.subList(0, Math.min(MOST_SUGGESTED, all.size())));
     }
 
     /** What stores cannot tell apart is said, since actions on the list concern all of it. */
