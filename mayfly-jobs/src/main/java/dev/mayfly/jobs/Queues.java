@@ -6,6 +6,7 @@ import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.store.StoreUnavailableException;
 
 /**
@@ -109,7 +110,37 @@ public final class Queues {
     }
 
     /**
-     * Goes back to the limits of the configuration.
+     * Sets where a queue's jobs run and how urgent they are, on all nodes, until {@link #reset}.
+     *
+     * @param queue its name
+     * @param routing the engine and the priority
+     * @param by who sets them, 1 to 200 characters, not blank
+     * @return true if they are others than before
+     * @throws IllegalArgumentException if there is no such queue, or no such engine on this node,
+     *     or the author is blank or too long
+     */
+    public boolean route(String queue, QueueRouting routing, String by) {
+        return change(queue, policy(queue).limits(), routing, by);
+    }
+
+    /**
+     * Sets limits and routing in one step.
+     *
+     * @param queue its name
+     * @param limits what it allows
+     * @param routing the engine and the priority
+     * @param by who sets them, 1 to 200 characters, not blank
+     * @return true if one of them is another than before
+     * @throws IllegalArgumentException if there is no such queue, or no such engine on this node,
+     *     or the author is blank or too long
+     */
+    public boolean change(String queue, QueueLimits limits, QueueRouting routing, String by) {
+        Pause.checkAuthor(by);
+        return rules.change(queue, limits, routing, by);
+    }
+
+    /**
+     * Goes back to the limits, the engine and the priority of the configuration.
      *
      * @param queue its name
      * @param by who resets them, 1 to 200 characters, not blank

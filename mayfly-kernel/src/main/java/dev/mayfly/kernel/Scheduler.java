@@ -11,6 +11,7 @@ import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.WaitingThreads;
 import dev.mayfly.kernel.supervise.Supervisor;
 import dev.mayfly.kernel.supervise.SupervisorSpec;
+import dev.mayfly.kernel.task.Priority;
 import dev.mayfly.kernel.task.SchedulableJob;
 import dev.mayfly.kernel.task.TaskContext;
 import dev.mayfly.kernel.task.TaskGraph;
@@ -297,10 +298,8 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * The system calls of the task that the calling thread runs, for code that does not get them
-     * handed in.
-     *
-     * @return nothing on a thread that runs no task of this scheduler
+     * {@return the system calls of the task that the calling thread runs, for code that does not
+     * get them handed in; nothing on a thread that runs no task of this scheduler}
      */
     public Optional<TaskContext> current() {
         return Optional.ofNullable(kernel.current());
@@ -346,10 +345,9 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * Finds a task that has not ended.
+     * {@return the handle of a task; empty if it has ended, or never was}
      *
      * @param id the task
-     * @return its handle; empty if it has ended, or never was
      */
     public Optional<TaskHandle<?>> find(TaskId id) {
         return Optional.ofNullable(kernel.find(id));
@@ -365,7 +363,7 @@ public final class Scheduler implements AutoCloseable {
      */
     public void pause(String queue) {
         platform.enter("pause queue", queue);
-        kernel.pause(queue);
+        kernel.queues().pause(queue);
     }
 
     /**
@@ -376,7 +374,7 @@ public final class Scheduler implements AutoCloseable {
      */
     public void resume(String queue) {
         platform.enter("resume queue", queue);
-        kernel.resume(queue);
+        kernel.queues().resume(queue);
     }
 
     /**
@@ -389,7 +387,21 @@ public final class Scheduler implements AutoCloseable {
      */
     public void concurrency(String queue, int limit) {
         platform.enter("change the concurrency of queue", queue);
-        kernel.concurrency(queue, QueueSpec.checkConcurrency(queue, limit));
+        kernel.queues().concurrency(queue, QueueSpec.checkConcurrency(queue, limit));
+    }
+
+    /**
+     * Changes what tasks of a queue get that are submitted from now on. Those that are there keep
+     * their engine and their priority, and count against the queue's concurrency as before.
+     *
+     * @param queue the queue's name
+     * @param engine the name of the engine that they run on
+     * @param priority 1 (most urgent) to 31, of those that ask for none
+     * @throws IllegalArgumentException if there is no such queue or engine, or no such priority
+     */
+    public void route(String queue, String engine, int priority) {
+        platform.enter("change engine and priority of queue", queue);
+        kernel.queues().route(queue, engine, Priority.check(priority));
     }
 
     /**
@@ -463,11 +475,7 @@ public final class Scheduler implements AutoCloseable {
         return kernel.waitingThreads();
     }
 
-    /**
-     * The scheduler's source of time.
-     *
-     * @return the clock it was built with
-     */
+    /** {@return the clock it was built with} */
     public Clock clock() {
         return kernel.clock();
     }

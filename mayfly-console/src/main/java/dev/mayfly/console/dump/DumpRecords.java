@@ -18,6 +18,7 @@ import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.jobs.schedule.FixedRate;
 import dev.mayfly.jobs.schedule.RecurringRules;
@@ -200,6 +201,7 @@ final class DumpRecords {
         return new QueuePolicy(
                 q.name(),
                 limits(rules),
+                new QueueRouting(rules.engine(), rules.priority()),
                 pause == null
                         ? null
                         : new Pause(

@@ -29,6 +29,7 @@ import dev.mayfly.jobs.store.JobCursor;
 import dev.mayfly.jobs.store.JobPage;
 import dev.mayfly.jobs.store.QueueCounters;
 import dev.mayfly.jobs.store.admission.BatchRecord;
+import dev.mayfly.kernel.engine.EngineSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
 import org.jspecify.annotations.Nullable;
@@ -232,8 +233,12 @@ final class JobListSource implements PageSource {
                 List.of(action(queue)),
                 QueueRuleParts.problem(queue, sources.jobs()),
                 card,
-                QueueRuleParts.limits(queue, sources.jobs(), links, rights),
+                QueueRuleParts.limits(queue, engines(), sources.jobs(), links, rights),
                 null);
+    }
+
+    private List<String> engines() {
+        return sources.snapshot().engines().stream().map(EngineSnapshot::name).toList();
     }
 
     private Optional<Fragment> promises() {

@@ -14,6 +14,7 @@ import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 
@@ -45,6 +46,9 @@ final class QueueRuleParts {
         if (!policy.declared() && !policy.limits().equals(QueueLimits.NONE)) {
             facts.add("limits set by " + policy.changedBy());
         }
+        if (!policy.routing().equals(QueueRouting.NONE)) {
+            facts.add(policy.routing() + " set while it runs");
+        }
         return facts;
     }
 
@@ -66,14 +70,15 @@ final class QueueRuleParts {
     }
 
     /** The form that sets its limits, filled with those that hold. */
-    static JobList.Limits limits(QueueSnapshot queue, JobsState jobs, Links links, Rights rights) {
+    static JobList.Limits limits(
+            QueueSnapshot queue, List<String> engines, JobsState jobs, Links links, Rights rights) {
         QueuePolicy policy = jobs.policy(queue.name());
         QueueLimits limits = policy.limits();
         RateLimit rate = limits.rate();
         boolean fifo = limits.order().isFifo();
         return new JobList.Limits(
                 links.queueAction(queue.name(), "limit"),
-                policy.declared() ? null : links.queueAction(queue.name(), "reset"),
+                policy.isAsConfigured() ? null : links.queueAction(queue.name(), "reset"),
                 text(limits.perNode()),
                 text(limits.global()),
                 fifo ? "" : text(limits.perKey()),
@@ -84,6 +89,10 @@ final class QueueRuleParts {
                 queue.concurrency() == Integer.MAX_VALUE
                         ? "no limit here"
                         : Words.count(queue.concurrency()) + " here",
+                engines,
+                policy.routing().engine(),
+                text(policy.routing().priority()),
+                queue.priority() + " here",
                 rights.refusal(Operation.LIMIT_QUEUE));
     }
 

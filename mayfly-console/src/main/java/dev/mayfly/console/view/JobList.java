@@ -62,6 +62,10 @@ public final class JobList {
      * @param period the period, as it is written in a configuration
      * @param burst how many start at once after a rest
      * @param here what holds on this node while there is no limit for each node
+     * @param engines that this node has
+     * @param engine where its jobs run, absent for what each node is configured to
+     * @param priority of jobs that ask for none
+     * @param priorityHere what holds on this node while there is none
      * @param refusal why it is not allowed, absent when it is
      */
     public record Limits(
@@ -75,6 +79,10 @@ public final class JobList {
             String period,
             String burst,
             String here,
+            List<String> engines,
+            @Nullable String engine,
+            String priority,
+            String priorityHere,
             @Nullable String refusal) {}
 
     /**

@@ -16,6 +16,7 @@ import dev.mayfly.jobs.handler.UnknownJobException;
 import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.step.SignalOptions;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.kernel.Scheduler;
@@ -129,8 +130,8 @@ public final class ConsoleActions {
     /**
      * Acts on a queue.
      *
-     * @param verb {@code pause}, {@code resume} or {@code reset}, which goes back to the limits of
-     *     the configuration
+     * @param verb {@code pause}, {@code resume} or {@code reset}, which goes back to what the
+     *     configuration says
      * @param queue the queue's name
      * @param reason why; looked at for {@code pause} only
      * @param user who; becomes the author of the pause
@@ -173,23 +174,29 @@ public final class ConsoleActions {
     }
 
     /**
-     * Sets the limits of a queue.
+     * Sets the limits of a queue, and where its jobs run.
      *
      * @param queue the queue's name
      * @param limits makes the limits out of those that hold
+     * @param routing the engine and the priority
      * @param user who; becomes their author
      * @param address from where
      * @return whether anything changed; empty when there is no such queue
      * @throws IllegalArgumentException if such limits are not possible; nothing was changed
      */
     public Optional<Boolean> limit(
-            String queue, UnaryOperator<QueueLimits> limits, String user, String address) {
+            String queue,
+            UnaryOperator<QueueLimits> limits,
+            QueueRouting routing,
+            String user,
+            String address) {
         if (!exists(queue)) {
             return Optional.empty();
         }
         QueueLimits next = limits.apply(jobs.queues().policy(queue).limits());
-        boolean changed = jobs.queues().limit(queue, next, author(user));
-        return Optional.of(record("limit", queue, next.toString(), user, address, changed));
+        boolean changed = jobs.queues().change(queue, next, routing, author(user));
+        String what = routing.equals(QueueRouting.NONE) ? "" + next : next + "; " + routing;
+        return Optional.of(record("limit", queue, what, user, address, changed));
     }
 
     /**

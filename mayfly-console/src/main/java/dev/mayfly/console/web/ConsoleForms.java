@@ -205,6 +205,7 @@ final class ConsoleForms {
             return actions.limit(
                             queue,
                             now -> LimitsForm.read(sent.form(), now.order()),
+                            LimitsForm.routing(sent.form()),
                             sent.user(),
                             sent.address())
                     .map(changed -> queuePage(queue, changed ? "limit" : "same", sent))

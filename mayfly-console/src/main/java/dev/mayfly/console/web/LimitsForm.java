@@ -2,6 +2,7 @@ package dev.mayfly.console.web;
 
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.policy.RateLimit;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,20 @@ final class LimitsForm {
                 order);
     }
 
+    /**
+     * Reads the engine and the priority of a form.
+     *
+     * @param form what was sent
+     * @return where the queue's jobs run; what is empty is as each node is configured
+     * @throws IllegalArgumentException if a field cannot be read, or there is no such priority
+     */
+    static QueueRouting routing(MultiValueMap<String, String> form) {
+        LimitsForm fields = new LimitsForm(form);
+        String engine = fields.text("engine", QueueRouting.LONGEST_NAME);
+        return new QueueRouting(
+                engine.isEmpty() ? null : engine, fields.number("priority", "the priority"));
+    }
+
     private @Nullable RateLimit rate() {
         Integer permits = number("permits", "the rate's number of jobs");
         String period = text("period");
@@ -82,14 +97,18 @@ final class LimitsForm {
     }
 
     private String text(String field) {
+        return text(field, LONGEST);
+    }
+
+    private String text(String field, int longest) {
         String text = form.getFirst(field);
         String stripped = text == null ? "" : text.strip();
-        if (stripped.length() > LONGEST) {
+        if (stripped.length() > longest) {
             throw new IllegalArgumentException(
                     "what was written into \""
                             + field
                             + "\" is longer than "
-                            + LONGEST
+                            + longest
                             + " characters");
         }
         return stripped;

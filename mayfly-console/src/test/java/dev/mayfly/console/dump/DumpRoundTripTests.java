@@ -34,6 +34,7 @@ import dev.mayfly.jobs.model.JobId;
 import dev.mayfly.jobs.model.JobOptions;
 import dev.mayfly.jobs.model.JobRecord;
 import dev.mayfly.jobs.model.JobState;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.schedule.Schedule;
 import dev.mayfly.jobs.store.JobQuery;
 import dev.mayfly.kernel.Scheduler;
@@ -143,6 +144,7 @@ class DumpRoundTripTests {
     @BeforeEach
     void play() throws Exception {
         jobs.queues().pause("mail", "the provider is down", "Ada");
+        jobs.queues().route("mail", new QueueRouting("threaded", 4), "Ada");
         jobs.submit("breaks", null, JobOptions.DEFAULTS.withQueue("reports"));
         Await.until("a job has failed", () -> count(JobState.AWAITING_RETRY) == 1);
         for (int i = 0; i < 3; i++) {

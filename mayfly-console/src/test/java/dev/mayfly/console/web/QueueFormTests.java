@@ -9,6 +9,7 @@ import dev.mayfly.jobs.model.JobState;
 import dev.mayfly.jobs.model.RecurringJob;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.jobs.schedule.RecurringRules;
 import dev.mayfly.jobs.schedule.Schedule;
@@ -91,12 +92,41 @@ class QueueFormTests extends PageTestBase {
     }
 
     @Test
+    void aQueueIsSentToAnotherEngineAndPriorityAndBack() {
+        assertThat(reader.page("/mayfly/jobs?queue=mail"))
+                .contains(
+                        "<option value=\"\" selected=\"selected\">as configured</option>",
+                        "<option value=\"threaded\">threaded</option>",
+                        "placeholder=\"10 here\"");
+        assertThat(
+                        reader.follow(
+                                "/mayfly/queues/limit?queue=mail",
+                                Map.of("engine", "threaded", "priority", "4")))
+                .contains(
+                        "threaded engine",
+                        "priority 4",
+                        "engine threaded, priority 4 set while it runs",
+                        "<option value=\"threaded\" selected=\"selected\">threaded</option>",
+                        "/queues/reset?queue=mail");
+        assertThat(jobs.queues().policy("mail").routing())
+                .isEqualTo(new QueueRouting("threaded", 4));
+        assertThat(application.actions)
+                .anyMatch(action ->
+                        String.valueOf(action.reason()).endsWith("; engine threaded, priority 4"));
+        assertThat(reader.follow("/mayfly/queues/reset?queue=mail", Map.of()))
+                .contains("coroutine engine", "priority 10")
+                .doesNotContain("/queues/reset");
+    }
+
+    @Test
     void limitsThatCannotBeAreRefusedWithFieldAndFixAndChangeNothing() {
         reader.page("/mayfly/jobs?queue=mail");
         QueueLimits before = limits("mail");
         Map<Map<String, String>, String> wrong =
                 Map.of(
                         Map.of("global", "many"), "concurrency on all nodes",
+                        Map.of("engine", "steam"), "does not exist; the engines are",
+                        Map.of("priority", "40"), "priority 40 is outside 1",
                         Map.of("global", "0"), "global concurrency 0 is below 1",
                         Map.of("per-node", "99999999999"), "no whole number",
                         Map.of("permits", "10"), "a rate needs both",

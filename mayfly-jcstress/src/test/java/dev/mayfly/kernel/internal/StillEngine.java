@@ -38,6 +38,7 @@ final class StillEngine implements Engine {
                 KERNEL,
                 new TaskId(id),
                 queue,
+                queue.engine(),
                 TaskOptions.named("task"),
                 t -> 1,
                 "task",

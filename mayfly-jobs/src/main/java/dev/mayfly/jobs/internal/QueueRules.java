@@ -1,6 +1,7 @@
 package dev.mayfly.jobs.internal;
 
 import dev.mayfly.jobs.internal.admit.Gate;
+import dev.mayfly.jobs.internal.admit.KernelQueues;
 import dev.mayfly.jobs.internal.admit.QueuePolicies;
 import dev.mayfly.jobs.internal.explain.Explainer;
 import dev.mayfly.jobs.internal.explain.Facts;
@@ -16,10 +17,10 @@ import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueueLoad;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.store.RunnerInfo;
 import dev.mayfly.jobs.store.Runners;
 import dev.mayfly.jobs.store.StoreInfo;
-import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.KernelSnapshot;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
 import dev.mayfly.kernel.snapshot.TaskSnapshot;
@@ -33,8 +34,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The policies of queues, as they act in this process: on the kernel's queues, on the gate where
@@ -50,14 +49,7 @@ public final class QueueRules {
     private final QueuePolicies policies;
     private final Gate<LiveJob> gate;
 
-    /** What the kernel's configuration says. */
-    private final Map<String, Integer> concurrency = new HashMap<>();
-
-    /** Those that were paused here because of their policy, and by nobody else. */
-    private final Set<String> paused = ConcurrentHashMap.newKeySet();
-
-    /** Those whose concurrency here is that of their policy. */
-    private final Set<String> resized = ConcurrentHashMap.newKeySet();
+    private final KernelQueues queues;
 
     private volatile boolean started;
 
@@ -70,10 +62,9 @@ public final class QueueRules {
     QueueRules(JobRuntime runtime, Settings settings) {
         this.runtime = runtime;
         var declared = new HashMap<String, QueueLimits>();
-        for (QueueSnapshot queue : settings.scheduler().snapshot().queues()) {
-            concurrency.put(queue.name(), queue.concurrency());
-            declared.put(
-                    queue.name(), settings.limits().getOrDefault(queue.name(), QueueLimits.NONE));
+        this.queues = new KernelQueues(settings.scheduler());
+        for (String queue : queues.names()) {
+            declared.put(queue, settings.limits().getOrDefault(queue, QueueLimits.NONE));
         }
         settings.limits().keySet().forEach(this::check);
         this.gate = new Gate<>(settings.scheduler().clock(), runtime::handOver);
@@ -98,36 +89,17 @@ public final class QueueRules {
      * @throws IllegalArgumentException if it has none; names those there are
      */
     public void check(String queue) {
-        if (!concurrency.containsKey(queue)) {
-            throw new IllegalArgumentException(
-                    "queue \""
-                            + queue
-                            + "\" does not exist; the queues are "
-                            + String.join(", ", concurrency.keySet().stream().sorted().toList()));
-        }
+        queues.check(queue);
     }
 
     // ---- what follows from a policy
 
     private void changed(QueuePolicy policy) {
         String queue = policy.queue();
-        Integer configured = concurrency.get(queue);
-        if (configured == null) {
+        if (!queues.has(queue)) {
             return; // other nodes have it
         }
-        Scheduler scheduler = runtime.scheduler();
-        Integer perNode = policy.limits().perNode();
-        if (perNode != null) {
-            resized.add(queue);
-            scheduler.concurrency(queue, perNode);
-        } else if (resized.remove(queue)) {
-            scheduler.concurrency(queue, configured);
-        }
-        if (policy.pause() != null) {
-            pauseHere(queue);
-        } else if (paused.remove(queue)) {
-            scheduler.resume(queue);
-        }
+        queues.apply(policy);
         if (runtime.sharing() != null) {
             if (started) {
                 runtime.sharing().look(queue);
@@ -135,17 +107,6 @@ public final class QueueRules {
         } else {
             gate.changed(policy);
             countThoseThatRun(queue);
-        }
-    }
-
-    /** What was handed to the kernel before must not start either. */
-    private void pauseHere(String queue) {
-        boolean held =
-                runtime.scheduler().snapshot().queues().stream()
-                        .anyMatch(seen -> seen.name().equals(queue) && seen.paused());
-        if (!held) { // else somebody here holds it back, and goes on doing so after the rule
-            paused.add(queue);
-            runtime.scheduler().pause(queue);
         }
     }
 
@@ -165,9 +126,9 @@ public final class QueueRules {
     void refresh() {
         policies.refresh();
         // Whoever releases the queues when the application is ready knows nothing of policies.
-        for (QueueSnapshot queue : runtime.scheduler().snapshot().queues()) {
+        for (QueueSnapshot queue : runtime.scheduler().outline().queues()) {
             if (!queue.paused() && policies.of(queue.name()).pause() != null) {
-                pauseHere(queue.name());
+                queues.pause(queue.name());
             }
         }
     }
@@ -260,7 +221,41 @@ public final class QueueRules {
     }
 
     /**
-     * Goes back to the limits of this process's configuration.
+     * Sets limits and routing.
+     *
+     * @param queue of which queue
+     * @param limits what it allows; if they are those that hold, it stays as it is whose they are
+     * @param routing where its jobs run and how urgent they are
+     * @param by who
+     * @return false if it has these
+     */
+    public boolean change(String queue, QueueLimits limits, QueueRouting routing, String by) {
+        check(queue);
+        queues.check(routing);
+        return policies.change(
+                queue,
+                policy -> {
+                    boolean same = policy.limits().equals(limits);
+                    return same && policy.routing().equals(routing)
+                            ? null
+                            : policy.withRules(
+                                    limits, same && policy.declared(), routing, by, runtime.now());
+                });
+    }
+
+    /**
+     * The priority of jobs of a queue that ask for none.
+     *
+     * @param queue which
+     * @return that of its policy, else that of this process's configuration; 10 if it has no such
+     *     queue
+     */
+    int priority(String queue) {
+        return queues.priority(policies.of(queue));
+    }
+
+    /**
+     * Goes back to the limits, the engine and the priority of this process's configuration.
      *
      * @param queue of which queue
      * @param by who
@@ -272,9 +267,10 @@ public final class QueueRules {
         return policies.change(
                 queue,
                 policy ->
-                        policy.declared() && policy.limits().equals(limits)
+                        policy.isAsConfigured() && policy.limits().equals(limits)
                                 ? null
-                                : policy.withLimits(limits, true, by, runtime.now()));
+                                : policy.withRules(
+                                        limits, true, QueueRouting.NONE, by, runtime.now()));
     }
 
     // ---- looking

@@ -17,7 +17,6 @@ import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.store.Acceptance;
 import dev.mayfly.jobs.store.admission.SubmissionOutcome;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
-import dev.mayfly.kernel.task.Priority;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
@@ -45,8 +45,8 @@ public final class Submitter {
     private final JobIds ids;
     private final Submissions submissions;
 
-    /** The queues of the scheduler, which do not change, and their priorities. */
-    private final Map<String, Integer> queues = new TreeMap<>();
+    /** The queues of the scheduler, which do not change. */
+    private final Set<String> queues = new TreeSet<>();
 
     Submitter(JobRuntime runtime, Settings settings, Payloads payloads) {
         this.runtime = runtime;
@@ -55,7 +55,7 @@ public final class Submitter {
         this.ids = new JobIds(settings.scheduler().clock());
         this.submissions = new Submissions(settings.interceptors());
         for (QueueSnapshot queue : settings.scheduler().snapshot().queues()) {
-            queues.put(queue.name(), queue.priority());
+            queues.add(queue.name());
         }
     }
 
@@ -204,14 +204,14 @@ public final class Submitter {
     String queue(JobDefinition<?, ?> definition, JobOptions options) {
         String wanted = options.queue() != null ? options.queue() : definition.queue();
         String queue = wanted != null ? wanted : settings.defaultQueue();
-        if (!queues.containsKey(queue)) {
+        if (!queues.contains(queue)) {
             throw new IllegalArgumentException(
                     "job \""
                             + definition.name()
                             + "\" is to run in queue \""
                             + queue
                             + "\", which does not exist; the queues are "
-                            + String.join(", ", queues.keySet())
+                            + String.join(", ", queues)
                             + (wanted == null ? " (\"" + queue + "\" is the default queue)" : ""));
         }
         return queue;
@@ -222,7 +222,7 @@ public final class Submitter {
                 Plan.of(definition.name(), options, definition, settings.defaults())
                         .task()
                         .priority();
-        return own != null ? own : queues.getOrDefault(queue, Priority.DEFAULT);
+        return own != null ? own : runtime.rules().priority(queue);
     }
 
     /** {@return the interceptors, around what comes in} */

@@ -11,6 +11,7 @@ import java.time.Instant;
  *
  * @param queue which queue
  * @param limits what it allows
+ * @param routing where its jobs run and how urgent they are
  * @param pause why it does not start jobs; null while it does
  * @param declared whether the limits are those of the configuration; false once somebody has set
  *     others, which then stay until they are reset
@@ -22,6 +23,7 @@ import java.time.Instant;
 public record QueuePolicy(
         String queue,
         QueueLimits limits,
+        QueueRouting routing,
         @Nullable Pause pause,
         boolean declared,
         String changedBy,
@@ -39,7 +41,14 @@ public record QueuePolicy(
      */
     public static QueuePolicy none(String queue) {
         return new QueuePolicy(
-                queue, QueueLimits.NONE, null, true, CONFIGURATION, Instant.EPOCH, 0);
+                queue,
+                QueueLimits.NONE,
+                QueueRouting.NONE,
+                null,
+                true,
+                CONFIGURATION,
+                Instant.EPOCH,
+                0);
     }
 
     /**
@@ -52,7 +61,35 @@ public record QueuePolicy(
      * @return the next version
      */
     public QueuePolicy withLimits(QueueLimits next, boolean declared, String by, Instant at) {
-        return new QueuePolicy(queue, next, pause, declared, by, at, version + 1);
+        return withRules(next, declared, routing, by, at);
+    }
+
+    /**
+     * This policy with other limits and another routing.
+     *
+     * @param nextLimits the limits
+     * @param nextDeclared whether they are those of the configuration
+     * @param next the routing
+     * @param by who sets them
+     * @param at when
+     * @return the next version
+     */
+    public QueuePolicy withRules(
+            QueueLimits nextLimits,
+            boolean nextDeclared,
+            QueueRouting next,
+            String by,
+            Instant at) {
+        return new QueuePolicy(queue, nextLimits, next, pause, nextDeclared, by, at, version + 1);
+    }
+
+    /**
+     * Whether all but a pause is as the configuration says.
+     *
+     * @return false once somebody has set limits, an engine or a priority
+     */
+    public boolean isAsConfigured() {
+        return declared && routing.equals(QueueRouting.NONE);
     }
 
     /**
@@ -64,7 +101,7 @@ public record QueuePolicy(
      * @return the next version
      */
     public QueuePolicy withPause(@Nullable Pause next, String by, Instant at) {
-        return new QueuePolicy(queue, limits, next, declared, by, at, version + 1);
+        return new QueuePolicy(queue, limits, routing, next, declared, by, at, version + 1);
     }
 
     /**

@@ -216,6 +216,17 @@ public sealed interface KernelEvent {
             implements KernelEvent {}
 
     /**
+     * A queue's further tasks run elsewhere or with another priority.
+     *
+     * @param nanos when
+     * @param queue which
+     * @param engine where they run
+     * @param priority of those that ask for none
+     */
+    record QueueRouted(long nanos, String queue, String engine, int priority)
+            implements KernelEvent {}
+
+    /**
      * A task wrote a line.
      *
      * @param nanos when

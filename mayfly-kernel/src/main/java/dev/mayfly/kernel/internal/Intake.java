@@ -285,14 +285,14 @@ final class Intake {
         String asked = options.name();
         String name = asked != null ? asked : nameOf(job.getClass());
         TaskId id = new TaskId(ids.incrementAndGet());
+        Engine engine = queue.engine();
         SchedulableJob<R> body =
                 interceptor == null || job.hasOwnContext()
                         ? job
-                        : job instanceof AsyncJob<R> async
-                                        && queue.engine().capabilities().stackless()
+                        : job instanceof AsyncJob<R> async && engine.capabilities().stackless()
                                 ? interceptedStart(interceptor, name, queue.name(), async, origin)
                                 : intercepted(interceptor, name, queue.name(), job, origin);
-        var task = new Task<R>(kernel, id, queue, options, body, name, origin);
+        var task = new Task<R>(kernel, id, queue, engine, options, body, name, origin);
         kernel.alive(task);
         if (listeners.any()) {
             long now = task.accounting().submitted();

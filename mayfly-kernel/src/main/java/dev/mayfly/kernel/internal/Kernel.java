@@ -39,7 +39,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,7 @@ public final class Kernel implements SupervisorHost {
 
     private final Platform platform;
     private final Clock clock;
-    private final Map<String, TaskQueue> queues = new LinkedHashMap<>();
+    private final QueueTable queues;
     private final Map<String, Engine> engines;
     private final TaskQueue systemQueue;
     private final Listeners listeners;
@@ -91,19 +90,14 @@ public final class Kernel implements SupervisorHost {
         timers = new TimerQueue(clock, "mayfly-timer");
         engines.values().forEach(engine -> engine.attach(platform));
         intake = new Intake(this, config);
-        for (KernelConfig.Queue queue : config.queues()) {
-            Engine engine = engine(queue.engine());
-            queues.put(
-                    queue.name(),
-                    new TaskQueue(queue.name(), engine, queue.concurrency(), queue.priority()));
-        }
+        queues = new QueueTable(config.queues(), engines, this::emit);
         engines.forEach((name, engine) -> engine.onHeld(held -> tellHeld(name, held)));
         Engine first = engines.values().iterator().next();
         systemQueue = new TaskQueue(SYSTEM_QUEUE, first, Integer.MAX_VALUE, 0);
         started = clock.nanoTime();
         statistics =
                 FlightStatistics.begin(
-                        () -> queues.values().stream().map(TaskQueue::snapshot).toList(),
+                        queues::snapshots,
                         () -> engines.values().stream().map(Engine::snapshot).toList());
         Flight.lifecycle("started", queues.size() + " queues");
         emit(now -> new KernelEvent.SchedulerStarted(started));
@@ -305,12 +299,12 @@ public final class Kernel implements SupervisorHost {
      * @throws IllegalArgumentException if there is none; it names those there are
      */
     TaskQueue queue(String name) {
-        TaskQueue queue = queues.get(name);
-        if (queue == null) {
-            throw new IllegalArgumentException(
-                    "there is no queue \"" + name + "\"; the queues are " + queues.keySet());
-        }
-        return queue;
+        return queues.get(name);
+    }
+
+    /** {@return the queues of users} */
+    public QueueTable queues() {
+        return queues;
     }
 
     Collection<Engine> engines() {
@@ -325,12 +319,6 @@ public final class Kernel implements SupervisorHost {
      */
     public Optional<CarrierPool> carriers(String queue) {
         return queue(queue).engine().carriers();
-    }
-
-    private Engine engine(String name) {
-        Engine engine = engines.get(name);
-        assert engine != null : "the builder let a queue on engine " + name + " pass";
-        return engine;
     }
 
     /**
@@ -354,39 +342,6 @@ public final class Kernel implements SupervisorHost {
      */
     public boolean takeSignal(Object key) {
         return signals.takeKept(key);
-    }
-
-    /**
-     * Pauses a queue.
-     *
-     * @param name its name
-     */
-    public void pause(String name) {
-        if (queue(name).pause()) {
-            emit(now -> new KernelEvent.QueuePaused(now, name));
-        }
-    }
-
-    /**
-     * Resumes a queue.
-     *
-     * @param name its name
-     */
-    public void resume(String name) {
-        if (queue(name).resume()) {
-            emit(now -> new KernelEvent.QueueResumed(now, name));
-        }
-    }
-
-    /**
-     * Changes a queue's concurrency.
-     *
-     * @param name its name
-     * @param limit 1 or more
-     */
-    public void concurrency(String name, int limit) {
-        queue(name).concurrency(limit);
-        emit(now -> new KernelEvent.QueueConcurrencyChanged(now, name, limit));
     }
 
     /**
@@ -484,11 +439,6 @@ public final class Kernel implements SupervisorHost {
         List<Task<?>> tasks = new ArrayList<>();
         alive.forEach(tasks::add);
         return tasks;
-    }
-
-    /** Stops all starts, for the part of a shutdown that cancels. */
-    void pauseAll() {
-        queues.values().forEach(TaskQueue::pause);
     }
 
     void close() {

@@ -142,7 +142,7 @@ public final class Shutdown {
         // the others by being cancelled, which is how they are meant to end.
         cancelUnsupervised();
         stopSupervisors(false, limit);
-        kernel.pauseAll();
+        kernel.queues().pauseAll();
         kernel.intake().closeToChildren();
         int cancelled = cancel(task -> !task.isService());
         int overdue = cancel(task -> task.isService() && !task.isSystem());

@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.engine.Engine;
 import dev.mayfly.kernel.engine.Execution;
 import dev.mayfly.kernel.engine.TaskBody;
 import dev.mayfly.kernel.internal.Dependencies.Dependents;
@@ -37,6 +38,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
 
     private final Kernel kernel;
     private final TaskQueue queue;
+    private final Engine engine;
     private final int priority;
     private final boolean system;
     private final boolean service;
@@ -73,6 +75,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
             Kernel kernel,
             TaskId id,
             TaskQueue queue,
+            Engine engine,
             TaskOptions options,
             SchedulableJob<R> job,
             String name,
@@ -80,6 +83,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         super(id, name, options.timeout());
         this.kernel = kernel;
         this.queue = queue;
+        this.engine = engine;
         this.job = job;
         this.system = origin.system();
         this.service = origin.service();
@@ -87,7 +91,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         this.parent = origin.parentId();
         this.priority = origin.priority(options.priority(), queue);
         this.accounting = new Accounting(kernel.clock().nanoTime());
-        this.execution = queue.engine().prepare(this);
+        this.execution = engine.prepare(this);
     }
 
     // ---- what engines see
@@ -113,7 +117,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
             accounting.resumed(kernel.clock().nanoTime());
             expireLater(kernel.timers(), accounting.since());
             kernel.events().started(this);
-            if (job instanceof AsyncJob<R> async && queue.engine().capabilities().stackless()) {
+            if (job instanceof AsyncJob<R> async && engine.capabilities().stackless()) {
                 suspend(async, CurrentTask.call(this, () -> within(async::start)));
                 return;
             }
@@ -147,7 +151,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
 
     private <T extends @Nullable Object> T within(SchedulableJob<T> body) throws Exception {
         var calls = new TaskCalls(kernel, this);
-        return queue.engine().around(calls, () -> body.run(calls));
+        return engine.around(calls, () -> body.run(calls));
     }
 
     /** Waits for a stage without a stack: what the engine runs next is {@link #run()} again. */
@@ -260,7 +264,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
      * @throws TaskCancelledException if the task was stopped meanwhile
      */
     Wait.End block(Wait wait, SystemCall call) {
-        if (!queue.engine().capabilities().blocks()) {
+        if (!engine.capabilities().blocks()) {
             throw queue.cannotBlock(this, call);
         }
         if (shields > 0) {
@@ -446,6 +450,11 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
 
     TaskQueue taskQueue() {
         return queue;
+    }
+
+    /** Where it runs: its queue may have moved on. */
+    Engine engine() {
+        return engine;
     }
 
     boolean isSystem() {

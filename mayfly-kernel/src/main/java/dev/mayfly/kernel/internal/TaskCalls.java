@@ -158,7 +158,7 @@ final class TaskCalls implements TaskContext {
                                 task.id(),
                                 task.name(),
                                 facility.getSimpleName(),
-                                task.taskQueue().engine().name(),
+                                task.engine().name(),
                                 task.queue(),
                                 fix));
     }

@@ -270,7 +270,7 @@ final class TaskPicture {
             return turn(task, "used up its quantum, and waits behind its equals");
         }
         if (current == null || now == null) {
-            return "runs on engine " + task.taskQueue().engine().name();
+            return "runs on engine " + task.engine().name();
         }
         return current.ended() == null
                 ? now.describe()
@@ -283,7 +283,7 @@ final class TaskPicture {
     }
 
     private static String turn(Task<?> task, String what) {
-        return what + " on engine " + task.taskQueue().engine().name();
+        return what + " on engine " + task.engine().name();
     }
 
     static TaskSnapshot snapshot(Task<?> task, @Nullable String scope, long now, Instant wallNow) {

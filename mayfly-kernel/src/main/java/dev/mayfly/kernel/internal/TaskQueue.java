@@ -38,8 +38,13 @@ final class TaskQueue {
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
     private final String name;
-    private final Engine engine;
-    private final int priority;
+
+    /** Guarded by {@link #lock} for writing. Each task keeps the one that it was prepared by. */
+    private volatile Engine engine;
+
+    /** Guarded by {@link #lock} for writing. */
+    private volatile int priority;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by {@link #lock}. */
@@ -267,6 +272,19 @@ final class TaskQueue {
         startAll();
     }
 
+    /** Changes what further tasks get; those that are here keep what they have. */
+    boolean route(Engine to, int newPriority) {
+        lock.lock();
+        try {
+            boolean changed = engine != to || priority != newPriority;
+            engine = to;
+            priority = newPriority;
+            return changed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Why a task that has not started waits, or null if it does not wait here. */
     @Nullable String reason(Task<?> task) {
         lock.lock();
@@ -299,7 +317,7 @@ final class TaskQueue {
                                         task.name(),
                                         call.describe(),
                                         name,
-                                        engine.name())
+                                        task.engine().name())
                         + " (AsyncJob), or move the queue to an engine such as coroutine");
     }
 

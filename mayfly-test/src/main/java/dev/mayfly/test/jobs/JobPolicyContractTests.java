@@ -19,6 +19,7 @@ import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.Guarantees.Subject;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.jobs.store.JobStore;
 import dev.mayfly.kernel.Scheduler;
@@ -100,6 +101,7 @@ public abstract class JobPolicyContractTests {
                         .store(store)
                         .node("node-" + schedulers.size())
                         .define(text("count", this::count))
+                        .define(text("where", (payload, job) -> where(job)))
                         .define(
                                 text("held", (payload, job) -> held(payload))
                                         .withKey(payload -> "key-" + payload))
@@ -133,6 +135,11 @@ public abstract class JobPolicyContractTests {
         running.decrementAndGet();
         ran.add(payload);
         return payload;
+    }
+
+    private static String where(JobContext job) {
+        String engine = Thread.currentThread().isVirtual() ? "coroutine" : "threaded";
+        return engine + job.envelope().priority();
     }
 
     private String held(String payload) throws InterruptedException {
@@ -333,6 +340,47 @@ public abstract class JobPolicyContractTests {
         assertThat(why.facts()).containsEntry("holder", holder.id().value());
         assertThat(first().reason(waiting.id())).contains(why.sentence());
         assertThat(first().queues().explain("q").kind()).isEqualTo(Kind.GLOBAL);
+    }
+
+    @Test
+    void jobsRunWhereTheQueueWasSentWhileItRuns() throws Exception {
+        assertThat(first().<String>submit("where", "").await()).isEqualTo("coroutine10");
+        assertThat(first().queues().route("q", new QueueRouting("threaded", 4), "ada")).isTrue();
+        assertThat(first().queues().route("q", new QueueRouting("threaded", 4), "ada")).isFalse();
+        awaitRoute("threaded", 4);
+        for (Jobs node : nodes) {
+            assertThat(node.<String>submit("where", "").await()).isEqualTo("threaded4");
+        }
+        JobOptions urgent = JobOptions.DEFAULTS.withPriority(1);
+        assertThat(first().<String>submit("where", "", urgent).await()).isEqualTo("threaded1");
+        assertThat(first().queues().policy("q").declared()).as("limits are the same").isTrue();
+        first().queues().limit("q", QueueLimits.NONE.withGlobal(3), "ada");
+        awaitRoute("threaded", 4);
+        assertThat(first().queues().reset("q", "bob")).isTrue();
+        awaitRoute("coroutine", 10);
+        assertThat(first().<String>submit("where", "").await()).isEqualTo("coroutine10");
+        assertThat(first().queues().policy("q").isAsConfigured()).isTrue();
+    }
+
+    private void awaitRoute(String engine, int priority) {
+        Await.until(
+                "every node has queue q on " + engine + " with priority " + priority,
+                () ->
+                        schedulers.stream()
+                                .flatMap(scheduler -> scheduler.outline().queues().stream())
+                                .filter(queue -> queue.name().equals("q"))
+                                .allMatch(queue ->
+                                        queue.engine().equals(engine)
+                                                && queue.priority() == priority));
+    }
+
+    @Test
+    void aQueueGoesToNoEngineThatIsNotThere() {
+        assertThatThrownBy(() -> first().queues().route("q", new QueueRouting("steam", 4), "ada"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("engine \"steam\" does not exist; the engines are coroutine, threaded");
+        assertThatThrownBy(() -> new QueueRouting(null, 99)).hasMessageContaining("priority 99");
+        assertThat(first().queues().policy("q").isAsConfigured()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.mayfly.jobs.model.policy.SubmissionRules;
 import dev.mayfly.jobs.model.policy.Uniqueness;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.QueueRouting;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,12 +43,17 @@ sealed interface PolicySteps {
                             ? new QueuePolicy(
                                     known.queue(),
                                     known.limits(),
+                                    known.routing(),
                                     known.pause(),
                                     known.declared(),
                                     known.changedBy(),
                                     known.changedAt(),
                                     known.version() + 1)
                             : known;
+            if (variant % 5 == 0) {
+                var routing = new QueueRouting("threaded", 1 + variant % 31);
+                return seen.withRules(seen.limits(), seen.declared(), routing, "Ada", at(variant));
+            }
             return variant % 3 == 0
                     ? seen.withPause(new Pause("printer burns", "Ada", at(variant)), "Ada", at(1))
                     : seen.withLimits(

@@ -120,6 +120,8 @@ public final class Flight {
             case KernelEvent.QueueResumed e -> changed(e.queue(), "resumed");
             case KernelEvent.QueueConcurrencyChanged e ->
                     changed(e.queue(), "concurrency " + e.concurrency());
+            case KernelEvent.QueueRouted e ->
+                    changed(e.queue(), "engine " + e.engine() + ", priority " + e.priority());
             default -> {
                 // Told by a method of its own, or too frequent, or of no interest in a profile.
             }

@@ -88,6 +88,8 @@ final class KernelDumps {
                 rate == null ? null : rate.period().toString(),
                 rate == null ? null : rate.burst(),
                 word(limits.order()),
+                policy.routing().engine(),
+                policy.routing().priority(),
                 policy.declared(),
                 policy.changedBy(),
                 policy.changedAt().toString(),

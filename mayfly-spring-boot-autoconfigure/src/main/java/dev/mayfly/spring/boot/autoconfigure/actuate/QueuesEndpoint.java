@@ -6,6 +6,7 @@ import dev.mayfly.jobs.policy.Guarantees;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.policy.RateLimit;
 import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
@@ -96,7 +97,7 @@ public final class QueuesEndpoint {
      * Changes a queue.
      *
      * @param queue its name
-     * @param action {@code pause}, {@code resume}, {@code limit} or {@code reset}
+     * @param action {@code pause}, {@code resume}, {@code limit}, {@code route} or {@code reset}
      * @param reason why it is paused
      * @param perNode for {@code limit}: how many run at once on each node; left as it is if absent,
      *     no limit if 0
@@ -109,6 +110,10 @@ public final class QueuesEndpoint {
      * @param period for a rate: within how long, {@code 1s} or {@code PT1M}; that of the rate
      *     before if absent, a second if there was none
      * @param burst for a rate: how many at once after a rest, 1 if absent
+     * @param engine for {@code route}: the engine that its jobs run on; left as it is if absent,
+     *     the configured one if blank
+     * @param priority for {@code route}: of jobs that ask for none; left as it is if absent, the
+     *     configured one if 0
      * @param security who asks, which becomes the author
      * @return the queue afterwards; null, which is 404 over HTTP, if there is none
      */
@@ -124,6 +129,8 @@ public final class QueuesEndpoint {
             @Nullable Integer permits,
             @Nullable Duration period,
             @Nullable Integer burst,
+            @Nullable String engine,
+            @Nullable Integer priority,
             SecurityContext security) {
         if (!exists(queue)) {
             return null;
@@ -139,17 +146,30 @@ public final class QueuesEndpoint {
                     QueueLimits limits = changed(queue, perNode, global, perKey, keyOrder);
                     jobs.queues().limit(queue, withRate(limits, permits, period, burst), by);
                 }
+                case "route" -> jobs.queues().route(queue, routing(queue, engine, priority), by);
                 default ->
                         throw new IllegalArgumentException(
                                 "action \""
                                         + action
-                                        + "\" is none of pause, resume, limit and reset");
+                                        + "\" is none of pause, resume, limit, route and reset");
             }
         } catch (IllegalArgumentException wrong) {
             String why = String.valueOf(wrong.getMessage());
             throw new InvalidEndpointRequestException(why, why, wrong);
         }
         return report(queue);
+    }
+
+    private QueueRouting routing(
+            String queue, @Nullable String engine, @Nullable Integer priority) {
+        if (engine == null && priority == null) {
+            throw new IllegalArgumentException(
+                    "action \"route\" needs an \"engine\" or a \"priority\"; blank and 0 are those"
+                            + " of the configuration");
+        }
+        QueueRouting now = jobs.queues().policy(queue).routing();
+        String on = engine == null ? now.engine() : engine.isBlank() ? null : engine;
+        return new QueueRouting(on, changed(now.priority(), priority));
     }
 
     private QueueLimits changed(

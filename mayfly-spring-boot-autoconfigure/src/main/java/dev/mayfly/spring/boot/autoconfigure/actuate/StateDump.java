@@ -139,6 +139,8 @@ public record StateDump(
      * @param ratePeriod an ISO 8601 duration; null for no limit
      * @param rateBurst how many may start at once after a rest; null for no limit
      * @param order none, block or overtake
+     * @param engine where its jobs run if that was set; null for what each node says
+     * @param priority of its jobs if that was set; null for what each node says
      * @param declared whether they are the configuration's
      * @param changedBy who set them
      * @param changedAt when
@@ -152,6 +154,8 @@ public record StateDump(
             @Nullable String ratePeriod,
             @Nullable Integer rateBurst,
             String order,
+            @Nullable String engine,
+            @Nullable Integer priority,
             boolean declared,
             String changedBy,
             String changedAt,

@@ -8,7 +8,9 @@ import dev.mayfly.jobs.handler.JobHandle;
 import dev.mayfly.jobs.policy.Explanation;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.policy.RateLimit;
+import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.spring.JobDeclarationException;
 import dev.mayfly.spring.Mayfly;
 import dev.mayfly.spring.MayflyJob;
@@ -178,7 +180,59 @@ class QueueRulesTests {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         SecurityContext.NONE));
+    }
+
+    private static QueueReport route(
+            QueuesEndpoint endpoint, @Nullable String engine, @Nullable Integer priority) {
+        return Objects.requireNonNull(
+                endpoint.change(
+                        "bills",
+                        "route",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        engine,
+                        priority,
+                        SecurityContext.NONE));
+    }
+
+    @Test
+    void endpointSendsAQueueToAnotherEngineAndBack() {
+        limited()
+                .run(context -> {
+                    QueuesEndpoint endpoint = context.getBean(QueuesEndpoint.class);
+                    assertThat(route(endpoint, "threaded", null).policy().routing())
+                            .isEqualTo(new QueueRouting("threaded", null));
+                    assertThat(route(endpoint, null, 4).policy().routing())
+                            .isEqualTo(new QueueRouting("threaded", 4));
+                    assertThat(context.getBean(Scheduler.class).outline().queues())
+                            .filteredOn(queue -> queue.name().equals("bills"))
+                            .singleElement()
+                            .satisfies(queue -> {
+                                assertThat(queue.engine()).isEqualTo("threaded");
+                                assertThat(queue.priority()).isEqualTo(4);
+                            });
+                    assertThat(route(endpoint, null, 0).policy().routing())
+                            .isEqualTo(new QueueRouting("threaded", null));
+                    assertThat(route(endpoint, " ", null).policy().routing())
+                            .isEqualTo(QueueRouting.NONE);
+                    assertThatThrownBy(() -> route(endpoint, "steam", null))
+                            .isInstanceOf(InvalidEndpointRequestException.class)
+                            .hasMessageContaining(
+                                    "engine \"steam\" does not exist; the engines are");
+                    assertThatThrownBy(() -> route(endpoint, null, 32))
+                            .hasMessageContaining("priority 32 is outside");
+                    assertThatThrownBy(() -> route(endpoint, null, null))
+                            .hasMessageContaining("needs an \"engine\" or a \"priority\"");
+                });
     }
 
     private static QueueReport rate(
@@ -198,6 +252,8 @@ class QueueRulesTests {
                         permits,
                         period,
                         burst,
+                        null,
+                        null,
                         SecurityContext.NONE));
     }
 
@@ -236,6 +292,8 @@ class QueueRulesTests {
                             null,
                             null,
                             KeyOrder.BLOCK,
+                            null,
+                            null,
                             null,
                             null,
                             null,

@@ -96,7 +96,14 @@ public final class PolicyTable implements QueuePolicyStore {
             QueuePolicy none = QueuePolicy.none(queue);
             var pause = new Pause("its policy cannot be read", "Mayfly", Instant.EPOCH);
             return new QueuePolicy(
-                    queue, none.limits(), pause, false, "Mayfly", Instant.EPOCH, version);
+                    queue,
+                    none.limits(),
+                    none.routing(),
+                    pause,
+                    false,
+                    "Mayfly",
+                    Instant.EPOCH,
+                    version);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.mayfly.jobs.model.Pause;
 import dev.mayfly.jobs.policy.KeyOrder;
 import dev.mayfly.jobs.policy.QueueLimits;
 import dev.mayfly.jobs.policy.QueuePolicy;
+import dev.mayfly.jobs.policy.QueueRouting;
 import dev.mayfly.jobs.policy.RateLimit;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class PolicyJson {
             @Nullable Duration period,
             @Nullable Integer burst,
             @Nullable KeyOrder order,
+            @Nullable String engine,
+            @Nullable Integer priority,
             @Nullable Pause pause,
             boolean declared,
             String changedBy,
@@ -38,7 +41,15 @@ public final class PolicyJson {
         QueuePolicy toPolicy(String queue, long version) {
             KeyOrder known = order == null ? KeyOrder.NONE : order;
             var limits = new QueueLimits(perNode, global, perKey, rate(), known);
-            return new QueuePolicy(queue, limits, pause, declared, changedBy, changedAt, version);
+            return new QueuePolicy(
+                    queue,
+                    limits,
+                    new QueueRouting(engine, priority),
+                    pause,
+                    declared,
+                    changedBy,
+                    changedAt,
+                    version);
         }
     }
 
@@ -55,6 +66,8 @@ public final class PolicyJson {
                         rate == null ? null : rate.period(),
                         rate == null ? null : rate.burst(),
                         limits.order(),
+                        policy.routing().engine(),
+                        policy.routing().priority(),
                         policy.pause(),
                         policy.declared(),
                         policy.changedBy(),
