@@ -295,7 +295,6 @@ class DumpRoundTripTests {
 
     @Test
     void everyPageHasTheRowsOfTheLivePage() {
-        ConsoleSources then = of(dump());
         for (String address :
                 List.of(
                         "/",
@@ -310,8 +309,18 @@ class DumpRoundTripTests {
                         "/tasks",
                         "/tasks/tree",
                         "/problems")) {
-            assertSame(then, address);
+            assertSameOnce(address);
         }
+    }
+
+    /** A carrier may be at work in one of two looks only; then both look again. */
+    private void assertSameOnce(String address) {
+        for (int tries = 0; tries < 100; tries++) {
+            if (page(of(dump()), address).equals(page(live(), address))) {
+                return;
+            }
+        }
+        assertSame(of(dump()), address);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.internal.SystemCalls.TaskWait;
 import dev.mayfly.kernel.syscall.SystemCall;
 import dev.mayfly.kernel.task.AsyncJob;
 import dev.mayfly.kernel.task.JoinResult;

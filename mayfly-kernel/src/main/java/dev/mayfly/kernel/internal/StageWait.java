@@ -1,5 +1,6 @@
 package dev.mayfly.kernel.internal;
 
+import dev.mayfly.kernel.internal.SystemCalls.TaskWait;
 import dev.mayfly.kernel.internal.wait.ThreadWait;
 import dev.mayfly.kernel.internal.wait.Wait;
 import dev.mayfly.kernel.syscall.SystemCall;

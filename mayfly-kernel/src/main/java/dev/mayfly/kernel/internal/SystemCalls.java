@@ -210,4 +210,23 @@ final class SystemCalls {
         }
         return map;
     }
+
+    /** A wait of a task in a system call. */
+    static class TaskWait extends Wait {
+
+        private final Task<?> task;
+
+        TaskWait(Task<?> task) {
+            this.task = task;
+        }
+
+        Task<?> task() {
+            return task;
+        }
+
+        @Override
+        protected void unblock() {
+            task.resume();
+        }
+    }
 }

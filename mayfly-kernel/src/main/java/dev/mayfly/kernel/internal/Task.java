@@ -325,10 +325,7 @@ final class Task<R extends @Nullable Object> extends Life implements TaskBody, T
         scope = innermost.outer();
     }
 
-    /**
-     * Runs what a cancelled task has left to do: within, a stop ends no system call. Called on the
-     * task's thread.
-     */
+    /** Runs what a cancelled task has left to do, on its thread: no stop ends a call within. */
     void shielded(Runnable body) {
         shields++;
         try {

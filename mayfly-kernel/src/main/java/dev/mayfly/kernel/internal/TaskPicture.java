@@ -193,7 +193,7 @@ final class TaskPicture {
 
     private static boolean hasBeenAway(Task<?> task, long turns) {
         return task.currentWait() instanceof StacklessWait<?>
-                || task.taskQueue().engine().capabilities().stackless()
+                || task.engine().capabilities().stackless()
                         && task.accounting().times().runs() != turns;
     }
 

@@ -135,8 +135,7 @@ public final class QueuesEndpoint {
         if (!exists(queue)) {
             return null;
         }
-        Principal principal = security.getPrincipal();
-        String by = principal == null ? "anonymous" : principal.getName();
+        String by = author(security);
         try {
             switch (action) {
                 case "pause" -> jobs.queues().pause(queue, reason == null ? "" : reason, by);
@@ -158,6 +157,11 @@ public final class QueuesEndpoint {
             throw new InvalidEndpointRequestException(why, why, wrong);
         }
         return report(queue);
+    }
+
+    private static String author(SecurityContext security) {
+        Principal principal = security.getPrincipal();
+        return principal == null ? "anonymous" : principal.getName();
     }
 
     private QueueRouting routing(

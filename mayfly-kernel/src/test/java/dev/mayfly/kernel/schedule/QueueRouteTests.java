@@ -1,8 +1,10 @@
-package dev.mayfly.kernel;
+package dev.mayfly.kernel.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.kernel.Eventually;
+import dev.mayfly.kernel.Scheduler;
 import dev.mayfly.kernel.engine.async.AsyncEngine;
 import dev.mayfly.kernel.event.KernelEvent;
 import dev.mayfly.kernel.snapshot.QueueSnapshot;
